@@ -1,0 +1,357 @@
+//! Decodes `content`: a string that holds JSON becomes that JSON, if it is exactly one complete value.
+//!
+//! Content is written by strangers and copied into the text around it, so it has to pass the whole JSON grammar
+//! first: a value that would break out of its place stays the string it was. So do a bare integer (the key of a
+//! recalled message) and nesting deeper than [`DEEPEST`].
+
+use super::scan;
+
+/// Content nested deeper than this stays a string; real messages nest four deep at most.
+const DEEPEST: usize = 128;
+
+/// Appends the JSON that the string token (quotes included) holds to `out`; `false`, and `out` unchanged, when the
+/// token has to stay as it is. `scratch` is room to work in.
+pub fn decode(token: &[u8], scratch: &mut Vec<u8>, out: &mut Vec<u8>) -> bool {
+    scratch.clear();
+    if !unescape(&token[1..token.len() - 1], scratch) {
+        return false;
+    }
+    let before = out.len();
+    let mut writer = Writer { text: scratch, at: 0, copied: 0, out };
+    let complete = writer.content();
+    if !complete {
+        out.truncate(before);
+    }
+    complete
+}
+
+/// Appends `digits` as a JSON string.
+pub fn quote(digits: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(digits);
+    out.push(b'"');
+}
+
+/// Marks half of a surrogate pair in unescaped text: a byte that UTF-8 never has, followed by four hex digits.
+const HALF: u8 = 0xff;
+
+/// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.
+fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
+    let mut at = 0;
+    while at < inside.len() {
+        let start = at;
+        while at < inside.len() && inside[at] != b'\\' {
+            at += 1;
+        }
+        out.extend_from_slice(&inside[start..at]);
+        if at == inside.len() {
+            break;
+        }
+        let plain = match inside.get(at + 1) {
+            Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
+            Some(b'b') => 8,
+            Some(b'f') => 12,
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
+            Some(b'u') => {
+                let Some(length) = unescape_unit(&inside[at..], out) else { return false };
+                at += length;
+                continue;
+            }
+            _ => return false,
+        };
+        out.push(plain);
+        at += 2;
+    }
+    true
+}
+
+/// Unescapes the `\uXXXX`, or the pair of them, that `text` begins with; returns the length it took.
+fn unescape_unit(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    let first = hex(text, 0)?;
+    let second = || hex(text, 6).filter(|low| (0xdc00..0xe000).contains(low));
+    let (code, length) = match first {
+        0xd800..0xdc00 => match second() {
+            Some(low) => (0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00), 12),
+            None => (first, 6),
+        },
+        _ => (first, 6),
+    };
+    match char::from_u32(code) {
+        Some(character) => {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        None => {
+            out.push(HALF);
+            out.extend_from_slice(&text[2..6]);
+        }
+    }
+    Some(length)
+}
+
+/// The value of the `\uXXXX` at `at`.
+fn hex(text: &[u8], at: usize) -> Option<u32> {
+    let unit = text.get(at..at + 6)?;
+    let digits = unit.strip_prefix(b"\\u")?;
+    digits.iter().try_fold(0, |value, digit| Some(value * 16 + char::from(*digit).to_digit(16)?))
+}
+
+/// Checks one value by JSON's grammar and copies it with exact integers.
+struct Writer<'work> {
+    text: &'work [u8],
+    at: usize,
+    copied: usize,
+    out: &'work mut Vec<u8>,
+}
+
+impl Writer<'_> {
+    fn content(&mut self) -> bool {
+        self.at = scan::skip_space(self.text, 0);
+        let start = self.at;
+        let passed = self.value().is_some();
+        let end = self.at;
+        self.at = scan::skip_space(self.text, end);
+        if !passed || self.at != self.text.len() || scan::is_integer(&self.text[start..end]) {
+            return false;
+        }
+        self.copy_to(self.at);
+        true
+    }
+
+    /// One value with all that is in it. The brackets that are open stand in a list, not on the call stack.
+    fn value(&mut self) -> Option<()> {
+        let mut open = Vec::new();
+        loop {
+            match self.peek()? {
+                bracket @ (b'{' | b'[') => {
+                    if open.len() == DEEPEST {
+                        return None;
+                    }
+                    let close = bracket + 2;
+                    self.at += 1;
+                    self.space();
+                    if self.peek()? == close {
+                        self.at += 1;
+                    } else {
+                        open.push(close);
+                        self.key(close)?;
+                        continue;
+                    }
+                }
+                b'"' => self.string()?,
+                _ => self.scalar()?,
+            }
+            // A value has ended: close what it was the last of, or go on to the next.
+            loop {
+                let Some(&close) = open.last() else { return Some(()) };
+                self.space();
+                let byte = self.peek()?;
+                self.at += 1;
+                if byte == close {
+                    open.pop();
+                } else if byte == b',' {
+                    self.space();
+                    self.key(close)?;
+                    break;
+                } else {
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// In an object, the key and the colon before a value; in an array, nothing.
+    fn key(&mut self, close: u8) -> Option<()> {
+        if close == b'}' {
+            if self.peek()? != b'"' {
+                return None;
+            }
+            self.string()?;
+            self.space();
+            if self.peek()? != b':' {
+                return None;
+            }
+            self.at += 1;
+            self.space();
+        }
+        Some(())
+    }
+
+    fn string(&mut self) -> Option<()> {
+        self.at += 1;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                b'\\' => match self.text.get(self.at + 1)? {
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
+                    b'u' => {
+                        hex(self.text, self.at)?;
+                        self.at += 6;
+                    }
+                    _ => return None,
+                },
+                HALF => {
+                    self.copy_to(self.at);
+                    self.out.extend_from_slice(b"\\u");
+                    self.at += 1;
+                    self.copied = self.at;
+                }
+                0..=0x1f => return None,
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn scalar(&mut self) -> Option<()> {
+        let start = self.at;
+        self.at = scan::scalar_end(self.text, start);
+        let token = &self.text[start..self.at];
+        if scan::is_integer(token) {
+            if scan::is_beyond_exact(token) {
+                let end = self.at;
+                self.copy_to(start);
+                quote(&self.text[start..end], self.out);
+                self.copied = end;
+            }
+            return Some(());
+        }
+        (matches!(token, b"true" | b"false" | b"null") || is_number(token)).then_some(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        self.at = scan::skip_space(self.text, self.at);
+    }
+
+    fn copy_to(&mut self, at: usize) {
+        self.out.extend_from_slice(&self.text[self.copied..at]);
+        self.copied = at;
+    }
+}
+
+/// Whether `token` is a number by JSON's grammar.
+fn is_number(token: &[u8]) -> bool {
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let (mantissa, exponent) = match token.iter().position(|byte| matches!(byte, b'e' | b'E')) {
+        Some(at) => (&token[..at], Some(&token[at + 1..])),
+        None => (token, None),
+    };
+    let (whole, fraction) = match mantissa.iter().position(|byte| *byte == b'.') {
+        Some(at) => (&mantissa[..at], Some(&mantissa[at + 1..])),
+        None => (mantissa, None),
+    };
+    scan::is_integer(whole)
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|power| digits(power.strip_prefix(b"-").or(power.strip_prefix(b"+")).unwrap_or(power)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(content: &str) -> Option<String> {
+        let token = serde_json::to_string(content).ok()?;
+        decoded_token(&token)
+    }
+
+    fn decoded_token(token: &str) -> Option<String> {
+        let mut out = b"kept".to_vec();
+        let done = decode(token.as_bytes(), &mut Vec::new(), &mut out);
+        let text = String::from_utf8(out).ok()?;
+        assert!(done || text == "kept");
+        done.then(|| text["kept".len()..].to_owned())
+    }
+
+    #[test]
+    fn one_complete_value_is_decoded() {
+        for same in [
+            r#"{"content":"hi"}"#,
+            r#"{ "a" : [ 1 , {} , [] , "x" , true , null , -0.5e+3 ] }"#,
+            "[]",
+            "1.5",
+            "true",
+            r#""text""#,
+            r#"{"__proto__":{"a":1}}"#,
+            r#"{"a":"\u0000\ud800\"\\"}"#,
+        ] {
+            assert_eq!(decoded(same).as_deref(), Some(same), "{same}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_complete_value_stays_a_string() {
+        for broken in [
+            "",
+            " ",
+            "hello",
+            "{",
+            "[",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            r#"{a:1}"#,
+            r#"{"a":1}}"#,
+            r#"{"a":1},"sender_uid":1,"x":{"b":2}"#,
+            r#"{"a":1} {"b":2}"#,
+            r#"["]}"#,
+            r#"[1}"#,
+            r#"{"a":1]"#,
+            r#"{"a":"\x"}"#,
+            r#"{"a":"\u12g4"}"#,
+            r#"{"a":"\"#,
+            "{\"a\":\"\n\"}",
+            "{\"a\":\"\u{1}\"}",
+            r#"{"a":01}"#,
+            r#"{"a":.5}"#,
+            r#"{"a":1.}"#,
+            r#"{"a":1e}"#,
+            r#"{"a":NaN}"#,
+            r#"{"a":True}"#,
+            "7345551441311046575",
+            "1",
+            " 1 ",
+            "\u{a0}{}",
+        ] {
+            assert_eq!(decoded(broken), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn integers_beyond_exactness_become_strings() {
+        assert_eq!(
+            decoded(r#"{"key":7345551441311046575,"n":[1,-9007199254740992]}"#).as_deref(),
+            Some(r#"{"key":"7345551441311046575","n":[1,"-9007199254740992"]}"#)
+        );
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_kept() {
+        // Escaped once: the half stands in the content's own string.
+        assert_eq!(decoded_token(r#""{\"a\":\"\ud800\"}""#).as_deref(), Some(r#"{"a":"\ud800"}"#));
+        assert_eq!(decoded_token(r#""{\"a\":\"\udc00x\"}""#).as_deref(), Some(r#"{"a":"\udc00x"}"#));
+        // A pair is one character.
+        assert_eq!(decoded_token(r#""[\"\ud83d\ude00\"]""#).as_deref(), Some("[\"😀\"]"));
+        // After a backslash it would be an escape that JSON does not have.
+        assert_eq!(decoded_token(r#""{\"a\":\"\\\ud800\"}""#), None);
+        // Outside a string it is nothing.
+        assert_eq!(decoded_token(r#""[\ud800]""#), None);
+        assert_eq!(decoded_token(r#""[1\ud8001]""#), None);
+    }
+
+    #[test]
+    fn nesting_has_a_bound() {
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(decoded(&nested(DEEPEST)).is_some());
+        assert!(decoded(&nested(DEEPEST + 1)).is_none());
+    }
+}

@@ -1,0 +1,145 @@
+//! Opens the root object of a reply: `code`, `message`, and `data` on its way through [`relay`].
+
+use super::{relay, scan};
+
+/// A reply whose root object could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The service's code; 0 is success.
+    pub code: i64,
+    /// `message`, or `msg` where there is no `message`; empty when both are missing.
+    pub message: String,
+    /// `data` as [`relay`] leaves it; `None` when it is absent or `null`.
+    pub data: Option<String>,
+}
+
+/// Why a text is not a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Malformed {
+    /// Nothing but white space.
+    Empty,
+    /// It does not begin like a JSON object: an HTML page, most likely.
+    NotJson,
+    /// It begins like JSON and ends too early.
+    CutOff,
+    /// JSON, but no object with an integer `code`.
+    NoCode,
+}
+
+/// Reads the root object of `text` in one pass.
+///
+/// # Errors
+/// [`Malformed`] says what the text is instead of a reply.
+pub fn open(text: &str) -> Result<Reply, Malformed> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        None => return Err(Malformed::Empty),
+        Some(b'{') => {}
+        Some(_) => return Err(Malformed::NotJson),
+    }
+    let mut found = Found::default();
+    let mut at = scan::skip_space(bytes, 1);
+    if bytes.get(at) == Some(&b'}') {
+        return Err(Malformed::NoCode);
+    }
+    loop {
+        if bytes.get(at).ok_or(Malformed::CutOff)? != &b'"' {
+            return Err(Malformed::NotJson);
+        }
+        let key_end = scan::string_end(bytes, at).ok_or(Malformed::CutOff)?;
+        let key = &bytes[at..key_end];
+        at = scan::skip_space(bytes, key_end);
+        if bytes.get(at).ok_or(Malformed::CutOff)? != &b':' {
+            return Err(Malformed::NotJson);
+        }
+        let start = scan::skip_space(bytes, at + 1);
+        let (value, end) = relay::value(text, start).ok_or(Malformed::CutOff)?;
+        found.take(key, &text[start..end], value);
+        at = scan::skip_space(bytes, end);
+        match bytes.get(at).ok_or(Malformed::CutOff)? {
+            b',' => at = scan::skip_space(bytes, at + 1),
+            b'}' if at + 1 == bytes.len() => return found.finish(),
+            _ => return Err(Malformed::NotJson),
+        }
+    }
+}
+
+/// What has been seen of the root object so far; the last of equal keys wins, as in JavaScript.
+#[derive(Default)]
+struct Found {
+    code: Option<i64>,
+    message: Option<String>,
+    msg: Option<String>,
+    data: Option<String>,
+}
+
+impl Found {
+    fn take(&mut self, key: &[u8], raw: &str, relayed: String) {
+        if scan::key_is(key, "data") {
+            self.data = (raw != "null").then_some(relayed);
+        } else if scan::key_is(key, "code") {
+            self.code = raw.trim_matches('"').parse().ok();
+        } else if scan::key_is(key, "message") {
+            self.message = serde_json::from_str(raw).ok();
+        } else if scan::key_is(key, "msg") {
+            self.msg = serde_json::from_str(raw).ok();
+        }
+    }
+
+    fn finish(self) -> Result<Reply, Malformed> {
+        Ok(Reply {
+            code: self.code.ok_or(Malformed::NoCode)?,
+            message: self.message.or(self.msg).unwrap_or_default(),
+            data: self.data,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_editions_open() {
+        let old = open(r#"{"code":0,"msg":"ok","message":"ok","data":{"_gt_":0}}"#);
+        let reply = Reply { code: 0, message: "ok".into(), data: Some(r#"{"_gt_":0}"#.into()) };
+        assert_eq!(old, Ok(reply));
+        let new = open(r#"{"code":-101,"message":"账号未登录","ttl":1}"#);
+        let reply = Reply { code: -101, message: "账号未登录".into(), data: None };
+        assert_eq!(new, Ok(reply));
+    }
+
+    #[test]
+    fn null_data_and_missing_data_are_ordinary() {
+        assert_eq!(open(r#"{"code":0,"data":null}"#).map(|reply| reply.data), Ok(None));
+        assert_eq!(open("\u{feff} {\"code\" : \"0\"}\n").map(|reply| reply.data), Ok(None));
+    }
+
+    #[test]
+    fn what_is_no_reply_is_told_apart() {
+        for (text, why) in [
+            ("", Malformed::Empty),
+            (" \n", Malformed::Empty),
+            ("<!DOCTYPE html><html></html>", Malformed::NotJson),
+            ("[]", Malformed::NotJson),
+            ("{}", Malformed::NoCode),
+            (r#"{"code":null}"#, Malformed::NoCode),
+            (r#"{"code":1.5}"#, Malformed::NoCode),
+            (r#"{"code":0,"data":{"a":[1,"#, Malformed::CutOff),
+            (r#"{"code":0,"message":"o"#, Malformed::CutOff),
+            (r#"{"code":0"#, Malformed::CutOff),
+            (r#"{"code":0} trailing"#, Malformed::NotJson),
+            (r#"{"code" 0}"#, Malformed::NotJson),
+            (r#"{code:0}"#, Malformed::NotJson),
+        ] {
+            assert_eq!(open(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_cannot_pose_as_the_code() {
+        let reply = open(r#"{"code":-400,"message":"\",\"code\":0,\"x\":\""}"#);
+        assert_eq!(reply.map(|reply| reply.code), Ok(-400));
+    }
+}

@@ -1,0 +1,96 @@
+//! The few steps over JSON text that `open`, `relay` and `content` share.
+//!
+//! All of them work on the bytes of valid UTF-8 and stop only at ASCII bytes, so every position they return
+//! lies between characters.
+
+/// The position of the first byte at or after `at` that is not JSON white space.
+pub fn skip_space(text: &[u8], mut at: usize) -> usize {
+    while matches!(text.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// The position just after the string that opens with the quote at `at`, or `None` when it never ends.
+pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        match text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// The position just after the number, `true`, `false` or `null` that begins at `at`.
+///
+/// What stands there is not judged: anything up to the next delimiter counts.
+pub fn scalar_end(text: &[u8], mut at: usize) -> usize {
+    while !matches!(
+        text.get(at),
+        None | Some(b',' | b']' | b'}' | b':' | b'"' | b'[' | b'{' | b' ' | b'\n' | b'\r' | b'\t')
+    ) {
+        at += 1;
+    }
+    at
+}
+
+/// Whether `token` is an integer by JSON's grammar: no leading zero, no fraction, no exponent.
+pub fn is_integer(token: &[u8]) -> bool {
+    let digits = token.strip_prefix(b"-").unwrap_or(token);
+    match digits {
+        [b'0'] => true,
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// Whether the integer `token` lies beyond ±(2^53 − 1), where a JavaScript number is no longer exact.
+pub fn is_beyond_exact(token: &[u8]) -> bool {
+    const LARGEST_EXACT: &[u8] = b"9007199254740991";
+    let digits = token.strip_prefix(b"-").unwrap_or(token);
+    digits.len() > LARGEST_EXACT.len() || (digits.len() == LARGEST_EXACT.len() && digits > LARGEST_EXACT)
+}
+
+/// Whether the key token, quotes included, is `name`, also when the text spells it with escapes.
+pub fn key_is(token: &[u8], name: &str) -> bool {
+    let inside = &token[1..token.len() - 1];
+    if !inside.contains(&b'\\') {
+        return inside == name.as_bytes();
+    }
+    serde_json::from_slice::<String>(token).is_ok_and(|key| key == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_told_from_other_numbers() {
+        for yes in ["0", "-0", "7", "-12", "18446744073709551615"] {
+            assert!(is_integer(yes.as_bytes()), "{yes}");
+        }
+        for no in ["", "-", "01", "-01", "1.0", "1e3", "+1", "0x1", "１"] {
+            assert!(!is_integer(no.as_bytes()), "{no}");
+        }
+    }
+
+    #[test]
+    fn the_limit_of_exactness_is_two_to_the_53_less_one() {
+        for exact in ["9007199254740991", "-9007199254740991", "999999999999999", "0"] {
+            assert!(!is_beyond_exact(exact.as_bytes()), "{exact}");
+        }
+        for beyond in ["9007199254740992", "-9007199254740992", "10000000000000000"] {
+            assert!(is_beyond_exact(beyond.as_bytes()), "{beyond}");
+        }
+    }
+
+    #[test]
+    fn keys_are_compared_by_what_they_mean() {
+        assert!(key_is(br#""content""#, "content"));
+        assert!(key_is(br#""c\u006fntent""#, "content"));
+        assert!(!key_is(br#""content ""#, "content"));
+        assert!(!key_is(br#""c\ontent""#, "content"));
+    }
+}
