@@ -1,0 +1,120 @@
+//! The one error of the crate. JavaScript sees it as `BiliImError`.
+
+mod codes;
+mod kind;
+
+pub use codes::{CODES, Code, lookup};
+pub use kind::{KINDS, Kind, KindInfo};
+
+use std::fmt;
+
+/// What went wrong in a call, and what the caller can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What went wrong, in one word.
+    pub kind: Kind,
+    /// The method that was called, as JavaScript names it; empty outside a call.
+    pub endpoint: &'static str,
+    /// One line for a log, in English.
+    pub message: String,
+    /// The service's code, where it answered with one.
+    pub code: Option<i64>,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Whether the same call may succeed when it is made again a little later.
+    pub retryable: bool,
+}
+
+impl Error {
+    /// An error of `kind` that is not worth a retry.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { kind, endpoint: "", message, code: None, status: None, retryable: false }
+    }
+
+    /// `argument` is not what was `expected`; nothing has been sent.
+    pub fn input(argument: &str, expected: impl fmt::Display) -> Self {
+        Self::new(Kind::Input, format!("`{argument}`: {expected}"))
+    }
+
+    /// The service answered with a code other than 0.
+    #[must_use]
+    pub fn api(code: i64, message: &str) -> Self {
+        let known = lookup(code);
+        let name = known.map_or("an undocumented code", |known| known.name);
+        let said = if message.is_empty() { String::new() } else { format!(": {message:?}") };
+        Self {
+            code: Some(code),
+            retryable: known.is_some_and(|known| known.retryable),
+            ..Self::new(known.map_or(Kind::Api, |known| known.kind), format!("code {code}, {name}{said}"))
+        }
+    }
+
+    /// The same error, of the method `endpoint`.
+    #[must_use]
+    pub fn at(self, endpoint: &'static str) -> Self {
+        Self { endpoint, ..self }
+    }
+
+    /// The same error, which came with the HTTP `status`.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// The same error, worth a retry.
+    #[must_use]
+    pub fn retryable(self) -> Self {
+        Self { retryable: true, ..self }
+    }
+
+    /// What a person can do about it, in Chinese or English.
+    #[must_use]
+    pub fn hint(&self, chinese: bool) -> &'static str {
+        if let Some(code) = self.code.and_then(lookup) {
+            return if chinese { code.zh } else { code.en };
+        }
+        let info = self.kind.info();
+        if chinese { info.zh } else { info.en }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.endpoint.is_empty() {
+            write!(out, "{}: ", self.endpoint)?;
+        }
+        out.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once_and_has_both_hints() {
+        for code in CODES {
+            assert_eq!(
+                CODES.iter().filter(|other| other.value == code.value || other.name == code.name).count(),
+                1,
+                "{code:?}"
+            );
+            assert!(!code.en.is_empty() && !code.zh.is_empty() && code.zh.ends_with('。'), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_decides_kind_retry_and_hint() {
+        let error = Error::api(-111, "csrf 校验失败").at("sendText");
+        assert_eq!(error.kind, Kind::Csrf);
+        assert_eq!(error.to_string(), r#"sendText: code -111, CsrfFailed: "csrf 校验失败""#);
+        assert!(error.hint(false).contains("bili_jct") && error.hint(true).contains("bili_jct"));
+        assert!(Error::api(-504, "").retryable);
+        let unknown = Error::api(42, "");
+        assert_eq!((unknown.kind, unknown.retryable), (Kind::Api, false));
+        assert!(!unknown.hint(true).is_empty());
+    }
+}
