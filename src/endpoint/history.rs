@@ -1,0 +1,99 @@
+//! `GET api.vc.bilibili.com/svr_sync/v1/svr_sync/fetch_session_msgs`: the messages of a session.
+//!
+//! Spec: seed-private-msg.md, endpoints.md.
+
+use super::{Endpoint, Fields, Host, Method, Route};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::{Id, Int64};
+use crate::model::{EmoteInfo, Message, Talker};
+use serde::Deserialize;
+use tsify::Tsify;
+
+/// Which messages `history()` asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HistoryOptions {
+    /// How many messages, from 1 to 2000; 20 by default. The seed documents up to 200.
+    pub size: Option<u32>,
+    /// Only messages after this sequence number, itself excluded.
+    pub begin_seqno: Option<Id>,
+    /// Only messages before this sequence number, itself excluded.
+    pub end_seqno: Option<Id>,
+    /// The device of the sender; 1 by default.
+    pub sender_device_id: Option<u32>,
+}
+
+/// A page of messages.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct HistoryPage {
+    /// The messages, newest first; `null` when there are none.
+    #[tsify(type = "Message[] | null")]
+    pub messages: Option<Vec<Message>>,
+    /// Whether there are more (1) or not (0); it can stay 1 at the end.
+    pub has_more: i64,
+    /// The smallest sequence number of the session; `"18446744073709551615"` when there are no messages.
+    pub min_seqno: Int64,
+    /// The largest sequence number; 0 when there are no messages.
+    pub max_seqno: Int64,
+    /// The emotes that occur in the messages; absent or `null` when there are none.
+    #[tsify(optional, type = "EmoteInfo[] | null")]
+    pub e_infos: Option<Vec<EmoteInfo>>,
+}
+
+/// The messages of the session with `talker`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// Whom the session is with.
+    pub talker: Talker,
+    /// Which messages.
+    pub options: HistoryOptions,
+}
+
+impl Endpoint for History {
+    const ROUTE: Route = Route {
+        name: "history",
+        method: Method::Get,
+        host: Host::Vc,
+        path: "/svr_sync/v1/svr_sync/fetch_session_msgs",
+    };
+
+    const EMPTY: &'static str = r#"{"messages":null,"has_more":0,"min_seqno":"18446744073709551615","max_seqno":0}"#;
+
+    type Reply = HistoryPage;
+
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        let peer = self.talker.peer(account.mid)?;
+        let size = self.options.size.unwrap_or(20);
+        if !(1..=2000).contains(&size) {
+            return Err(Error::input("options.size", format!("expected a whole number from 1 to 2000, got {size}")));
+        }
+        let mut fields = vec![
+            ("talker_id", peer.id.to_string()),
+            ("session_type", peer.session_type.to_string()),
+            ("size", size.to_string()),
+        ];
+        fields.extend(self.options.begin_seqno.map(|seqno| ("begin_seqno", seqno.to_string())));
+        fields.extend(self.options.end_seqno.map(|seqno| ("end_seqno", seqno.to_string())));
+        fields.push(("sender_device_id", self.options.sender_device_id.unwrap_or(1).to_string()));
+        Ok(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Peer;
+
+    #[test]
+    fn size_is_always_sent_and_bounded() {
+        let talker = Talker::Known(Peer { id: Id(123), session_type: 1 });
+        let fields = |size| {
+            let history = History { talker, options: HistoryOptions { size, ..HistoryOptions::default() } };
+            history.fields(&Account::default()).ok().map(|fields| fields[2].1.clone())
+        };
+        assert_eq!(fields(None).as_deref(), Some("20"));
+        assert_eq!(fields(Some(2000)).as_deref(), Some("2000"));
+        assert_eq!((fields(Some(0)), fields(Some(2001))), (None, None));
+    }
+}

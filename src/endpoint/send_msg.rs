@@ -1,0 +1,350 @@
+//! `POST api.vc.bilibili.com/web_im/v1/web_im/send_msg`: sends a text or an image, or recalls a message.
+//!
+//! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. Code 0 means that the service accepted the
+//! message, not that it was delivered.
+
+use super::{Endpoint, Fields, Host, Method, Route, flag};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::Id;
+use crate::model::{EmoteInfo, Peer};
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// How `sendText()` sends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TextOptions {
+    /// Version of the emote names in the text: 0 old (default; the service turns `[doge]` into `[tv_doge]`), 1 new.
+    #[tsify(type = "0 | 1")]
+    pub new_face_version: Option<u8>,
+}
+
+/// How `sendImage()` sends. What every call takes is all there is so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ImageOptions {
+    /// Version of the emote names; an image has none, so only the field itself is sent. Left out by default.
+    #[tsify(type = "0 | 1")]
+    pub new_face_version: Option<u8>,
+}
+
+/// An image by its address, with what is known about it. The content of a received image is one, too.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Tsify)]
+pub struct ImageSource {
+    /// The address, `https:` and on the service's own image host (other hosts answer code 21037).
+    pub url: String,
+    /// Width in px.
+    #[tsify(optional)]
+    pub width: Option<f64>,
+    /// Height in px.
+    #[tsify(optional)]
+    pub height: Option<f64>,
+    /// `jpeg`, `png` or `gif`.
+    #[serde(rename = "imageType")]
+    #[tsify(optional)]
+    pub image_type: Option<String>,
+    /// The same under its name of the 2020 edition; `imageType` wins.
+    #[serde(rename = "type")]
+    #[tsify(optional)]
+    pub old_type: Option<String>,
+    /// Whether it is the original file.
+    #[tsify(type = "boolean | 0 | 1")]
+    #[serde(default, deserialize_with = "read_flag")]
+    #[tsify(optional)]
+    pub original: Option<bool>,
+    /// Size in KB; fractions are allowed.
+    #[tsify(optional)]
+    pub size: Option<f64>,
+}
+
+/// What the service says about a message it accepted.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct SendReply {
+    /// The unique id of the message, beyond 2^53: a string of digits. `recall()` takes it.
+    pub msg_key: String,
+    /// The emotes in the text; absent when there are none.
+    #[tsify(optional, type = "EmoteInfo[] | null")]
+    pub e_infos: Option<Vec<EmoteInfo>>,
+    /// What was sent, as JSON text; for texts to users only.
+    #[tsify(optional)]
+    pub msg_content: Option<String>,
+    /// A warning the text set off; `{}` when none. For texts to users only.
+    #[tsify(optional)]
+    pub key_hit_infos: Option<KeyHitInfos>,
+    /// Always 0, in the 2020 edition only.
+    #[serde(rename = "_gt_")]
+    #[tsify(optional)]
+    pub gt: Option<i64>,
+}
+
+/// A warning that certain words of a text set off.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct KeyHitInfos {
+    /// The warning, for the sender to read.
+    #[tsify(optional)]
+    pub toast: Option<String>,
+    /// The rule that was hit.
+    #[tsify(optional)]
+    pub rule_id: Option<i64>,
+    /// What to highlight; its objects are not documented.
+    #[tsify(optional, type = "object[]")]
+    pub high_text: Option<Vec<serde_json::Value>>,
+}
+
+/// What is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outgoing {
+    /// A text (1).
+    Text(String),
+    /// An image by its address (2).
+    Image(ImageSource),
+    /// The key of a message to recall (5).
+    Recall(Id),
+}
+
+/// One message on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SendMsg {
+    /// The method of the client, as JavaScript names it.
+    pub to: Peer,
+    /// What is sent.
+    pub what: Outgoing,
+    /// The UUID of the sending device.
+    pub dev_id: String,
+    /// Now, in seconds since 1970.
+    pub timestamp: u64,
+    /// Version of the emote names, where one was given.
+    pub new_face_version: Option<u8>,
+}
+
+impl Endpoint for SendMsg {
+    const ROUTE: Route = Route {
+        name: "sendText, sendImage, recall",
+        method: Method::Form,
+        host: Host::Vc,
+        path: "/web_im/v1/web_im/send_msg",
+    };
+
+    type Reply = SendReply;
+
+    fn needs_mid(&self) -> bool {
+        true
+    }
+
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        if self.to.session_type == 1 && account.mid == Some(self.to.id) {
+            return Err(Error::input("talker", "nobody can send messages to themselves"));
+        }
+        let (msg_type, content) = self.what.wire()?;
+        let mut fields = vec![
+            ("msg[sender_uid]", account.mid.map(|mid| mid.to_string()).unwrap_or_default()),
+            ("msg[receiver_id]", self.to.id.to_string()),
+            ("msg[receiver_type]", self.to.session_type.to_string()),
+            ("msg[msg_type]", msg_type.to_string()),
+            ("msg[msg_status]", "0".to_owned()),
+            ("msg[dev_id]", self.dev_id.clone()),
+            ("msg[timestamp]", self.timestamp.to_string()),
+        ];
+        match self.new_face_version {
+            Some(version @ (0 | 1)) => fields.push(("msg[new_face_version]", flag(version == 1))),
+            Some(version) => {
+                return Err(Error::input("options.newFaceVersion", format!("expected 0 or 1, got {version}")));
+            }
+            None => {}
+        }
+        fields.push(("msg[content]", content));
+        Ok(fields)
+    }
+}
+
+impl Outgoing {
+    /// The message's `msg_type` and `content`.
+    fn wire(&self) -> Result<(u8, String), Error> {
+        match self {
+            Self::Text(text) if text.is_empty() => Err(Error::input("text", "expected a text that is not empty")),
+            Self::Text(text) => Ok((1, json(&TextWire { content: text })?)),
+            Self::Image(image) => Ok((2, json(&image.wire()?)?)),
+            Self::Recall(key) => Ok((5, key.to_string())),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TextWire<'a> {
+    content: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ImageWire<'a> {
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<Number>,
+}
+
+impl ImageSource {
+    fn wire(&self) -> Result<ImageWire<'_>, Error> {
+        Ok(ImageWire {
+            url: https(&self.url)?,
+            height: number("image.height", self.height)?,
+            width: number("image.width", self.width)?,
+            image_type: self.image_type.as_deref().or(self.old_type.as_deref()),
+            original: self.original.map(u8::from),
+            size: number("image.size", self.size)?,
+        })
+    }
+}
+
+/// The address with `https:`, which `http:` and protocol-relative ones are lifted to.
+fn https(url: &str) -> Result<String, Error> {
+    let expected = || Error::input("image.url", format!("expected an address with https:, got {url:?}"));
+    let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let rest = ["https://", "http://", "//"].iter().find(|scheme| begins(scheme)).map(|scheme| &url[scheme.len()..]);
+    let rest = rest.ok_or_else(expected)?;
+    let broken = |character: char| character.is_control() || character.is_whitespace() || "\\\"<>".contains(character);
+    if rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@']) || rest.contains(broken) {
+        return Err(expected());
+    }
+    Ok(format!("https://{rest}"))
+}
+
+/// A number in JSON: whole ones without a fraction, as the site writes them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(u64),
+    Fraction(f64),
+}
+
+fn number(argument: &str, value: Option<f64>) -> Result<Option<Number>, Error> {
+    let Some(value) = value else { return Ok(None) };
+    if !(0.0..=9_007_199_254_740_991.0).contains(&value) {
+        return Err(Error::input(argument, format!("expected a number from 0 up, got {value}")));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+    let number = if value.fract() == 0.0 { Number::Whole(value as u64) } else { Number::Fraction(value) };
+    Ok(Some(number))
+}
+
+fn json(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::new(crate::Kind::Internal, error.to_string()))
+}
+
+/// Reads `true`, `false`, 0 and 1.
+fn read_flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Flag {
+        Bool(bool),
+        Number(f64),
+    }
+    match Option::<Flag>::deserialize(deserializer) {
+        Ok(None) => Ok(None),
+        Ok(Some(Flag::Bool(value))) => Ok(Some(value)),
+        Ok(Some(Flag::Number(0.0))) => Ok(Some(false)),
+        Ok(Some(Flag::Number(1.0))) => Ok(Some(true)),
+        _ => Err(serde::de::Error::custom("expected true, false, 0 or 1")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account() -> Account {
+        Account { csrf: Some("xxx".into()), mid: Some(Id(293_793_435)) }
+    }
+
+    fn send(what: Outgoing) -> SendMsg {
+        SendMsg {
+            to: Peer { id: Id(1), session_type: 1 },
+            what,
+            dev_id: "372778FD-E359-461D-86A3-EA2BCC6FF52A".into(),
+            timestamp: 1_626_181_379,
+            new_face_version: None,
+        }
+    }
+
+    fn content(what: Outgoing) -> Result<String, String> {
+        let fields = send(what).fields(&account()).map_err(|error| error.message)?;
+        fields.into_iter().find(|(name, _)| *name == "msg[content]").map(|(_, value)| value).ok_or_default()
+    }
+
+    trait OrDefault<T> {
+        fn ok_or_default(self) -> Result<T, String>;
+    }
+
+    impl<T> OrDefault<T> for Option<T> {
+        fn ok_or_default(self) -> Result<T, String> {
+            self.ok_or_else(String::new)
+        }
+    }
+
+    #[test]
+    fn the_seeds_own_text_is_what_they_print() {
+        let message =
+            SendMsg { new_face_version: Some(1), ..send(Outgoing::Text("up主你好,\n催更[doge]".into())) };
+        let fields = message.fields(&account()).unwrap_or_default();
+        let expected = [
+            ("msg[sender_uid]", "293793435"),
+            ("msg[receiver_id]", "1"),
+            ("msg[receiver_type]", "1"),
+            ("msg[msg_type]", "1"),
+            ("msg[msg_status]", "0"),
+            ("msg[dev_id]", "372778FD-E359-461D-86A3-EA2BCC6FF52A"),
+            ("msg[timestamp]", "1626181379"),
+            ("msg[new_face_version]", "1"),
+            ("msg[content]", r#"{"content":"up主你好,\n催更[doge]"}"#),
+        ];
+        assert_eq!(fields, expected.map(|(name, value)| (name, value.to_owned())));
+    }
+
+    #[test]
+    fn images_carry_what_is_known() {
+        let url = "//i1.hdslb.com/bfs/face/a.jpg".to_owned();
+        let bare = Outgoing::Image(ImageSource { url: url.clone(), ..ImageSource::default() });
+        assert_eq!(content(bare).as_deref(), Ok(r#"{"url":"https://i1.hdslb.com/bfs/face/a.jpg"}"#));
+        let full: ImageSource = serde_json::from_str(
+            r#"{"url":"http://i1.hdslb.com/a.jpg","height":300,"width":300,"type":"jpeg","original":1,"size":55.443}"#,
+        )
+        .unwrap_or_default();
+        let expected = r#"{"url":"https://i1.hdslb.com/a.jpg","height":300,"width":300,"imageType":"jpeg","original":1,"size":55.443}"#;
+        assert_eq!(content(Outgoing::Image(full)).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn a_recall_is_the_bare_key() {
+        assert_eq!(content(Outgoing::Recall(Id(7_345_551_441_311_046_575))).as_deref(), Ok("7345551441311046575"));
+    }
+
+    #[test]
+    fn bad_input_names_the_argument() {
+        let image =
+            |url: &str, width| Outgoing::Image(ImageSource { url: url.into(), width, ..ImageSource::default() });
+        for (what, argument) in [
+            (Outgoing::Text(String::new()), "`text`"),
+            (image("javascript:alert(1)", None), "`image.url`"),
+            (image("https://", None), "`image.url`"),
+            (image("https://a b", None), "`image.url`"),
+            (image("", None), "`image.url`"),
+            (image("https://a", Some(-1.0)), "`image.width`"),
+            (image("https://a", Some(f64::NAN)), "`image.width`"),
+        ] {
+            let message = content(what.clone()).err().unwrap_or_default();
+            assert!(message.starts_with(argument), "{what:?}: {message}");
+        }
+        let to_self = SendMsg { to: Peer { id: Id(293_793_435), session_type: 1 }, ..send(Outgoing::Text("a".into())) };
+        assert!(to_self.fields(&account()).is_err());
+        let version = SendMsg { new_face_version: Some(2), ..send(Outgoing::Text("a".into())) };
+        assert!(version.fields(&account()).is_err());
+    }
+}

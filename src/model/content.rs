@@ -1,0 +1,53 @@
+//! What `content` of a message holds, by kind. Spec: content.md.
+
+use crate::id::Int64;
+use serde::Deserialize;
+use tsify::Tsify;
+
+/// Text (`msg_type` 1).
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct TextContent {
+    /// The text, with emotes as names in square brackets. Written by strangers: never use it as markup.
+    pub content: String,
+}
+
+/// An image (`msg_type` 2).
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct ImageContent {
+    /// The address of the image, of any scheme: let only `https:` through to a page.
+    pub url: String,
+    /// Height in px.
+    #[tsify(optional)]
+    pub height: Option<f64>,
+    /// Width in px.
+    #[tsify(optional)]
+    pub width: Option<f64>,
+    /// `jpeg`, `png`, `gif` and the like.
+    #[serde(rename = "imageType")]
+    #[tsify(optional)]
+    pub image_type: Option<String>,
+    /// The same in the 2020 edition.
+    #[serde(rename = "type")]
+    #[tsify(optional)]
+    pub old_type: Option<String>,
+    /// Whether it is the original file (1) or not (0).
+    #[tsify(optional)]
+    pub original: Option<i64>,
+    /// Size in KB, with a fraction; whole KB in the 2020 edition.
+    #[tsify(optional)]
+    pub size: Option<f64>,
+}
+
+/// A recall (`msg_type` 5): the bare key of the recalled message, or, in old messages, an object that holds it.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[serde(untagged)]
+pub enum RecallContent {
+    /// The key.
+    Key(String),
+    /// The key in an object.
+    Wrapped {
+        /// The key.
+        #[tsify(type = "string | number")]
+        content: Int64,
+    },
+}
