@@ -1,0 +1,108 @@
+//! What an answer means: a pure function of its status and its body.
+
+use super::Response;
+use crate::error::{Error, Kind};
+use crate::reply::{Malformed, open};
+
+/// The JSON text of `data`, `None` where there is none, or what the answer says instead.
+///
+/// # Errors
+/// The service's code, risk control, an HTTP status, or a body that is no reply.
+pub fn judge(response: &Response) -> Result<Option<String>, Error> {
+    let Response { status, body } = response;
+    let text = String::from_utf8_lossy(body);
+    let judged = match open(&text) {
+        Ok(reply) if reply.code != 0 => Err(Error::api(reply.code, &reply.message)),
+        Ok(reply) => match reply.data {
+            Some(data) if is_voucher(&data) => {
+                Err(Error::new(Kind::Risk, "the service asks for a verification (`v_voucher`) instead of answering"))
+            }
+            data if (200..300).contains(status) => Ok(data),
+            _ => Err(http(*status)),
+        },
+        Err(_) if *status == 412 || (*status == 403 && looks_like_html(&text)) => {
+            Err(Error::new(Kind::Risk, format!("HTTP {status}: refused by risk control")))
+        }
+        Err(why) if (200..300).contains(status) => Err(malformed(why)),
+        Err(_) => Err(http(*status)),
+    };
+    judged.map_err(|error| error.with_status(*status))
+}
+
+fn http(status: u16) -> Error {
+    let error = Error::new(Kind::Http, format!("HTTP {status} without a reply of the service"));
+    if status >= 500 || status == 429 { error.retryable() } else { error }
+}
+
+fn malformed(why: Malformed) -> Error {
+    let message = match why {
+        Malformed::Empty => "the answer is empty",
+        Malformed::NotJson => "the answer is not JSON: a page of the site or of something in between",
+        Malformed::CutOff => "the answer is cut off",
+        Malformed::NoCode => "the answer has no `code`",
+    };
+    Error::new(Kind::Reply, message).retryable()
+}
+
+fn looks_like_html(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
+/// Whether `data` is an object with the one key `v_voucher`.
+fn is_voucher(data: &str) -> bool {
+    data.contains("\"v_voucher\"")
+        && serde_json::from_str::<serde_json::Map<_, _>>(data)
+            .is_ok_and(|data| data.len() == 1 && data.contains_key("v_voucher"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(status: u16, body: &str) -> (Kind, bool, Option<i64>) {
+        match judge(&Response { status, body: body.into() }) {
+            Ok(data) => panic!("{data:?}"),
+            Err(error) => {
+                assert_eq!(error.status, Some(status));
+                (error.kind, error.retryable, error.code)
+            }
+        }
+    }
+
+    #[test]
+    fn every_answer_has_its_kind() {
+        for (status, body, expected) in [
+            (200, r#"{"code":-101,"message":"账号未登录"}"#, (Kind::Login, false, Some(-101))),
+            (200, r#"{"code":-6}"#, (Kind::Login, false, Some(-6))),
+            (200, r#"{"code":-352,"data":{"v_voucher":"x"}}"#, (Kind::Risk, false, Some(-352))),
+            (200, r#"{"code":0,"data":{"v_voucher":"x"}}"#, (Kind::Risk, false, None)),
+            (412, r#"{"code":-412}"#, (Kind::Risk, false, Some(-412))),
+            (412, "<html>", (Kind::Risk, false, None)),
+            (403, "<html>", (Kind::Risk, false, None)),
+            (403, "", (Kind::Http, false, None)),
+            (404, "not here", (Kind::Http, false, None)),
+            (429, "", (Kind::Http, true, None)),
+            (502, "<html>", (Kind::Http, true, None)),
+            (502, r#"{"code":0}"#, (Kind::Http, true, None)),
+            (500, r#"{"code":-500}"#, (Kind::Api, true, Some(-500))),
+            (200, "", (Kind::Reply, true, None)),
+            (200, "<!DOCTYPE html>", (Kind::Reply, true, None)),
+            (200, r#"{"code":0,"data":{"a":"#, (Kind::Reply, true, None)),
+        ] {
+            assert_eq!(kind(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn a_voucher_beside_other_data_is_no_refusal() {
+        let body = r#"{"code":0,"data":{"v_voucher":"x","messages":null}}"#;
+        assert!(judge(&Response { status: 200, body: body.into() }).is_ok());
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_become_replacement_characters() {
+        let body = b"{\"code\":0,\"data\":{\"a\":\"\xff\"}}".to_vec();
+        let data = judge(&Response { status: 200, body });
+        assert_eq!(data, Ok(Some("{\"a\":\"\u{fffd}\"}".to_owned())));
+    }
+}

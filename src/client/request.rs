@@ -1,0 +1,126 @@
+//! A request as it goes out, free of any host name: the platform knows where the hosts are.
+
+use crate::endpoint::{Fields, Host, Method, Route};
+use crate::id::Id;
+use form_urlencoded::Serializer;
+use std::fmt;
+
+/// Who is calling, as far as it is known.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// The CSRF token.
+    pub csrf: Option<String>,
+    /// The user's own mid.
+    pub mid: Option<Id>,
+}
+
+impl fmt::Debug for Account {
+    // The token must not end up in a log.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Account").field("mid", &self.mid).finish_non_exhaustive()
+    }
+}
+
+/// What every request may carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Common {
+    /// The client's version; the web's is 0.
+    pub build: u64,
+    /// The client's platform; the web's is `web`.
+    pub mobi_app: String,
+}
+
+impl Default for Common {
+    fn default() -> Self {
+        Self { build: 0, mobi_app: "web".to_owned() }
+    }
+}
+
+/// What a request carries.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// A form, encoded.
+    Form(String),
+    /// The part `file`, which the platform holds, and then these.
+    Multipart(Fields),
+}
+
+/// A request as it goes out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Which of the service's hosts.
+    pub host: Host,
+    /// Path and query.
+    pub target: String,
+    /// What it carries.
+    pub body: Body,
+}
+
+impl Request {
+    /// The request of a route with its fields.
+    #[must_use]
+    pub fn new(route: Route, fields: Fields, common: &Common, account: &Account) -> Self {
+        let csrf = || account.csrf.clone().unwrap_or_default();
+        let mut target = route.path.to_owned();
+        let encoded = || {
+            let mut form = Serializer::new(String::new());
+            form.extend_pairs(&fields);
+            form.append_pair("build", &common.build.to_string()).append_pair("mobi_app", &common.mobi_app);
+            form
+        };
+        let body = match route.method {
+            Method::Get => {
+                target.push('?');
+                target.push_str(&encoded().finish());
+                Body::None
+            }
+            Method::Form => {
+                Body::Form(encoded().append_pair("csrf_token", &csrf()).append_pair("csrf", &csrf()).finish())
+            }
+            Method::Multipart => {
+                let mut fields = fields;
+                fields.push(("csrf", csrf()));
+                Body::Multipart(fields)
+            }
+        };
+        Self { host: route.host, target, body }
+    }
+}
+
+impl fmt::Debug for Request {
+    // The body holds the token and what a user wrote; neither belongs in a log.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Request").field("host", &self.host).field("target", &self.target).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROUTE: Route = Route { name: "x", method: Method::Get, host: Host::Vc, path: "/x" };
+
+    #[test]
+    fn a_form_keeps_every_character() {
+        let account = Account { csrf: Some("a&b".into()), mid: None };
+        let route = Route { method: Method::Form, ..ROUTE };
+        let fields = vec![("msg[content]", "a+b&c=\"d\"\n😀 %".to_owned())];
+        let request = Request::new(route, fields.clone(), &Common::default(), &account);
+        let Body::Form(form) = &request.body else { panic!("a form") };
+        let decoded: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+        let pairs: Vec<_> = decoded.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let common = [("build", "0"), ("mobi_app", "web"), ("csrf_token", "a&b"), ("csrf", "a&b")];
+        assert_eq!(pairs[0], (fields[0].0, fields[0].1.as_str()));
+        assert_eq!(pairs[1..], common);
+        assert!(!format!("{request:?}{account:?}").contains("a&b"));
+    }
+
+    #[test]
+    fn a_query_goes_behind_the_path() {
+        let request = Request::new(ROUTE, vec![("a", "1 2".into())], &Common::default(), &Account::default());
+        assert_eq!(request.target, "/x?a=1+2&build=0&mobi_app=web");
+        assert!(request.body == Body::None);
+    }
+}

@@ -1,0 +1,101 @@
+//! Sending: the device id, and what a lost answer means.
+
+use super::{Client, Common, Platform};
+use crate::endpoint::{ImageSource, Outgoing, SendMsg};
+use crate::error::{Error, Kind};
+use crate::id::Id;
+use crate::model::Talker;
+use uuid::Builder;
+
+impl Client {
+    /// Sends a text.
+    ///
+    /// # Errors
+    /// As [`Client::call`]; `Unconfirmed` when the answer was lost and the text may have been sent.
+    pub async fn send_text(
+        &self,
+        platform: &impl Platform,
+        talker: Talker,
+        text: String,
+        new_face_version: Option<u8>,
+        common: &Common,
+    ) -> Result<String, Error> {
+        let sent = self.send("sendText", platform, talker, Outgoing::Text(text), new_face_version, common).await;
+        sent.map_err(unconfirmed)
+    }
+
+    /// Sends an image by its address.
+    ///
+    /// # Errors
+    /// As [`Client::send_text`].
+    pub async fn send_image(
+        &self,
+        platform: &impl Platform,
+        talker: Talker,
+        image: ImageSource,
+        new_face_version: Option<u8>,
+        common: &Common,
+    ) -> Result<String, Error> {
+        let sent = self.send("sendImage", platform, talker, Outgoing::Image(image), new_face_version, common).await;
+        sent.map_err(unconfirmed)
+    }
+
+    /// Recalls one of the user's own messages, within 120 s of sending it.
+    ///
+    /// # Errors
+    /// As [`Client::call`]. A recall whose answer was lost can be made again: the second one answers code 21042 when
+    /// the first arrived.
+    pub async fn recall(
+        &self,
+        platform: &impl Platform,
+        talker: Talker,
+        msg_key: Id,
+        common: &Common,
+    ) -> Result<String, Error> {
+        self.send("recall", platform, talker, Outgoing::Recall(msg_key), None, common).await
+    }
+
+    async fn send(
+        &self,
+        name: &'static str,
+        platform: &impl Platform,
+        talker: Talker,
+        what: Outgoing,
+        new_face_version: Option<u8>,
+        common: &Common,
+    ) -> Result<String, Error> {
+        let prepared = async {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
+            let timestamp = (platform.now() / 1000.0) as u64;
+            let to = talker.peer(platform.mid())?;
+            Ok(SendMsg { to, what, dev_id: self.dev_id(platform)?, timestamp, new_face_version })
+        };
+        let message = prepared.await.map_err(|error: Error| error.at(name))?;
+        self.call_as(name, platform, &message, common).await
+    }
+
+    /// The device's id: given, or a UUID (version 4) that lasts as long as the client.
+    fn dev_id(&self, platform: &impl Platform) -> Result<String, Error> {
+        if let Some(dev_id) = &*self.dev_id.borrow() {
+            return Ok(dev_id.clone());
+        }
+        let mut bytes = [0; 16];
+        platform.random(&mut bytes)?;
+        let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_uppercase();
+        Ok(self.dev_id.borrow_mut().insert(dev_id).clone())
+    }
+}
+
+/// A lost answer says nothing about the message: the caller has to look before sending it again.
+fn unconfirmed(error: Error) -> Error {
+    let lost = match error.kind {
+        Kind::Network | Kind::Timeout | Kind::Reply => true,
+        Kind::Http => error.status.is_some_and(|status| status >= 500),
+        _ => false,
+    };
+    if !lost {
+        return error;
+    }
+    let message = format!("the message may have been sent: {}", error.message);
+    Error { kind: Kind::Unconfirmed, message, retryable: false, ..error }
+}

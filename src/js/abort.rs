@@ -1,0 +1,90 @@
+//! Ends a call early: when the caller's signal says so, or when its time is over.
+
+use js_sys::{Function, Promise};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortController, AbortSignal};
+
+#[wasm_bindgen]
+extern "C" {
+    // Windows, workers and Node each have these, and Node's handle is an object.
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(run: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(handle: &JsValue);
+}
+
+/// One request's way to end early. Dropping it takes its listener and its timer away.
+pub struct Deadline {
+    controller: AbortController,
+    ended: Promise,
+    timed_out: Rc<Cell<bool>>,
+    signal: Option<AbortSignal>,
+    on_abort: Closure<dyn Fn()>,
+    timer: Option<(JsValue, Closure<dyn Fn()>)>,
+}
+
+impl Deadline {
+    /// Ends when `signal` aborts or `timeout_ms` have passed; a time of 0 never passes.
+    pub fn new(signal: Option<AbortSignal>, timeout_ms: f64) -> Result<Self, JsValue> {
+        let controller = AbortController::new()?;
+        // Some `fetch` that a caller brings does not look at its signal: whatever waits, races this promise too.
+        let mut reject = None;
+        let ended = Promise::new(&mut |_, refuse| reject = Some(refuse));
+        let end = {
+            let controller = controller.clone();
+            move || {
+                controller.abort();
+                if let Some(reject) = &reject {
+                    let _ = reject.call0(&JsValue::UNDEFINED);
+                }
+            }
+        };
+        let timed_out = Rc::new(Cell::new(false));
+        let timer = (timeout_ms > 0.0).then(|| {
+            let (end, timed_out) = (end.clone(), Rc::clone(&timed_out));
+            let run = Closure::<dyn Fn()>::new(move || {
+                timed_out.set(true);
+                end();
+            });
+            (set_timeout(run.as_ref().unchecked_ref(), timeout_ms), run)
+        });
+        let on_abort = Closure::<dyn Fn()>::new(end);
+        if let Some(signal) = &signal {
+            signal.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref())?;
+        }
+        Ok(Self { controller, ended, timed_out, signal, on_abort, timer })
+    }
+
+    /// The signal for the request itself.
+    pub fn signal(&self) -> AbortSignal {
+        self.controller.signal()
+    }
+
+    /// Settles like `promise`, or rejects when the call ends early.
+    pub fn race(&self, promise: &Promise) -> Promise {
+        Promise::race(&js_sys::Array::of2(promise, &self.ended))
+    }
+
+    /// Whether the time is over.
+    pub fn timed_out(&self) -> bool {
+        self.timed_out.get()
+    }
+
+    /// Whether the caller's signal has aborted.
+    pub fn aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        if let Some((handle, _)) = &self.timer {
+            clear_timeout(handle);
+        }
+        if let Some(signal) = &self.signal {
+            let _ = signal.remove_event_listener_with_callback("abort", self.on_abort.as_ref().unchecked_ref());
+        }
+    }
+}

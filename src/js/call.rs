@@ -1,0 +1,90 @@
+//! The world around one call, as the client sees it.
+
+use super::abort::Deadline;
+use super::options::Settings;
+use super::transport::{self, File};
+use super::{internal, page};
+use crate::client::{Failure, Platform, Request, Response};
+use crate::error::{Error, Kind};
+use crate::id::Id;
+use js_sys::{Function, Promise};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
+
+/// One call's settings, signal, time limit and file.
+pub struct Call {
+    pub settings: Rc<Settings>,
+    pub signal: Option<AbortSignal>,
+    pub timeout_ms: f64,
+    pub file: Option<File>,
+    /// What the browser said when something failed; it becomes the `cause` of the error.
+    pub cause: RefCell<JsValue>,
+}
+
+impl Platform for Call {
+    async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
+        let deadline = Deadline::new(self.signal.clone(), self.timeout_ms)
+            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))?;
+        if deadline.aborted() {
+            return Err(Failure::Aborted);
+        }
+        let mut cause = JsValue::UNDEFINED;
+        let sent = transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await;
+        self.cause.replace(cause);
+        sent.map_err(|failure| match failure {
+            Failure::Timeout(_) => Failure::Timeout(self.timeout_ms),
+            other => other,
+        })
+    }
+
+    async fn csrf(&self) -> Result<Option<String>, Error> {
+        let given = &self.settings.csrf;
+        let Some(ask) = given.dyn_ref::<Function>() else {
+            return Ok(given.as_string().or_else(|| page::read_cookie("bili_jct")));
+        };
+        let failed = |cause: JsValue| {
+            self.cause.replace(cause);
+            Error::input("options.csrf", "the function failed")
+        };
+        let promise = Promise::resolve(&ask.call0(&JsValue::UNDEFINED).map_err(failed)?);
+        let token = JsFuture::from(promise).await.map_err(failed)?;
+        Ok(token.as_string().filter(|token| !token.is_empty()))
+    }
+
+    fn mid(&self) -> Option<Id> {
+        let cookie = || page::read_cookie("DedeUserID")?.parse().ok().map(Id);
+        self.settings.mid.or_else(cookie)
+    }
+
+    fn is_logged_out(&self) -> bool {
+        let own = &self.settings;
+        own.is_real()
+            && own.csrf.is_falsy()
+            && own.mid.is_none()
+            && page::is_on_service()
+            && page::read_cookie("bili_jct").is_none()
+            && page::read_cookie("DedeUserID").is_none()
+    }
+
+    fn now(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
+        transport::random(bytes)
+    }
+}
+
+/// The JavaScript value of a reply's JSON text; an empty text is `undefined`.
+pub fn parse(text: &str) -> Result<JsValue, Error> {
+    if text.is_empty() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    js_sys::JSON::parse(text).map_err(|error| match error.dyn_into::<js_sys::SyntaxError>() {
+        Ok(error) => Error::new(Kind::Reply, format!("the answer is not JSON: {}", error.message())),
+        Err(_) => internal("the answer is not JSON"),
+    })
+}

@@ -1,0 +1,35 @@
+//! What the page says of itself: its cookies, its address, its language. Missing things are `None`, never an error.
+
+use crate::client::cookie;
+use js_sys::{Reflect, global};
+use wasm_bindgen::JsValue;
+
+/// The readable cookie `name`.
+pub fn read_cookie(name: &str) -> Option<String> {
+    let cookies = property(&["document", "cookie"])?;
+    cookie(&cookies, name).map(str::to_owned)
+}
+
+/// The origin of the page.
+pub fn origin() -> Option<String> {
+    property(&["location", "origin"])
+}
+
+/// Whether this is a page of bilibili.com, which the service's hosts answer and whose cookies can be read.
+pub fn is_on_service() -> bool {
+    let host = property(&["location", "hostname"]).unwrap_or_default();
+    let has_document = Reflect::get(&global(), &"document".into()).is_ok_and(|document| document.is_object());
+    has_document && (host == "bilibili.com" || host.ends_with(".bilibili.com"))
+}
+
+/// Whether the browser's language is Chinese.
+pub fn speaks_chinese() -> bool {
+    property(&["navigator", "language"]).is_some_and(|language| language.to_ascii_lowercase().starts_with("zh"))
+}
+
+/// A text of the global scope. Some of these throw in a sandboxed frame; `Reflect` turns that into an error.
+fn property(path: &[&str]) -> Option<String> {
+    let start: JsValue = global().into();
+    let value = path.iter().try_fold(start, |value, key| Reflect::get(&value, &(*key).into()).ok())?;
+    value.as_string()
+}

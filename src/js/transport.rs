@@ -1,0 +1,111 @@
+//! Sends one request with the browser's fetch and reads the whole answer.
+//!
+//! gloo-net builds the request; `fetch` is awaited here, because gloo-net panics on a rejection that is no `Error`,
+//! and an abort can reject with anything.
+
+use super::abort::Deadline;
+use super::options::Settings;
+use super::{internal, page};
+use crate::client::{Body, Failure, Request, Response};
+use crate::error::Error;
+use gloo_net::http::{Method, RequestBuilder};
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, FormData, RequestCredentials, RequestRedirect};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn global_fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+}
+
+/// A file as a part of a request.
+#[derive(Clone)]
+pub struct File {
+    pub blob: Blob,
+    pub name: String,
+}
+
+/// Sends `request` and reads the answer; `cause` is told what the browser said when there is none.
+pub async fn send(
+    settings: &Settings,
+    request: &Request,
+    file: Option<&File>,
+    deadline: &Deadline,
+    cause: &mut JsValue,
+) -> Result<Response, Failure> {
+    let mut failed = |rejection: JsValue, otherwise: Failure| {
+        *cause = rejection;
+        match () {
+            () if deadline.timed_out() => Failure::Timeout(0.0),
+            () if deadline.aborted() => Failure::Aborted,
+            () => otherwise,
+        }
+    };
+    let refused = |known: String| Failure::Network(known);
+    let request = build(settings, request, file, deadline).map_err(|error| failed(error, refused(String::new())))?;
+    let answer = match &settings.fetch {
+        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request).map(|promise| Promise::resolve(&promise)),
+        None => global_fetch(&request),
+    };
+    let answer = answer.map_err(|error| failed(error, refused(String::new())))?;
+    let answer = JsFuture::from(deadline.race(&answer)).await;
+    let answer = answer.map_err(|error| failed(error, refused(what_is_known(settings))))?;
+    // Not `instanceof`: it may come from another realm, or from a caller's own fetch.
+    if js_sys::Reflect::has(&answer, &"arrayBuffer".into()) != Ok(true) {
+        let known = ": the option `fetch` resolved to something that is no Response";
+        return Err(failed(answer, refused(known.to_owned())));
+    }
+    let answer: web_sys::Response = answer.unchecked_into();
+    let status = answer.status();
+    if answer.type_() == web_sys::ResponseType::Opaqueredirect || answer.redirected() || status == 0 {
+        return Err(Failure::Redirect);
+    }
+    let body = answer.array_buffer().map_err(|error| failed(error, Failure::CutOff))?;
+    let body = JsFuture::from(deadline.race(&body)).await.map_err(|error| failed(error, Failure::CutOff))?;
+    Ok(Response { status, body: Uint8Array::new(&body).to_vec() })
+}
+
+fn build(
+    settings: &Settings,
+    request: &Request,
+    file: Option<&File>,
+    deadline: &Deadline,
+) -> Result<web_sys::Request, JsValue> {
+    let builder = RequestBuilder::new(&format!("{}{}", settings.address(request.host), request.target))
+        .credentials(RequestCredentials::Include)
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(Some(&deadline.signal()));
+    let built = match (&request.body, file) {
+        (Body::None, _) => builder.build(),
+        (Body::Form(form), _) => {
+            builder.method(Method::POST).header("content-type", "application/x-www-form-urlencoded").body(form.as_str())
+        }
+        (Body::Multipart(fields), Some(file)) => {
+            let form = FormData::new()?;
+            form.append_with_blob_and_filename("file", &file.blob, &file.name)?;
+            for (name, value) in fields {
+                form.append_with_str(name, value)?;
+            }
+            builder.method(Method::POST).body(form)
+        }
+        (Body::Multipart(_), None) => return Err(JsValue::from_str(&internal("no file").message)),
+    };
+    built.map(Into::into).map_err(|error| JsValue::from_str(&error.to_string()))
+}
+
+/// A browser does not say why a request failed; on a foreign page the reason is most likely CORS.
+fn what_is_known(settings: &Settings) -> String {
+    match page::origin() {
+        Some(origin) if settings.is_real() && !page::is_on_service() => {
+            format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service")
+        }
+        _ => ": offline, reset, or blocked".to_owned(),
+    }
+}
+
+/// Randomness from the browser.
+pub fn random(bytes: &mut [u8]) -> Result<(), Error> {
+    getrandom::fill(bytes).map_err(|error| internal(&format!("no randomness: {error}")))
+}

@@ -1,0 +1,20 @@
+//! Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
+//!
+//! The JavaScript package is what most people want: see the README. This crate is what it is made of.
+//! Everything but the `js` module is plain Rust without I/O, a clock or randomness of its own: those come in
+//! through [`client::Platform`], so the whole client runs, and is tested, natively.
+//!
+//! Arrows point down: `js` → [`client`] → [`endpoint`] → [`reply`], [`model`] → [`error`], [`id`].
+
+pub mod client;
+pub mod constants;
+pub mod endpoint;
+pub mod error;
+pub mod id;
+pub mod input;
+#[cfg(target_arch = "wasm32")]
+mod js;
+pub mod model;
+pub mod reply;
+
+pub use error::{Error, Kind};
