@@ -13,7 +13,7 @@ pub mod error;
 pub mod id;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
-mod js;
+pub mod js;
 pub mod model;
 pub mod reply;
 

@@ -3,6 +3,8 @@
 use super::Response;
 use crate::error::{Error, Kind};
 use crate::reply::{Malformed, open};
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 
 /// The JSON text of `data`, `None` where there is none, or what the answer says instead.
 ///
@@ -51,7 +53,7 @@ fn looks_like_html(text: &str) -> bool {
 /// Whether `data` is an object with the one key `v_voucher`.
 fn is_voucher(data: &str) -> bool {
     data.contains("\"v_voucher\"")
-        && serde_json::from_str::<serde_json::Map<_, _>>(data)
+        && serde_json::from_str::<BTreeMap<String, IgnoredAny>>(data)
             .is_ok_and(|data| data.len() == 1 && data.contains_key("v_voucher"))
 }
 

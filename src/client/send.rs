@@ -5,6 +5,7 @@ use crate::endpoint::{ImageSource, Outgoing, SendMsg};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::model::Talker;
+use serde::Deserialize;
 use uuid::Builder;
 
 impl Client {
@@ -21,7 +22,7 @@ impl Client {
         common: &Common,
     ) -> Result<String, Error> {
         let sent = self.send("sendText", platform, talker, Outgoing::Text(text), new_face_version, common).await;
-        sent.map_err(unconfirmed)
+        sent.and_then(has_key).map_err(unconfirmed)
     }
 
     /// Sends an image by its address.
@@ -37,7 +38,7 @@ impl Client {
         common: &Common,
     ) -> Result<String, Error> {
         let sent = self.send("sendImage", platform, talker, Outgoing::Image(image), new_face_version, common).await;
-        sent.map_err(unconfirmed)
+        sent.and_then(has_key).map_err(unconfirmed)
     }
 
     /// Recalls one of the user's own messages, within 120 s of sending it.
@@ -83,6 +84,19 @@ impl Client {
         platform.random(&mut bytes)?;
         let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_uppercase();
         Ok(self.dev_id.borrow_mut().insert(dev_id).clone())
+    }
+}
+
+/// Without its key, an accepted message can be neither recalled nor found again: the caller has to look for it.
+fn has_key(text: String) -> Result<String, Error> {
+    #[derive(Deserialize)]
+    struct Sent {
+        #[serde(rename = "msg_key")]
+        _msg_key: String,
+    }
+    match serde_json::from_str::<Sent>(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(Error::new(Kind::Reply, "the reply has no `msg_key`")),
     }
 }
 

@@ -12,6 +12,9 @@ mod options;
 mod page;
 mod transport;
 
+pub use client::Client;
+pub use customer_service::CustomerService;
+
 use crate::error::{Error, Kind};
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;

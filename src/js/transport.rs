@@ -9,7 +9,7 @@ use super::{internal, page};
 use crate::client::{Body, Failure, Request, Response};
 use crate::error::Error;
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, RequestCredentials, RequestRedirect};
@@ -52,18 +52,39 @@ pub async fn send(
     let answer = answer.map_err(|error| failed(error, refused(String::new())))?;
     let answer = JsFuture::from(deadline.race(&answer)).await;
     let answer = answer.map_err(|error| failed(error, refused(what_is_known(settings))))?;
-    // Not `instanceof`: it may come from another realm, or from a caller's own fetch.
-    if js_sys::Reflect::has(&answer, &"arrayBuffer".into()) != Ok(true) {
-        let known = ": the option `fetch` resolved to something that is no Response";
-        return Err(failed(answer, refused(known.to_owned())));
+    read(&answer, deadline).await.map_err(|unread| match unread {
+        Unread::Redirected => Failure::Redirect,
+        Unread::NoResponse => failed(answer, refused(NO_RESPONSE.to_owned())),
+        Unread::Broken(error) => failed(error, Failure::CutOff),
+    })
+}
+
+const NO_RESPONSE: &str = ": the option `fetch` resolved to something that is no Response";
+
+/// Why a response cannot be read.
+enum Unread {
+    NoResponse,
+    Redirected,
+    Broken(JsValue),
+}
+
+/// Reads what fetch resolved to. Nothing is taken for granted: it may come from another realm, or from a caller's own
+/// `fetch`, and a getter that throws outside of `Reflect` would leave the call hanging.
+async fn read(answer: &JsValue, deadline: &Deadline) -> Result<Response, Unread> {
+    let property = |key: &str| Reflect::get(answer, &key.into()).map_err(|_| Unread::NoResponse);
+    let status = property("status")?.as_f64().ok_or(Unread::NoResponse)?;
+    let array_buffer: Function = property("arrayBuffer")?.dyn_into().map_err(|_| Unread::NoResponse)?;
+    let opaque = property("type")?.as_string().is_some_and(|kind| kind == "opaqueredirect");
+    if opaque || property("redirected")?.is_truthy() {
+        return Err(Unread::Redirected);
     }
-    let answer: web_sys::Response = answer.unchecked_into();
-    let status = answer.status();
-    if answer.type_() == web_sys::ResponseType::Opaqueredirect || answer.redirected() || status == 0 {
-        return Err(Failure::Redirect);
+    let body = array_buffer.call0(answer).map_err(Unread::Broken)?;
+    let body = JsFuture::from(deadline.race(&Promise::resolve(&body))).await.map_err(Unread::Broken)?;
+    if !body.is_object() || Reflect::has(&body, &"byteLength".into()) != Ok(true) {
+        return Err(Unread::Broken(body));
     }
-    let body = answer.array_buffer().map_err(|error| failed(error, Failure::CutOff))?;
-    let body = JsFuture::from(deadline.race(&body)).await.map_err(|error| failed(error, Failure::CutOff))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statuses have three digits")]
+    let status = status as u16;
     Ok(Response { status, body: Uint8Array::new(&body).to_vec() })
 }
 

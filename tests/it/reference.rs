@@ -1,0 +1,201 @@
+//! The reply path as anyone would write it first: parse everything, change the tree, keep no secrets.
+//!
+//! Strings are UTF-16 units, as JavaScript has them, so that half of a surrogate pair is a value like any other.
+
+/// A JSON value. Numbers keep their spelling, objects their order and their repeated keys.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    Scalar(String),
+    Text(Vec<u16>),
+    List(Vec<Json>),
+    Object(Vec<(Vec<u16>, Json)>),
+}
+
+/// Parses strictly; `None` for anything that is not exactly one value.
+pub fn parse(text: &[u16]) -> Option<Json> {
+    let mut parser = Parser { text, at: 0 };
+    let value = parser.value()?;
+    parser.space();
+    (parser.at == text.len()).then_some(value)
+}
+
+/// What `relay` has to make of a value.
+pub fn relayed(value: &Json) -> Json {
+    change(value, Place::Elsewhere)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Elsewhere,
+    MsgKey,
+    Messages,
+    Message,
+    Content,
+}
+
+fn change(value: &Json, place: Place) -> Json {
+    match value {
+        Json::Scalar(token) if is_integer(token) => {
+            let exact = token.parse::<i128>().is_ok_and(|value| value.abs() < 1 << 53);
+            if exact && place != Place::MsgKey { value.clone() } else { Json::Text(token.encode_utf16().collect()) }
+        }
+        Json::Scalar(_) => value.clone(),
+        Json::Text(text) if place == Place::Content => decode(text).unwrap_or_else(|| value.clone()),
+        Json::Text(_) => value.clone(),
+        Json::List(items) => {
+            let inner = if place == Place::Messages { Place::Message } else { Place::Elsewhere };
+            Json::List(items.iter().map(|item| change(item, inner)).collect())
+        }
+        Json::Object(pairs) => {
+            let changed = pairs.iter().map(|(key, value)| {
+                let inner = match (String::from_utf16(key).as_deref(), value) {
+                    (Ok("msg_key"), _) => Place::MsgKey,
+                    (Ok("messages"), Json::List(_)) => Place::Messages,
+                    (Ok("last_msg"), Json::Object(_)) => Place::Message,
+                    (Ok("content"), Json::Text(_)) if place == Place::Message => Place::Content,
+                    _ => Place::Elsewhere,
+                };
+                (key.clone(), change(value, inner))
+            });
+            Json::Object(changed.collect())
+        }
+    }
+}
+
+fn decode(text: &[u16]) -> Option<Json> {
+    let value = parse(text)?;
+    let bare = matches!(&value, Json::Scalar(token) if is_integer(token));
+    (!bare && depth(&value) <= 128).then(|| integers(&value))
+}
+
+/// Inside content only the rule for integers holds.
+fn integers(value: &Json) -> Json {
+    match value {
+        Json::List(items) => Json::List(items.iter().map(integers).collect()),
+        Json::Object(pairs) => Json::Object(pairs.iter().map(|(key, value)| (key.clone(), integers(value))).collect()),
+        other => change(other, Place::Elsewhere),
+    }
+}
+
+fn depth(value: &Json) -> usize {
+    match value {
+        Json::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Json::Object(pairs) => 1 + pairs.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn is_integer(token: &str) -> bool {
+    token.strip_prefix('-').unwrap_or(token).bytes().all(|byte| byte.is_ascii_digit())
+}
+
+struct Parser<'text> {
+    text: &'text [u16],
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).and_then(|unit| char::from_u32((*unit).into()))
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(' ' | '\n' | '\r' | '\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn eat(&mut self, expected: char) -> Option<()> {
+        self.space();
+        (self.peek()? == expected).then(|| self.at += 1)
+    }
+
+    fn value(&mut self) -> Option<Json> {
+        self.space();
+        match self.peek()? {
+            '"' => self.string().map(Json::Text),
+            '[' => {
+                let items = self.items('[', ']', Self::value)?;
+                Some(Json::List(items))
+            }
+            '{' => {
+                let pairs = self.items('{', '}', |parser| {
+                    parser.space();
+                    let key = parser.string()?;
+                    parser.eat(':')?;
+                    Some((key, parser.value()?))
+                })?;
+                Some(Json::Object(pairs))
+            }
+            _ => self.scalar(),
+        }
+    }
+
+    fn items<T>(&mut self, open: char, close: char, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        self.eat(open)?;
+        let mut items = Vec::new();
+        if self.eat(close).is_some() {
+            return Some(items);
+        }
+        loop {
+            items.push(item(self)?);
+            if self.eat(close).is_some() {
+                return Some(items);
+            }
+            self.eat(',')?;
+        }
+    }
+
+    fn string(&mut self) -> Option<Vec<u16>> {
+        if self.peek()? != '"' {
+            return None;
+        }
+        self.at += 1;
+        let mut units = Vec::new();
+        loop {
+            let unit = *self.text.get(self.at)?;
+            self.at += 1;
+            match char::from_u32(unit.into()) {
+                Some('"') => return Some(units),
+                Some('\\') => {
+                    let escape = self.peek()?;
+                    self.at += 1;
+                    units.push(match escape {
+                        '"' | '\\' | '/' => u16::try_from(u32::from(escape)).ok()?,
+                        'b' => 8,
+                        'f' => 12,
+                        'n' => 10,
+                        'r' => 13,
+                        't' => 9,
+                        'u' => {
+                            let digits = String::from_utf16(self.text.get(self.at..self.at + 4)?).ok()?;
+                            self.at += 4;
+                            let hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                            u16::from_str_radix(&digits, 16).ok().filter(|_| hex)?
+                        }
+                        _ => return None,
+                    });
+                }
+                Some(control) if control < ' ' => return None,
+                _ => units.push(unit),
+            }
+        }
+    }
+
+    fn scalar(&mut self) -> Option<Json> {
+        let mut token = String::new();
+        while let Some(character) =
+            self.peek().filter(|character| character.is_ascii_alphanumeric() || "+-.".contains(*character))
+        {
+            token.push(character);
+            self.at += 1;
+        }
+        // serde_json knows which numbers JSON has; it refuses those beyond f64, which JavaScript reads as Infinity.
+        let number = token.trim_end_matches(|character: char| character.is_ascii_digit()).to_ascii_lowercase();
+        let huge = number.ends_with("e") || number.ends_with("e+");
+        let valid = matches!(token.as_str(), "true" | "false" | "null")
+            || serde_json::from_str::<f64>(&token).is_ok()
+            || (huge && serde_json::from_str::<f64>(&format!("{number}0")).is_ok());
+        valid.then_some(Json::Scalar(token))
+    }
+}
