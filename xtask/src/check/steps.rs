@@ -1,0 +1,121 @@
+//! The steps, cheapest first, so that a mistake shows early.
+
+use std::io::{self, IsTerminal};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::{Outcome, scripts};
+use crate::progress::Progress;
+use crate::tools::{Tool, WASM, browser};
+use crate::{files, package, pins, shell, workspace};
+
+/// One thing that must hold.
+pub struct Step {
+    /// For the command line and the report.
+    pub name: &'static str,
+    /// What it checks, for the heading.
+    pub about: &'static str,
+    /// What must be installed first.
+    pub needs: &'static [Tool],
+    /// Runs it.
+    pub run: fn() -> Result<Outcome>,
+}
+
+const CLIPPY: Tool = Tool::Component("clippy");
+const RUSTFMT: Tool = Tool::Component("rustfmt");
+const BINDGEN: Tool = Tool::Cargo("wasm-bindgen-cli");
+const WASM_PACK: Tool = Tool::Cargo("wasm-pack");
+
+/// Every step, in the order they run.
+#[rustfmt::skip]
+pub const STEPS: &[Step] = &[
+    Step { name: "fmt", about: "Rust is formatted", needs: &[RUSTFMT], run: fmt },
+    Step { name: "typos", about: "words are spelled right", needs: &[Tool::Cargo("typos-cli")], run: typos },
+    Step { name: "biome", about: "TypeScript, JavaScript, CSS and JSON are formatted and linted", needs: &[Tool::Npm], run: biome },
+    Step { name: "deny", about: "dependencies have known sources and fitting licences", needs: &[Tool::Cargo("cargo-deny")], run: deny },
+    Step { name: "clippy", about: "no warnings, natively and for WebAssembly", needs: &[CLIPPY, Tool::WasmTarget], run: clippy },
+    Step { name: "doc", about: "the documentation builds without warnings", needs: &[], run: doc },
+    Step { name: "native", about: "native tests of every crate", needs: &[Tool::Browser], run: native },
+    Step { name: "browser", about: "WebAssembly tests in headless Chromium", needs: &[Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: in_browser },
+    Step { name: "build", about: "the npm package", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK], run: build },
+    Step { name: "types", about: "the package's TypeScript types", needs: &[Tool::Npm], run: scripts::types },
+    Step { name: "e2e", about: "the package in Chromium against the sandbox", needs: &[Tool::Npm, Tool::Browser], run: scripts::end_to_end },
+];
+
+fn fmt() -> Result<Outcome> {
+    cargo(&["fmt", "--all", "--", "--check"])
+}
+
+fn typos() -> Result<Outcome> {
+    shell::run(&mut shell::command("typos"))?;
+    Ok(Outcome::Held)
+}
+
+fn biome() -> Result<Outcome> {
+    let mut command = shell::command("biome");
+    command.args(["ci", "--error-on-warnings"]);
+    // In a log it would colour every letter by itself.
+    if !io::stdout().is_terminal() {
+        command.arg("--colors=off");
+    }
+    shell::run(&mut command)?;
+    Ok(Outcome::Held)
+}
+
+fn deny() -> Result<Outcome> {
+    cargo(&["deny", "--workspace", "check", "licenses", "bans", "sources"])
+}
+
+fn clippy() -> Result<Outcome> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    cargo(&["clippy", "--package", "bili-im", "--target", WASM, "--all-targets", "--", "-D", "warnings"])
+}
+
+fn doc() -> Result<Outcome> {
+    let mut command = shell::command("cargo");
+    command.args(["doc", "--no-deps", "--package", "bili-im"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    shell::run(&mut command)?;
+    Ok(Outcome::Held)
+}
+
+/// These run `curl` and read the sandbox's replies, hence what the system provides.
+fn native() -> Result<Outcome> {
+    cargo(&["test", "--workspace"])
+}
+
+fn in_browser() -> Result<Outcome> {
+    pins::check_bindgen()?;
+    let (chromium, driver) = browser::pair()?;
+    let settings = workspace::root().join("webdriver.json");
+    let mut capabilities: Value =
+        serde_json::from_str(&files::read(&settings)?).context("webdriver.json is not JSON")?;
+    // The driver would look for a browser by itself, and might find another than the one chosen.
+    capabilities["goog:chromeOptions"]["binary"] = Value::from(chromium.to_string_lossy());
+    let settings = scripts::scratch()?.join("webdriver.json");
+    files::write(&settings, &capabilities.to_string())?;
+
+    let mut command = shell::command("wasm-pack");
+    command.args(["test", "--mode", "no-install", "--headless", "--chrome"]);
+    command.arg("--chromedriver").arg(driver);
+    command.args(["--", "--test", "browser"]);
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
+    let output = shell::follow(&mut command)?;
+    // Without a single test, or with tests meant for Node.js only, wasm-pack is content.
+    if !output.lines().any(|line| line.starts_with("test result: ok.") && !line.contains(" 0 passed")) {
+        bail!("no test was run in the browser");
+    }
+    Ok(Outcome::Held)
+}
+
+fn build() -> Result<Outcome> {
+    let mut progress = Progress::new(package::PARTS);
+    package::build(package::Profile::Release, &mut progress)?;
+    Ok(Outcome::Held)
+}
+
+fn cargo(arguments: &[&str]) -> Result<Outcome> {
+    shell::run(shell::command("cargo").args(arguments))?;
+    Ok(Outcome::Held)
+}

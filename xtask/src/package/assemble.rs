@@ -1,0 +1,62 @@
+//! Brings together what is published.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::{typescript, webassembly};
+use crate::{files, workspace};
+
+/// Fills `dist/npm`, and checks that what `package.json` promises is there.
+pub fn assemble() -> Result<()> {
+    let root = workspace::root();
+    let template = root.join("pkg-template");
+    let package = workspace::package();
+    files::clear(&package)?;
+
+    files::copy_folder(&typescript::output(), &package)?;
+    for name in files::walk(&webassembly::output())? {
+        // wasm-pack leaves a .gitignore, which would keep npm from packing anything.
+        if name.to_string_lossy().starts_with("bili_im") {
+            files::copy(&webassembly::output().join(&name), &package.join(&name))?;
+        }
+    }
+    let own_readme = template.join("README.md");
+    let readme = if own_readme.is_file() { own_readme } else { root.join("README.md") };
+    copy_document(&readme, &package)?;
+    for name in ["README.zh-CN.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        copy_document(&root.join(name), &package)?;
+    }
+
+    let mut manifest: Value = serde_json::from_str(&files::read(&template.join("package.json"))?)
+        .context("pkg-template/package.json is not JSON")?;
+    // Every crate of the workspace has the one version, so xtask knows it.
+    manifest["version"] = Value::from(env!("CARGO_PKG_VERSION"));
+    check_exports(&manifest["exports"], &package)?;
+    let text = format!("{}\n", serde_json::to_string_pretty(&manifest)?);
+    files::write(&package.join("package.json"), &text)
+}
+
+/// The package works without its documents, so a missing one is said aloud and no more.
+fn copy_document(document: &Path, package: &Path) -> Result<()> {
+    let Some(name) = document.file_name() else {
+        return Ok(());
+    };
+    if !document.is_file() {
+        eprintln!("{} is missing: the package goes without it.", document.display());
+        return Ok(());
+    }
+    files::copy(document, &package.join(name))
+}
+
+/// Every file that `exports` names, at any depth of conditions, must exist.
+fn check_exports(exports: &Value, package: &Path) -> Result<()> {
+    match exports {
+        Value::String(name) if !name.contains('*') && !package.join(name).exists() && name != "./package.json" => {
+            bail!("package.json exports {name}, which the build did not make")
+        }
+        Value::Object(conditions) => conditions.values().try_for_each(|value| check_exports(value, package)),
+        _ => Ok(()),
+    }
+}

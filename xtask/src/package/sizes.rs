@@ -1,0 +1,13 @@
+//! How much a user downloads.
+
+use anyhow::Result;
+
+use crate::{shell, workspace};
+
+/// Prints the sizes of what a browser loads, as it is and compressed.
+pub fn print() -> Result<()> {
+    let mut command = shell::command("node");
+    command.arg(workspace::root().join("xtask/tools/sizes.mjs"));
+    command.arg(workspace::package());
+    shell::run(&mut command)
+}

@@ -1,0 +1,68 @@
+//! Rust to WebAssembly and its JavaScript, by wasm-pack, without paths of this machine.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::{Profile, start_afresh};
+use crate::tools::WASM;
+use crate::{shell, workspace};
+
+/// wasm-pack's output folder.
+pub fn output() -> PathBuf {
+    workspace::package_workshop().join("web")
+}
+
+/// Compiles the library.
+pub fn compile(profile: Profile) -> Result<()> {
+    let output = start_afresh("web")?;
+    // Unpacks the sources of every dependency, so that their folders are known before compiling.
+    shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
+    let mut command = shell::command("wasm-pack");
+    command.args(["build", "--no-pack", "--target", "web"]);
+    command.args(["--mode", "no-install", "--out-name", "bili_im"]);
+    command.arg("--out-dir").arg(output);
+    command.arg(match profile {
+        Profile::Release => "--release",
+        Profile::Development => "--dev",
+    });
+    // The caller's flags must not shape what is published; these take precedence over every other way to give any.
+    command.env_remove("RUSTFLAGS");
+    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
+    shell::run(&mut command)
+}
+
+/// Paths of this machine, which have no place in a published file.
+pub fn private_paths() -> Vec<PathBuf> {
+    let mut paths = vec![workspace::root()];
+    paths.extend(home_of("CARGO_HOME", ".cargo"));
+    paths.extend(home_of("RUSTUP_HOME", ".rustup"));
+    paths
+}
+
+/// Source paths end up in panic messages: name them alike on every machine.
+fn compiler_flags() -> String {
+    let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
+    // The last match wins, so the particular follows the general: the registry's own name goes too.
+    if let Some(cargo) = home_of("CARGO_HOME", ".cargo") {
+        let registries = folders_in(&cargo.join("registry").join("src"));
+        renames.extend(registries.into_iter().map(|folder| (folder, "crates")));
+    }
+    let flags: Vec<String> =
+        renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
+    flags.join("\u{1f}")
+}
+
+fn home_of(variable: &str, default: &str) -> Option<PathBuf> {
+    let chosen = env::var_os(variable).filter(|value| !value.is_empty());
+    chosen.map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(default)))
+}
+
+fn folders_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
+}

@@ -1,0 +1,51 @@
+//! The pinned versions. `tools/package.json` is the one place that holds them.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{files, workspace};
+
+/// The pinned version of a tool that Cargo installs.
+pub fn cargo_tool(name: &str) -> Result<String> {
+    let path = workspace::root().join("xtask/tools/package.json");
+    let manifest: Value =
+        serde_json::from_str(&files::read(&path)?).with_context(|| format!("{} is not JSON", path.display()))?;
+    manifest["cargoTools"][name]
+        .as_str()
+        .map(str::to_owned)
+        .with_context(|| format!("{} pins no version of {name}", path.display()))
+}
+
+/// wasm-bindgen's command reads what its crate wrote, and only of the very same version.
+pub fn check_bindgen() -> Result<()> {
+    let lock = files::read(&workspace::root().join("Cargo.lock"))?;
+    let tool = cargo_tool("wasm-bindgen-cli")?;
+    let library = locked_version(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
+    if tool != library {
+        bail!(
+            "Cargo.lock has wasm-bindgen {library}, but xtask/tools/package.json pins wasm-bindgen-cli {tool}; \
+             they must be equal: change the pin, or run `cargo update -p wasm-bindgen --precise {tool}`"
+        );
+    }
+    Ok(())
+}
+
+fn locked_version<'lock>(lock: &'lock str, name: &str) -> Option<&'lock str> {
+    let entry = format!("name = \"{name}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != entry).skip(1);
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
+                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+
+    #[test]
+    fn reads_the_version_of_the_crate_by_that_very_name() {
+        assert_eq!(locked_version(LOCK, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(LOCK, "wasm"), None);
+    }
+}

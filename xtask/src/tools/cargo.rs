@@ -1,0 +1,63 @@
+//! Commands from crates.io, compiled into `target/tools/bin`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::Tool;
+use crate::{pins, shell, workspace};
+
+/// A tool's name and pinned version.
+pub fn title(name: &str) -> Result<String> {
+    Ok(format!("{name} {}", pins::cargo_tool(name)?))
+}
+
+/// Whether the pinned version is the one installed, by Cargo's own record.
+pub fn is_installed(name: &str) -> Result<bool> {
+    let record = workspace::tools().join(".crates.toml");
+    let entry = format!("\"{} (", title(name)?);
+    Ok(fs::read_to_string(record).is_ok_and(|text| text.contains(&entry)))
+}
+
+/// Compiles the pinned version, replacing any other.
+pub fn install(name: &str) -> Result<()> {
+    let exact = format!("{name}@{}", pins::cargo_tool(name)?);
+    if let Err(error) = shell::run(cargo_install(&exact).arg("--locked")) {
+        // A registry that lags behind may lack a version in the tool's lock file, but have one that fits.
+        eprintln!("{error}\nTrying once more with the newest dependencies that fit.");
+        shell::run(&mut cargo_install(&exact))?;
+    }
+    Ok(())
+}
+
+/// Removes what compiling left behind; it is large, and of use only while several tools are installed.
+pub fn clean_up(installed: &[Tool]) -> Result<()> {
+    let compiled = installed.iter().any(|tool| matches!(tool, Tool::Cargo(_)));
+    if compiled && scratch().exists() {
+        fs::remove_dir_all(scratch())?;
+    }
+    Ok(())
+}
+
+fn cargo_install(exact: &str) -> std::process::Command {
+    let mut command = shell::command("cargo");
+    command.arg("install").arg("--root").arg(workspace::tools());
+    command.arg(exact);
+    // One folder for all tools, so that what they have in common is compiled once.
+    command.env("CARGO_TARGET_DIR", scratch());
+    for foreign in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+        command.env_remove(foreign);
+    }
+    // These run for seconds and compile for minutes: light optimisation halves the whole.
+    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+    command.env("CARGO_PROFILE_RELEASE_LTO", "off");
+    command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
+    command.env("CARGO_PROFILE_RELEASE_PANIC", "unwind");
+    command
+}
+
+fn scratch() -> PathBuf {
+    workspace::tools().join("build")
+}

@@ -1,0 +1,55 @@
+//! Node.js and the npm packages of `tools/package.json`, installed into `target/tools/npm`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{files, shell, workspace};
+
+const OLDEST_NODE: u32 = 20;
+/// The manifest, the lock, and settings that keep the lock free of any one registry's address.
+const SOURCES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
+
+/// Whether exactly the locked packages are installed, and Node.js is there to run them.
+pub fn is_installed() -> Result<bool> {
+    check_node()?;
+    Ok(fs::read_to_string(stamp()).is_ok_and(|text| Some(text) == sources().ok()))
+}
+
+/// Installs the locked packages, and nothing else.
+pub fn install() -> Result<()> {
+    let folder = workspace::npm_tools();
+    files::clear(&folder)?;
+    for name in SOURCES {
+        files::copy(&source(name), &folder.join(name))?;
+    }
+    let mut command = shell::command("npm");
+    command.args(["ci", "--ignore-scripts"]).current_dir(&folder);
+    shell::run(&mut command)?;
+    // Written last: an installation that was interrupted has no stamp.
+    files::write(&stamp(), &sources()?)
+}
+
+fn check_node() -> Result<()> {
+    let version = shell::capture(shell::command("node").arg("--version"))?;
+    let major = version.trim().trim_start_matches('v').split('.').next();
+    let major: u32 =
+        major.and_then(|text| text.parse().ok()).with_context(|| format!("`node --version` printed {version:?}"))?;
+    if major < OLDEST_NODE {
+        bail!("Node.js is {}, but {OLDEST_NODE} or newer is needed: https://nodejs.org", version.trim());
+    }
+    Ok(())
+}
+
+fn sources() -> Result<String> {
+    SOURCES.iter().map(|name| files::read(&source(name))).collect()
+}
+
+fn source(name: &str) -> PathBuf {
+    workspace::root().join("xtask").join("tools").join(name)
+}
+
+fn stamp() -> PathBuf {
+    workspace::npm_tools().join("installed")
+}

@@ -1,0 +1,68 @@
+//! What only the system's package manager has: apt-get as root, and plain advice anywhere else.
+
+use anyhow::{Result, bail};
+
+use super::browser;
+use crate::shell;
+
+/// Chinese text and emoji are part of what the tests look at.
+const FONTS: [&str; 2] = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
+
+/// Whether there is nothing left to install.
+pub fn is_complete() -> Result<bool> {
+    Ok(missing_packages().is_empty() && browser::pair().is_ok())
+}
+
+/// Installs what is missing if it can, and otherwise says what to do.
+pub fn install() -> Result<()> {
+    let packages = missing_packages();
+    if can_install() && !packages.is_empty() {
+        // One unreachable source must not matter if the others have what is needed.
+        if let Err(error) = shell::run(&mut apt_get(&["update", "--quiet"])) {
+            eprintln!("{error}");
+        }
+        let mut command = apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"]);
+        shell::run(command.args(&packages))?;
+    }
+    browser::pair()?;
+    if shell::find("curl").is_none() {
+        bail!("`curl` is missing: install it with your system's package manager");
+    }
+    Ok(())
+}
+
+/// Debian's names of what is not there. Elsewhere fonts are the user's own affair.
+fn missing_packages() -> Vec<&'static str> {
+    let mut packages = Vec::new();
+    if browser::chromium().is_none() {
+        packages.push("chromium");
+    }
+    if browser::chromedriver().is_none() {
+        packages.push("chromium-driver");
+    }
+    if shell::find("curl").is_none() {
+        packages.push("curl");
+    }
+    if can_install() {
+        packages.extend(FONTS.into_iter().filter(|font| !has_package(font)));
+    }
+    packages
+}
+
+fn can_install() -> bool {
+    let user = shell::ask(shell::command("id").arg("-u"));
+    user.as_deref() == Some("0") && shell::find("apt-get").is_some()
+}
+
+fn has_package(name: &str) -> bool {
+    let mut question = shell::command("dpkg-query");
+    question.args(["--show", "--showformat=${db:Status-Status}", name]);
+    question.stderr(std::process::Stdio::null());
+    shell::ask(&mut question).as_deref() == Some("installed")
+}
+
+fn apt_get(arguments: &[&str]) -> std::process::Command {
+    let mut command = shell::command("apt-get");
+    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
