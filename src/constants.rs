@@ -148,6 +148,70 @@ pub const SYSTEM_MSG_TYPE: Enumeration = Enumeration {
     ],
 };
 
+/// Which list of conversations (`session_type` of `get_sessions`).
+pub const SESSION_LIST: Enumeration = Enumeration {
+    name: "SessionList",
+    doc: "Which conversations `sessions()` lists (`sessionType`). Spec: endpoints.md.",
+    members: &[
+        member("UsersAndSystem", 1, "Users and system accounts."),
+        member("NotFollowed", 2, "Users that are not followed."),
+        member("FanGroups", 3, "Fan groups."),
+        member("All", 4, "All of them."),
+        member("Intercepted", 5, "Intercepted ones."),
+        member("BusinessOrders", 6, "Business orders."),
+        member("System", 7, "All system accounts."),
+        member("Strangers", 8, "Strangers."),
+        member("FollowedAndSystem", 9, "Followed users and system accounts."),
+    ],
+};
+
+/// How two users relate (`follow_status`).
+pub const FOLLOW_STATUS: Enumeration = Enumeration {
+    name: "FollowStatus",
+    doc: "How two users relate (`follow_status`). Spec: endpoints.md.",
+    members: &[
+        member("None", 0, "Not at all."),
+        member("FollowsYou", 2, "The other side follows you."),
+        member("Mutual", 6, "Each follows the other."),
+        member("Blocked", 128, "You have blocked the other side."),
+    ],
+};
+
+/// Whether pushes are received (`push_setting`, `setting`).
+pub const PUSH_SETTING: Enumeration = Enumeration {
+    name: "PushSetting",
+    doc: "Whether pushes are received (`push_setting`, and `setting` of a session). Spec: endpoints.md.",
+    members: &[member("Receive", 0, "They are."), member("Refuse", 1, "They are not.")],
+};
+
+/// Whether a shared thing is still there (`status`).
+pub const ITEM_STATUS: Enumeration = Enumeration {
+    name: "ItemStatus",
+    doc: "Whether a shared thing is still there (`status` in `items()`). Spec: endpoints.md.",
+    members: &[member("Fine", 0, "It is."), member("Gone", -1, "It is not.")],
+};
+
+/// What was shared (`source`).
+pub const SHARE_SOURCE: Enumeration = Enumeration {
+    name: "ShareSource",
+    doc: "What a share is of (`content.source` of `MsgType.Share`). Spec: content.md.",
+    members: &[
+        member("Clip", 1, "A short clip, no longer in use."),
+        member("Album", 2, "An album."),
+        member("PlainText", 3, "Plain text."),
+        member("Live", 4, "A live room."),
+        member("Video", 5, "A video."),
+        member("Article", 6, "An article."),
+        member("SeriesBySeason", 7, "A series, by its season id."),
+        member("Music", 8, "Music."),
+        member("NationalAnimation", 9, "National animation, by av number."),
+        member("Picture", 10, "A picture."),
+        member("Dynamic", 11, "A dynamic."),
+        member("SeriesByEpisode", 16, "A series, by its episode id."),
+        member("Series", 17, "A series."),
+    ],
+};
+
 /// Every enumeration above.
 pub const ENUMERATIONS: &[Enumeration] =
     &[MSG_TYPE, MSG_STATUS, MSG_SOURCE, SESSION_TYPE, UNREAD_TYPE, EMOTE_SIZE, GROUP_TYPE, SYSTEM_MSG_TYPE];

@@ -14,6 +14,14 @@ pub struct Account {
     pub mid: Option<Id>,
 }
 
+impl Account {
+    /// The user's own mid as it travels; empty when it is not known, which calls that need it never see.
+    #[must_use]
+    pub fn own_mid(&self) -> String {
+        self.mid.map(|mid| mid.to_string()).unwrap_or_default()
+    }
+}
+
 impl fmt::Debug for Account {
     // The token must not end up in a log.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -58,7 +58,7 @@ impl Endpoint for Upload {
         if self.filename.is_empty() {
             return Err(Error::input("options.filename", "expected a name, got an empty text"));
         }
-        let mid = account.mid.map(|mid| mid.to_string()).unwrap_or_default();
+        let mid = account.own_mid();
         Ok(vec![("filename", self.filename.clone()), ("mid", mid)])
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Spec: seed-private-msg.md, endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::{About, Endpoint, Fields, Host, Method, Route, check_size};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
@@ -63,16 +63,8 @@ impl Endpoint for History {
     type Reply = HistoryPage;
 
     fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        let peer = self.talker.peer(account.mid)?;
-        let size = self.options.size.unwrap_or(20);
-        if !(1..=2000).contains(&size) {
-            return Err(Error::input("options.size", format!("expected a whole number from 1 to 2000, got {size}")));
-        }
-        let mut fields = vec![
-            ("talker_id", peer.id.to_string()),
-            ("session_type", peer.session_type.to_string()),
-            ("size", size.to_string()),
-        ];
+        let mut fields = About(self.talker).fields(account)?;
+        fields.push(("size", check_size(self.options.size, 2000)?));
         fields.extend(self.options.begin_seqno.map(|seqno| ("begin_seqno", seqno.to_string())));
         fields.extend(self.options.end_seqno.map(|seqno| ("end_seqno", seqno.to_string())));
         fields.push(("sender_device_id", self.options.sender_device_id.unwrap_or(1).to_string()));

@@ -1,19 +1,57 @@
 //! One file per endpoint: its route, what it is asked, what it answers, and its tests.
 
+mod account;
 mod customer_service_upload;
+mod dnd;
+mod group_unread;
 mod heartbeat;
 mod history;
+mod items;
+mod limit;
+mod mark_read;
+mod new_sessions;
+mod pin;
+mod push_setting;
+mod read_intercepted;
+mod remove;
+mod remove_intercepted;
 mod send_msg;
+mod session;
+mod sessions;
+mod set_dnd;
+mod set_intercept;
+mod set_push;
 mod unread;
+mod users;
 
+pub use account::{AskAccount, OwnAccount, WbiImages};
 pub use customer_service_upload::{LARGEST_UPLOAD, LIFETIME_SECONDS, Upload, UploadReply};
+pub use dnd::{Dnd, DndReply, DndSetting};
+pub use group_unread::{GroupUnread, GroupUnreadCount};
 pub use heartbeat::{Heartbeat, HeartbeatOptions};
 pub use history::{History, HistoryOptions, HistoryPage};
+pub use items::{ArticleItem, EpisodeItem, ItemIds, Items, VideoItem};
+pub use limit::{Limit, LimitReply};
+pub use mark_read::{MarkRead, MarkReadOptions};
+pub use new_sessions::NewSessionsOptions;
+pub use pin::Pin;
+pub use push_setting::{PushSetting, PushSettingReply};
+pub use read_intercepted::ReadIntercepted;
+pub use remove::Remove;
+pub use remove_intercepted::RemoveIntercepted;
 pub use send_msg::{ImageOptions, ImageSource, KeyHitInfos, Outgoing, SendMsg, SendReply, TextOptions};
+pub use session::Session;
+pub use sessions::{SessionsOptions, SessionsPage};
+pub use set_dnd::SetDnd;
+pub use set_intercept::SetIntercept;
+pub use set_push::SetPush;
 pub use unread::{UnreadCounts, UnreadOptions};
+pub use users::{Official, User, Users, Vip};
 
 use crate::client::Account;
 use crate::error::Error;
+use crate::id::Id;
+use crate::model::Talker;
 
 /// Where an endpoint is, and how it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,4 +117,33 @@ pub trait Endpoint {
 /// 1 for true, 0 for false, as the service has it.
 fn flag(value: bool) -> String {
     u8::from(value).to_string()
+}
+
+/// The ids of a portion, as many as the service takes at once.
+const PORTION: usize = 50;
+
+/// Ids as the service lists them.
+fn joined(ids: &[Id]) -> String {
+    ids.iter().map(Id::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// A number of things per page, 20 unless told.
+fn check_size(size: Option<u32>, most: u32) -> Result<String, Error> {
+    let size = size.unwrap_or(20);
+    if (1..=most).contains(&size) {
+        Ok(size.to_string())
+    } else {
+        Err(Error::input("options.size", format!("expected a whole number from 1 to {most}, got {size}")))
+    }
+}
+
+/// The session a call is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About(pub Talker);
+
+impl About {
+    fn fields(self, account: &Account) -> Result<Fields, Error> {
+        let peer = self.0.peer(account.mid)?;
+        Ok(vec![("talker_id", peer.id.to_string()), ("session_type", peer.session_type.to_string())])
+    }
 }

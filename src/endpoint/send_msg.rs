@@ -138,7 +138,7 @@ impl Endpoint for SendMsg {
         }
         let (msg_type, content) = self.what.wire()?;
         let mut fields = vec![
-            ("msg[sender_uid]", account.mid.map(|mid| mid.to_string()).unwrap_or_default()),
+            ("msg[sender_uid]", account.own_mid()),
             ("msg[receiver_id]", self.to.id.to_string()),
             ("msg[receiver_type]", self.to.session_type.to_string()),
             ("msg[msg_type]", msg_type.to_string()),

@@ -1,0 +1,166 @@
+//! `GET api.vc.bilibili.com/x/im/feed/infoweb`: videos, articles and episodes that messages share.
+//!
+//! Spec: endpoints.md. At most 50 ids of each kind a request.
+
+use super::{Endpoint, Fields, Host, Method, Route, joined};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::{Id, Int64};
+use serde::Deserialize;
+use tsify::Tsify;
+
+/// Which things `items()` asks for; one of the three at least. More than 50 of a kind take several requests.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ItemIds {
+    /// Videos, by av number.
+    pub aids: Vec<Id>,
+    /// Episodes, by ep number.
+    pub ep_ids: Vec<Id>,
+    /// Articles, by cv number.
+    pub article_ids: Vec<Id>,
+}
+
+/// What there is to say about things that messages share; unknown ones are left out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Tsify)]
+pub struct Items {
+    /// Videos; absent or `null` when there are none.
+    #[tsify(optional, type = "VideoItem[] | null")]
+    pub archive: Option<Vec<VideoItem>>,
+    /// Articles; absent or `null` when there are none.
+    #[tsify(optional, type = "ArticleItem[] | null")]
+    pub article: Option<Vec<ArticleItem>>,
+    /// Episodes; absent or `null` when there are none.
+    #[tsify(optional, type = "EpisodeItem[] | null")]
+    pub pgc: Option<Vec<EpisodeItem>>,
+}
+
+/// A video.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct VideoItem {
+    /// The BV number.
+    pub bvid: String,
+    /// The av number.
+    pub aid: Int64,
+    /// The title.
+    pub title: String,
+    /// The address of the cover.
+    pub pic: String,
+    /// Unexplained.
+    #[tsify(optional)]
+    pub param: Option<String>,
+    /// Where it is.
+    #[tsify(optional)]
+    pub uri: Option<String>,
+    /// What kind of place that is.
+    #[tsify(optional)]
+    pub goto: Option<String>,
+    /// Its length in s.
+    pub duration: i64,
+    /// The uploader's name.
+    pub up_name: String,
+    /// How often it was played.
+    pub view: i64,
+    /// How many bullet comments it has.
+    pub danmaku: i64,
+    /// 0 fine, -1 gone (`ItemStatus`).
+    pub status: i64,
+    /// Whether a live room has started.
+    #[tsify(optional, type = "boolean | number")]
+    pub is_started: Option<serde_json::Value>,
+}
+
+/// An article.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct ArticleItem {
+    /// The cv number.
+    pub id: Int64,
+    /// The title.
+    pub title: String,
+    /// Its beginning.
+    pub summary: String,
+    /// How its pictures are laid out.
+    #[tsify(optional)]
+    pub template_id: Option<i64>,
+    /// The author's name.
+    pub up_name: String,
+    /// The addresses of its pictures.
+    #[tsify(type = "string[] | null")]
+    pub image_urls: Option<Vec<String>>,
+    /// How often it was read.
+    pub view_num: i64,
+    /// How often it was liked.
+    pub like_num: i64,
+    /// How many replies it has.
+    pub reply_num: i64,
+    /// 0 fine, -1 gone (`ItemStatus`).
+    pub status: i64,
+}
+
+/// An episode of a series.
+#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+pub struct EpisodeItem {
+    /// The ep number.
+    pub ep_id: Int64,
+    /// The address of the cover.
+    pub cover: String,
+    /// The title.
+    pub title: String,
+    /// Its length in s.
+    pub duration: i64,
+    /// How often it was played.
+    pub view: i64,
+    /// How many bullet comments it has.
+    pub danmaku: i64,
+    /// Where it is.
+    pub url: String,
+}
+
+impl Endpoint for ItemIds {
+    const ROUTE: Route = Route { name: "items", method: Method::Get, host: Host::Vc, path: "/x/im/feed/infoweb" };
+
+    type Reply = Items;
+
+    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+        let lists = [("aids", &self.aids), ("ep_ids", &self.ep_ids), ("article_ids", &self.article_ids)];
+        let fields: Fields =
+            lists.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| (*name, joined(ids))).collect();
+        if fields.is_empty() {
+            return Err(Error::input("ids", "expected at least one of aids, epIds and articleIds"));
+        }
+        Ok(fields)
+    }
+}
+
+impl ItemIds {
+    /// The same ids in portions of at most 50 of each kind.
+    #[must_use]
+    pub fn portions(&self) -> Vec<Self> {
+        let portion = |ids: &[Id], at: usize| ids.chunks(super::PORTION).nth(at).unwrap_or_default().to_vec();
+        let longest = self.aids.len().max(self.ep_ids.len()).max(self.article_ids.len());
+        (0..longest.div_ceil(super::PORTION).max(1))
+            .map(|at| Self {
+                aids: portion(&self.aids, at),
+                ep_ids: portion(&self.ep_ids, at),
+                article_ids: portion(&self.article_ids, at),
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_ids_are_asked_for_in_portions() {
+        let ids = |count| (1..=count).map(Id).collect::<Vec<_>>();
+        let all = ItemIds { aids: ids(101), ep_ids: ids(50), article_ids: ids(0) };
+        let portions = all.portions();
+        let lengths: Vec<_> =
+            portions.iter().map(|ids| (ids.aids.len(), ids.ep_ids.len(), ids.article_ids.len())).collect();
+        assert_eq!(lengths, [(50, 50, 0), (50, 0, 0), (1, 0, 0)]);
+        assert_eq!(portions[2].aids, [Id(101)]);
+        assert!(ItemIds::default().portions()[0].fields(&Account::default()).is_err());
+    }
+}

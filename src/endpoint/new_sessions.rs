@@ -1,0 +1,39 @@
+//! `GET api.vc.bilibili.com/session_svr/v1/session_svr/new_sessions`: conversations with news, newest first.
+//!
+//! Spec: endpoints.md. The site asks every 20 s.
+
+use super::sessions::EMPTY_PAGE;
+use super::{Endpoint, Fields, Host, Method, Route, SessionsPage, check_size};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::Id;
+use serde::Deserialize;
+use tsify::Tsify;
+
+/// Which conversations `newSessions()` lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NewSessionsOptions {
+    /// Only sessions with news after this time, in µs since 1970. All by default.
+    pub begin_ts: Option<Id>,
+    /// How many, from 1 to 100; 20 by default.
+    pub size: Option<u32>,
+}
+
+impl Endpoint for NewSessionsOptions {
+    const ROUTE: Route = Route {
+        name: "newSessions",
+        method: Method::Get,
+        host: Host::Vc,
+        path: "/session_svr/v1/session_svr/new_sessions",
+    };
+
+    const EMPTY: &'static str = EMPTY_PAGE;
+
+    type Reply = SessionsPage;
+
+    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+        let begin = self.begin_ts.unwrap_or(Id(0));
+        Ok(vec![("begin_ts", begin.to_string()), ("size", check_size(self.size, 100)?)])
+    }
+}

@@ -1,0 +1,42 @@
+//! `GET api.vc.bilibili.com/link_setting/v1/link_setting/get_session_ss`: pushes of a user, and how the two relate.
+//!
+//! Spec: endpoints.md.
+
+use super::{Endpoint, Fields, Host, Method, Route};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::Id;
+use serde::Deserialize;
+use tsify::Tsify;
+
+/// Whether pushes of a user are received, and how the two relate.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Tsify)]
+pub struct PushSettingReply {
+    /// How the two relate: 0 not at all, 2 they follow you, 6 mutual, 128 blocked (`FollowStatus`).
+    pub follow_status: i64,
+    /// Whether the user is followed closely (0, 1).
+    pub special: i64,
+    /// Whether pushes are received (0) or not (1) (`PushSetting`).
+    pub push_setting: i64,
+    /// Whether the site shows the setting (0, 1).
+    pub show_push_setting: i64,
+}
+
+/// The user it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushSetting(pub Id);
+
+impl Endpoint for PushSetting {
+    const ROUTE: Route = Route {
+        name: "pushSetting",
+        method: Method::Get,
+        host: Host::Vc,
+        path: "/link_setting/v1/link_setting/get_session_ss",
+    };
+
+    type Reply = PushSettingReply;
+
+    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+        Ok(vec![("talker_uid", self.0.to_string())])
+    }
+}

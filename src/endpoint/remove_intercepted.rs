@@ -1,0 +1,26 @@
+//! `POST api.vc.bilibili.com/session_svr/v1/session_svr/batch_rm_dustbin`: removes all intercepted conversations.
+//!
+//! Spec: endpoints.md.
+
+use super::{Endpoint, Fields, Host, Method, Route};
+use crate::client::Account;
+use crate::error::Error;
+
+/// Removes all intercepted conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemoveIntercepted;
+
+impl Endpoint for RemoveIntercepted {
+    const ROUTE: Route = Route {
+        name: "removeIntercepted",
+        method: Method::Form,
+        host: Host::Vc,
+        path: "/session_svr/v1/session_svr/batch_rm_dustbin",
+    };
+
+    type Reply = ();
+
+    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+        Ok(Fields::new())
+    }
+}

@@ -1,0 +1,27 @@
+//! `GET api.vc.bilibili.com/session_svr/v1/session_svr/session_detail`: one conversation.
+//!
+//! Spec: endpoints.md. Code 1000004 means that there is none.
+
+use super::{About, Endpoint, Fields, Host, Method, Route};
+use crate::client::Account;
+use crate::error::Error;
+use crate::model;
+
+/// The conversation with somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session(pub About);
+
+impl Endpoint for Session {
+    const ROUTE: Route = Route {
+        name: "session",
+        method: Method::Get,
+        host: Host::Vc,
+        path: "/session_svr/v1/session_svr/session_detail",
+    };
+
+    type Reply = model::Session;
+
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        self.0.fields(account)
+    }
+}

@@ -1,0 +1,32 @@
+//! `POST api.vc.bilibili.com/session_svr/v1/session_svr/update_intercept`: intercepts messages of a user, or not.
+//!
+//! Spec: endpoints.md.
+
+use super::{Endpoint, Fields, Host, Method, Route, flag};
+use crate::client::Account;
+use crate::error::Error;
+use crate::id::Id;
+
+/// Intercepts messages of a user, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetIntercept {
+    /// The user.
+    pub mid: Id,
+    /// Whether messages are intercepted from now on.
+    pub on: bool,
+}
+
+impl Endpoint for SetIntercept {
+    const ROUTE: Route = Route {
+        name: "setIntercept",
+        method: Method::Form,
+        host: Host::Vc,
+        path: "/session_svr/v1/session_svr/update_intercept",
+    };
+
+    type Reply = ();
+
+    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+        Ok(vec![("talker_id", self.mid.to_string()), ("status", flag(self.on))])
+    }
+}
