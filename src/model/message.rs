@@ -1,9 +1,9 @@
 //! The message object. Spec: seed-private-msg.md.
 
-use super::{ImageContent, RecallContent, TextContent};
+use super::Content;
 use crate::id::Int64;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error};
+use serde::de::{Deserializer, Error};
 use serde_json::Value;
 use tsify::Tsify;
 
@@ -26,10 +26,11 @@ pub struct MessageHead {
     /// The unique id of the message, beyond 2^53: always a string of digits.
     pub msg_key: String,
     /// What became of it: 0 normal, 1 recalled, 2 withdrawn by the system, 50 image expired (`MsgStatus`).
-    /// A recalled message still carries its text: hide it.
+    /// A recalled message still carries its text: hide it, see `isRecalled()`.
     pub msg_status: i64,
-    /// The code of a notice, two ids joined with `_`; empty for other messages.
-    pub notify_code: String,
+    /// The code of a notice, two ids joined with `_`; empty for other messages, and `null` in some replies.
+    #[tsify(type = "string | null")]
+    pub notify_code: Option<String>,
     /// Version of the emote names in the text: absent or 0 old, 1 new.
     #[tsify(optional)]
     pub new_face_version: Option<i64>,
@@ -41,105 +42,46 @@ pub struct MessageHead {
     pub sys_cancel: Option<bool>,
 }
 
-/// A text (`MsgType.Text`).
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
-pub struct TextMessage {
-    /// The kind of message.
-    #[tsify(type = "1")]
+/// A message; `msg_type` tells what `content` is.
+///
+/// Content that is not what its kind holds arrives as what came: a page that shows messages of strangers had better ask
+/// `preview()`, or look twice.
+#[derive(Debug, Clone, PartialEq, Tsify)]
+#[tsify(type = "{ [K in keyof ContentByType]: MessageOf<K> }[keyof ContentByType] | OtherMessage")]
+pub struct Message {
+    /// What every message has.
+    pub head: MessageHead,
+    /// The kind of message (`MsgType`).
     pub msg_type: i64,
     /// What the message holds.
-    pub content: TextContent,
-    /// What every message has.
-    #[serde(flatten)]
-    pub head: MessageHead,
+    pub content: Content,
 }
 
-/// An image (`MsgType.Image`).
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
-pub struct ImageMessage {
-    /// The kind of message.
-    #[tsify(type = "2")]
-    pub msg_type: i64,
-    /// What the message holds.
-    pub content: ImageContent,
-    /// What every message has.
-    #[serde(flatten)]
-    pub head: MessageHead,
-}
+/// A message of one kind: `MessageOf<typeof MsgType.Text>`.
+#[derive(Debug, Tsify)]
+#[tsify(
+    type = "MessageHead & { msg_type: K; content: ContentByType[K] }",
+    type_params = "K extends keyof ContentByType"
+)]
+pub struct MessageOf;
 
-/// A recall of another message (`MsgType.Recall`).
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
-pub struct RecallMessage {
-    /// The kind of message.
-    #[tsify(type = "5")]
-    pub msg_type: i64,
-    /// What the message holds: the key of the recalled message.
-    pub content: RecallContent,
-    /// What every message has.
-    #[serde(flatten)]
-    pub head: MessageHead,
-}
+/// A message of a kind without a type of its own.
+#[derive(Debug, Tsify)]
+#[tsify(type = "MessageHead & { msg_type: OtherMsgType; content: unknown }")]
+pub struct OtherMessage;
 
 /// The kind of a message that has no type of its own. It is a number; the mark keeps it apart from the kinds that have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[tsify(type = "number & { readonly \"of another kind\": true }")]
-pub struct OtherMsgType(pub i64);
-
-/// A message of any other kind, or of a kind above whose content is not what that kind holds.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
-pub struct OtherMessage {
-    /// The kind of message (`MsgType`).
-    pub msg_type: OtherMsgType,
-    /// What the message holds: decoded where it was JSON, else the string that came.
-    #[tsify(type = "unknown")]
-    pub content: Value,
-    /// What every message has.
-    #[serde(flatten)]
-    pub head: MessageHead,
-}
-
-/// A message; `msg_type` tells which.
-#[derive(Debug, Clone, PartialEq, Tsify)]
-#[serde(untagged)]
-pub enum Message {
-    /// A text.
-    Text(TextMessage),
-    /// An image.
-    Image(ImageMessage),
-    /// A recall of another message.
-    Recall(RecallMessage),
-    /// Anything else.
-    Other(OtherMessage),
-}
+pub struct OtherMsgType;
 
 impl<'de> Deserialize<'de> for Message {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        fn read<T: DeserializeOwned>(value: &Value, kind: fn(T) -> Message) -> Option<Message> {
-            serde_json::from_value(value.clone()).ok().map(kind)
-        }
         let value = Value::deserialize(deserializer)?;
-        let known = match value.get("msg_type").and_then(Value::as_i64) {
-            Some(1) => read(&value, Self::Text),
-            Some(2) => read(&value, Self::Image),
-            Some(5) => read(&value, Self::Recall),
-            _ => None,
-        };
-        match known {
-            Some(message) => Ok(message),
-            None => serde_json::from_value(value).map(Self::Other).map_err(D::Error::custom),
-        }
-    }
-}
-
-impl Message {
-    /// What every message has.
-    #[must_use]
-    pub fn head(&self) -> &MessageHead {
-        match self {
-            Self::Text(message) => &message.head,
-            Self::Image(message) => &message.head,
-            Self::Recall(message) => &message.head,
-            Self::Other(message) => &message.head,
-        }
+        let head = MessageHead::deserialize(&value).map_err(D::Error::custom)?;
+        let msg_type = value.get("msg_type").and_then(Value::as_i64);
+        let msg_type = msg_type.ok_or_else(|| D::Error::missing_field("msg_type"))?;
+        let content = value.get("content").cloned().unwrap_or_default();
+        Ok(Self { head, msg_type, content: Content::read(msg_type, content) })
     }
 }

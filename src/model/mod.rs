@@ -9,8 +9,12 @@ mod message;
 mod session;
 mod talker;
 
-pub use content::{ImageContent, RecallContent, TextContent};
+pub use content::{
+    AiAnswer, ArticlePush, AttachedRemark, BizContent, Content, ContentByType, GroupHint, HintPart, ImageContent,
+    MiniProgram, Notice, NoticeButton, NoticeModule, Notifier, OtherShare, PictureCard, RecallContent, Share,
+    SystemHint, TextContent, VideoPush, WorkCard, WorksPush,
+};
 pub use emote::EmoteInfo;
-pub use message::{ImageMessage, Message, MessageHead, OtherMessage, OtherMsgType, RecallMessage, TextMessage};
+pub use message::{Message, MessageHead, MessageOf, OtherMessage, OtherMsgType};
 pub use session::{AccountInfo, Session};
 pub use talker::{Peer, Talker};

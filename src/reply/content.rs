@@ -3,6 +3,8 @@
 //! Content is written by strangers and copied into the text around it, so it has to pass the whole JSON grammar
 //! first: a value that would break out of its place stays the string it was. So do a bare integer (the key of a
 //! recalled message) and nesting deeper than [`DEEPEST`].
+//!
+//! The content of a system hint is JSON once more, in the string under its own key `content`: that is decoded, too.
 
 use super::scan;
 
@@ -10,14 +12,14 @@ use super::scan;
 const DEEPEST: usize = 128;
 
 /// Appends the JSON that the string token (quotes included) holds to `out`; `false`, and `out` unchanged, when the
-/// token has to stay as it is. `scratch` is room to work in.
-pub fn decode(token: &[u8], scratch: &mut Vec<u8>, out: &mut Vec<u8>) -> bool {
+/// token has to stay as it is. `scratch` is room to work in; `is_hint` says that it is the content of a system hint.
+pub fn decode(token: &[u8], is_hint: bool, scratch: &mut Vec<u8>, out: &mut Vec<u8>) -> bool {
     scratch.clear();
     if !unescape(&token[1..token.len() - 1], scratch) {
         return false;
     }
     let before = out.len();
-    let mut writer = Writer { text: scratch, at: 0, copied: 0, out };
+    let mut writer = Writer { text: scratch, at: 0, copied: 0, is_hint, out };
     let complete = writer.content();
     if !complete {
         out.truncate(before);
@@ -102,6 +104,7 @@ struct Writer<'work> {
     text: &'work [u8],
     at: usize,
     copied: usize,
+    is_hint: bool,
     out: &'work mut Vec<u8>,
 }
 
@@ -122,6 +125,7 @@ impl Writer<'_> {
     /// One value with all that is in it. The brackets that are open stand in a list, not on the call stack.
     fn value(&mut self) -> Option<()> {
         let mut open = Vec::new();
+        let mut is_parts = false;
         loop {
             match self.peek()? {
                 bracket @ (b'{' | b'[') => {
@@ -135,10 +139,11 @@ impl Writer<'_> {
                         self.at += 1;
                     } else {
                         open.push(close);
-                        self.key(close)?;
+                        is_parts = self.key(close)? && open.len() == 1;
                         continue;
                     }
                 }
+                b'"' if is_parts => self.parts()?,
                 b'"' => self.string()?,
                 _ => self.scalar()?,
             }
@@ -152,7 +157,7 @@ impl Writer<'_> {
                     open.pop();
                 } else if byte == b',' {
                     self.space();
-                    self.key(close)?;
+                    is_parts = self.key(close)? && open.len() == 1;
                     break;
                 } else {
                     return None;
@@ -161,19 +166,45 @@ impl Writer<'_> {
         }
     }
 
-    /// In an object, the key and the colon before a value; in an array, nothing.
-    fn key(&mut self, close: u8) -> Option<()> {
-        if close == b'}' {
-            if self.peek()? != b'"' {
-                return None;
-            }
+    /// In an object, the key and the colon before a value; in an array, nothing. Tells whether the value is what holds
+    /// the parts of a hint, if it stands in the outermost object.
+    fn key(&mut self, close: u8) -> Option<bool> {
+        if close != b'}' {
+            return Some(false);
+        }
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let start = self.at;
+        self.string()?;
+        let is_content = self.is_hint && scan::key_is(&self.text[start..self.at], "content");
+        self.space();
+        if self.peek()? != b':' {
+            return None;
+        }
+        self.at += 1;
+        self.space();
+        Some(is_content)
+    }
+
+    /// A string that holds the parts of a hint: decoded once more where it is JSON.
+    fn parts(&mut self) -> Option<()> {
+        let (start, before) = (self.at, self.copied);
+        let length = self.out.len();
+        self.string()?;
+        let token = &self.text[start..self.at];
+        // What the string itself made of its text is taken back: it is copied as it is, or not at all.
+        self.out.truncate(length);
+        self.copied = before;
+        let mut decoded = Vec::new();
+        if decode(token, false, &mut Vec::new(), &mut decoded) {
+            let end = self.at;
+            self.copy_to(start);
+            self.out.extend_from_slice(&decoded);
+            self.copied = end;
+        } else {
+            self.at = start;
             self.string()?;
-            self.space();
-            if self.peek()? != b':' {
-                return None;
-            }
-            self.at += 1;
-            self.space();
         }
         Some(())
     }
@@ -263,7 +294,7 @@ mod tests {
 
     fn decoded_token(token: &str) -> Option<String> {
         let mut out = b"kept".to_vec();
-        let done = decode(token.as_bytes(), &mut Vec::new(), &mut out);
+        let done = decode(token.as_bytes(), false, &mut Vec::new(), &mut out);
         let text = String::from_utf8(out).ok()?;
         assert!(done || text == "kept");
         done.then(|| text["kept".len()..].to_owned())
@@ -346,6 +377,27 @@ mod tests {
         // Outside a string it is nothing.
         assert_eq!(decoded_token(r#""[\ud800]""#), None);
         assert_eq!(decoded_token(r#""[1\ud8001]""#), None);
+    }
+
+    #[test]
+    fn hints_are_decoded_once_more() {
+        let hint = |content: &str| {
+            let mut out = Vec::new();
+            let token = serde_json::to_string(content).ok()?;
+            let done = decode(token.as_bytes(), true, &mut Vec::new(), &mut out);
+            String::from_utf8(out).ok().filter(|_| done)
+        };
+        let same = |content: &str| assert_eq!(hint(content).as_deref(), Some(content));
+        assert_eq!(
+            hint(r#"{"a":"[1]","content":"[{\"text\":\"\\\\u4f60\"}]","b":9007199254740993}"#).as_deref(),
+            Some(r#"{"a":"[1]","content":[{"text":"\\u4f60"}],"b":"9007199254740993"}"#)
+        );
+        same(r#"{"content":"[1"}"#);
+        same(r#"{"content":"5"}"#);
+        same(r#"{"content":"\ud800]"}"#);
+        same(r#"{"x":{"content":"[1]"}}"#);
+        same(r#"["content","[1]"]"#);
+        assert_eq!(decoded(r#"{"content":"[1]"}"#).as_deref(), Some(r#"{"content":"[1]"}"#));
     }
 
     #[test]

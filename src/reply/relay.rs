@@ -1,7 +1,8 @@
 //! Copies the JSON text of `data` and changes what `JSON.parse` would lose, and nothing else.
 //!
 //! - An integer beyond ±(2^53 − 1), and any integer under the key `msg_key`, becomes a string of its digits.
-//! - `content` of a message object, a string that holds JSON, becomes that JSON: see [`super::content`].
+//! - `content` of a message object, a string that holds JSON, becomes that JSON: see [`super::content`]. In a system hint
+//!   (`msg_type` 18) the string under `content` inside it is decoded as well.
 //!
 //! A message object is an element of an array under the key `messages`, or the object under the key `last_msg`.
 //! Keys, their order, white space, other numbers and unknown fields are copied as they came. The text is not
@@ -33,6 +34,7 @@ pub(super) fn value(text: &str, start: usize) -> Option<(String, usize)> {
         copied: start,
         out: Vec::with_capacity(text.len() - start),
         open: Vec::new(),
+        is_hint: None,
         scratch: Vec::new(),
     };
     let end = relay.run(start)?;
@@ -55,6 +57,7 @@ enum Name {
     None,
     Other,
     MsgKey,
+    MsgType,
     Messages,
     LastMsg,
     Content,
@@ -66,6 +69,8 @@ struct Relay<'text> {
     copied: usize,
     out: Vec<u8>,
     open: Vec<Inside>,
+    /// Whether the message that is open is a system hint, as soon as its type has been seen.
+    is_hint: Option<bool>,
     scratch: Vec<u8>,
 }
 
@@ -79,7 +84,11 @@ impl Relay<'_> {
             let byte = *self.text.get(at)?;
             let end = match byte {
                 b'{' | b'[' => {
-                    self.open.push(self.role(byte, key));
+                    let role = self.role(byte, key);
+                    if role == Inside::Message {
+                        self.is_hint = None;
+                    }
+                    self.open.push(role);
                     key = Name::None;
                     at += 1;
                     continue;
@@ -136,14 +145,18 @@ impl Relay<'_> {
         if key != Name::Content || self.open.last() != Some(&Inside::Message) {
             return;
         }
+        let is_hint = self.is_hint.unwrap_or_else(|| message_type(&self.text[end..]) == Some(SYSTEM_HINT));
         self.copy_to(start);
-        if content::decode(&self.text[start..end], &mut self.scratch, &mut self.out) {
+        if content::decode(&self.text[start..end], is_hint, &mut self.scratch, &mut self.out) {
             self.copied = end;
         }
     }
 
     fn scalar(&mut self, start: usize, end: usize, key: Name) {
         let token = &self.text[start..end];
+        if key == Name::MsgType && self.open.last() == Some(&Inside::Message) {
+            self.is_hint.get_or_insert(token == SYSTEM_HINT);
+        }
         if scan::is_integer(token) && (key == Name::MsgKey || scan::is_beyond_exact(token)) {
             self.copy_to(start);
             content::quote(token, &mut self.out);
@@ -157,10 +170,37 @@ impl Relay<'_> {
     }
 }
 
+/// `MsgType.SystemHint` as it stands in a reply.
+const SYSTEM_HINT: &[u8] = b"18";
+
+/// The type of the message whose rest `text` is, for the rare reply that has it behind the content.
+fn message_type(text: &[u8]) -> Option<&[u8]> {
+    let (mut at, mut depth) = (0, 0_usize);
+    loop {
+        at = scan::skip_space(text, at);
+        match text.get(at)? {
+            b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
+            b'}' | b']' => (at, depth) = (at + 1, depth.checked_sub(1)?),
+            b',' | b':' => at += 1,
+            b'"' => {
+                let end = scan::string_end(text, at)?;
+                let colon = scan::skip_space(text, end);
+                if depth == 0 && text.get(colon) == Some(&b':') && scan::key_is(&text[at..end], "msg_type") {
+                    let start = scan::skip_space(text, colon + 1);
+                    return Some(&text[start..scan::scalar_end(text, start)]);
+                }
+                at = end;
+            }
+            _ => at = scan::scalar_end(text, at),
+        }
+    }
+}
+
 fn read_key(token: &[u8]) -> Name {
     // Only a key with an escape can be a known name in another spelling; those are rare and take the slow way.
     match &token[1..token.len() - 1] {
         b"msg_key" => Name::MsgKey,
+        b"msg_type" => Name::MsgType,
         b"messages" => Name::Messages,
         b"last_msg" => Name::LastMsg,
         b"content" => Name::Content,

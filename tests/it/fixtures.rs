@@ -3,7 +3,7 @@
 use bili_im::client::{Response, judge};
 use bili_im::endpoint::{HistoryPage, SendReply, UnreadCounts};
 use bili_im::id::Int64;
-use bili_im::model::{Message, RecallContent};
+use bili_im::model::{Content, RecallContent};
 use serde::de::DeserializeOwned;
 
 fn data(name: &str) -> Option<String> {
@@ -37,11 +37,12 @@ fn history_keeps_its_keys_digit_for_digit() {
         (0, Int64(308_188_515_844_097), Int64(309_675_413_389_322))
     );
     let messages = page.messages.unwrap();
-    let [Message::Text(text), Message::Recall(recall)] = messages.as_slice() else { panic!("{messages:?}") };
-    assert_eq!(text.content.content, "[口罩]");
+    let [text, recall] = messages.as_slice() else { panic!("{messages:?}") };
+    let Content::Text(content) = &text.content else { panic!("{text:?}") };
+    assert_eq!(content.content, "[口罩]");
     assert_eq!(text.head.msg_key, "7104537732714964358");
     assert_eq!((text.head.new_face_version, text.head.msg_source), (Some(1), Some(2)));
-    assert_eq!(recall.content, RecallContent::Wrapped { content: Int64(1) });
+    assert_eq!(recall.content, Content::Recall(RecallContent::Wrapped { content: Int64(1) }));
     assert_eq!(recall.head.msg_key, "7104186240789226795");
     assert_eq!((recall.head.new_face_version, recall.head.at_uids.clone()), (None, Some(vec![Int64(0)])));
     let emotes = page.e_infos.unwrap();

@@ -31,6 +31,7 @@ enum Place {
     Messages,
     Message,
     Content,
+    HintContent,
 }
 
 fn change(value: &Json, place: Place) -> Json {
@@ -41,17 +42,20 @@ fn change(value: &Json, place: Place) -> Json {
         }
         Json::Scalar(_) => value.clone(),
         Json::Text(text) if place == Place::Content => decode(text).unwrap_or_else(|| value.clone()),
+        Json::Text(text) if place == Place::HintContent => decode(text).map_or_else(|| value.clone(), parts),
         Json::Text(_) => value.clone(),
         Json::List(items) => {
             let inner = if place == Place::Messages { Place::Message } else { Place::Elsewhere };
             Json::List(items.iter().map(|item| change(item, inner)).collect())
         }
         Json::Object(pairs) => {
+            let is_hint = first(pairs, "msg_type") == Some(&Json::Scalar("18".to_owned()));
             let changed = pairs.iter().map(|(key, value)| {
                 let inner = match (String::from_utf16(key).as_deref(), value) {
                     (Ok("msg_key"), _) => Place::MsgKey,
                     (Ok("messages"), Json::List(_)) => Place::Messages,
                     (Ok("last_msg"), Json::Object(_)) => Place::Message,
+                    (Ok("content"), Json::Text(_)) if place == Place::Message && is_hint => Place::HintContent,
                     (Ok("content"), Json::Text(_)) if place == Place::Message => Place::Content,
                     _ => Place::Elsewhere,
                 };
@@ -60,6 +64,23 @@ fn change(value: &Json, place: Place) -> Json {
             Json::Object(changed.collect())
         }
     }
+}
+
+fn first<'json>(pairs: &'json [(Vec<u16>, Json)], name: &str) -> Option<&'json Json> {
+    let name: Vec<u16> = name.encode_utf16().collect();
+    pairs.iter().find(|(key, value)| *key == name && matches!(value, Json::Scalar(_))).map(|(_, value)| value)
+}
+
+/// Decodes the parts of a hint, which its own `content` holds.
+fn parts(hint: Json) -> Json {
+    let Json::Object(pairs) = hint else { return hint };
+    let decoded = pairs.into_iter().map(|(key, value)| match &value {
+        Json::Text(text) if String::from_utf16(&key).is_ok_and(|key| key == "content") => {
+            (key, decode(text).unwrap_or(value))
+        }
+        _ => (key, value),
+    });
+    Json::Object(decoded.collect())
 }
 
 fn decode(text: &[u16]) -> Option<Json> {

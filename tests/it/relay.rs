@@ -123,6 +123,13 @@ fn framed() -> impl Strategy<Value = String> {
     })
 }
 
+/// A string token that holds a hint, whose parts are JSON once more, most of the time.
+fn hint() -> impl Strategy<Value = String> {
+    let parts = prop_oneof![framed(), Just("7".to_owned()), string()];
+    let object = (parts, value()).prop_map(|(parts, other)| format!("{{\"content\":{parts},\"x\":{other}}}"));
+    holding(object)
+}
+
 /// A string token that holds JSON, sometimes with a bite taken out of it.
 fn holding(value: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     (value, any::<prop::sample::Index>(), 0..4_u8).prop_map(|(json, at, how)| {
@@ -155,11 +162,17 @@ fn value() -> impl Strategy<Value = String> {
 
 /// A page of messages whose content is anything at all.
 fn page() -> impl Strategy<Value = String> {
-    let content = prop_oneof![string(), framed(), holding(value()), value()];
-    let message = (content, value(), select(SCALARS), any::<bool>()).prop_map(|(content, other, key, first)| {
-        let rest = format!("\"msg_key\":{key},\"x\":{other}");
-        if first { format!("{{\"content\":{content},{rest}}}") } else { format!("{{{rest},\"content\":{content}}}") }
-    });
+    let content = prop_oneof![string(), framed(), hint(), holding(value()), value()];
+    let kind = select(&["1", "18", "\"18\"", "18.0", "[18]"][..]);
+    let message =
+        (content, value(), select(SCALARS), kind, any::<bool>()).prop_map(|(content, other, key, kind, first)| {
+            let rest = format!("\"msg_key\":{key},\"x\":{other},\"msg_type\":{kind}");
+            if first {
+                format!("{{\"content\":{content},{rest}}}")
+            } else {
+                format!("{{{rest},\"content\":{content}}}")
+            }
+        });
     (vec(message, 0..4), value()).prop_map(|(messages, other)| {
         let last = messages.first().cloned().unwrap_or_else(|| "null".to_owned());
         format!("{{\"messages\":[{}],\"last_msg\":{last},\"y\":{other}}}", messages.join(","))

@@ -1,17 +1,17 @@
-//! What `content` of a message holds, by kind. Spec: content.md.
+//! What people send: texts, images, recalls.
 
 use crate::id::Int64;
 use serde::Deserialize;
 use tsify::Tsify;
 
-/// Text (`msg_type` 1).
+/// Text (`MsgType.Text`).
 #[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
 pub struct TextContent {
     /// The text, with emotes as names in square brackets. Written by strangers: never use it as markup.
     pub content: String,
 }
 
-/// An image (`msg_type` 2).
+/// An image (`MsgType.Image`), or a custom emote (`MsgType.CustomEmote`).
 #[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
 pub struct ImageContent {
     /// The address of the image, of any scheme: let only `https:` through to a page.
@@ -38,16 +38,16 @@ pub struct ImageContent {
     pub size: Option<f64>,
 }
 
-/// A recall (`msg_type` 5): the bare key of the recalled message, or, in old messages, an object that holds it.
+/// A recall (`MsgType.Recall`): the bare key of the recalled message, or, in old messages, an object that holds it.
 #[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
 #[serde(untagged)]
+#[tsify(type = "string | { content: string }")]
 pub enum RecallContent {
     /// The key.
     Key(String),
     /// The key in an object.
     Wrapped {
         /// The key.
-        #[tsify(type = "string | number")]
         content: Int64,
     },
 }
