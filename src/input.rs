@@ -17,7 +17,9 @@ where
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let place = if path == "." { argument.to_owned() } else { format!("{argument}.{path}") };
-        Error::input(&place, error.inner())
+        // serde-wasm-bindgen's errors are JavaScript's, and print like them.
+        let inner = error.inner().to_string();
+        Error::input(&place, inner.strip_prefix("Error: ").unwrap_or(&inner))
     })
 }
 

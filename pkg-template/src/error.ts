@@ -32,8 +32,7 @@ export class BiliImError extends Error {
   /** What a person can do about it, in Chinese or English: see the option `locale`. */
   readonly hint: string;
 
-  /** @internal */
-  constructor(fields: BiliImErrorFields) {
+  private constructor(fields: BiliImErrorFields) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.kind = fields.kind;
     this.endpoint = fields.endpoint;
@@ -42,6 +41,11 @@ export class BiliImError extends Error {
     this.retryable = fields.retryable;
     this.hint = fields.hint;
     Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** @internal */
+  static of(fields: BiliImErrorFields): BiliImError {
+    return new BiliImError(fields);
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */

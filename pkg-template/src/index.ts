@@ -8,9 +8,10 @@ import { type Client, makeClient } from "./client.js";
 import { BiliImError } from "./error.js";
 import type { ClientOptions } from "./wire.js";
 
-export type { Client, CustomerService } from "./client.js";
+export type { Client, CustomerService, ListingOptions } from "./client.js";
 export * from "./constants.js";
-export { BiliImError, isBiliImError } from "./error.js";
+export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
+export type { Listing, Progress } from "./listing.js";
 export type * from "./wire.js";
 
 /** Where the WebAssembly part is, for those who place it themselves. */
@@ -32,7 +33,7 @@ export function init(options?: InitOptions): Promise<void> {
     () => undefined,
     (cause: unknown) => {
       loading = undefined;
-      throw new BiliImError({
+      throw BiliImError.of({
         kind: "load",
         message: `the WebAssembly part did not load: ${cause instanceof Error ? cause.message : String(cause)}`,
         endpoint: "init",

@@ -3,32 +3,39 @@
 //! Generic over [`Platform`], which does what only a browser can do; natively the tests play that part.
 
 mod cookie;
+mod items;
 mod judge;
+mod mark_all;
 mod platform;
 mod request;
 mod send;
+mod users;
+pub mod walk;
 
 pub use cookie::cookie;
 pub use judge::judge;
+pub use mark_all::{GAP_MS, Mark};
 pub use platform::{Failure, Platform, Response};
 pub use request::{Account, Body, Common, Request};
 
-use crate::endpoint::{Endpoint, Host, Method, Upload};
+use crate::endpoint::{Endpoint, Host, Method, Question, Upload};
 use crate::error::{Error, Kind};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 
 /// One client: what outlives a single call.
 #[derive(Debug, Default)]
 pub struct Client {
     dev_id: RefCell<Option<String>>,
+    known_users: RefCell<users::Known>,
 }
 
 impl Client {
     /// A client whose messages come from the device `dev_id`; without one it makes a UUID when it first sends.
     #[must_use]
     pub fn new(dev_id: Option<String>) -> Self {
-        Self { dev_id: RefCell::new(dev_id) }
+        Self { dev_id: RefCell::new(dev_id), ..Self::default() }
     }
 
     /// Asks `endpoint` and returns `data` as the JSON text that [`crate::reply`] made of it, or [`Endpoint::EMPTY`].
@@ -41,25 +48,27 @@ impl Client {
         endpoint: &E,
         common: &Common,
     ) -> Result<String, Error> {
-        let name = E::ROUTE.name;
-        self.call_as(name, platform, endpoint, common).await
+        self.ask(platform, &Question::of(endpoint), common).await
     }
 
-    /// The same under another name: `sendText`, `sendImage` and `recall` share one endpoint.
-    async fn call_as<E: Endpoint>(
+    /// The same for an endpoint of any type.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn ask(
         &self,
-        name: &'static str,
         platform: &impl Platform,
-        endpoint: &E,
+        question: &Question<'_>,
         common: &Common,
     ) -> Result<String, Error> {
         let asked = async {
-            let account = account(platform, E::ROUTE.method, endpoint.needs_mid()).await?;
-            let request = Request::new(E::ROUTE, endpoint.fields(&account)?, common, &account);
+            let account = account(platform, question.route.method, question.needs_mid).await?;
+            let request = Request::new(question.route, (question.fields)(&account)?, common, &account);
             let response = platform.fetch(&request).await.map_err(Failure::into_error)?;
             judge(&response)
         };
-        asked.await.map(|data| data.unwrap_or_else(|| E::EMPTY.to_owned())).map_err(|error| error.at(name))
+        let data = asked.await.map_err(|error| error.at(question.route.name))?;
+        Ok(data.unwrap_or_else(|| question.empty.to_owned()))
     }
 
     /// Uploads the file that `platform` holds to customer service; the reply says when its address expires.
@@ -75,6 +84,15 @@ impl Client {
         let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
         Ok(format!("{open},\"expiresAt\":{expires_at}}}"))
     }
+}
+
+/// What a walk has to know of the page `text`.
+///
+/// # Errors
+/// The page is not what `endpoint` answers with.
+pub fn facts<F: DeserializeOwned>(endpoint: &'static str, text: &str) -> Result<F, Error> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::new(Kind::Reply, format!("the page is odd: {error}")).at(endpoint))
 }
 
 /// What has to be known of an uploaded file.

@@ -22,6 +22,9 @@ pub trait Platform {
     /// Now, in ms since 1970.
     fn now(&self) -> f64;
 
+    /// Waits so many ms, or until the call ends early.
+    async fn sleep(&self, ms: f64) -> Result<(), Failure>;
+
     /// Fills `bytes` with randomness fit for ids.
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }

@@ -1,7 +1,7 @@
 //! Sending: the device id, and what a lost answer means.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{ImageSource, Outgoing, SendMsg};
+use crate::endpoint::{Outgoing, Question, SendMsg};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::model::Talker;
@@ -9,35 +9,20 @@ use serde::Deserialize;
 use uuid::Builder;
 
 impl Client {
-    /// Sends a text.
+    /// Sends a text or an image; `name` is the method that was called.
     ///
     /// # Errors
-    /// As [`Client::call`]; `Unconfirmed` when the answer was lost and the text may have been sent.
-    pub async fn send_text(
+    /// As [`Client::call`]; `Unconfirmed` when the answer was lost and the message may have been sent.
+    pub async fn send_message(
         &self,
+        name: &'static str,
         platform: &impl Platform,
         talker: Talker,
-        text: String,
+        what: Outgoing,
         new_face_version: Option<u8>,
         common: &Common,
     ) -> Result<String, Error> {
-        let sent = self.send("sendText", platform, talker, Outgoing::Text(text), new_face_version, common).await;
-        sent.and_then(has_key).map_err(unconfirmed)
-    }
-
-    /// Sends an image by its address.
-    ///
-    /// # Errors
-    /// As [`Client::send_text`].
-    pub async fn send_image(
-        &self,
-        platform: &impl Platform,
-        talker: Talker,
-        image: ImageSource,
-        new_face_version: Option<u8>,
-        common: &Common,
-    ) -> Result<String, Error> {
-        let sent = self.send("sendImage", platform, talker, Outgoing::Image(image), new_face_version, common).await;
+        let sent = self.send(name, platform, talker, what, new_face_version, common).await;
         sent.and_then(has_key).map_err(unconfirmed)
     }
 
@@ -72,7 +57,7 @@ impl Client {
             Ok(SendMsg { to, what, dev_id: self.dev_id(platform)?, timestamp, new_face_version })
         };
         let message = prepared.await.map_err(|error: Error| error.at(name))?;
-        self.call_as(name, platform, &message, common).await
+        self.ask(platform, &Question::of(message).by(name), common).await
     }
 
     /// The device's id: given, or a UUID (version 4) that lasts as long as the client.

@@ -20,6 +20,9 @@ pub struct HistoryOptions {
     pub begin_seqno: Option<Id>,
     /// Only messages before this sequence number, itself excluded.
     pub end_seqno: Option<Id>,
+    /// Walks forward instead of backward: only messages after this sequence number, itself excluded, the oldest first when
+    /// iterated. 0 begins with the first message. Not together with `beginSeqno`.
+    pub from: Option<Id>,
     /// The device of the sender; 1 by default.
     pub sender_device_id: Option<u32>,
 }
@@ -65,7 +68,11 @@ impl Endpoint for History {
     fn fields(&self, account: &Account) -> Result<Fields, Error> {
         let mut fields = About(self.talker).fields(account)?;
         fields.push(("size", check_size(self.options.size, 2000)?));
-        fields.extend(self.options.begin_seqno.map(|seqno| ("begin_seqno", seqno.to_string())));
+        if self.options.from.is_some() && self.options.begin_seqno.is_some() {
+            return Err(Error::input("options.from", "expected either from or beginSeqno, got both"));
+        }
+        let begin = self.options.from.or(self.options.begin_seqno);
+        fields.extend(begin.map(|seqno| ("begin_seqno", seqno.to_string())));
         fields.extend(self.options.end_seqno.map(|seqno| ("end_seqno", seqno.to_string())));
         fields.push(("sender_device_id", self.options.sender_device_id.unwrap_or(1).to_string()));
         Ok(fields)

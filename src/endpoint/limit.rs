@@ -2,10 +2,9 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
-use crate::id::Id;
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -20,7 +19,7 @@ pub struct LimitReply {
 
 /// The user it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit(pub Id);
+pub struct Limit(pub About);
 
 impl Endpoint for Limit {
     const ROUTE: Route =
@@ -30,7 +29,7 @@ impl Endpoint for Limit {
 
     type Reply = LimitReply;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("uid", self.0.to_string()), ("type", "1".to_owned())])
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        Ok(vec![("uid", self.0.user(account)?), ("type", "1".to_owned())])
     }
 }

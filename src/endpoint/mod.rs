@@ -114,13 +114,57 @@ pub trait Endpoint {
     fn fields(&self, account: &Account) -> Result<Fields, Error>;
 }
 
+impl<E: Endpoint> Endpoint for &E {
+    const ROUTE: Route = E::ROUTE;
+
+    const EMPTY: &'static str = E::EMPTY;
+
+    type Reply = E::Reply;
+
+    fn needs_mid(&self) -> bool {
+        (**self).needs_mid()
+    }
+
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        (**self).fields(account)
+    }
+}
+
+/// An endpoint with its parameters, whichever it is. One type for all of them keeps the WebAssembly small.
+pub struct Question<'a> {
+    /// Where it is.
+    pub route: Route,
+    /// What stands for `data` when a successful reply has none.
+    pub empty: &'static str,
+    /// Whether the user's own mid has to be known.
+    pub needs_mid: bool,
+    /// The fields of the request.
+    pub fields: Box<MakeFields<'a>>,
+}
+
+type MakeFields<'a> = dyn Fn(&Account) -> Result<Fields, Error> + 'a;
+
+impl<'a> Question<'a> {
+    /// The same as `endpoint`.
+    pub fn of<E: Endpoint + 'a>(endpoint: E) -> Self {
+        let (route, empty, needs_mid) = (E::ROUTE, E::EMPTY, endpoint.needs_mid());
+        Self { route, empty, needs_mid, fields: Box::new(move |account| endpoint.fields(account)) }
+    }
+
+    /// The same, asked by the method `name`: some share an endpoint.
+    #[must_use]
+    pub fn by(self, name: &'static str) -> Self {
+        Self { route: Route { name, ..self.route }, ..self }
+    }
+}
+
 /// 1 for true, 0 for false, as the service has it.
 fn flag(value: bool) -> String {
     u8::from(value).to_string()
 }
 
 /// The ids of a portion, as many as the service takes at once.
-const PORTION: usize = 50;
+pub const PORTION: usize = 50;
 
 /// Ids as the service lists them.
 fn joined(ids: &[Id]) -> String {
@@ -145,5 +189,15 @@ impl About {
     fn fields(self, account: &Account) -> Result<Fields, Error> {
         let peer = self.0.peer(account.mid)?;
         Ok(vec![("talker_id", peer.id.to_string()), ("session_type", peer.session_type.to_string())])
+    }
+
+    /// The mid, for calls that are about users alone.
+    fn user(self, account: &Account) -> Result<String, Error> {
+        let peer = self.0.peer(account.mid)?;
+        if peer.session_type == 1 {
+            Ok(peer.id.to_string())
+        } else {
+            Err(Error::input("talker", "expected a user, got a fan group"))
+        }
     }
 }

@@ -2,10 +2,9 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
-use crate::id::Id;
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -24,7 +23,7 @@ pub struct PushSettingReply {
 
 /// The user it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PushSetting(pub Id);
+pub struct PushSetting(pub About);
 
 impl Endpoint for PushSetting {
     const ROUTE: Route = Route {
@@ -36,7 +35,7 @@ impl Endpoint for PushSetting {
 
     type Reply = PushSettingReply;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("talker_uid", self.0.to_string())])
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        Ok(vec![("talker_uid", self.0.user(account)?)])
     }
 }

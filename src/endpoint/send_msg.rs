@@ -16,7 +16,7 @@ use tsify::Tsify;
 #[serde(rename_all = "camelCase", default)]
 pub struct TextOptions {
     /// Version of the emote names in the text: 0 old (default; the service turns `[doge]` into `[tv_doge]`), 1 new.
-    #[tsify(type = "0 | 1")]
+    #[tsify(type = "0 | 1 | undefined")]
     pub new_face_version: Option<u8>,
 }
 
@@ -25,7 +25,7 @@ pub struct TextOptions {
 #[serde(rename_all = "camelCase", default)]
 pub struct ImageOptions {
     /// Version of the emote names; an image has none, so only the field itself is sent. Left out by default.
-    #[tsify(type = "0 | 1")]
+    #[tsify(type = "0 | 1 | undefined")]
     pub new_face_version: Option<u8>,
 }
 

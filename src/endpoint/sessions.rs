@@ -18,7 +18,7 @@ use tsify::Tsify;
 pub struct SessionsOptions {
     /// Which list: 1 users and system, 2 not followed, 3 fan groups, 4 all (default), 5 intercepted, 6 business orders,
     /// 7 all system, 8 strangers, 9 followed and system (`SessionList`).
-    #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9")]
+    #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined")]
     pub session_type: Option<u8>,
     /// Whether fan groups are folded into one. Left to the service by default.
     pub group_fold: Option<bool>,
@@ -26,7 +26,7 @@ pub struct SessionsOptions {
     pub unfollow_fold: Option<bool>,
     /// The order: 1 or 2 by the time of the session, 3 by the time of reading, each the latest first. The service
     /// ignores it for the lists 4 and 7. Left to the service by default.
-    #[tsify(type = "1 | 2 | 3")]
+    #[tsify(type = "1 | 2 | 3 | undefined")]
     pub sort_rule: Option<u8>,
     /// Only sessions after this time, in µs since 1970.
     pub begin_ts: Option<Id>,

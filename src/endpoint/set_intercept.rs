@@ -2,16 +2,15 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route, flag};
+use super::{About, Endpoint, Fields, Host, Method, Route, flag};
 use crate::client::Account;
 use crate::error::Error;
-use crate::id::Id;
 
 /// Intercepts messages of a user, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetIntercept {
     /// The user.
-    pub mid: Id,
+    pub about: About,
     /// Whether messages are intercepted from now on.
     pub on: bool,
 }
@@ -26,7 +25,7 @@ impl Endpoint for SetIntercept {
 
     type Reply = ();
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("talker_id", self.mid.to_string()), ("status", flag(self.on))])
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        Ok(vec![("talker_id", self.about.user(account)?), ("status", flag(self.on))])
     }
 }

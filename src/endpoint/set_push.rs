@@ -2,16 +2,15 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route, flag};
+use super::{About, Endpoint, Fields, Host, Method, Route, flag};
 use crate::client::Account;
 use crate::error::Error;
-use crate::id::Id;
 
 /// Receives pushes of a user, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetPush {
     /// The user.
-    pub mid: Id,
+    pub about: About,
     /// Whether pushes are received from now on.
     pub on: bool,
 }
@@ -26,8 +25,8 @@ impl Endpoint for SetPush {
 
     type Reply = ();
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
         // Here 0 receives and 1 does not.
-        Ok(vec![("talker_uid", self.mid.to_string()), ("setting", flag(!self.on))])
+        Ok(vec![("talker_uid", self.about.user(account)?), ("setting", flag(!self.on))])
     }
 }

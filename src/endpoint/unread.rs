@@ -15,7 +15,7 @@ use tsify::Tsify;
 pub struct UnreadOptions {
     /// Whose messages: 0 all (default), 1 of followed users, 2 of others, 3 intercepted ones (`UnreadType`).
     /// With 3, `showDustbin` is on unless told otherwise.
-    #[tsify(type = "0 | 1 | 2 | 3")]
+    #[tsify(type = "0 | 1 | 2 | 3 | undefined")]
     pub unread_type: Option<u8>,
     /// Whether to count messages of users that are not followed apart. Left to the service by default.
     pub show_unfollow_list: Option<bool>,

@@ -4,6 +4,7 @@ use js_sys::{Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
 #[wasm_bindgen]
@@ -65,6 +66,13 @@ impl Deadline {
     /// Settles like `promise`, or rejects when the call ends early.
     pub fn race(&self, promise: &Promise) -> Promise {
         Promise::race(&js_sys::Array::of2(promise, &self.ended))
+    }
+
+    /// Waits until it ends.
+    pub async fn over(&self) {
+        if !self.aborted() {
+            let _ = JsFuture::from(self.ended.clone()).await;
+        }
     }
 
     /// Whether the time is over.

@@ -1,7 +1,7 @@
 //! Arguments of calls, checked before anything is sent.
 
 use crate::error::Error;
-use crate::id::Id;
+use crate::id::{Id, Int64};
 use crate::input;
 use js_sys::{JsString, Object, Reflect};
 use serde::de::DeserializeOwned;
@@ -40,4 +40,14 @@ pub fn msg_key(argument: &str, key: JsValue) -> Result<Id, Error> {
     }
     let inside = Reflect::get(&key, &"msg_key".into()).unwrap_or_default();
     value(&format!("{argument}.msg_key"), inside)
+}
+
+/// An integer of the service as replies carry it.
+pub fn integer(value: Int64) -> JsValue {
+    const LARGEST_EXACT: i128 = (1 << 53) - 1;
+    if value.0.abs() > LARGEST_EXACT {
+        return value.0.to_string().into();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+    JsValue::from(value.0 as f64)
 }

@@ -69,6 +69,13 @@ impl Platform for Call {
             && page::read_cookie("DedeUserID").is_none()
     }
 
+    async fn sleep(&self, ms: f64) -> Result<(), Failure> {
+        let no_timer = |_| Failure::Network(": this browser has no AbortController".to_owned());
+        let wait = Deadline::new(self.signal.clone(), ms.max(1.0)).map_err(no_timer)?;
+        wait.over().await;
+        if wait.aborted() { Err(Failure::Aborted) } else { Ok(()) }
+    }
+
     fn now(&self) -> f64 {
         js_sys::Date::now()
     }
@@ -78,11 +85,8 @@ impl Platform for Call {
     }
 }
 
-/// The JavaScript value of a reply's JSON text; an empty text is `undefined`.
+/// The JavaScript value of a reply's JSON text.
 pub fn parse(text: &str) -> Result<JsValue, Error> {
-    if text.is_empty() {
-        return Ok(JsValue::UNDEFINED);
-    }
     js_sys::JSON::parse(text).map_err(|error| match error.dyn_into::<js_sys::SyntaxError>() {
         Ok(error) => Error::new(Kind::Reply, format!("the answer is not JSON: {}", error.message())),
         Err(_) => internal("the answer is not JSON"),

@@ -1,4 +1,4 @@
-//! The exported client: one method per operation.
+//! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
 
 use super::arguments;
 use super::call::{Call, parse};
@@ -7,10 +7,13 @@ use super::error_fields;
 use super::options::{CALL_OPTIONS, CallOptions, Settings};
 use super::transport::File;
 use crate::client::{self, Common};
-use crate::endpoint::{Endpoint, History, HistoryOptions, ImageOptions, ImageSource, TextOptions, UnreadOptions};
+use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
 use js_sys::{Function, Promise};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -19,7 +22,7 @@ use wasm_bindgen_futures::future_to_promise;
 #[wasm_bindgen]
 #[derive(Clone)]
 pub struct Client {
-    core: Rc<client::Client>,
+    pub(super) core: Rc<client::Client>,
     settings: Rc<Settings>,
     make_error: Function,
 }
@@ -37,97 +40,6 @@ impl Client {
         Ok(Self { core, settings: Rc::new(settings), make_error })
     }
 
-    /// Counts the unread messages. The site asks every 2 minutes; fan groups are not counted.
-    ///
-    /// Rejects with `BiliImError`. Spec: seed-private-msg.md.
-    #[wasm_bindgen(unchecked_return_type = "Promise<UnreadCounts>")]
-    pub fn unread(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "UnreadOptions & CallOptions")] options: JsValue,
-    ) -> Promise {
-        self.ask(options, |options: UnreadOptions| Ok(options))
-    }
-
-    /// Fetches messages of the session with `talker`, newest first.
-    ///
-    /// `size` is always sent, 20 unless told, because without it the service returns nothing but hints. Ids beyond
-    /// 2^53 arrive as strings, `content` as the object it holds. A recalled message (`msg_status` 1) still carries its
-    /// text: hide it.
-    ///
-    /// Rejects with `BiliImError`. Spec: seed-private-msg.md.
-    #[wasm_bindgen(unchecked_return_type = "Promise<HistoryPage>")]
-    pub fn history(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "HistoryOptions & CallOptions")] options: JsValue,
-    ) -> Promise {
-        self.ask(options, |options: HistoryOptions| {
-            Ok(History { talker: arguments::value("talker", talker)?, options })
-        })
-    }
-
-    /// Sends a text. Emotes are names in square brackets.
-    ///
-    /// Resolves when the service has accepted the message, which does not mean that it was delivered. When the answer is
-    /// lost, it rejects with `kind: "unconfirmed"`: look into the history before sending again.
-    ///
-    /// Rejects with `BiliImError`. Spec: seed-private-msg.md.
-    #[wasm_bindgen(js_name = sendText, unchecked_return_type = "Promise<SendReply>")]
-    pub fn send_text(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "TextOptions & CallOptions")] options: JsValue,
-    ) -> Promise {
-        self.start("sendText", options, None, async move |core, call, common, options: TextOptions| {
-            let talker = arguments::value("talker", talker)?;
-            let text = arguments::text("text", &text)?;
-            core.send_text(call, talker, text, options.new_face_version, common).await
-        })
-    }
-
-    /// Sends an image that is already on the service's image host, by its address or with what is known about it.
-    /// The content of a received image works as it is. `http:` is lifted to `https:`.
-    ///
-    /// Resolves and rejects as `sendText` does; an address elsewhere is refused with code 21037.
-    /// Spec: seed-private-msg.md.
-    #[wasm_bindgen(js_name = sendImage, unchecked_return_type = "Promise<SendReply>")]
-    pub fn send_image(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string | ImageSource")] image: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "ImageOptions & CallOptions")] options: JsValue,
-    ) -> Promise {
-        self.start("sendImage", options, None, async move |core, call, common, options: ImageOptions| {
-            let talker = arguments::value("talker", talker)?;
-            let image = match image.as_string() {
-                Some(url) => ImageSource { url, ..ImageSource::default() },
-                None => arguments::value("image", image)?,
-            };
-            core.send_image(call, talker, image, options.new_face_version, common).await
-        })
-    }
-
-    /// Recalls one of the user's own messages, within 120 s of sending it, by its `msg_key` or the message object.
-    ///
-    /// A key is a string of digits; as a number it would have been rounded, and is refused. A recall whose answer was
-    /// lost can be made again: the second one rejects with code 21042 when the first arrived.
-    ///
-    /// Rejects with `BiliImError`. Spec: seed-private-msg.md.
-    #[wasm_bindgen(unchecked_return_type = "Promise<SendReply>")]
-    pub fn recall(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string | bigint | { msg_key: string }")] message: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
-    ) -> Promise {
-        self.start("recall", options, None, async move |core, call, common, _: Nothing| {
-            let talker = arguments::value("talker", talker)?;
-            let key = arguments::msg_key("message", message)?;
-            core.recall(call, talker, key, common).await
-        })
-    }
-
     /// Customer-service messages.
     #[wasm_bindgen(getter, js_name = customerService)]
     pub fn customer_service(&self) -> CustomerService {
@@ -136,50 +48,85 @@ impl Client {
 }
 
 /// For calls without options of their own.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 pub struct Nothing {}
 
-impl Client {
-    /// Starts a call that is one request of one endpoint.
-    pub fn ask<O: DeserializeOwned + 'static, E: Endpoint + 'static>(
-        &self,
-        options: JsValue,
-        endpoint: impl FnOnce(O) -> Result<E, Error> + 'static,
-    ) -> Promise {
-        self.start(E::ROUTE.name, options, None, async move |core, call, common, options| {
-            core.call(call, &endpoint(options)?, common).await
-        })
+/// What a call comes to.
+pub type Outcome = Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>;
+
+/// What one call has at hand. It is one type for all calls, and so is what they return: that keeps the WebAssembly small.
+pub struct InCall {
+    pub client: Client,
+    pub call: Rc<Call>,
+    pub common: Common,
+}
+
+impl InCall {
+    /// Asks one endpoint; its data as a JavaScript value.
+    pub fn ask(self, endpoint: impl Endpoint + 'static) -> Outcome {
+        self.ask_question(Question::of(endpoint), true)
     }
 
+    /// Asks one endpoint whose data says nothing.
+    pub fn tell(self, endpoint: impl Endpoint + 'static) -> Outcome {
+        self.ask_question(Question::of(endpoint), false)
+    }
+
+    pub fn ask_question(self, question: Question<'static>, has_data: bool) -> Outcome {
+        Box::pin(async move {
+            let text = self.client.core.ask(&*self.call, &question, &self.common).await?;
+            if has_data { parse(&text) } else { Ok(JsValue::UNDEFINED) }
+        })
+    }
+}
+
+impl Client {
     /// Starts a call: reads its options, does `work`, and settles the promise.
-    ///
-    /// `timeout_ms` is the time allowed where the caller says nothing; `None` stands for the client's.
-    pub fn start<O: DeserializeOwned + 'static>(
+    pub fn start<O: DeserializeOwned>(
         &self,
         name: &'static str,
         options: JsValue,
-        file: Option<(File, f64)>,
-        work: impl AsyncFnOnce(&client::Client, &Call, &Common, O) -> Result<String, Error> + 'static,
+        work: impl FnOnce(InCall, O) -> Result<Outcome, Error>,
     ) -> Promise {
-        let own = self.clone();
-        future_to_promise(async move {
-            let (call, common) = own.read_call(&options, file).map_err(|error| own.error(&error.at(name), None))?;
-            let done = async {
-                let options = arguments::options("options", options, CALL_OPTIONS)?;
-                parse(&work(&own.core, &call, &common, options).await?)
-            };
-            done.await.map_err(|error| own.error(&error.at(name), Some(&call)))
-        })
+        self.start_with(name, options, None, work)
     }
 
-    fn read_call(&self, options: &JsValue, file: Option<(File, f64)>) -> Result<(Call, Common), Error> {
+    /// The same with a file. A call with a file has no time limit unless the caller gives one.
+    pub fn start_with<O: DeserializeOwned>(
+        &self,
+        name: &'static str,
+        options: JsValue,
+        file: Option<File>,
+        work: impl FnOnce(InCall, O) -> Result<Outcome, Error>,
+    ) -> Promise {
+        let (call, common) = match self.read_call(&options, file) {
+            Ok((call, common)) => (Rc::new(call), common),
+            Err(error) => return self.rejected(&error.at(name)),
+        };
+        let now = InCall { client: self.clone(), call: Rc::clone(&call), common };
+        let begun = arguments::options("options", options, CALL_OPTIONS).and_then(|options| work(now, options));
+        match begun {
+            Ok(outcome) => self.settle(name, call, outcome),
+            Err(error) => self.rejected(&error.at(name)),
+        }
+    }
+
+    fn settle(&self, name: &'static str, call: Rc<Call>, outcome: Outcome) -> Promise {
+        let own = self.clone();
+        future_to_promise(async move { outcome.await.map_err(|error| own.error(&error.at(name), Some(&call))) })
+    }
+
+    /// A promise that rejects with `error`.
+    pub fn rejected(&self, error: &Error) -> Promise {
+        Promise::reject(&self.error(error, None))
+    }
+
+    /// The call that `options` describe, and what each of its requests carries.
+    pub fn read_call(&self, options: &JsValue, file: Option<File>) -> Result<(Call, Common), Error> {
         let given = if options.is_object() { options.clone() } else { JsValue::from(js_sys::Object::new()) };
         let given: CallOptions = arguments::value("options", given)?;
         let (signal, timeout_ms, common) = given.check()?;
-        let (file, usual) = match file {
-            Some((file, usual)) => (Some(file), usual),
-            None => (None, self.settings.timeout_ms),
-        };
+        let usual = if file.is_some() { 0.0 } else { self.settings.timeout_ms };
         let settings = Rc::clone(&self.settings);
         let timeout_ms = timeout_ms.unwrap_or(usual);
         Ok((Call { settings, signal, timeout_ms, file, cause: JsValue::UNDEFINED.into() }, common))

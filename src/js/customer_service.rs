@@ -1,5 +1,6 @@
 //! The exported customer-service operations.
 
+use super::call::parse;
 use super::client::Client;
 use super::internal;
 use super::transport::File;
@@ -22,6 +23,7 @@ pub struct CustomerService {
 #[serde(rename_all = "camelCase", default)]
 pub struct UploadOptions {
     /// The name the service is told; the file's own by default, `file` where it has none.
+    #[allow(dead_code, reason = "read before the call starts, checked when it does")]
     filename: Option<String>,
 }
 
@@ -35,14 +37,7 @@ impl CustomerService {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "HeartbeatOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.client.start(
-            "customerService.heartbeat",
-            options,
-            None,
-            async move |core, call, common, options: HeartbeatOptions| {
-                core.call(call, &options, common).await.map(|_| String::new())
-            },
-        )
+        self.client.start("customerService.heartbeat", options, |now, options: HeartbeatOptions| Ok(now.tell(options)))
     }
 
     /// Uploads a file of up to 300 MB (314572800 bytes) for a customer-service conversation.
@@ -60,16 +55,18 @@ impl CustomerService {
         const NAME: &str = "customerService.upload";
         let blob = match to_blob(&file) {
             Ok(blob) => blob,
-            Err(error) => return Promise::reject(&self.client.error(&error.at(NAME), None)),
+            Err(error) => return self.client.rejected(&error.at(NAME)),
         };
         let own_name = Reflect::get(&file, &"name".into()).ok().and_then(|name| name.as_string());
-        let name = own_name.filter(|name| !name.is_empty()).unwrap_or_else(|| "file".to_owned());
+        let own_name = own_name.filter(|name| !name.is_empty());
+        let given = Reflect::get(&options, &"filename".into()).ok().and_then(|name| name.as_string());
+        let filename = given.or_else(|| own_name.clone()).unwrap_or_else(|| "file".to_owned());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
         let size = blob.size() as u64;
-        let file = File { blob, name: name.clone() };
-        self.client.start(NAME, options, Some((file, 0.0)), async move |core, call, _, options: UploadOptions| {
-            let filename = options.filename.unwrap_or(name);
-            core.upload(call, &Upload { filename, size }).await
+        let file = File { blob, name: own_name.unwrap_or_else(|| filename.clone()) };
+        self.client.start_with(NAME, options, Some(file), |now, _: UploadOptions| {
+            let upload = Upload { filename, size };
+            Ok(Box::pin(async move { parse(&now.client.core.upload(&*now.call, &upload).await?) }))
         })
     }
 }

@@ -18,11 +18,11 @@ pub struct ClientOptions {
     /// A function with the shape of `fetch`, for a userscript manager's own requests; it is given a `Request`.
     /// The global `fetch` by default.
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    #[tsify(type = "(request: Request) => Promise<Response>")]
+    #[tsify(type = "((request: Request) => Promise<Response>) | undefined")]
     fetch: JsValue,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    #[tsify(type = "string | (() => string | Promise<string>)")]
+    #[tsify(type = "string | (() => string | Promise<string>) | undefined")]
     csrf: JsValue,
     /// The user's own mid; the cookie `DedeUserID` by default, read anew for each call.
     mid: Option<Id>,
@@ -31,7 +31,7 @@ pub struct ClientOptions {
     /// How long a call may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have none.
     timeout_ms: Option<f64>,
     /// The language of `hint` in errors; that of the browser by default.
-    #[tsify(type = "\"en\" | \"zh\"")]
+    #[tsify(type = "\"en\" | \"zh\" | undefined")]
     locale: Option<String>,
     /// Other addresses for the service's hosts, for the sandbox: `https:` on bilibili.com, or a loopback address.
     hosts: Option<Hosts>,
@@ -55,7 +55,7 @@ pub struct Hosts {
 pub struct CallOptions {
     /// Ends the call when it aborts; the call rejects with the signal's own reason.
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    #[tsify(type = "AbortSignal | null")]
+    #[tsify(type = "AbortSignal | null | undefined")]
     signal: JsValue,
     /// How long this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by default.
     timeout_ms: Option<f64>,

@@ -47,7 +47,7 @@ pub struct MessageHead {
 /// Content that is not what its kind holds arrives as what came: a page that shows messages of strangers had better ask
 /// `preview()`, or look twice.
 #[derive(Debug, Clone, PartialEq, Tsify)]
-#[tsify(type = "{ [K in keyof ContentByType]: MessageOf<K> }[keyof ContentByType] | OtherMessage")]
+#[tsify(type = "{ [K in KnownMsgType]: MessageOf<K> }[KnownMsgType] | OtherMessage")]
 pub struct Message {
     /// What every message has.
     pub head: MessageHead,
@@ -59,20 +59,23 @@ pub struct Message {
 
 /// A message of one kind: `MessageOf<typeof MsgType.Text>`.
 #[derive(Debug, Tsify)]
-#[tsify(
-    type = "MessageHead & { msg_type: K; content: ContentByType[K] }",
-    type_params = "K extends keyof ContentByType"
-)]
+#[tsify(type = "MessageHead & { msg_type: K; content: ContentByType[`${K}`] }", type_params = "K extends KnownMsgType")]
 pub struct MessageOf;
+
+/// The kinds whose content has a type: the keys of `ContentByType` as numbers.
+#[derive(Debug, Tsify)]
+#[tsify(type = "S extends `${infer N extends number}` ? N : never", type_params = "S = keyof ContentByType")]
+pub struct KnownMsgType;
 
 /// A message of a kind without a type of its own.
 #[derive(Debug, Tsify)]
 #[tsify(type = "MessageHead & { msg_type: OtherMsgType; content: unknown }")]
 pub struct OtherMessage;
 
-/// The kind of a message that has no type of its own. It is a number; the mark keeps it apart from the kinds that have.
+/// The kind of a message that has no type of its own. Undocumented kinds occur as well, with numbers of their own: -1
+/// stands for them here, so that TypeScript makes room for a `default`.
 #[derive(Debug, Tsify)]
-#[tsify(type = "number & { readonly \"of another kind\": true }")]
+#[tsify(type = "Exclude<import(\"./constants.js\").MsgType, KnownMsgType> | -1")]
 pub struct OtherMsgType;
 
 impl<'de> Deserialize<'de> for Message {

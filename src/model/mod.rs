@@ -15,6 +15,6 @@ pub use content::{
     SystemHint, TextContent, VideoPush, WorkCard, WorksPush,
 };
 pub use emote::EmoteInfo;
-pub use message::{Message, MessageHead, MessageOf, OtherMessage, OtherMsgType};
+pub use message::{KnownMsgType, Message, MessageHead, MessageOf, OtherMessage, OtherMsgType};
 pub use session::{AccountInfo, Session};
 pub use talker::{Peer, Talker};

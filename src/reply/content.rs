@@ -2,7 +2,7 @@
 //!
 //! Content is written by strangers and copied into the text around it, so it has to pass the whole JSON grammar
 //! first: a value that would break out of its place stays the string it was. So do a bare integer (the key of a
-//! recalled message) and nesting deeper than [`DEEPEST`].
+//! recalled message), a bare `null` (which every reader would trip over) and nesting deeper than [`DEEPEST`].
 //!
 //! The content of a system hint is JSON once more, in the string under its own key `content`: that is decoded, too.
 
@@ -115,7 +115,8 @@ impl Writer<'_> {
         let passed = self.value().is_some();
         let end = self.at;
         self.at = scan::skip_space(self.text, end);
-        if !passed || self.at != self.text.len() || scan::is_integer(&self.text[start..end]) {
+        let bare = &self.text[start..end];
+        if !passed || self.at != self.text.len() || bare == b"null" || scan::is_integer(bare) {
             return false;
         }
         self.copy_to(self.at);
@@ -351,6 +352,7 @@ mod tests {
             "7345551441311046575",
             "1",
             " 1 ",
+            "null",
             "\u{a0}{}",
         ] {
             assert_eq!(decoded(broken), None, "{broken}");

@@ -1,7 +1,7 @@
 //! The loop of a call, with a platform that answers what a test tells it to.
 
 use bili_im::client::{Body, Client, Common, Failure, Platform, Request, Response};
-use bili_im::endpoint::{HeartbeatOptions, History, HistoryOptions, ImageSource, UnreadOptions, Upload};
+use bili_im::endpoint::{HeartbeatOptions, History, HistoryOptions, ImageSource, Outgoing, UnreadOptions, Upload};
 use bili_im::id::Id;
 use bili_im::model::{Peer, Talker};
 use bili_im::{Error, Kind};
@@ -39,6 +39,10 @@ impl Platform for Stage {
         1_626_181_379_500.0
     }
 
+    async fn sleep(&self, _ms: f64) -> Result<(), Failure> {
+        Ok(())
+    }
+
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.fill(0xab);
         Ok(())
@@ -62,7 +66,14 @@ fn failing(answer: Result<Response, Failure>) -> Stage {
 const TALKER: Talker = Talker::Known(Peer { id: Id(1), session_type: 1 });
 
 fn send_text(stage: &Stage) -> Result<String, Error> {
-    block_on(Client::default().send_text(stage, TALKER, "hi".into(), None, &Common::default()))
+    block_on(Client::default().send_message(
+        "sendText",
+        stage,
+        TALKER,
+        Outgoing::Text("hi".into()),
+        None,
+        &Common::default(),
+    ))
 }
 
 fn form(stage: &Stage) -> BTreeMap<String, String> {
@@ -142,7 +153,8 @@ fn fan_groups_images_and_recalls_go_the_same_way() {
     let group = Talker::Known(Peer { id: Id(221_082_140), session_type: 2 });
     let stage = answering(200, SENT);
     let image = ImageSource { url: "https://i0.hdslb.com/a.png".into(), ..ImageSource::default() };
-    block_on(client.send_image(&stage, group, image, None, &Common::default())).unwrap();
+    block_on(client.send_message("sendImage", &stage, group, Outgoing::Image(image), None, &Common::default()))
+        .unwrap();
     let fields = form(&stage);
     assert_eq!((fields["msg[receiver_type]"].as_str(), fields["msg[msg_type]"].as_str()), ("2", "2"));
     assert_eq!(fields["msg[dev_id]"], "372778FD-E359-461D-86A3-EA2BCC6FF52A");

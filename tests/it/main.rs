@@ -8,3 +8,4 @@ mod client;
 mod fixtures;
 mod reference;
 mod relay;
+mod walk;

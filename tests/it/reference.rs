@@ -85,7 +85,7 @@ fn parts(hint: Json) -> Json {
 
 fn decode(text: &[u16]) -> Option<Json> {
     let value = parse(text)?;
-    let bare = matches!(&value, Json::Scalar(token) if is_integer(token));
+    let bare = matches!(&value, Json::Scalar(token) if token == "null" || is_integer(token));
     (!bare && depth(&value) <= 128).then(|| integers(&value))
 }
 

@@ -31,7 +31,7 @@ pub struct ImageContent {
     #[tsify(optional)]
     pub old_type: Option<String>,
     /// Whether it is the original file (1) or not (0).
-    #[tsify(optional)]
+    #[tsify(optional, type = "0 | 1")]
     pub original: Option<i64>,
     /// Size in KB, with a fraction; whole KB in the 2020 edition.
     #[tsify(optional)]

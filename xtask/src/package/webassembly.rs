@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::{Profile, start_afresh};
 use crate::tools::WASM;
-use crate::{shell, workspace};
+use crate::{files, shell, workspace};
 
 /// wasm-pack's output folder.
 pub fn output() -> PathBuf {
@@ -31,7 +31,17 @@ pub fn compile(profile: Profile) -> Result<()> {
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
-    shell::run(&mut command)
+    shell::run(&mut command)?;
+    declare_no_dispose()
+}
+
+/// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without
+/// its newest library) the classes that have it would lose all their methods.
+fn declare_no_dispose() -> Result<()> {
+    let declarations = output().join("bili_im.d.ts");
+    let text = files::read(&declarations)?;
+    let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("[Symbol.dispose]")).collect();
+    files::write(&declarations, &kept)
 }
 
 /// Paths of this machine, which have no place in a published file.

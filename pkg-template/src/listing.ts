@@ -1,0 +1,91 @@
+/** What `history()` and `sessions()` return: one page to await, or everything to iterate. */
+
+/** How far an iteration has come. */
+export interface Progress {
+  /** How many pages have arrived. */
+  pages: number;
+  /** How many items they held. */
+  items: number;
+}
+
+/**
+ * A list that can be awaited, for one page, or iterated, for all items.
+ *
+ * Nothing is asked before that, and each iteration asks anew. Leaving a `for await` loop stops the next request.
+ */
+export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
+  /** All pages, one by one. */
+  pages(): AsyncGenerator<Page, void, undefined>;
+  [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
+}
+
+/** What the WebAssembly part walks with. */
+interface Walk {
+  next(): Promise<{ page: unknown; items: unknown[] } | undefined>;
+  free(): void;
+}
+
+interface Source {
+  page(): Promise<unknown>;
+  walk(): Promise<Walk>;
+  onProgress: ((progress: Progress) => void) | undefined;
+}
+
+class LazyListing<Page, Item> implements Listing<Page, Item> {
+  readonly [Symbol.toStringTag] = "Listing";
+  readonly #source: Source;
+  #first: Promise<Page> | undefined;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  #page(): Promise<Page> {
+    this.#first ??= this.#source.page() as Promise<Page>;
+    return this.#first;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise, except that it starts when it is awaited.
+  then<A = Page, B = never>(
+    fulfilled?: ((page: Page) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#page().then(fulfilled, rejected);
+  }
+
+  catch<B = never>(rejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Page | B> {
+    return this.#page().catch(rejected);
+  }
+
+  finally(done?: (() => void) | null): Promise<Page> {
+    return this.#page().finally(done);
+  }
+
+  async *#steps(): AsyncGenerator<{ page: unknown; items: unknown[] }, void, undefined> {
+    const walk = await this.#source.walk();
+    const progress = { pages: 0, items: 0 };
+    try {
+      for (let step = await walk.next(); step; step = await walk.next()) {
+        progress.pages += 1;
+        progress.items += step.items.length;
+        this.#source.onProgress?.({ ...progress });
+        yield step;
+      }
+    } finally {
+      walk.free();
+    }
+  }
+
+  async *pages(): AsyncGenerator<Page, void, undefined> {
+    for await (const { page } of this.#steps()) yield page as Page;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    for await (const { items } of this.#steps()) yield* items as Item[];
+  }
+}
+
+/** @internal */
+export function makeListing<Page, Item>(source: Source): Listing<Page, Item> {
+  return new LazyListing<Page, Item>(source);
+}

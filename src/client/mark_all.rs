@@ -1,0 +1,101 @@
+//! Marks all conversations of a list as read, one after the other.
+//!
+//! The service has no call for it. The pace is a person's, and what a person would stop at ends it: a lost login, risk
+//! control, an abort.
+
+use super::walk::{Next, SessionsFacts, SessionsWalk, Walk};
+use super::{Client, Common, Failure, Platform};
+use crate::endpoint::{About, MarkRead, MarkReadOptions, SessionsOptions};
+use crate::error::{Error, Kind};
+use crate::id::{Id, Int64};
+use crate::model::{Peer, Talker};
+
+/// The time between two marks, in ms.
+pub const GAP_MS: f64 = 1000.0;
+
+/// A conversation that had unread messages, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The user's mid, or the fan group's id.
+    pub talker_id: Int64,
+    /// 1 user, 2 fan group.
+    pub session_type: i64,
+    /// How many messages were unread.
+    pub unread_count: i128,
+    /// Why it could not be marked.
+    pub error: Option<Error>,
+}
+
+impl Client {
+    /// Marks every conversation with unread messages in the list `options` ask for; tells `progress` of each.
+    ///
+    /// # Errors
+    /// As [`Client::call`] where the list cannot be read, and at the first mark that fails for a reason that all others
+    /// would fail for. Other failures are part of the result.
+    pub async fn mark_all_read(
+        &self,
+        platform: &impl Platform,
+        options: SessionsOptions,
+        common: &Common,
+        mut progress: impl FnMut(&Mark),
+    ) -> Result<Vec<Mark>, Error> {
+        // The whole list first: marking must not change what is being walked through.
+        let unread = self.unread_sessions(platform, options, common).await?;
+        let mut marks = Vec::new();
+        for (at, mut mark) in unread.into_iter().enumerate() {
+            if at > 0 {
+                platform.sleep(GAP_MS).await.map_err(Failure::into_error)?;
+            }
+            mark.error = self.mark(platform, &mark, common).await.err();
+            if let Some(error) = mark.error.as_ref().filter(|error| concerns_all(error.kind)) {
+                return Err(error.clone().at("markAllRead"));
+            }
+            progress(&mark);
+            marks.push(mark);
+        }
+        Ok(marks)
+    }
+
+    async fn unread_sessions(
+        &self,
+        platform: &impl Platform,
+        options: SessionsOptions,
+        common: &Common,
+    ) -> Result<Vec<Mark>, Error> {
+        let mut walk = SessionsWalk::new(SessionsOptions { size: Some(100), ..options });
+        let mut unread = Vec::new();
+        loop {
+            match walk.next() {
+                Next::Done => return Ok(unread),
+                Next::Ask(question) => {
+                    let text = self.call(platform, &question, common).await?;
+                    let facts = super::facts::<SessionsFacts>("sessions", &text)?;
+                    walk.take(&facts, facts.session_list.clone().unwrap_or_default());
+                }
+                Next::Page(sessions, places) => unread.extend(places.into_iter().filter_map(|at| {
+                    let session = sessions.get(at)?;
+                    let unread_count = session.unread_count.map_or(0, |count| count.0);
+                    let mark = Mark {
+                        talker_id: session.talker_id,
+                        session_type: session.session_type,
+                        unread_count,
+                        error: None,
+                    };
+                    (unread_count > 0).then_some(mark)
+                })),
+            }
+        }
+    }
+
+    async fn mark(&self, platform: &impl Platform, mark: &Mark, common: &Common) -> Result<String, Error> {
+        let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markRead");
+        let id = u64::try_from(mark.talker_id.0).map(Id).map_err(odd)?;
+        let session_type = u8::try_from(mark.session_type).map_err(odd)?;
+        let about = About(Talker::Known(Peer { id, session_type }));
+        self.call(platform, &MarkRead { about, options: MarkReadOptions::default() }, common).await
+    }
+}
+
+fn concerns_all(kind: Kind) -> bool {
+    matches!(kind, Kind::Login | Kind::Csrf | Kind::Risk | Kind::Aborted | Kind::Internal)
+}

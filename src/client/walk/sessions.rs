@@ -1,0 +1,149 @@
+//! Walks through the list of conversations.
+//!
+//! The next page ends where this one did: before the smallest `session_ts`. Pinned conversations may stand at the top with
+//! an old time, so only the others count. A conversation that was seen already is not passed on again.
+
+use super::{Next, Walk};
+use crate::endpoint::SessionsOptions;
+use crate::id::{Id, Int64};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// What a walk has to know of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct SessionsFacts {
+    /// The conversations of the page.
+    pub session_list: Option<Vec<SessionFacts>>,
+    /// Whether there are more.
+    #[serde(default)]
+    pub has_more: Option<Int64>,
+}
+
+/// What a walk has to know of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SessionFacts {
+    /// The user's mid, or the fan group's id.
+    pub talker_id: Int64,
+    /// 1 user, 2 fan group.
+    pub session_type: i64,
+    /// When something last happened in it, in µs since 1970.
+    pub session_ts: Int64,
+    /// When it was pinned; 0 when it is not.
+    #[serde(default)]
+    pub top_ts: Option<Int64>,
+    /// How many messages are unread.
+    #[serde(default)]
+    pub unread_count: Option<Int64>,
+}
+
+impl SessionFacts {
+    fn is_pinned(&self) -> bool {
+        self.top_ts.is_some_and(|time| time.0 != 0)
+    }
+}
+
+/// A walk through the list of conversations.
+#[derive(Debug)]
+pub struct SessionsWalk<T> {
+    options: SessionsOptions,
+    seen: BTreeSet<(i64, Int64)>,
+    page: Option<(T, Vec<usize>)>,
+    more: bool,
+}
+
+impl<T> SessionsWalk<T> {
+    /// A walk through what `options` list.
+    #[must_use]
+    pub fn new(options: SessionsOptions) -> Self {
+        Self { options, seen: BTreeSet::new(), page: None, more: true }
+    }
+}
+
+impl<T> Walk<T> for SessionsWalk<T> {
+    type Question = SessionsOptions;
+
+    type Facts = SessionsFacts;
+
+    fn next(&mut self) -> Next<SessionsOptions, T> {
+        match self.page.take() {
+            Some((page, places)) => Next::Page(page, places),
+            None if self.more => Next::Ask(self.options.clone()),
+            None => Next::Done,
+        }
+    }
+
+    fn take(&mut self, facts: &SessionsFacts, page: T) {
+        let sessions = facts.session_list.as_deref().unwrap_or_default();
+        let mut places = Vec::new();
+        for (at, session) in sessions.iter().enumerate() {
+            if self.seen.insert((session.session_type, session.talker_id)) {
+                places.push(at);
+            }
+        }
+        let times = |pinned: bool| sessions.iter().filter(move |session| session.is_pinned() == pinned);
+        let smallest = times(false).map(|session| session.session_ts).min();
+        let smallest = smallest.or_else(|| times(true).map(|session| session.session_ts).min());
+        let end = smallest.and_then(|time| u64::try_from(time.0).ok()).map(Id);
+        let moved = end.is_some() && self.options.end_ts.is_none_or(|before| end < Some(before));
+        self.more = moved && facts.has_more != Some(Int64(0));
+        self.options.end_ts = end.or(self.options.end_ts);
+        self.page = Some((page, places));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(talker_id: i128, session_ts: i128, top_ts: i128) -> SessionFacts {
+        let unread_count = None;
+        SessionFacts {
+            talker_id: Int64(talker_id),
+            session_type: 1,
+            session_ts: Int64(session_ts),
+            top_ts: Some(Int64(top_ts)),
+            unread_count,
+        }
+    }
+
+    fn facts(sessions: Vec<SessionFacts>, has_more: i128) -> SessionsFacts {
+        SessionsFacts { session_list: Some(sessions), has_more: Some(Int64(has_more)) }
+    }
+
+    fn asks(walk: &mut SessionsWalk<u8>) -> Option<Option<u64>> {
+        match walk.next() {
+            Next::Ask(options) => Some(options.end_ts.map(|id| id.0)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn an_old_pinned_conversation_does_not_skip_others() {
+        let mut walk = SessionsWalk::new(SessionsOptions::default());
+        assert_eq!(asks(&mut walk), Some(None));
+        walk.take(&facts(vec![session(9, 5, 77), session(1, 100, 0), session(2, 90, 0)], 1), 0);
+        assert_eq!(walk.next(), Next::Page(0, vec![0, 1, 2]));
+        assert_eq!(asks(&mut walk), Some(Some(90)));
+        walk.take(&facts(vec![session(2, 90, 0), session(3, 80, 0), session(9, 5, 77)], 0), 1);
+        assert_eq!(walk.next(), Next::Page(1, vec![1]));
+        assert_eq!(walk.next(), Next::Done);
+    }
+
+    #[test]
+    fn a_list_that_does_not_move_ends() {
+        let mut walk = SessionsWalk::new(SessionsOptions::default());
+        let page = facts(vec![session(1, 100, 0)], 1);
+        assert!(asks(&mut walk).is_some());
+        walk.take(&page, 0);
+        assert_eq!(walk.next(), Next::Page(0, vec![0]));
+        assert!(asks(&mut walk).is_some());
+        walk.take(&page, 1);
+        assert_eq!(walk.next(), Next::Page(1, vec![]));
+        assert_eq!(walk.next(), Next::Done);
+        let mut walk = SessionsWalk::new(SessionsOptions::default());
+        assert!(asks(&mut walk).is_some());
+        walk.take(&SessionsFacts::default(), 0);
+        assert_eq!(walk.next(), Next::Page(0, vec![]));
+        assert_eq!(walk.next(), Next::Done);
+    }
+}

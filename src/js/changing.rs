@@ -1,0 +1,243 @@
+//! Operations that change conversations and settings.
+
+use super::arguments;
+use super::client::{Client, Nothing};
+use super::set;
+use crate::client::Mark;
+use crate::endpoint::{
+    About, MarkRead, MarkReadOptions, Pin, ReadIntercepted, Remove, RemoveIntercepted, SessionsOptions, SetDnd,
+    SetIntercept, SetPush,
+};
+use crate::error::Error;
+use js_sys::{Array, Function, Object, Promise};
+use serde::Deserialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// Which conversations `markAllRead()` marks, and whom it tells.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MarkAllOptions {
+    /// The list whose conversations are marked; 4, all, by default (`SessionList`).
+    #[serde(rename = "type")]
+    #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined")]
+    list: Option<u8>,
+    /// Called after each conversation.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "((mark: Mark | FailedMark) => void) | undefined")]
+    on_progress: JsValue,
+}
+
+/// What `markAllRead()` did.
+#[derive(Tsify)]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct MarkAllReport {
+    /// The conversations that were marked.
+    #[tsify(type = "Mark[]")]
+    marked: JsValue,
+    /// Those that could not be.
+    #[tsify(type = "FailedMark[]")]
+    failed: JsValue,
+}
+
+/// A conversation that was marked as read; it is a talker, too.
+#[derive(Tsify)]
+#[tsify(rename = "Mark")]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct MarkDone {
+    /// The user's mid, or the fan group's id.
+    #[tsify(type = "Int64")]
+    talker_id: JsValue,
+    /// Whom it is with: 1 a user, 2 a fan group (`SessionType`).
+    session_type: f64,
+    /// How many messages were unread.
+    unread_count: f64,
+}
+
+/// A conversation that could not be marked as read.
+#[derive(Tsify)]
+#[tsify(type = "Mark & { error: import(\"./error.js\").BiliImError }")]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct FailedMark;
+
+#[wasm_bindgen]
+impl Client {
+    /// Marks the messages of a conversation as read, up to the newest or to `ackSeqno`.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = markRead, unchecked_return_type = "Promise<void>")]
+    pub fn mark_read(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "MarkReadOptions & CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("markRead", options, |now, options: MarkReadOptions| {
+            Ok(now.tell(MarkRead { about: About(arguments::value("talker", talker)?), options }))
+        })
+    }
+
+    /// Marks every conversation with unread messages as read, one after the other, a second apart.
+    ///
+    /// The service has no call for it, so this takes as many requests as there are conversations. A conversation that
+    /// cannot be marked is part of the result; a lost login, risk control or an abort ends the whole.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = markAllRead, unchecked_return_type = "Promise<MarkAllReport>")]
+    pub fn mark_all_read(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "MarkAllOptions & CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("markAllRead", options, |now, options: MarkAllOptions| {
+            let progress: Option<Function> = match options.on_progress {
+                nothing if nothing.is_undefined() || nothing.is_null() => None,
+                given => Some(given.dyn_into().map_err(|_| Error::input("options.onProgress", "expected a function"))?),
+            };
+            let list = SessionsOptions { session_type: options.list, ..SessionsOptions::default() };
+            Ok(Box::pin(async move {
+                let (marked, failed) = (Array::new(), Array::new());
+                let told = |mark: &Mark| {
+                    let object = now.client.mark_object(mark);
+                    if mark.error.is_some() { &failed } else { &marked }.push(&object);
+                    // What a caller's function throws is the caller's own matter.
+                    let _ = progress.as_ref().map(|progress| progress.call1(&JsValue::UNDEFINED, &object));
+                };
+                now.client.core.mark_all_read(&*now.call, list, &now.common, told).await?;
+                let report = Object::new();
+                set(&report, "marked", &marked);
+                set(&report, "failed", &failed);
+                Ok(report.into())
+            }))
+        })
+    }
+
+    /// Pins a conversation to the top.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn pin(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.set_pin("pin", talker, true, options)
+    }
+
+    /// Takes a pinned conversation down from the top.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn unpin(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.set_pin("unpin", talker, false, options)
+    }
+
+    /// Takes a conversation off the list. The history stays, and the next message brings it back.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn remove(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start(
+            "remove",
+            options,
+            |now, _: Nothing| Ok(now.tell(Remove(About(arguments::value("talker", talker)?)))),
+        )
+    }
+
+    /// Turns do-not-disturb on or off for a user or a fan group.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = setDnd, unchecked_return_type = "Promise<void>")]
+    pub fn set_dnd(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("setDnd", options, |now, _: Nothing| {
+            let on = arguments::value("on", on)?;
+            Ok(now.tell(SetDnd { talker: arguments::value("talker", talker)?, on }))
+        })
+    }
+
+    /// Receives pushes of a user (`true`), or not (`false`).
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = setPush, unchecked_return_type = "Promise<void>")]
+    pub fn set_push(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("setPush", options, |now, _: Nothing| {
+            let on = arguments::value("on", on)?;
+            Ok(now.tell(SetPush { about: About(arguments::value("talker", talker)?), on }))
+        })
+    }
+
+    /// Intercepts the messages of a user (`true`), or not (`false`).
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = setIntercept, unchecked_return_type = "Promise<void>")]
+    pub fn set_intercept(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("setIntercept", options, |now, _: Nothing| {
+            let on = arguments::value("on", on)?;
+            Ok(now.tell(SetIntercept { about: About(arguments::value("talker", talker)?), on }))
+        })
+    }
+
+    /// Marks all intercepted messages as read.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = readIntercepted, unchecked_return_type = "Promise<void>")]
+    pub fn read_intercepted(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("readIntercepted", options, |now, _: Nothing| Ok(now.tell(ReadIntercepted)))
+    }
+
+    /// Removes all intercepted conversations.
+    ///
+    /// Rejects with `BiliImError`. Spec: endpoints.md.
+    #[wasm_bindgen(js_name = removeIntercepted, unchecked_return_type = "Promise<void>")]
+    pub fn remove_intercepted(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
+    ) -> Promise {
+        self.start("removeIntercepted", options, |now, _: Nothing| Ok(now.tell(RemoveIntercepted)))
+    }
+}
+
+impl Client {
+    fn set_pin(&self, name: &'static str, talker: JsValue, on: bool, options: JsValue) -> Promise {
+        self.start(name, options, |now, _: Nothing| {
+            Ok(now.tell(Pin { about: About(arguments::value("talker", talker)?), on }))
+        })
+    }
+
+    fn mark_object(&self, mark: &Mark) -> Object {
+        let object = Object::new();
+        set(&object, "talker_id", arguments::integer(mark.talker_id));
+        #[expect(clippy::cast_precision_loss, reason = "types and counts are small")]
+        let (session_type, unread_count) = (mark.session_type as f64, mark.unread_count as f64);
+        set(&object, "session_type", session_type);
+        set(&object, "unread_count", unread_count);
+        if let Some(error) = &mark.error {
+            set(&object, "error", self.error(error, None));
+        }
+        object
+    }
+}
