@@ -14,7 +14,7 @@ use crate::model::{Peer, Talker};
 pub const GAP_MS: f64 = 1000.0;
 
 /// A conversation that had unread messages, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     /// The user's mid, or the fan group's id.
     pub talker_id: Int64,

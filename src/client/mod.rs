@@ -8,6 +8,7 @@ mod judge;
 mod mark_all;
 mod platform;
 mod request;
+mod retry;
 mod send;
 mod users;
 pub mod walk;
@@ -17,6 +18,7 @@ pub use judge::judge;
 pub use mark_all::{GAP_MS, Mark};
 pub use platform::{Failure, Platform, Response};
 pub use request::{Account, Body, Common, Request};
+pub use retry::RetryPolicy;
 
 use crate::endpoint::{Endpoint, Host, Method, Question, Upload};
 use crate::error::{Error, Kind};

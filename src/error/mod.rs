@@ -9,7 +9,7 @@ pub use kind::{KINDS, Kind, KindInfo};
 use std::fmt;
 
 /// What went wrong in a call, and what the caller can do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Error {
     /// What went wrong, in one word.
     pub kind: Kind,
@@ -23,13 +23,15 @@ pub struct Error {
     pub status: Option<u16>,
     /// Whether the same call may succeed when it is made again a little later.
     pub retryable: bool,
+    /// How long to wait before trying again, in ms, where that is known.
+    pub retry_after_ms: Option<f64>,
 }
 
 impl Error {
     /// An error of `kind` that is not worth a retry.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { kind, endpoint: "", message, code: None, status: None, retryable: false }
+        Self { kind, endpoint: "", message, code: None, status: None, retryable: false, retry_after_ms: None }
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
