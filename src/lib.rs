@@ -10,11 +10,14 @@ pub mod client;
 pub mod constants;
 pub mod endpoint;
 pub mod error;
+pub mod helper;
 pub mod id;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 pub mod model;
 pub mod reply;
+pub mod sign;
+pub mod text;
 
 pub use error::{Error, Kind};

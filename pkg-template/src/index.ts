@@ -3,48 +3,17 @@
  *
  * Unofficial: see the README.
  */
-import load, { type InitInput } from "./bili_im.js";
 import { type Client, makeClient } from "./client.js";
-import { BiliImError } from "./error.js";
+import { init } from "./load.js";
 import type { ClientOptions } from "./wire.js";
 
 export type { Client, CustomerService, ListingOptions } from "./client.js";
 export * from "./constants.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
+export { buttons, isRecalled, preview, safeUrl, segments } from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
+export { type InitOptions, init } from "./load.js";
 export type * from "./wire.js";
-
-/** Where the WebAssembly part is, for those who place it themselves. */
-export interface InitOptions {
-  /** Its address, a `Response` to it, its bytes, or the compiled module. Beside this file by default. */
-  module_or_path?: InitInput | Promise<InitInput>;
-}
-
-let loading: Promise<void> | undefined;
-
-/**
- * Loads the WebAssembly part. `createClient` does it by itself: call this only to say where the part is, or to load it early.
- * Later calls return the first one's promise, unless that has failed.
- *
- * Rejects with `BiliImError`, `kind: "load"`.
- */
-export function init(options?: InitOptions): Promise<void> {
-  loading ??= load(options).then(
-    () => undefined,
-    (cause: unknown) => {
-      loading = undefined;
-      throw BiliImError.of({
-        kind: "load",
-        message: `the WebAssembly part did not load: ${cause instanceof Error ? cause.message : String(cause)}`,
-        endpoint: "init",
-        retryable: true,
-        hint: "Serve bili_im_bg.wasm beside bili_im.js, as application/wasm, or pass init() its address.",
-        cause,
-      });
-    },
-  );
-  return loading;
-}
 
 /**
  * Creates a client. On a page of bilibili.com where the user is logged in, no option is needed.

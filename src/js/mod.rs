@@ -6,11 +6,16 @@
 mod abort;
 mod arguments;
 mod call;
+mod changing;
 mod client;
 mod customer_service;
+pub mod helpers;
 mod options;
 mod page;
+mod reading;
+mod sending;
 mod transport;
+mod walk;
 
 pub use client::Client;
 pub use customer_service::CustomerService;

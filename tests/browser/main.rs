@@ -5,6 +5,7 @@
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
 mod calls;
+mod helpers;
 mod support;
 mod values;
 

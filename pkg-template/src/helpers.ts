@@ -1,0 +1,64 @@
+/** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
+import * as core from "./bili_im.js";
+import { BiliImError, type BiliImErrorFields } from "./error.js";
+import { assertLoaded } from "./load.js";
+import type { Button, ButtonOptions, EmoteInfo, Message, Notice, PreviewOptions, Segment } from "./wire.js";
+
+function ask<T>(name: string, helper: () => T): T {
+  assertLoaded(name);
+  try {
+    return helper();
+  } catch (thrown) {
+    // What the WebAssembly part throws on purpose is what an error is made of.
+    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as BiliImErrorFields);
+  }
+}
+
+/**
+ * Whether a message was recalled by its sender (`msg_status` 1) or withdrawn by the system (2, or `sys_cancel`). The
+ * service still returns the text of such a message: hide it.
+ *
+ * Throws `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
+ */
+export function isRecalled(message: Message): boolean {
+  return ask("isRecalled", () => core.isRecalled(message));
+}
+
+/**
+ * The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
+ * lifted to `https:`; `undefined` for everything else, such as `javascript:`, relative addresses, or anything with user
+ * info. Spec: content.md.
+ */
+export function safeUrl(address: string | null | undefined): string | undefined {
+  return ask("safeUrl", () => core.safeUrl(address));
+}
+
+/**
+ * The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
+ * address that `safeUrl()` lets through is left out; one without a label says "see details".
+ *
+ * Throws `BiliImError` when `notice` is no object. Spec: content.md.
+ */
+export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
+  return ask("buttons", () => core.buttons(notice, options));
+}
+
+/**
+ * The parts of a text: plain text, emotes, links, numbers of videos and articles. Their `text`s, one after another, are the
+ * text exactly. `eInfos` are the `e_infos` that came with the page of messages; names that are not in it stay text.
+ *
+ * Throws `BiliImError` when `eInfos` is no array. Spec: content.md.
+ */
+export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Segment[] {
+  return ask("segments", () => core.segments(text, eInfos));
+}
+
+/**
+ * One plain line for any message of any kind, in Chinese or English: no markup, no line breaks, never empty, and never the
+ * text of a recalled message.
+ *
+ * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
+ */
+export function preview(message: Message, options?: PreviewOptions): string {
+  return ask("preview", () => core.preview(message, options));
+}

@@ -1,0 +1,61 @@
+//! Text of strangers as one plain line.
+
+/// The text in one line: white space and control characters between words become one space each, and characters that turn
+/// the direction of text around are gone.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars().filter(|character| !turns_text(*character)) {
+        if character.is_whitespace() || character.is_control() {
+            gap = !line.is_empty();
+        } else {
+            if gap {
+                line.push(' ');
+            }
+            gap = false;
+            line.push(character);
+        }
+    }
+    line
+}
+
+/// The line with at most `most` characters (code points); where it had more, the last is `…`.
+pub fn cut(line: String, most: usize) -> String {
+    match line.char_indices().nth(most) {
+        None => line,
+        Some(_) if most == 0 => String::new(),
+        Some(_) => {
+            let end = line.char_indices().nth(most - 1).map_or(0, |(at, _)| at);
+            format!("{}…", line[..end].trim_end())
+        }
+    }
+}
+
+/// Whether the character overrides or isolates the direction of the text after it: what follows could seem another text.
+pub fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fold() {
+        assert_eq!(one_line(" a\r\n\tb\u{2028}c\u{0}\u{85}d　 "), "a b c d");
+        assert_eq!(one_line("a \u{202e}\u{2066} b\u{202a}c"), "a bc");
+        assert_eq!(one_line("\n\u{202d}\u{7f}"), "");
+        assert_eq!(one_line("👨‍👩‍👧 好"), "👨‍👩‍👧 好");
+    }
+
+    #[test]
+    fn cuts_keep_characters_whole() {
+        let cut = |line: &str, most| cut(line.to_owned(), most);
+        assert_eq!(cut("好😀b", 3), "好😀b");
+        assert_eq!(cut("好😀b", 2), "好…");
+        assert_eq!(cut("好😀b", 1), "…");
+        assert_eq!(cut("好😀b", 0), "");
+        assert_eq!(cut("a b c", 3), "a…");
+        assert_eq!(cut("", 0), "");
+    }
+}

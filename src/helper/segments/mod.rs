@@ -1,0 +1,137 @@
+//! Texts in their parts: plain text, emotes, links, numbers of videos and articles. Spec: content.md.
+
+mod emotes;
+mod kinds;
+mod links;
+mod mentions;
+
+pub use emotes::read_emotes;
+pub use kinds::{ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment};
+
+use crate::model::EmoteInfo;
+use emotes::Emotes;
+
+/// The parts of a text. Their texts, one after another, are the text exactly; none is empty, and no two plain ones follow
+/// each other. `e_infos` are the emotes that came with the page of messages.
+///
+/// It takes time in proportion to the text, whatever is in it.
+#[must_use]
+pub fn segments(text: &str, e_infos: &[EmoteInfo]) -> Vec<Segment> {
+    let emotes = Emotes::new(e_infos);
+    let mut parts = Vec::new();
+    let (mut plain, mut at) = (0, 0);
+    while at < text.len() {
+        match piece_at(text, at, &emotes) {
+            Piece::Plain(length) => at += length,
+            Piece::Part(part) => {
+                push_plain(&mut parts, &text[plain..at]);
+                at += part.text().len();
+                plain = at;
+                parts.push(part);
+            }
+        }
+    }
+    push_plain(&mut parts, &text[plain..]);
+    parts
+}
+
+/// What begins at a place of a text.
+enum Piece {
+    /// That many bytes of plain text.
+    Plain(usize),
+    /// A part of another kind.
+    Part(Segment),
+}
+
+/// Every part begins with an ASCII character, so whatever place is asked for, a part begins between characters.
+fn piece_at(text: &str, at: usize, emotes: &Emotes) -> Piece {
+    let bytes = text.as_bytes();
+    let starts_word = at == 0 || !is_word(bytes[at - 1]);
+    let part = match bytes[at].to_ascii_lowercase() {
+        b'[' => emotes.longest(&text[at..]),
+        b'h' if starts_word => return links::link(&text[at..]),
+        b'b' | b'a' | b'c' if starts_word => mentions::mention(&text[at..]),
+        _ => None,
+    };
+    part.map_or(Piece::Plain(1), Piece::Part)
+}
+
+/// Whether a number or a name goes on with this byte.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn push_plain(parts: &mut Vec<Segment>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Segment::Text(TextSegment { kind: "text", text: text.to_owned() }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The parts, as `type text`.
+    fn parts(text: &str) -> Vec<String> {
+        let e_infos = read_emotes(&json!([{ "text": "[doge]", "url": "https://a/doge.png", "size": 1 }]));
+        let parts = segments(text, &e_infos);
+        parts
+            .iter()
+            .map(|part| format!("{} {}", json!(part)["type"].as_str().unwrap_or_default(), part.text()))
+            .collect()
+    }
+
+    #[test]
+    fn a_text_comes_apart() {
+        let text = "看[doge]https://b23.tv/abc，av170001和BV16v411e7CW[other]cv1";
+        let expected = [
+            "text 看",
+            "emote [doge]",
+            "link https://b23.tv/abc",
+            "text ，",
+            "video av170001",
+            "text 和",
+            "video BV16v411e7CW",
+            "text [other]",
+            "article cv1",
+        ];
+        assert_eq!(parts(text), expected);
+        assert_eq!(parts(""), [""; 0]);
+        assert_eq!(parts("[[doge]]"), ["text [", "emote [doge]", "text ]"]);
+    }
+
+    #[test]
+    fn words_are_no_mentions() {
+        for text in [
+            "javascript",
+            "save123",
+            "cover",
+            "av",
+            "av123x",
+            "xav123",
+            "_cv12",
+            "cv12_",
+            "BV16v411e7CWx",
+            "ahttps://a",
+        ] {
+            assert_eq!(parts(text), [format!("text {text}")]);
+        }
+    }
+
+    #[test]
+    fn javascript_sees_plain_objects() {
+        let e_infos =
+            read_emotes(&json!([{ "text": "[a]", "uri": "https://a/a.png", "gif_url": "https://a/a.gif", "size": 2 }]));
+        let expected = json!([
+            { "type": "emote", "text": "[a]", "url": "https://a/a.png", "gif_url": "https://a/a.gif", "size": 2 },
+            { "type": "text", "text": " " },
+            { "type": "link", "text": "http://b23.tv/a", "url": "https://b23.tv/a" },
+            { "type": "text", "text": " " },
+            { "type": "video", "text": "AV2", "id": "av2", "url": "https://www.bilibili.com/video/av2" },
+            { "type": "text", "text": " " },
+            { "type": "article", "text": "CV2", "id": "cv2", "url": "https://www.bilibili.com/read/cv2" },
+        ]);
+        assert_eq!(json!(segments("[a] http://b23.tv/a AV2 CV2", &e_infos)), expected);
+    }
+}

@@ -1,0 +1,164 @@
+//! The exported helpers. They return at once, and throw what a `BiliImError` is made of when an argument is of a wrong
+//! type. Values that strangers may have written (an address, a text) are taken as they are, whatever their type: a page
+//! that passes odd content straight on must not break while it renders.
+
+use super::{arguments, page};
+use crate::error::Error;
+use crate::helper::{self, Locale, MessageView};
+use js_sys::{Array, JSON, JsString, Reflect};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// How `buttons()` speaks.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(default)]
+pub struct ButtonOptions {
+    /// The language of the label of a button that has none; that of the browser by default.
+    #[tsify(type = "\"en\" | \"zh\" | undefined")]
+    locale: Option<String>,
+}
+
+/// How `preview()` speaks.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PreviewOptions {
+    /// The language of what the line says of itself; that of the browser by default.
+    #[tsify(type = "\"en\" | \"zh\" | undefined")]
+    locale: Option<String>,
+    /// How many characters (code points) the line may have, from 1 up; where it had more, the last is `…`. No limit by default.
+    max_length: Option<f64>,
+}
+
+/// Whether a message was recalled by its sender (`msg_status` 1) or withdrawn by the system (2, or `sys_cancel`).
+/// The service still returns the text of such a message: hide it.
+///
+/// Throws a `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
+#[wasm_bindgen(js_name = isRecalled)]
+pub fn is_recalled(#[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue) -> Result<bool, JsValue> {
+    answer("isRecalled", || Ok(helper::is_recalled(&read_message(&message)?)))
+}
+
+/// The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
+/// lifted to `https:`; `undefined` for everything else, such as `javascript:`, relative addresses, or anything with user info.
+///
+/// Anything that is no text is refused like any other address. Spec: content.md.
+#[wasm_bindgen(js_name = safeUrl)]
+pub fn safe_url(
+    #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] address: JsValue,
+) -> Option<String> {
+    helper::safe_url(&address.as_string()?)
+}
+
+/// The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
+/// address that `safeUrl()` lets through is left out; one without a label says "see details".
+///
+/// Throws a `BiliImError` when `notice` is no object. Spec: content.md.
+#[wasm_bindgen(unchecked_return_type = "Button[]")]
+pub fn buttons(
+    #[wasm_bindgen(unchecked_param_type = "Notice")] notice: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    answer("buttons", || {
+        let notice = read_object("notice", "expected the content of a notice", &notice)?;
+        let options: ButtonOptions = arguments::options("options", options, &[])?;
+        objects(&helper::buttons(&json(notice), read_locale(options.locale)?))
+    })
+}
+
+/// The parts of a text: plain text, emotes, links, numbers of videos and articles. Their `text`s, one after another, are
+/// the text exactly. `eInfos` are the `e_infos` that came with the page of messages; names that are not in it stay text.
+///
+/// Anything that is no text has no parts. Throws a `BiliImError` when `eInfos` is no array. Spec: content.md.
+#[wasm_bindgen(unchecked_return_type = "Segment[]")]
+pub fn segments(
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    #[wasm_bindgen(js_name = eInfos, unchecked_optional_param_type = "readonly EmoteInfo[] | null")] e_infos: JsValue,
+) -> Result<JsValue, JsValue> {
+    answer("segments", || {
+        // Each half of a surrogate pair becomes one U+FFFD, which is as long as it in UTF-16.
+        let Some(read) = text.as_string() else { return Ok(Array::new().into()) };
+        if !e_infos.is_undefined() && !e_infos.is_null() && !Array::is_array(&e_infos) {
+            return Err(Error::input("eInfos", "expected an array of emotes"));
+        }
+        let parts = helper::segments(&read, &helper::read_emotes(&json(&e_infos)));
+        let made = objects(&parts)?;
+        if read.contains(char::REPLACEMENT_CHARACTER) {
+            restore(text.unchecked_ref(), &parts, made.unchecked_ref());
+        }
+        Ok(made)
+    })
+}
+
+/// One plain line for any message of any kind, in Chinese or English: no markup, no line breaks, never empty, and never the
+/// text of a recalled message.
+///
+/// Throws a `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
+#[wasm_bindgen]
+pub fn preview(
+    #[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "PreviewOptions")] options: JsValue,
+) -> Result<String, JsValue> {
+    answer("preview", || {
+        let message = read_message(&message)?;
+        let options: PreviewOptions = arguments::options("options", options, &[])?;
+        let max_length = read_length(options.max_length)?;
+        Ok(helper::preview(&message, read_locale(options.locale)?, max_length))
+    })
+}
+
+fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
+    ask().map_err(|error| super::error_fields(&error.at(function), page::speaks_chinese(), &JsValue::UNDEFINED).into())
+}
+
+/// A value as serde sees it. What JSON cannot say, or what is nested beyond reason, is `null`.
+fn json(value: &JsValue) -> Value {
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+    text.and_then(|text| serde_json::from_str(&helper::mend_surrogates(&text)).ok()).unwrap_or_default()
+}
+
+/// Plain objects.
+fn objects(values: &impl Serialize) -> Result<JsValue, Error> {
+    let text = serde_json::to_string(values).map_err(|error| super::internal(&error.to_string()))?;
+    super::call::parse(&text)
+}
+
+fn read_object<'a>(argument: &str, expected: &str, value: &'a JsValue) -> Result<&'a JsValue, Error> {
+    if value.is_object() && !Array::is_array(value) { Ok(value) } else { Err(Error::input(argument, expected)) }
+}
+
+/// Field by field: nothing about one of them can hide another.
+fn read_message(message: &JsValue) -> Result<MessageView, Error> {
+    let message = read_object("message", "expected a message object", message)?;
+    let field = |name: &str| Reflect::get(message, &name.into()).map(|value| json(&value)).unwrap_or_default();
+    Ok(MessageView::read(field))
+}
+
+fn read_locale(name: Option<String>) -> Result<Locale, Error> {
+    match name {
+        Some(name) => Locale::named(&name)
+            .ok_or_else(|| Error::input("options.locale", format!("expected \"en\" or \"zh\", got {name:?}"))),
+        None => Ok(if page::speaks_chinese() { Locale::Zh } else { Locale::En }),
+    }
+}
+
+fn read_length(length: Option<f64>) -> Result<Option<usize>, Error> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and above 0; `as` saturates")]
+    match length {
+        Some(length) if length < 1.0 || length.fract() != 0.0 => {
+            Err(Error::input("options.maxLength", format!("expected a whole number from 1 up, got {length}")))
+        }
+        length => Ok(length.map(|length| length as usize)),
+    }
+}
+
+/// Gives the parts back the halves of surrogate pairs that the text had.
+fn restore(text: &JsString, parts: &[helper::Segment], made: &Array) {
+    let mut at = 0;
+    for (part, object) in parts.iter().zip(made.iter()) {
+        let end = at + u32::try_from(part.text().encode_utf16().count()).unwrap_or(u32::MAX);
+        super::set(object.unchecked_ref(), "text", text.slice(at, end));
+        at = end;
+    }
+}
