@@ -13,7 +13,7 @@ use tsify::Tsify;
 pub struct Int64(pub i128);
 
 /// An id or sequence number as an argument: a whole number as a number, a string of digits or a bigint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Tsify)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Tsify)]
 #[tsify(type = "number | string | bigint")]
 pub struct Id(pub u64);
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// The service's code, risk control, an HTTP status, or a body that is no reply.
 pub fn judge(response: &Response) -> Result<Option<String>, Error> {
-    let Response { status, body } = response;
+    let Response { status, body, retry_after } = response;
     let text = String::from_utf8_lossy(body);
     let judged = match open(&text) {
         Ok(reply) if reply.code != 0 => Err(Error::api(reply.code, &reply.message)),
@@ -28,7 +28,10 @@ pub fn judge(response: &Response) -> Result<Option<String>, Error> {
         Err(why) if (200..300).contains(status) => Err(malformed(why)),
         Err(_) => Err(http(*status)),
     };
-    judged.map_err(|error| error.with_status(*status))
+    // In seconds; a date is not worth a calendar here.
+    let seconds = retry_after.as_deref().and_then(|text| text.trim().parse::<u32>().ok());
+    let retry_after_ms = seconds.map(|seconds| f64::from(seconds) * 1000.0);
+    judged.map_err(|error| Error { retry_after_ms, ..error.with_status(*status) })
 }
 
 fn http(status: u16) -> Error {
@@ -62,7 +65,7 @@ mod tests {
     use super::*;
 
     fn kind(status: u16, body: &str) -> (Kind, bool, Option<i64>) {
-        match judge(&Response { status, body: body.into() }) {
+        match judge(&Response { status, body: body.into(), retry_after: None }) {
             Ok(data) => panic!("{data:?}"),
             Err(error) => {
                 assert_eq!(error.status, Some(status));
@@ -96,15 +99,24 @@ mod tests {
     }
 
     #[test]
+    fn the_service_may_say_when_to_come_back() {
+        let wait = |header: &str| {
+            let response = Response { status: 429, body: Vec::new(), retry_after: Some(header.to_owned()) };
+            judge(&response).err().and_then(|error| error.retry_after_ms)
+        };
+        assert_eq!((wait("7"), wait("soon"), wait("-1")), (Some(7000.0), None, None));
+    }
+
+    #[test]
     fn a_voucher_beside_other_data_is_no_refusal() {
         let body = r#"{"code":0,"data":{"v_voucher":"x","messages":null}}"#;
-        assert!(judge(&Response { status: 200, body: body.into() }).is_ok());
+        assert!(judge(&Response { status: 200, body: body.into(), retry_after: None }).is_ok());
     }
 
     #[test]
     fn bytes_that_are_no_utf8_become_replacement_characters() {
         let body = b"{\"code\":0,\"data\":{\"a\":\"\xff\"}}".to_vec();
-        let data = judge(&Response { status: 200, body });
+        let data = judge(&Response { status: 200, body, retry_after: None });
         assert_eq!(data, Ok(Some("{\"a\":\"\u{fffd}\"}".to_owned())));
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! Generic over [`Platform`], which does what only a browser can do; natively the tests play that part.
 
+mod breaker;
+mod confirm;
 mod cookie;
+mod event;
+mod flow;
 mod items;
 mod judge;
 mod mark_all;
@@ -10,34 +14,62 @@ mod platform;
 mod request;
 mod retry;
 mod send;
+mod signing;
+mod turns;
 mod users;
 pub mod walk;
 
 pub use cookie::cookie;
+pub use event::Event;
+pub use flow::default_address;
 pub use judge::judge;
 pub use mark_all::{GAP_MS, Mark};
 pub use platform::{Failure, Platform, Response};
 pub use request::{Account, Body, Common, Request};
 pub use retry::RetryPolicy;
+pub use send::SendOptions;
+pub use signing::Signing;
 
-use crate::endpoint::{Endpoint, Host, Method, Question, Upload};
+use crate::endpoint::{Endpoint, Question, Upload};
 use crate::error::{Error, Kind};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 
+/// How a client behaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The device that messages come from; without one a UUID is made and kept per account.
+    pub dev_id: Option<String>,
+    /// How reads are asked again.
+    pub retry: RetryPolicy,
+    /// The least time between two changes, in ms.
+    pub min_interval_ms: f64,
+    /// How messages are signed.
+    pub signing: Signing,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { dev_id: None, retry: RetryPolicy::default(), min_interval_ms: 1000.0, signing: Signing::Keys }
+    }
+}
+
 /// One client: what outlives a single call.
 #[derive(Debug, Default)]
 pub struct Client {
-    dev_id: RefCell<Option<String>>,
+    options: Options,
+    flow: flow::Flow,
+    sent: RefCell<confirm::Sent>,
+    keys: signing::KeyRing,
     known_users: RefCell<users::Known>,
 }
 
 impl Client {
-    /// A client whose messages come from the device `dev_id`; without one it makes a UUID when it first sends.
+    /// A client that behaves as `options` say.
     #[must_use]
-    pub fn new(dev_id: Option<String>) -> Self {
-        Self { dev_id: RefCell::new(dev_id), ..Self::default() }
+    pub fn new(options: Options) -> Self {
+        Self { options, ..Self::default() }
     }
 
     /// Asks `endpoint` and returns `data` as the JSON text that [`crate::reply`] made of it, or [`Endpoint::EMPTY`].
@@ -51,26 +83,6 @@ impl Client {
         common: &Common,
     ) -> Result<String, Error> {
         self.ask(platform, &Question::of(endpoint), common).await
-    }
-
-    /// The same for an endpoint of any type.
-    ///
-    /// # Errors
-    /// As [`Client::call`].
-    pub async fn ask(
-        &self,
-        platform: &impl Platform,
-        question: &Question<'_>,
-        common: &Common,
-    ) -> Result<String, Error> {
-        let asked = async {
-            let account = account(platform, question.route.method, question.needs_mid).await?;
-            let request = Request::new(question.route, (question.fields)(&account)?, common, &account);
-            let response = platform.fetch(&request).await.map_err(Failure::into_error)?;
-            judge(&response)
-        };
-        let data = asked.await.map_err(|error| error.at(question.route.name))?;
-        Ok(data.unwrap_or_else(|| question.empty.to_owned()))
     }
 
     /// Uploads the file that `platform` holds to customer service; the reply says when its address expires.
@@ -101,31 +113,4 @@ pub fn facts<F: DeserializeOwned>(endpoint: &'static str, text: &str) -> Result<
 #[derive(Deserialize)]
 struct Uploaded {
     url: String,
-}
-
-/// Who is calling, as far as the endpoint has to know; says so before anything is sent when it cannot be known.
-async fn account(platform: &impl Platform, method: Method, needs_mid: bool) -> Result<Account, Error> {
-    let account =
-        Account { csrf: if method == Method::Get { None } else { platform.csrf().await? }, mid: platform.mid() };
-    let missing = |what: &str| Err(Error::new(Kind::Login, format!("not logged in: {what}; nothing was sent")));
-    if platform.is_logged_out() {
-        return missing("the page has neither the cookie `bili_jct` nor `DedeUserID`");
-    }
-    if method != Method::Get && account.csrf.is_none() {
-        return missing("no CSRF token, neither the cookie `bili_jct` nor the option `csrf`");
-    }
-    if needs_mid && account.mid.is_none() {
-        return missing("no own mid, neither the cookie `DedeUserID` nor the option `mid`");
-    }
-    Ok(account)
-}
-
-/// The real address of a host.
-#[must_use]
-pub const fn default_address(host: Host) -> &'static str {
-    match host {
-        Host::Vc => "https://api.vc.bilibili.com",
-        Host::Api => "https://api.bilibili.com",
-        Host::CustomerService => "https://customerservice.bilibili.com",
-    }
 }

@@ -1,8 +1,9 @@
 //! What a call needs from the world around it: the network, the page's cookies, the time, randomness.
 
-use super::Request;
+use super::{Event, Request};
 use crate::error::{Error, Kind};
 use crate::id::Id;
+use std::future::Future;
 
 /// The world around one call. Natively a test plays it; in a browser it also knows the call's signal and time limit.
 #[allow(async_fn_in_trait, reason = "a browser has one thread; no future has to be Send")]
@@ -25,6 +26,21 @@ pub trait Platform {
     /// Waits so many ms, or until the call ends early.
     async fn sleep(&self, ms: f64) -> Result<(), Failure>;
 
+    /// Waits for `wait`, or until the call ends early.
+    async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure>;
+
+    /// What was kept under `name`, also by an earlier page.
+    fn stored(&self, name: &str) -> Option<String>;
+
+    /// Keeps `value` under `name` as well as it can.
+    fn store(&self, name: &str, value: &str);
+
+    /// The query that the caller's own function makes of these fields, signature included.
+    async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error>;
+
+    /// Tells who listens what happens.
+    fn emit(&self, event: &Event<'_>);
+
     /// Fills `bytes` with randomness fit for ids.
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error>;
 }
@@ -36,6 +52,8 @@ pub struct Response {
     pub status: u16,
     /// The body.
     pub body: Vec<u8>,
+    /// The header `Retry-After`, where it can be read.
+    pub retry_after: Option<String>,
 }
 
 /// Why there is no answer.

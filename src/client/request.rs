@@ -36,11 +36,13 @@ pub struct Common {
     pub build: u64,
     /// The client's platform; the web's is `web`.
     pub mobi_app: String,
+    /// Whether to ask even while risk control is given a rest.
+    pub insist: bool,
 }
 
 impl Default for Common {
     fn default() -> Self {
-        Self { build: 0, mobi_app: "web".to_owned() }
+        Self { build: 0, mobi_app: "web".to_owned(), insist: false }
     }
 }
 
@@ -51,8 +53,8 @@ pub enum Body {
     None,
     /// A form, encoded.
     Form(String),
-    /// The part `file`, which the platform holds, and then these.
-    Multipart(Fields),
+    /// The part of this name, which the platform holds, and then these.
+    Multipart(&'static str, Fields),
 }
 
 /// A request as it goes out.
@@ -87,13 +89,19 @@ impl Request {
             Method::Form => {
                 Body::Form(encoded().append_pair("csrf_token", &csrf()).append_pair("csrf", &csrf()).finish())
             }
-            Method::Multipart => {
+            Method::Multipart(part) => {
                 let mut fields = fields;
                 fields.push(("csrf", csrf()));
-                Body::Multipart(fields)
+                Body::Multipart(part, fields)
             }
         };
         Self { host: route.host, target, body }
+    }
+
+    /// `GET` or `POST`.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        if self.body == Body::None { "GET" } else { "POST" }
     }
 }
 

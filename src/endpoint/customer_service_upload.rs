@@ -39,7 +39,7 @@ pub struct UploadReply {
 impl Endpoint for Upload {
     const ROUTE: Route = Route {
         name: "customerService.upload",
-        method: Method::Multipart,
+        method: Method::Multipart("file"),
         host: Host::CustomerService,
         path: "/x/custom/msg_svr/v1/upload",
     };

@@ -73,8 +73,8 @@ pub enum Method {
     Get,
     /// POST, form-encoded, with the CSRF token under both its names.
     Form,
-    /// POST, multipart, with the CSRF token once.
-    Multipart,
+    /// POST, multipart, with the CSRF token once; the file is the part of this name.
+    Multipart(&'static str),
 }
 
 /// The hosts of the service.

@@ -8,6 +8,7 @@ use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::model::{EmoteInfo, Peer};
+use crate::text::{LARGEST_CONTENT, content_bytes};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -18,15 +19,21 @@ pub struct TextOptions {
     /// Version of the emote names in the text: 0 old (default; the service turns `[doge]` into `[tv_doge]`), 1 new.
     #[tsify(type = "0 | 1 | undefined")]
     pub new_face_version: Option<u8>,
+    /// Whether to look into the history afterwards; the result says in `confirmed` whether the message is there. Off by
+    /// default: it takes requests more and a second or more.
+    pub confirm: Option<bool>,
 }
 
-/// How `sendImage()` sends. What every call takes is all there is so far.
+/// How `sendImage()` sends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ImageOptions {
     /// Version of the emote names; an image has none, so only the field itself is sent. Left out by default.
     #[tsify(type = "0 | 1 | undefined")]
     pub new_face_version: Option<u8>,
+    /// Whether to look into the history afterwards; the result says in `confirmed` whether the message is there. Off by
+    /// default: it takes requests more and a second or more.
+    pub confirm: Option<bool>,
 }
 
 /// An image by its address, with what is known about it. The content of a received image is one, too.
@@ -72,6 +79,10 @@ pub struct SendReply {
     /// A warning the text set off; `{}` when none. For texts to users only.
     #[tsify(optional)]
     pub key_hit_infos: Option<KeyHitInfos>,
+    /// Whether the history shows the message. Not the service's: there where the client looked, because `confirm` asked
+    /// for it or because the answer was lost.
+    #[tsify(optional)]
+    pub confirmed: Option<bool>,
     /// Always 0, in the 2020 edition only.
     #[serde(rename = "_gt_")]
     #[tsify(optional)]
@@ -106,7 +117,7 @@ pub enum Outgoing {
 /// One message on its way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendMsg {
-    /// The method of the client, as JavaScript names it.
+    /// Whom it is for.
     pub to: Peer,
     /// What is sent.
     pub what: Outgoing,
@@ -160,10 +171,21 @@ impl Endpoint for SendMsg {
 
 impl Outgoing {
     /// The message's `msg_type` and `content`.
-    fn wire(&self) -> Result<(u8, String), Error> {
+    ///
+    /// # Errors
+    /// It cannot be sent as it is.
+    pub fn wire(&self) -> Result<(u8, String), Error> {
         match self {
             Self::Text(text) if text.is_empty() => Err(Error::input("text", "expected a text that is not empty")),
-            Self::Text(text) => Ok((1, json(&TextWire { content: text })?)),
+            Self::Text(text) => {
+                let (bytes, most) = (content_bytes(text), LARGEST_CONTENT);
+                if bytes > most {
+                    let message =
+                        format!("expected at most {most} bytes as content, got {bytes}: split it, see splitText()");
+                    return Err(Error::input("text", message));
+                }
+                Ok((1, json(&TextWire { content: text })?))
+            }
             Self::Image(image) => Ok((2, json(&image.wire()?)?)),
             Self::Recall(key) => Ok((5, key.to_string())),
         }

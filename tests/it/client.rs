@@ -1,217 +1,250 @@
-//! The loop of a call, with a platform that answers what a test tells it to.
+//! The loop of a call: who is calling, turns, attempts, pauses.
 
-use bili_im::client::{Body, Client, Common, Failure, Platform, Request, Response};
-use bili_im::endpoint::{HeartbeatOptions, History, HistoryOptions, ImageSource, Outgoing, UnreadOptions, Upload};
+use crate::stage::{Stage, response};
+use bili_im::client::{Body, Client, Common, Failure, Options, RetryPolicy, Signing};
+use bili_im::endpoint::{About, GroupUnread};
+use bili_im::endpoint::{HeartbeatOptions, History, HistoryOptions, MarkRead, MarkReadOptions, UnreadOptions, Upload};
 use bili_im::id::Id;
 use bili_im::model::{Peer, Talker};
 use bili_im::{Error, Kind};
+use futures_util::future::join_all;
 use pollster::block_on;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
-struct Stage {
-    answer: Result<Response, Failure>,
-    csrf: Option<String>,
-    mid: Option<Id>,
-    logged_out: bool,
-    requests: RefCell<Vec<Request>>,
-}
-
-impl Platform for Stage {
-    async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
-        self.requests.borrow_mut().push(request.clone());
-        self.answer.clone()
-    }
-
-    async fn csrf(&self) -> Result<Option<String>, Error> {
-        Ok(self.csrf.clone())
-    }
-
-    fn mid(&self) -> Option<Id> {
-        self.mid
-    }
-
-    fn is_logged_out(&self) -> bool {
-        self.logged_out
-    }
-
-    fn now(&self) -> f64 {
-        1_626_181_379_500.0
-    }
-
-    async fn sleep(&self, _ms: f64) -> Result<(), Failure> {
-        Ok(())
-    }
-
-    fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        bytes.fill(0xab);
-        Ok(())
-    }
-}
-
-fn answering(status: u16, body: &str) -> Stage {
-    failing(Ok(Response { status, body: body.into() }))
-}
-
-fn failing(answer: Result<Response, Failure>) -> Stage {
-    Stage {
-        answer,
-        csrf: Some("token".into()),
-        mid: Some(Id(293_793_435)),
-        logged_out: false,
-        requests: RefCell::default(),
-    }
-}
 
 const TALKER: Talker = Talker::Known(Peer { id: Id(1), session_type: 1 });
+const COUNTS: &str = r#"{"code":0,"data":{"unfollow_unread":1,"follow_unread":6}}"#;
 
-fn send_text(stage: &Stage) -> Result<String, Error> {
-    block_on(Client::default().send_message(
-        "sendText",
-        stage,
-        TALKER,
-        Outgoing::Text("hi".into()),
-        None,
-        &Common::default(),
-    ))
+fn unread(client: &Client, stage: &Stage<'_>) -> Result<String, Error> {
+    block_on(client.call(stage, &UnreadOptions::default(), &Common::default()))
 }
 
-fn form(stage: &Stage) -> BTreeMap<String, String> {
-    let requests = stage.requests.borrow();
-    let Body::Form(form) = &requests[requests.len() - 1].body else { panic!("not a form") };
-    form_urlencoded::parse(form.as_bytes()).into_owned().collect()
+fn mark_read(client: &Client, stage: &Stage<'_>) -> Result<String, Error> {
+    let mark = MarkRead { about: About(TALKER), options: MarkReadOptions::default() };
+    block_on(client.call(stage, &mark, &Common::default()))
 }
-
-const SENT: &str = r#"{"code":0,"message":"0","ttl":1,"data":{"msg_key":6984393491767669026}}"#;
 
 #[test]
 fn a_read_is_one_request_and_its_data() {
-    let stage = answering(200, r#"{"code":0,"data":{"unfollow_unread":1,"follow_unread":6}}"#);
-    let data = block_on(Client::default().call(&stage, &UnreadOptions::default(), &Common::default()));
+    let stage = Stage::answering(200, COUNTS);
+    let data = unread(&Client::default(), &stage);
     assert_eq!(data.as_deref(), Ok(r#"{"unfollow_unread":1,"follow_unread":6}"#));
-    let requests = stage.requests.borrow();
-    assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].target, "/session_svr/v1/session_svr/single_unread?build=0&mobi_app=web");
-    assert!(requests[0].body == Body::None);
+    assert_eq!(stage.targets(), ["/session_svr/v1/session_svr/single_unread?build=0&mobi_app=web"]);
+    assert!(stage.requests.borrow()[0].body == Body::None);
 }
 
 #[test]
 fn a_reply_without_data_is_an_empty_one() {
     let empty = r#"{"messages":null,"has_more":0,"min_seqno":"18446744073709551615","max_seqno":0}"#;
     for body in [r#"{"code":0}"#, r#"{"code":0,"data":null}"#] {
+        let (stage, client) = (Stage::answering(200, body), Client::default());
         let history = History { talker: TALKER, options: HistoryOptions::default() };
-        let data = block_on(Client::default().call(&answering(200, body), &history, &Common::default()));
-        assert_eq!(data.as_deref(), Ok(empty));
-        let data =
-            block_on(Client::default().call(&answering(200, body), &HeartbeatOptions::default(), &Common::default()));
-        assert_eq!(data.as_deref(), Ok("{}"));
+        assert_eq!(block_on(client.call(&stage, &history, &Common::default())).as_deref(), Ok(empty));
+        let heartbeat = block_on(client.call(&stage, &HeartbeatOptions::default(), &Common::default()));
+        assert_eq!(heartbeat.as_deref(), Ok("{}"));
     }
 }
 
 #[test]
 fn not_logged_in_is_said_before_anything_is_sent() {
-    let read = |stage: &Stage| block_on(Client::default().call(stage, &UnreadOptions::default(), &Common::default()));
     for (stage, reads) in [
-        (Stage { logged_out: true, ..answering(200, SENT) }, false),
-        (Stage { csrf: None, ..answering(200, SENT) }, true),
-        (Stage { mid: None, ..answering(200, SENT) }, true),
+        (Stage { logged_out: true, ..Stage::answering(200, COUNTS) }, false),
+        (Stage { csrf: None, ..Stage::answering(200, COUNTS) }, true),
     ] {
-        let error = send_text(&stage).unwrap_err();
-        assert_eq!((error.kind, error.endpoint, error.code), (Kind::Login, "sendText", None));
+        let error = mark_read(&Client::default(), &stage).unwrap_err();
+        assert_eq!((error.kind, error.endpoint, error.code), (Kind::Login, "markRead", None));
         assert!(stage.requests.borrow().is_empty());
-        assert_eq!(read(&stage).is_ok(), reads);
+        assert_eq!(unread(&Client::default(), &stage).is_ok(), reads);
     }
 }
 
 #[test]
-fn a_send_has_every_field_of_the_seeds() {
-    let stage = answering(200, SENT);
-    assert_eq!(send_text(&stage).as_deref(), Ok(r#"{"msg_key":"6984393491767669026"}"#));
-    let fields = form(&stage);
-    for (name, value) in [
-        ("msg[sender_uid]", "293793435"),
-        ("msg[receiver_id]", "1"),
-        ("msg[receiver_type]", "1"),
-        ("msg[msg_type]", "1"),
-        ("msg[msg_status]", "0"),
-        ("msg[dev_id]", "ABABABAB-ABAB-4BAB-ABAB-ABABABABABAB"),
-        ("msg[timestamp]", "1626181379"),
-        ("msg[content]", r#"{"content":"hi"}"#),
-        ("csrf", "token"),
-        ("csrf_token", "token"),
-        ("build", "0"),
-        ("mobi_app", "web"),
-    ] {
-        assert_eq!(fields.get(name).map(String::as_str), Some(value), "{name}");
-    }
-    assert_eq!(fields.len(), 12);
+fn passing_failures_of_reads_are_asked_again() {
+    let stage = Stage::new(|_, number| match number {
+        0 => Err(Failure::Network(String::new())),
+        1 => Ok(response(503, "<html>")),
+        _ => Ok(response(200, COUNTS)),
+    });
+    assert!(unread(&Client::default(), &stage).is_ok());
+    assert_eq!(stage.requests.borrow().len(), 3);
+    assert_eq!(stage.waits.borrow().len(), 2);
+    let events = stage.events.borrow().join("\n");
+    assert_eq!((events.matches("Request {").count(), events.matches("Retry {").count()), (3, 2), "{events}");
 }
 
 #[test]
-fn fan_groups_images_and_recalls_go_the_same_way() {
-    let client = Client::new(Some("372778FD-E359-461D-86A3-EA2BCC6FF52A".into()));
-    let group = Talker::Known(Peer { id: Id(221_082_140), session_type: 2 });
-    let stage = answering(200, SENT);
-    let image = ImageSource { url: "https://i0.hdslb.com/a.png".into(), ..ImageSource::default() };
-    block_on(client.send_message("sendImage", &stage, group, Outgoing::Image(image), None, &Common::default()))
-        .unwrap();
-    let fields = form(&stage);
-    assert_eq!((fields["msg[receiver_type]"].as_str(), fields["msg[msg_type]"].as_str()), ("2", "2"));
-    assert_eq!(fields["msg[dev_id]"], "372778FD-E359-461D-86A3-EA2BCC6FF52A");
-    block_on(client.recall(&stage, group, Id(7_345_551_441_311_046_575), &Common::default())).unwrap();
-    let fields = form(&stage);
-    assert_eq!((fields["msg[msg_type]"].as_str(), fields["msg[content]"].as_str()), ("5", "7345551441311046575"));
+fn changes_are_never_asked_again() {
+    for answer in [Err(Failure::Network(String::new())), Ok(response(503, "")), Ok(response(200, r#"{"code":-500}"#))] {
+        let stage = Stage::new(move |_, _| answer.clone());
+        assert!(mark_read(&Client::default(), &stage).is_err());
+        assert_eq!(stage.requests.borrow().len(), 1);
+    }
 }
 
 #[test]
-fn a_lost_answer_to_a_send_is_unconfirmed() {
-    let network = || Failure::Network(String::new());
-    for lost in [
-        failing(Err(network())),
-        failing(Err(Failure::CutOff)),
-        failing(Err(Failure::Timeout(15_000.0))),
-        answering(502, "<html>"),
-        answering(200, ""),
-        answering(200, "<html>"),
-        answering(200, r#"{"code":0,"data":{"msg_key":69843"#),
-        answering(200, r#"{"code":0,"data":null}"#),
-    ] {
-        let error = send_text(&lost).unwrap_err();
-        assert_eq!(
-            (error.kind, error.retryable, lost.requests.borrow().len()),
-            (Kind::Unconfirmed, false, 1),
-            "{error}"
-        );
+fn retries_can_be_turned_off_and_keep_to_their_budget() {
+    let failing = || Stage::new(|_, _| Err(Failure::CutOff));
+    let asked = |retry| {
+        let (stage, client) = (failing(), Client::new(Options { retry, ..Options::default() }));
+        assert!(unread(&client, &stage).is_err());
+        let count = stage.requests.borrow().len();
+        count
+    };
+    assert_eq!(asked(RetryPolicy { attempts: 1, budget_ms: 1e9 }), 1);
+    assert_eq!(asked(RetryPolicy { attempts: 10, budget_ms: 2000.0 }), 3);
+    assert_eq!(asked(RetryPolicy { attempts: 5, budget_ms: 1e9 }), 5);
+}
+
+#[test]
+fn risk_control_gets_its_rest() {
+    let stage = Stage::new(|_, number| Ok(response(200, if number == 0 { r#"{"code":-412}"# } else { COUNTS })));
+    let client = Client::default();
+    let refused = unread(&client, &stage).unwrap_err();
+    assert_eq!((refused.kind, refused.retry_after_ms), (Kind::Risk, Some(120_000.0)));
+    for rest in [unread(&client, &stage), mark_read(&client, &stage)] {
+        let rest = rest.unwrap_err();
+        assert_eq!((rest.kind, rest.code, rest.retry_after_ms), (Kind::Risk, None, Some(120_000.0)));
     }
-    for (certain, kind) in [
-        (answering(200, r#"{"code":21046}"#), Kind::Api),
-        (answering(200, r#"{"code":-412}"#), Kind::Risk),
-        (answering(404, ""), Kind::Http),
-        (failing(Err(Failure::Aborted)), Kind::Aborted),
-        (failing(Err(Failure::Redirect)), Kind::Http),
-    ] {
-        assert_eq!(send_text(&certain).map_err(|error| error.kind), Err(kind));
+    assert_eq!(stage.requests.borrow().len(), 1);
+    let insist = Common { insist: true, ..Common::default() };
+    assert!(block_on(client.call(&stage, &GroupUnread, &insist)).is_ok());
+    assert!(unread(&client, &stage).is_ok());
+    assert!(stage.events.borrow().iter().any(|event| event.starts_with("Risk {")));
+}
+
+#[test]
+fn changes_keep_their_distance() {
+    let stage = Stage::answering(200, r#"{"code":0,"data":{}}"#);
+    let client = Client::default();
+    for _ in 0..3 {
+        mark_read(&client, &stage).unwrap();
     }
-    // A recall can be made twice without harm, so its lost answer is what it is.
-    let lost = failing(Err(network()));
-    let recall = block_on(Client::default().recall(&lost, TALKER, Id(1), &Common::default()));
-    assert_eq!(recall.map_err(|error| (error.kind, error.retryable)), Err((Kind::Network, true)));
+    assert_eq!(*stage.waits.borrow(), [1000.0, 1000.0]);
+}
+
+#[test]
+fn the_same_read_in_flight_is_asked_once() {
+    let stage = Slow(Stage::answering(200, COUNTS));
+    let client = Client::default();
+    let (counts, common) = (UnreadOptions::default(), Common::default());
+    let same = (0..5).map(|_| client.call(&stage, &counts, &common));
+    let answers = block_on(join_all(same));
+    assert!(answers.iter().all(|answer| answer == &answers[0] && answer.is_ok()));
+    assert_eq!(stage.0.requests.borrow().len(), 1);
+    // Once it has landed, the next one asks anew.
+    assert!(block_on(client.call(&stage, &counts, &common)).is_ok());
+    assert_eq!(stage.0.requests.borrow().len(), 2);
+}
+
+#[test]
+fn at_most_two_requests_are_in_flight_per_host() {
+    let stage = Slow(Stage::answering(200, COUNTS));
+    let client = Client::default();
+    let common = Common::default();
+    let counts: Vec<_> =
+        (0..4).map(|kind| UnreadOptions { unread_type: Some(kind), ..UnreadOptions::default() }).collect();
+    let calls = block_on(join_all(counts.iter().map(|options| client.call(&stage, options, &common))));
+    assert!(calls.iter().all(Result::is_ok));
+    assert_eq!(stage.0.events.borrow().iter().filter(|event| event.as_str() == "three in flight").count(), 0);
+    assert!(stage.0.events.borrow().iter().any(|event| event == "two in flight"));
 }
 
 #[test]
 fn an_upload_says_when_its_address_expires() {
-    let fixture = include_str!("../fixtures/upload.json");
-    let stage = answering(200, fixture);
+    let stage = Stage::answering(200, include_str!("../fixtures/upload.json"));
     let upload = Upload { filename: "ihavenoname".into(), size: 3 };
-    let data: serde_json::Value =
-        serde_json::from_str(&block_on(Client::default().upload(&stage, &upload)).unwrap()).unwrap();
+    let data = block_on(Client::default().upload(&stage, &upload)).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
     assert_eq!(data["expiresAt"], 1_722_686_987_000_u64);
     assert_eq!(data["key"], "1a0c88d240852155a111e4cc6893be39.xcf");
     let requests = stage.requests.borrow();
-    let Body::Multipart(fields) = &requests[0].body else { panic!("not multipart") };
+    let Body::Multipart("file", fields) = &requests[0].body else { panic!("not multipart") };
     let expected = [("filename", "ihavenoname"), ("mid", "293793435"), ("csrf", "token")];
     assert_eq!(*fields, expected.map(|(name, value)| (name, value.to_owned())));
-    let without_address = answering(200, r#"{"code":0,"data":{"key":"a"}}"#);
+    let without_address = Stage::answering(200, r#"{"code":0,"data":{"key":"a"}}"#);
     let error = block_on(Client::default().upload(&without_address, &upload)).unwrap_err();
     assert_eq!((error.kind, error.endpoint), (Kind::Reply, "customerService.upload"));
+}
+
+#[test]
+fn nothing_that_is_told_holds_the_token() {
+    let stage = Stage { csrf: Some("SECRET".into()), ..Stage::answering(200, r#"{"code":-500}"#) };
+    assert!(mark_read(&Client::new(Options { signing: Signing::Off, ..Options::default() }), &stage).is_err());
+    assert!(!stage.events.borrow().is_empty());
+    assert!(!stage.events.borrow().join("").contains("SECRET"));
+}
+
+/// A stage whose answers take a moment, so that others can ask in the meantime.
+struct Slow(Stage<'static>);
+
+mod slow {
+    use super::{Slow, Stage};
+    use bili_im::Error;
+    use bili_im::client::{Event, Failure, Platform, Request, Response};
+    use bili_im::id::Id;
+    use std::cell::Cell;
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    thread_local!(static IN_FLIGHT: Cell<u32> = const { Cell::new(0) });
+
+    impl Platform for Slow {
+        async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
+            IN_FLIGHT.set(IN_FLIGHT.get() + 1);
+            let names = ["", "one in flight", "two in flight"];
+            let name = names.get(IN_FLIGHT.get() as usize).copied().unwrap_or("three in flight");
+            self.0.events.borrow_mut().push(name.to_owned());
+            let mut polls = 0;
+            poll_fn(|context| {
+                polls += 1;
+                context.waker().wake_by_ref();
+                if polls < 5 { Poll::Pending } else { Poll::Ready(()) }
+            })
+            .await;
+            IN_FLIGHT.set(IN_FLIGHT.get() - 1);
+            self.0.fetch(request).await
+        }
+
+        async fn csrf(&self) -> Result<Option<String>, Error> {
+            self.0.csrf().await
+        }
+
+        fn mid(&self) -> Option<Id> {
+            self.0.mid()
+        }
+
+        fn is_logged_out(&self) -> bool {
+            self.0.is_logged_out()
+        }
+
+        fn now(&self) -> f64 {
+            Platform::now(&self.0)
+        }
+
+        async fn sleep(&self, ms: f64) -> Result<(), Failure> {
+            self.0.sleep(ms).await
+        }
+
+        async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+            Ok(wait.await)
+        }
+
+        fn stored(&self, name: &str) -> Option<String> {
+            self.0.stored(name)
+        }
+
+        fn store(&self, name: &str, value: &str) {
+            self.0.store(name, value);
+        }
+
+        async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
+            self.0.sign(fields).await
+        }
+
+        fn emit(&self, event: &Event<'_>) {
+            self.0.emit(event);
+        }
+
+        fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
+            Stage::random(&self.0, bytes)
+        }
+    }
 }

@@ -8,4 +8,6 @@ mod client;
 mod fixtures;
 mod reference;
 mod relay;
+mod sending;
+mod stage;
 mod walk;

@@ -27,6 +27,15 @@ pub struct HistoryFacts {
     max_seqno: Option<u64>,
 }
 
+impl HistoryFacts {
+    /// The largest sequence number of the session, as far as the page shows it; 0 when the session is empty.
+    #[must_use]
+    pub fn newest(&self) -> Option<u64> {
+        let listed = self.seqnos.iter().flatten().max().copied();
+        listed.max(self.max_seqno).or((self.has_more == Some(0)).then_some(0))
+    }
+}
+
 /// Reads an integer however it is spelt; anything else is `None`, because one odd field must not end a walk.
 fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
