@@ -2,8 +2,8 @@
 
 use super::abort::Deadline;
 use super::options::Settings;
+use super::page;
 use super::transport::{self, File};
-use super::{internal, page};
 use crate::client::{Failure, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
@@ -87,8 +87,11 @@ impl Platform for Call {
 
 /// The JavaScript value of a reply's JSON text.
 pub fn parse(text: &str) -> Result<JsValue, Error> {
-    js_sys::JSON::parse(text).map_err(|error| match error.dyn_into::<js_sys::SyntaxError>() {
-        Ok(error) => Error::new(Kind::Reply, format!("the answer is not JSON: {}", error.message())),
-        Err(_) => internal("the answer is not JSON"),
+    js_sys::JSON::parse(text).map_err(|error| {
+        let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
+        // Whatever comes here had a code of its own, so it came with a status of success.
+        Error::new(Kind::Reply, format!("the answer is not JSON: {}", said.unwrap_or_default()))
+            .with_status(200)
+            .retryable()
     })
 }

@@ -12,7 +12,7 @@ use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FormData, RequestCredentials, RequestRedirect};
+use web_sys::{Blob, FormData, RequestCache, RequestCredentials, RequestRedirect};
 
 #[wasm_bindgen]
 extern "C" {
@@ -97,6 +97,8 @@ fn build(
     let builder = RequestBuilder::new(&format!("{}{}", settings.address(request.host), request.target))
         .credentials(RequestCredentials::Include)
         .redirect(RequestRedirect::Manual)
+        // The browser's cache would make a request wait for an identical one in flight, however long that takes.
+        .cache(RequestCache::NoStore)
         .abort_signal(Some(&deadline.signal()));
     let built = match (&request.body, file) {
         (Body::None, _) => builder.build(),

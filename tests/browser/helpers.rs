@@ -2,7 +2,7 @@
 
 use crate::support::{eval, function, text};
 use bili_im::js::helpers::{buttons, is_recalled, preview, safe_url, segments};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const NONE: JsValue = JsValue::UNDEFINED;

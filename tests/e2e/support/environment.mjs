@@ -1,0 +1,20 @@
+/** Where everything is: `cargo xtask test` says it in the environment. Nothing here falls back to something else. */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+function place(name, holds) {
+  const path = process.env[name];
+  if (!path) throw new Error(`${name} is not set (${holds}): run these tests with \`cargo xtask test --only e2e\``);
+  if (!existsSync(path)) throw new Error(`${name} is ${path}, which does not exist (${holds})`);
+  return path;
+}
+
+export const tools = place("BILI_IM_TOOLS", "the folder with node_modules");
+export const chromium = place("BILI_IM_CHROMIUM", "the browser");
+export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
+export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
+export const scratch = place("BILI_IM_TARGET", "scratch space");
+
+/** Loads from the tools' node_modules, which are not beside the tests. */
+export const requireTool = createRequire(join(tools, "package.json"));

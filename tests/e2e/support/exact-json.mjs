@@ -1,0 +1,27 @@
+/** Reads JSON the slow and obvious way: big integers are quoted by hand, then `JSON.parse` does the rest. */
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\s+|./gs;
+const INTEGER = /^-?\d+$/;
+
+/** The text with every integer beyond ±(2^53 − 1), and every integer under one of `keys`, in quotes. */
+export function quoteIntegers(text, keys = []) {
+  const tokens = text.match(TOKEN) ?? [];
+  let last = "";
+  let key;
+  return tokens
+    .map((token) => {
+      if (/^\s/.test(token)) return token;
+      const before = last;
+      last = token;
+      if (token === ":") key = before;
+      if (!INTEGER.test(token)) return token;
+      const named = before === ":" && keys.includes(JSON.parse(key));
+      return named || !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
+    })
+    .join("");
+}
+
+/** `JSON.parse`, with integers that it would round as strings of their digits. */
+export function parseExact(text, keys) {
+  return JSON.parse(quoteIntegers(text, keys));
+}

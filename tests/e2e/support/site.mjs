@@ -1,0 +1,20 @@
+/** Folders of pages for the sandbox to serve, put together afresh for each test file. */
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { packageFolder, scratch } from "./environment.mjs";
+
+/** An empty folder of this name in the scratch space. */
+export function emptyFolder(name) {
+  const folder = join(scratch, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** A site that has the package at `/bili-im/`, and what is in `pages` at `/`. */
+export function assembleSite(name, pages) {
+  const site = emptyFolder(join("sites", name));
+  if (pages) cpSync(pages, site, { recursive: true });
+  cpSync(packageFolder, join(site, "bili-im"), { recursive: true });
+  return site;
+}

@@ -1,0 +1,11 @@
+/** Waiting for something that will be so: asks again and again, and gives up with a message. */
+
+const LONGEST = 10_000;
+
+/** Resolves when `holds` does; each question should be a request by itself, which leaves the machine time for others. */
+export async function until(what, holds) {
+  const end = Date.now() + LONGEST;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`waited ${LONGEST} ms in vain until ${what}`);
+  }
+}
