@@ -1,0 +1,106 @@
+//! `GET messages?a=..&b=..` or `?group=..`, with `&numbers=true`; `POST conversation {"a", "b", "count", ...}`, and
+//! `POST arrivals {"a", "b", "every", "count"}`.
+
+use super::{answer, read};
+use crate::Sandbox;
+use crate::world::arrivals::Arrivals;
+use crate::world::message::{Message, Talk};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Most messages one call makes up.
+const MOST: u64 = 1_000_000;
+
+#[derive(Deserialize)]
+pub struct Which {
+    a: Option<u64>,
+    b: Option<u64>,
+    group: Option<u64>,
+    /// Numbers alone, of what has not been withdrawn: quick, also for a long conversation.
+    #[serde(default)]
+    numbers: bool,
+}
+
+pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<Which>) -> Response {
+    let talk = match (which.a, which.b, which.group) {
+        (Some(one), Some(other), None) => Talk::pair(one, other),
+        (None, None, Some(group)) => Talk::Group(group),
+        _ => return answer(Err("a and b, or group".to_owned())),
+    };
+    let world = sandbox.world();
+    let stored = world.talks.get(&talk).map(|conversation| conversation.all()).unwrap_or_default();
+    if which.numbers {
+        let numbers = stored.iter().filter(|message| !message.is_withdrawn()).map(|message| message.msg_seqno);
+        return answer(Ok(json!({"seqnos": numbers.collect::<Vec<u64>>()})));
+    }
+    answer(Ok(json!({"messages": stored.iter().map(Message::with_secrets).collect::<Vec<Value>>()})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Generate {
+    a: u64,
+    b: u64,
+    count: u64,
+    #[serde(default)]
+    seed: u64,
+    /// `has_more` stays 1 at the end of this conversation.
+    #[serde(default)]
+    has_more_sticks: bool,
+    /// Stretches the system withdrew: first place and the place after the last, counted from 0 at the oldest message.
+    #[serde(default)]
+    withdrawn: Vec<(u64, u64)>,
+}
+
+pub async fn generate(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
+    answer(read::<Generate>(&body).and_then(|wanted| {
+        if wanted.count > MOST || wanted.a == wanted.b {
+            return Err(format!("at most {MOST} messages, between two people"));
+        }
+        let mut world = sandbox.world();
+        let withdrawn: Vec<_> = wanted.withdrawn.iter().map(|(from, to)| *from..*to).collect();
+        world.generate(wanted.a, wanted.b, wanted.count, wanted.seed, &withdrawn);
+        let conversation = world.talks.entry(Talk::pair(wanted.a, wanted.b)).or_default();
+        conversation.has_more_sticks = wanted.has_more_sticks;
+        Ok(json!({
+            "count": conversation.all().len(),
+            "withdrawn": conversation.all().iter().filter(|message| message.is_withdrawn()).count(),
+            "first_seqno": conversation.first_seqno(),
+            "last_seqno": conversation.last_seqno(),
+        }))
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Company {
+    a: u64,
+    /// Who writes.
+    b: u64,
+    every: u64,
+    count: u64,
+    #[serde(default = "one")]
+    at_once: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+pub async fn arrivals(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
+    answer(read::<Company>(&body).and_then(|wanted| {
+        if wanted.every == 0 || wanted.at_once == 0 || wanted.a == wanted.b {
+            return Err("every and at_once from 1 on, between two people".to_owned());
+        }
+        let mut world = sandbox.world();
+        world.account_or_new(wanted.a);
+        world.account_or_new(wanted.b);
+        let conversation = world.talks.entry(Talk::pair(wanted.a, wanted.b)).or_default();
+        let Company { b, every, count, at_once, .. } = wanted;
+        conversation.arrivals = Arrivals { from: b, every, at_once, left: count, asked: 0, arrived: 0 };
+        Ok(json!({"every": every, "at_once": at_once, "left": count}))
+    }))
+}

@@ -1,0 +1,152 @@
+//! The endpoints: one file each, and the table that says where they are.
+//!
+//! To add one: write its file, add its `mod` line, add its row in `routes`.
+
+mod batch_rm_dustbin;
+mod batch_update_dustbin_ack;
+pub mod check;
+mod fetch_session_msgs;
+mod get_msg_dnd;
+mod get_session_ss;
+mod get_sessions;
+mod heart_beat;
+mod infoweb;
+mod is_limit;
+mod my_group_unread;
+mod nav;
+mod new_sessions;
+mod remove_session;
+mod routes;
+pub mod send_msg;
+mod session_detail;
+mod set_msg_dnd;
+mod set_push_ss;
+mod set_top;
+mod single_unread;
+mod update_ack;
+mod update_intercept;
+mod upload;
+mod upload_bfs;
+mod user_infos;
+
+use crate::http::call::Call;
+use crate::http::host::Service;
+use crate::http::params::{BadParameter, Params};
+use crate::reply::{Answer, Envelope, Outcome, Refusal};
+use crate::world::World;
+use crate::world::message::Talk;
+use axum::http::Method;
+use routes::ROUTES;
+use serde_json::json;
+
+/// What a request must show before an endpoint looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing.
+    Open,
+    /// A login.
+    Login,
+    /// A login, and the CSRF token twice in the form.
+    Form,
+    /// A login, and the CSRF token once in the multipart body.
+    Multipart,
+}
+
+/// Gets the request, the mid of who is logged in (0 where none is needed), and the world.
+type Handle = fn(&Call, u64, &mut World) -> Outcome;
+
+/// One endpoint.
+#[derive(Debug)]
+pub struct Route {
+    /// Last part of the path, and the endpoint's name everywhere in the sandbox.
+    pub name: &'static str,
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Host.
+    pub service: Service,
+    /// Path.
+    pub path: &'static str,
+    /// What a request must show.
+    pub access: Access,
+    /// How replies are wrapped.
+    pub envelope: Envelope,
+    /// Answers.
+    pub handle: Handle,
+}
+
+impl Route {
+    /// Checks what the request must show, then answers, and notes what changed.
+    pub fn run(&self, call: &Call, world: &mut World) -> Outcome {
+        let mid = check::admit(self, call, world)?;
+        let answer = (self.handle)(call, mid, world)?;
+        // Sending and uploading count what they did themselves.
+        if self.access == Access::Form && self.name != "send_msg" {
+            *world.counts.effects.changes.entry(self.name).or_default() += 1;
+        }
+        Ok(answer)
+    }
+}
+
+/// The endpoint for a request to a service host, or to any of them when None (loopback).
+pub fn find(service: Option<Service>, method: &Method, path: &str) -> Option<&'static Route> {
+    let here = |route: &&Route| service.is_none_or(|service| service == route.service);
+    ROUTES.iter().filter(here).find(|route| route.path == path && route.method == *method)
+}
+
+/// Whether any host has an endpoint there.
+pub fn is_path(path: &str) -> bool {
+    ROUTES.iter().any(|route| route.path == path)
+}
+
+/// Missing and misspelt parameters are bad requests, unless an endpoint says otherwise.
+impl From<BadParameter> for Refusal {
+    fn from(_: BadParameter) -> Self {
+        Self::of(-400)
+    }
+}
+
+/// What the session and setting services say instead.
+pub fn invalid(_: BadParameter) -> Refusal {
+    Refusal::of(2)
+}
+
+/// The conversation that `talker_id` and `session_type` name; for a fan group the one who asks must be in it.
+fn talk(params: &Params, mid: u64, world: &World) -> Result<Talk, Refusal> {
+    let talker = params.required("talker_id").map_err(invalid)?;
+    let session_type = params.required("session_type").map_err(invalid)?;
+    let talk = Talk::of(mid, talker, session_type).filter(|_| talker != 0 && talker != mid).ok_or(Refusal::of(2))?;
+    if let Talk::Group(id) = talk {
+        world.may_enter(mid, id)?;
+    }
+    Ok(talk)
+}
+
+/// A parameter that is 0 or 1.
+fn flag(params: &Params, name: &str) -> Result<bool, Refusal> {
+    match params.required(name).map_err(invalid)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Refusal::of(2)),
+    }
+}
+
+/// A mid that is not one's own.
+fn other(params: &Params, name: &str, mid: u64) -> Result<u64, Refusal> {
+    params.required(name).ok().filter(|other| *other != 0 && *other != mid).ok_or(Refusal::of(2))
+}
+
+/// Ids separated by commas; none when the parameter is absent or empty.
+fn ids(params: &Params, name: &str) -> Result<Vec<u64>, Refusal> {
+    let text = params.text(name).unwrap_or_default();
+    let digits = |id: &str| if id.bytes().all(|byte| byte.is_ascii_digit()) { id.parse().ok() } else { None };
+    let ids = text.split(',').filter(|_| !text.is_empty()).map(digits);
+    ids.collect::<Option<Vec<u64>>>().filter(|ids| ids.len() <= MOST_IDS).ok_or(Refusal::of(2))
+}
+
+/// Most ids one request may name.
+const MOST_IDS: usize = 50;
+
+/// What calls that change something say.
+fn done() -> Outcome {
+    Ok(Answer::from(json!({})))
+}

@@ -1,0 +1,65 @@
+//! Where every endpoint is: a row each. Its name is the last part of its path.
+
+use super::Access::{Form, Login, Multipart, Open};
+use super::*;
+use Service::{Api, Cs, Vc};
+
+/// All endpoints.
+pub static ROUTES: &[Route] = &[
+    // Reading.
+    get(Vc, "/session_svr/v1/session_svr/single_unread", single_unread::answer),
+    get(Vc, "/session_svr/v1/session_svr/my_group_unread", my_group_unread::answer),
+    get(Vc, "/session_svr/v1/session_svr/get_sessions", get_sessions::answer),
+    get(Vc, "/session_svr/v1/session_svr/new_sessions", new_sessions::answer),
+    get(Vc, "/session_svr/v1/session_svr/session_detail", session_detail::answer),
+    get(Vc, "/svr_sync/v1/svr_sync/fetch_session_msgs", fetch_session_msgs::answer),
+    get(Vc, "/link_setting/v1/link_setting/is_limit", is_limit::answer),
+    get(Vc, "/link_setting/v1/link_setting/get_session_ss", get_session_ss::answer),
+    get(Vc, "/link_setting/v1/link_setting/get_msg_dnd", get_msg_dnd::answer),
+    get(Vc, "/x/im/feed/infoweb", infoweb::answer),
+    get(Vc, "/x/im/user_infos", user_infos::answer),
+    row(Method::GET, Api, "/x/web-interface/nav", Open, Envelope::PLAIN, nav::answer),
+    // Changing.
+    post(Vc, "/session_svr/v1/session_svr/update_ack", update_ack::answer),
+    post(Vc, "/session_svr/v1/session_svr/remove_session", remove_session::answer),
+    post(Vc, "/session_svr/v1/session_svr/set_top", set_top::answer),
+    post(Vc, "/link_setting/v1/link_setting/set_msg_dnd", set_msg_dnd::answer),
+    post(Vc, "/link_setting/v1/link_setting/set_push_ss", set_push_ss::answer),
+    post(Vc, "/session_svr/v1/session_svr/update_intercept", update_intercept::answer),
+    post(Vc, "/session_svr/v1/session_svr/batch_update_dustbin_ack", batch_update_dustbin_ack::answer),
+    post(Vc, "/session_svr/v1/session_svr/batch_rm_dustbin", batch_rm_dustbin::answer),
+    // Sending.
+    row(Method::POST, Vc, "/web_im/v1/web_im/send_msg", Form, Envelope::SEND, send_msg::answer),
+    row(Method::POST, Api, "/x/dynamic/feed/draw/upload_bfs", Multipart, Envelope::PLAIN, upload_bfs::answer),
+    // Customer service.
+    row(Method::GET, Cs, "/x/custom/session_svr/v1/heart_beat", Login, Envelope::HEARTBEAT, heart_beat::answer),
+    row(Method::POST, Cs, "/x/custom/msg_svr/v1/upload", Multipart, Envelope::UPLOAD, upload::answer),
+];
+
+const fn get(service: Service, path: &'static str, handle: Handle) -> Route {
+    row(Method::GET, service, path, Login, Envelope::SESSION, handle)
+}
+
+const fn post(service: Service, path: &'static str, handle: Handle) -> Route {
+    row(Method::POST, service, path, Form, Envelope::SESSION, handle)
+}
+
+const fn row(
+    method: Method,
+    service: Service,
+    path: &'static str,
+    access: Access,
+    envelope: Envelope,
+    handle: Handle,
+) -> Route {
+    Route { name: last_part(path), method, service, path, access, envelope, handle }
+}
+
+const fn last_part(path: &str) -> &str {
+    let bytes = path.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b'/' {
+        start -= 1;
+    }
+    path.split_at(start).1
+}

@@ -1,0 +1,29 @@
+//! The signature in the query, when the settings ask for one.
+
+use crate::http::call::Call;
+use crate::reply::Refusal;
+use crate::world::World;
+use crate::world::settings::Sign;
+
+/// Seconds a signature may be off.
+const WINDOW: u64 = 600;
+
+/// Fields of the query, and those of the body they repeat.
+const REPEATED: [(&str, &str); 3] =
+    [("w_sender_uid", "msg[sender_uid]"), ("w_receiver_id", "msg[receiver_id]"), ("w_dev_id", "msg[dev_id]")];
+
+/// -400 unless the query is signed with the keys of today, of this hour, and says what the body says.
+pub fn check(call: &Call, world: &World) -> Result<(), Refusal> {
+    if world.settings.sign == Sign::Off || call.is_2020() {
+        return Ok(());
+    }
+    let (query, form) = (call.query(), call.form());
+    let now = u64::try_from(world.clock.seconds()).unwrap_or(0);
+    let timely = query.required("wts")?.abs_diff(now) <= WINDOW;
+    let repeats = |(in_query, in_body)| query.text(in_query).is_some() && query.text(in_query) == form.text(in_body);
+    // Everything in the query is signed but the signature itself.
+    let signed: Vec<_> = query.pairs().iter().filter(|(name, _)| name != "w_rid").cloned().collect();
+    let valid = query.text("w_rid") == Some(&world.wbi.sign(&signed));
+    let fine = timely && valid && REPEATED.into_iter().all(repeats);
+    if fine { Ok(()) } else { Err(Refusal::of(-400)) }
+}

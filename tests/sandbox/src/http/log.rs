@@ -1,0 +1,151 @@
+//! The requests seen, as a test wants to look at them. Cookie values are left out; form values are not.
+
+use super::body::Content;
+use super::call::Meta;
+use super::params::Params;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::collections::VecDeque;
+use std::time::Instant;
+
+/// How many requests are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// One request.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// Counts from 1.
+    pub n: u64,
+    /// Milliseconds since the log was emptied, by a clock that tests cannot move.
+    pub ms: u64,
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// Host named by the request.
+    pub host: String,
+    /// Method.
+    pub method: String,
+    /// Path.
+    pub path: String,
+    /// Name of the endpoint, when it is one.
+    pub endpoint: Option<&'static str>,
+    /// Decoded query.
+    pub query: Value,
+    /// `Origin` header.
+    pub origin: Option<String>,
+    /// `Referer` header.
+    pub referer: Option<String>,
+    /// Names of the cookies.
+    pub cookies: Vec<String>,
+    /// A field `csrf` was in the body.
+    pub csrf: bool,
+    /// A field `csrf_token` was in the body.
+    pub csrf_token: bool,
+    /// `Content-Type` header.
+    pub content_type: Option<String>,
+    /// Decoded urlencoded body.
+    pub form: Value,
+    /// Parts of a multipart body: name, filename, bytes.
+    pub parts: Vec<Value>,
+    /// HTTP status of the reply; null while under way, and when the connection was reset.
+    pub status: Option<u16>,
+    /// `code` of the reply.
+    pub code: Option<i64>,
+    /// The fault that hit it.
+    pub fault: Option<Value>,
+}
+
+/// All requests since the last reset.
+#[derive(Debug)]
+pub struct Log {
+    entries: VecDeque<Entry>,
+    next: u64,
+    start: Instant,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { entries: VecDeque::new(), next: 1, start: Instant::now() }
+    }
+}
+
+impl Log {
+    /// The requests, oldest first.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// Notes a request whose head has arrived and returns its number.
+    pub fn open(&mut self, meta: &Meta, endpoint: Option<&'static str>, fault: Option<Value>) -> u64 {
+        let n = self.next;
+        self.next += 1;
+        if self.entries.len() == REMEMBERED {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(Entry {
+            n,
+            ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            scheme: if meta.https { "https" } else { "http" },
+            host: meta.host.clone(),
+            method: meta.method.to_string(),
+            path: meta.path.clone(),
+            endpoint,
+            query: object(&meta.query),
+            origin: meta.header("origin"),
+            referer: meta.header("referer"),
+            cookies: meta.cookies.names(),
+            csrf: false,
+            csrf_token: false,
+            content_type: meta.header("content-type"),
+            form: json!({}),
+            parts: Vec::new(),
+            status: None,
+            code: None,
+            fault,
+        });
+        n
+    }
+
+    /// Adds what the body held.
+    pub fn fill(&mut self, n: u64, content: &Content) {
+        if let Some(entry) = self.find(n) {
+            let has =
+                |name: &str| content.form.text(name).is_some() || content.parts.iter().any(|part| part.name == name);
+            entry.csrf = has("csrf");
+            entry.csrf_token = has("csrf_token");
+            entry.form = object(&content.form);
+            let part = |part: &super::part::Part| json!({"name": part.name, "filename": part.filename, "bytes": part.bytes, "sha256": part.sha256});
+            entry.parts = content.parts.iter().map(part).collect();
+        }
+    }
+
+    /// Adds how it was answered.
+    pub fn close(&mut self, n: u64, status: u16, code: Option<i64>) {
+        if let Some(entry) = self.find(n) {
+            entry.status = Some(status);
+            entry.code = code;
+        }
+    }
+
+    /// Notes a preflight, answered at once.
+    pub fn preflight(&mut self, meta: &Meta) {
+        let n = self.open(meta, None, None);
+        self.close(n, 204, None);
+    }
+
+    fn find(&mut self, n: u64) -> Option<&mut Entry> {
+        self.entries.iter_mut().rev().find(|entry| entry.n == n)
+    }
+}
+
+/// Pairs as an object, names as they came; a name that came twice has a list.
+fn object(params: &Params) -> Value {
+    let mut fields = Map::new();
+    for (name, value) in params.pairs() {
+        match fields.get_mut(name) {
+            None => drop(fields.insert(name.clone(), json!(value))),
+            Some(Value::Array(values)) => values.push(json!(value)),
+            Some(first) => *first = json!([first.take(), value]),
+        }
+    }
+    Value::Object(fields)
+}

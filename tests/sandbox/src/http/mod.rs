@@ -1,0 +1,73 @@
+//! From a request to the part of the sandbox that answers it.
+
+pub mod body;
+pub mod call;
+pub mod cookies;
+pub mod cors;
+pub mod files;
+pub mod host;
+pub mod log;
+mod multipart;
+pub mod params;
+pub mod part;
+pub mod serve;
+pub mod site;
+
+use crate::Sandbox;
+use crate::endpoint::{self, Route};
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::Response;
+use call::Meta;
+use host::Place;
+
+/// What of the service a request is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Target {
+    /// An endpoint.
+    Endpoint(&'static Route),
+    /// An uploaded file.
+    File,
+    /// Nothing there: code -404.
+    Nothing,
+}
+
+/// Everything but the control address.
+pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let meta = Meta::of(&parts);
+    let place = Place::of(&meta.host);
+    let Some(target) = target(place, &meta) else {
+        return site::answer(sandbox.sites(), &meta).await;
+    };
+    let crosses = matches!(place, Place::Service(_) | Place::Loopback) && !matches!(target, Target::File);
+    if crosses && meta.method == Method::OPTIONS && !sandbox.world().faults.wants(&meta, None) {
+        let mut response = cors::preflight(&meta.headers);
+        let mut world = sandbox.world();
+        world.log.preflight(&meta);
+        serve::close(&world, &mut response);
+        return response;
+    }
+    serve::serve(sandbox, meta, target, crosses, parts, body).await
+}
+
+/// None: a page or a static file.
+fn target(place: Place, meta: &Meta) -> Option<Target> {
+    let service = match place {
+        Place::Service(service) => Some(service),
+        Place::Loopback => None,
+        Place::Files => return Some(Target::File),
+        Place::Images if meta.path.starts_with(files::IMAGES) => return Some(Target::File),
+        Place::Images | Place::Pages => return endpoint::is_path(&meta.path).then_some(Target::Nothing),
+    };
+    let stored = [files::FOLDER, files::IMAGES].iter().any(|folder| meta.path.starts_with(folder));
+    if place == Place::Loopback && stored {
+        return Some(Target::File);
+    }
+    match endpoint::find(service, &meta.method, &meta.path) {
+        Some(route) => Some(Target::Endpoint(route)),
+        // On loopback what is no endpoint is a page.
+        None if place == Place::Loopback && !endpoint::is_path(&meta.path) => None,
+        None => Some(Target::Nothing),
+    }
+}

@@ -1,0 +1,119 @@
+//! The way of one request through log, fault, endpoint and back.
+
+use super::body;
+use super::call::{Call, Meta};
+use super::{Target, cors, files};
+use crate::Sandbox;
+use crate::endpoint::Route;
+use crate::fault::apply::{self, Wire};
+use crate::fault::{Fault, Reset};
+use crate::reply::{Envelope, Refusal};
+use crate::world::World;
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use std::time::Duration;
+
+/// Put on a response that must not be sent: the listener resets the connection instead.
+#[derive(Debug, Clone, Copy)]
+pub struct ResetConnection;
+
+/// Serves one request of the service.
+pub async fn serve(sandbox: Sandbox, meta: Meta, target: Target, crosses: bool, parts: Parts, body: Body) -> Response {
+    let (n, fault) = arrive(&mut sandbox.world(), &meta, target);
+    if fault.reset == Some(Reset::Before) {
+        pause(fault.delay).await;
+        return reset();
+    }
+    let content = body::read(&parts, body).await;
+    sandbox.world().log.fill(n, &content);
+    let request_headers = crosses.then(|| meta.headers.clone());
+    let cross_origin = request_headers.filter(|_| fault.cors != Some(false));
+    // On its own task: a service goes on with what has arrived, also when the client hangs up meanwhile.
+    let work = tokio::spawn(async move {
+        let wire = work(&sandbox, &Call { meta, content }, target, &fault).await?;
+        let code = wire.code;
+        let mut response = apply::response(wire, fault.cut);
+        let mut world = sandbox.world();
+        world.log.close(n, response.status().as_u16(), code);
+        close(&world, &mut response);
+        Some(response)
+    });
+    match work.await {
+        Ok(Some(response)) => permit(response, cross_origin),
+        Ok(None) => reset(),
+        Err(_) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn arrive(world: &mut World, meta: &Meta, target: Target) -> (u64, Fault) {
+    let name = match target {
+        Target::Endpoint(route) => Some(route.name),
+        _ => None,
+    };
+    let fault = world.faults.pick(meta, name, &mut world.random);
+    let noted = fault.as_ref().map(|fault| json!(fault));
+    *world.counts.requests.entry(name.unwrap_or("other")).or_default() += 1;
+    (world.log.open(meta, name, noted), fault.unwrap_or_default())
+}
+
+/// None when the connection is to be reset after the effect.
+async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> Option<Wire> {
+    pause(fault.delay).await;
+    let canned = apply::canned(fault);
+    let wire = if canned.is_none() || fault.effect == Some(true) {
+        let mut wire = perform(sandbox, call, target);
+        apply::transform(fault, &mut wire);
+        canned.unwrap_or(wire)
+    } else {
+        canned?
+    };
+    pause(fault.delay_reply).await;
+    (fault.reset != Some(Reset::After)).then_some(wire)
+}
+
+fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> Wire {
+    let mut world = sandbox.world();
+    match target {
+        Target::Endpoint(route) => Wire::json(&run(route, call, &mut world)),
+        Target::File => files::serve(&call.meta, &world),
+        Target::Nothing => {
+            let mut wire = Wire::json(&Envelope::PLAIN.wrap(Err(Refusal::of(-404))));
+            wire.status = 404;
+            wire
+        }
+    }
+}
+
+fn run(route: &Route, call: &Call, world: &mut World) -> serde_json::Value {
+    let envelope = if call.is_2020() { route.envelope.of_2020() } else { route.envelope };
+    envelope.wrap(route.run(call, world))
+}
+
+/// Ends the connection after this reply, if a test wants it so.
+pub fn close(world: &World, response: &mut Response) {
+    if world.settings.close_connections {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+}
+
+fn permit(mut response: Response, request: Option<HeaderMap>) -> Response {
+    if let Some(request) = request {
+        cors::permit(&request, response.headers_mut());
+    }
+    response
+}
+
+fn reset() -> Response {
+    let mut response = axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    response.extensions_mut().insert(ResetConnection);
+    response
+}
+
+async fn pause(milliseconds: u64) {
+    if milliseconds > 0 {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+}

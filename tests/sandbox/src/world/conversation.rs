@@ -1,0 +1,100 @@
+//! A conversation: its messages by sequence number, and what each side has read of it.
+
+use super::arrivals::Arrivals;
+use super::message::Message;
+
+/// Sequence numbers count 2^24 per second from this moment (2021-10-31T16:00:00Z), plus a counter:
+/// that is what the documented examples show.
+const SEQNO_EPOCH: i64 = 1_635_696_000;
+/// Counters in the documented examples lie around this value.
+const SEQNO_COUNTER: u64 = 200_000;
+
+/// All messages of one conversation, oldest first.
+#[derive(Debug, Default, Clone)]
+pub struct Conversation {
+    messages: Vec<Message>,
+    /// When set, `has_more` says 1 even at the end, as the service does now and then.
+    pub has_more_sticks: bool,
+    /// Messages still to come while somebody reads.
+    pub arrivals: Arrivals,
+}
+
+/// What one owner keeps about a conversation.
+#[derive(Debug, Default, Clone)]
+pub struct View {
+    /// Newest sequence number read.
+    pub ack_seqno: u64,
+    /// When it was read, in microseconds.
+    pub ack_ts: i64,
+    /// The session is intercepted.
+    pub intercepted: bool,
+    /// Interception was switched off by hand.
+    pub trusted: bool,
+    /// When it was pinned, in microseconds; 0 when it is not.
+    pub top_ts: i64,
+    /// Do-not-disturb is on.
+    pub dnd: bool,
+    /// Pushes of the other side are not wanted.
+    pub push_off: bool,
+    /// The session was removed up to this number: it comes back with the next message.
+    pub removed: u64,
+}
+
+impl Conversation {
+    /// Adds a message; its number must be larger than all before (see [`Self::next_seqno`]).
+    pub fn add(&mut self, message: Message) {
+        debug_assert!(self.last_seqno() < message.msg_seqno, "numbers grow");
+        self.messages.push(message);
+    }
+
+    /// All messages, oldest first.
+    pub fn all(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// The message with this number.
+    pub fn find_mut(&mut self, seqno: u64) -> Option<&mut Message> {
+        let place = self.messages.binary_search_by_key(&seqno, |message| message.msg_seqno);
+        self.messages.get_mut(place.ok()?)
+    }
+
+    /// The smallest number the conversation ever had, also of a message no longer shown.
+    pub fn first_seqno(&self) -> Option<u64> {
+        self.messages.first().map(|message| message.msg_seqno)
+    }
+
+    /// The newest number, 0 when empty.
+    pub fn last_seqno(&self) -> u64 {
+        self.messages.last().map_or(0, |message| message.msg_seqno)
+    }
+
+    /// The number for a message sent at `seconds`: by time, and always larger than the last.
+    pub fn next_seqno(&self, seconds: i64) -> u64 {
+        let since = u64::try_from(seconds - SEQNO_EPOCH).unwrap_or(0);
+        let counter = (SEQNO_COUNTER + self.messages.len() as u64) & 0xff_ffff;
+        ((since << 24) | counter).max(self.last_seqno() + 1)
+    }
+
+    /// Messages strictly between two numbers, newest first.
+    pub fn between(&self, begin: u64, end: u64) -> impl DoubleEndedIterator<Item = &Message> {
+        let from = self.messages.partition_point(|message| message.msg_seqno <= begin);
+        let to = self.messages.partition_point(|message| message.msg_seqno < end);
+        self.messages.get(from..to).unwrap_or_default().iter().rev()
+    }
+
+    /// The newest message that `owner` gets to see.
+    pub fn newest_for(&self, owner: u64) -> Option<&Message> {
+        self.messages.iter().rev().find(|message| message.visible_to(owner))
+    }
+
+    /// The newest unread message that mentions `owner`; 0 for none.
+    pub fn mention(&self, owner: u64, view: &View) -> u64 {
+        let mentions = |message: &&Message| message.counts_for(owner) && message.mentions(owner);
+        self.between(view.ack_seqno, u64::MAX).find(mentions).map_or(0, |message| message.msg_seqno)
+    }
+
+    /// How many messages `owner` has not read.
+    pub fn unread(&self, owner: u64, view: &View) -> u64 {
+        self.between(view.ack_seqno, u64::MAX).filter(|message| message.counts_for(owner)).count() as u64
+    }
+}

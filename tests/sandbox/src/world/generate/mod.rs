@@ -1,0 +1,72 @@
+//! Long conversations made up from a seed, for paging and speed.
+
+mod kinds;
+
+use super::World;
+use super::conversation::Conversation;
+use super::message::{Message, Talk};
+use super::random::Random;
+use super::store::{Draft, next_key};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// 2022-01-01; all made-up messages lie between this moment and [`SPAN`] seconds later.
+const START: i64 = 1_640_995_200;
+const SPAN: u64 = 70_000_000;
+
+/// A conversation of `count` messages between two people; the same arguments give the same messages.
+/// `withdrawn` are places, counted from the oldest message, of those the system withdrew.
+pub fn conversation(one: u64, other: u64, count: u64, seed: u64, withdrawn: &[Range<u64>]) -> Conversation {
+    let mut random = Random::new(seed);
+    let talk = Talk::pair(one, other);
+    let step = (SPAN / count.max(1)).clamp(1, 3_600) as i64;
+    let mut made = Conversation::default();
+    let none = HashMap::new();
+    for place in 0..count {
+        let seconds = START + place as i64 * step;
+        let sender = if random.below(2) == 0 { one } else { other };
+        let mut draft = draft(talk, sender, made.all().last(), &mut random);
+        if withdrawn.iter().any(|places| places.contains(&place)) {
+            draft.msg_status = 2;
+        }
+        let key = next_key(&none, &made, seconds, &mut random);
+        let seqno = made.next_seqno(seconds);
+        made.add(draft.into_message(seqno, key, seconds));
+    }
+    made
+}
+
+/// Every kind of message there is, in the proportions of a lively conversation. Kinds of fan groups are among them.
+fn draft(talk: Talk, sender: u64, last: Option<&Message>, random: &mut Random) -> Draft {
+    if let Some(last) = last.filter(|last| last.msg_status == 1) {
+        return Draft::new(talk, last.sender_uid, 5, kinds::recall(last.msg_key, random));
+    }
+    let recalled = random.below(100) < 3;
+    let msg_type = if recalled { 1 } else { kinds::any(random) };
+    let content = if random.below(200) == 0 { kinds::odd(random) } else { kinds::content(msg_type, random) };
+    let mut draft = Draft::new(talk, sender, msg_type, content);
+    draft.new_face_version = (msg_type == 1).then_some(1);
+    draft.msg_status = if recalled { 1 } else { u64::from(msg_type == 2 && random.below(20) == 0) * 50 };
+    draft.msg_source = match msg_type {
+        10 => 5,
+        11 | 12 | 16 => 6,
+        18 => 18,
+        19 => 19,
+        51 => 16,
+        301..=306 => 13,
+        _ => 1 + random.below(7),
+    };
+    if msg_type == 10 {
+        draft.notify_code = "10_1".to_owned();
+    }
+    draft
+}
+
+impl World {
+    /// Replaces the conversation of two people by a made-up one.
+    pub fn generate(&mut self, one: u64, other: u64, count: u64, seed: u64, withdrawn: &[Range<u64>]) {
+        self.account_or_new(one);
+        self.account_or_new(other);
+        self.replace(Talk::pair(one, other), conversation(one, other, count, seed, withdrawn));
+    }
+}

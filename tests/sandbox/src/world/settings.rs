@@ -1,0 +1,66 @@
+//! Rules a test may choose: where the service is strict, and where nobody knows for certain how it behaves.
+
+use serde::{Deserialize, Serialize};
+
+/// What a test may choose. The defaults are what is known of the service, and lenient where it is lenient.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Largest distance in seconds between `msg[timestamp]` and the clock; 0 asks only for plausible seconds.
+    pub timestamp_window: i64,
+    /// Close each connection of the service after one reply, so that a reset always hits a fresh one.
+    /// Browsers repeat a request by themselves when a connection they had used before is reset.
+    pub close_connections: bool,
+    /// Which messages of a range make a page of history.
+    pub history_window: HistoryWindow,
+    /// What `max_seqno` of a page of history is.
+    pub max_seqno: MaxSeqno,
+    /// Where pinned sessions stand in a list.
+    pub pinned: Pinned,
+    /// Whether `send_msg` asks for a signature.
+    pub sign: Sign,
+}
+
+/// Which messages of a range make a page, when it has more of them. The page is listed newest first either way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HistoryWindow {
+    /// The newest.
+    #[default]
+    Newest,
+    /// The oldest, if `begin_seqno` says where the range begins.
+    Oldest,
+}
+
+/// What `max_seqno` of a page of history is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MaxSeqno {
+    /// The newest number of the page.
+    #[default]
+    Page,
+    /// The newest number of the conversation.
+    Session,
+}
+
+/// Where pinned sessions stand in a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pinned {
+    /// At the top of the page their time puts them on.
+    #[default]
+    Page,
+    /// All of them at the top of the first page, however old, and nowhere else.
+    First,
+}
+
+/// Whether `send_msg` asks for a signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sign {
+    /// It does not look at it.
+    #[default]
+    Off,
+    /// Without a valid one the answer is -400.
+    Required,
+}
