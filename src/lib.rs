@@ -12,6 +12,7 @@ pub mod endpoint;
 pub mod error;
 pub mod helper;
 pub mod id;
+pub mod image;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;

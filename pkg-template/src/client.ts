@@ -1,6 +1,7 @@
 /** The client: loads the WebAssembly part when it is first needed and hands every call to it. */
 import { Client as Core, CustomerService as CoreCustomerService } from "./bili_im.js";
 import { BiliImError } from "./error.js";
+import { type ClientEvents, Listeners } from "./events.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
 import type {
   CallOptions,
@@ -52,6 +53,13 @@ export interface Client extends Operations<Core> {
   sessions(options?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session>;
 
   /**
+   * Listens to what happens to requests, for logs. The CSRF token and cookies are never part of it.
+   *
+   * Returns a function that ends it.
+   */
+  on<Event extends keyof ClientEvents>(event: Event, listener: (details: ClientEvents[Event]) => void): () => void;
+
+  /**
    * Resolves when the WebAssembly part is loaded and the options are checked; rejects with what is wrong with either.
    * Nobody has to call it: every call waits for it, and rejects with the same.
    */
@@ -65,6 +73,7 @@ class Handle {
   readonly #load: () => Promise<void>;
   #core: Core | undefined;
   #service: CoreCustomerService | undefined;
+  readonly #listeners = new Listeners();
   readonly customerService: unknown;
 
   constructor(options: ClientOptions, load: () => Promise<void>) {
@@ -80,12 +89,16 @@ class Handle {
 
   async core(): Promise<Core> {
     await this.#load();
-    this.#core ??= new Core(this.#options, BiliImError.of);
+    this.#core ??= new Core(this.#options, BiliImError.of, this.#listeners.tell);
     return this.#core;
   }
 
   async ready(): Promise<void> {
     await this.core();
+  }
+
+  on(event: keyof ClientEvents, listener: (details: never) => void): () => void {
+    return this.#listeners.on(event, listener);
   }
 
   history(talker: Talker, given?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {

@@ -10,6 +10,7 @@ export interface BiliImErrorFields {
   hint: string;
   code?: number | undefined;
   status?: number | undefined;
+  retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
@@ -29,6 +30,8 @@ export class BiliImError extends Error {
   readonly status: number | undefined;
   /** Whether the same call may succeed when it is made again a little later. */
   readonly retryable: boolean;
+  /** How long to wait before trying again, in ms, where that is known: after risk control, or as the service says. */
+  readonly retryAfterMs: number | undefined;
   /** What a person can do about it, in Chinese or English: see the option `locale`. */
   readonly hint: string;
 
@@ -39,6 +42,7 @@ export class BiliImError extends Error {
     this.code = fields.code;
     this.status = fields.status;
     this.retryable = fields.retryable;
+    this.retryAfterMs = fields.retryAfterMs;
     this.hint = fields.hint;
     Object.defineProperty(this, brand, { value: true });
   }
@@ -50,8 +54,8 @@ export class BiliImError extends Error {
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
   toJSON(): Omit<BiliImErrorFields, "cause"> & { name: string } {
-    const { name, kind, message, endpoint, code, status, retryable, hint } = this;
-    return { name, kind, message, endpoint, code, status, retryable, hint };
+    const { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint } = this;
+    return { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint };
   }
 }
 

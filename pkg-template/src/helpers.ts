@@ -2,7 +2,7 @@
 import * as core from "./bili_im.js";
 import { BiliImError, type BiliImErrorFields } from "./error.js";
 import { assertLoaded } from "./load.js";
-import type { Button, ButtonOptions, EmoteInfo, Message, Notice, PreviewOptions, Segment } from "./wire.js";
+import type { Button, ButtonOptions, EmoteInfo, Message, Notice, PreviewOptions, Segment, SplitOptions } from "./wire.js";
 
 function ask<T>(name: string, helper: () => T): T {
   assertLoaded(name);
@@ -61,4 +61,15 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
  */
 export function preview(message: Message, options?: PreviewOptions): string {
   return ask("preview", () => core.preview(message, options));
+}
+
+/**
+ * Parts of a text that each can be sent: cut at ends of sentences where possible, never inside a character as people see it
+ * or inside the name of an emote. Joined, they are the text exactly. `maxBytes` is the largest `content` of a message in
+ * bytes, 2000 by default. The empty text has no parts.
+ *
+ * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md.
+ */
+export function splitText(text: string, options?: SplitOptions): string[] {
+  return ask("splitText", () => core.splitText(text, options));
 }

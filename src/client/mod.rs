@@ -30,8 +30,9 @@ pub use retry::RetryPolicy;
 pub use send::SendOptions;
 pub use signing::Signing;
 
-use crate::endpoint::{Endpoint, Question, Upload};
+use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage, UploadedImage};
 use crate::error::{Error, Kind};
+use crate::image::ImageFacts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -97,6 +98,37 @@ impl Client {
         // Spliced in, so that all else stays as it came.
         let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
         Ok(format!("{open},\"expiresAt\":{expires_at}}}"))
+    }
+}
+
+impl Client {
+    /// Uploads the image that `platform` holds; the reply, and the image as a message can send it.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn upload_image(
+        &self,
+        platform: &impl Platform,
+        facts: ImageFacts,
+        bytes: f64,
+        common: &Common,
+    ) -> Result<(String, ImageSource), Error> {
+        let text = self.call(platform, &UploadImage, common).await?;
+        let odd = |error| Error::new(Kind::Reply, format!("the reply is odd: {error}")).at("uploadImage");
+        let uploaded: UploadedImage = serde_json::from_str(&text).map_err(odd)?;
+        #[expect(clippy::cast_precision_loss, reason = "pixels")]
+        let pixels = facts.pixels.map(|(width, height)| (width as f64, height as f64));
+        let (width, height) = pixels.unwrap_or((uploaded.image_width, uploaded.image_height));
+        let image = ImageSource {
+            url: uploaded.image_url,
+            width: Some(width),
+            height: Some(height),
+            image_type: Some(facts.kind.to_owned()),
+            original: Some(true),
+            size: Some((bytes / 1024.0 * 1000.0).round() / 1000.0),
+            ..ImageSource::default()
+        };
+        Ok((text, image))
     }
 }
 

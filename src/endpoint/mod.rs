@@ -22,6 +22,7 @@ mod set_dnd;
 mod set_intercept;
 mod set_push;
 mod unread;
+mod upload_image;
 mod users;
 
 pub use account::{AskAccount, OwnAccount, WbiImages};
@@ -39,13 +40,14 @@ pub use push_setting::{PushSetting, PushSettingReply};
 pub use read_intercepted::ReadIntercepted;
 pub use remove::Remove;
 pub use remove_intercepted::RemoveIntercepted;
-pub use send_msg::{ImageOptions, ImageSource, KeyHitInfos, Outgoing, SendMsg, SendReply, TextOptions};
+pub use send_msg::{ImageOptions, ImageSource, KeyHitInfos, Outgoing, SendMsg, SendReply, TextOptions, https};
 pub use session::Session;
 pub use sessions::{SessionsOptions, SessionsPage};
 pub use set_dnd::SetDnd;
 pub use set_intercept::SetIntercept;
 pub use set_push::SetPush;
 pub use unread::{UnreadCounts, UnreadOptions};
+pub use upload_image::{UploadImage, UploadedImage};
 pub use users::{Official, User, Users, Vip};
 
 use crate::client::Account;

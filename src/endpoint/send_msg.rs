@@ -227,7 +227,10 @@ impl ImageSource {
 }
 
 /// The address with `https:`, which `http:` and protocol-relative ones are lifted to.
-fn https(url: &str) -> Result<String, Error> {
+///
+/// # Errors
+/// It is no address a message can carry.
+pub fn https(url: &str) -> Result<String, Error> {
     let expected = || Error::input("image.url", format!("expected an address with https:, got {url:?}"));
     let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let rest = ["https://", "http://", "//"].iter().find(|scheme| begins(scheme)).map(|scheme| &url[scheme.len()..]);

@@ -2,14 +2,18 @@
 
 use super::abort::Deadline;
 use super::options::Settings;
-use super::page;
 use super::transport::{self, File};
-use crate::client::{Failure, Platform, Request, Response};
+use super::{arguments, page, set, upload};
+use crate::client::{Body, Event, Failure, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
-use js_sys::{Function, Promise};
+use js_sys::{Function, Object, Promise};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
@@ -20,6 +24,8 @@ pub struct Call {
     pub signal: Option<AbortSignal>,
     pub timeout_ms: f64,
     pub file: Option<File>,
+    /// Whom to tell how far an upload is.
+    pub on_progress: Option<Function>,
     /// What the browser said when something failed; it becomes the `cause` of the error.
     pub cause: RefCell<JsValue>,
 }
@@ -32,10 +38,16 @@ impl Platform for Call {
             return Err(Failure::Aborted);
         }
         let mut cause = JsValue::UNDEFINED;
-        let sent = transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await;
+        let is_file = matches!(request.body, Body::Multipart(..));
+        let sent = match &self.on_progress {
+            Some(tell) if is_file && self.settings.fetch.is_none() && upload::is_possible() => {
+                upload::send(&self.settings, request, self.file.as_ref(), tell, &deadline, &mut cause).await
+            }
+            _ => transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await,
+        };
         self.cause.replace(cause);
         sent.map_err(|failure| match failure {
-            Failure::Timeout(_) => Failure::Timeout(self.timeout_ms),
+            Failure::Timeout(0.0) => Failure::Timeout(self.timeout_ms),
             other => other,
         })
     }
@@ -74,6 +86,47 @@ impl Platform for Call {
         let wait = Deadline::new(self.signal.clone(), ms.max(1.0)).map_err(no_timer)?;
         wait.over().await;
         if wait.aborted() { Err(Failure::Aborted) } else { Ok(()) }
+    }
+
+    async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+        let mut wait = pin!(wait);
+        let Some(signal) = &self.signal else { return Ok(wait.await) };
+        let no_controller = |_| Failure::Network(": this browser has no AbortController".to_owned());
+        let deadline = Deadline::new(Some(signal.clone()), 0.0).map_err(no_controller)?;
+        let mut over = pin!(deadline.over());
+        poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
+            (Poll::Ready(value), _) => Poll::Ready(Ok(value)),
+            (_, Poll::Ready(())) => Poll::Ready(Err(Failure::Aborted)),
+            _ => Poll::Pending,
+        })
+        .await
+    }
+
+    fn stored(&self, name: &str) -> Option<String> {
+        page::read_kept(name)
+    }
+
+    fn store(&self, name: &str, value: &str) {
+        page::keep(name, value);
+    }
+
+    async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
+        let failed = |cause: JsValue| {
+            self.cause.replace(cause);
+            Error::input("options.sign", "the function failed")
+        };
+        let wrong = || Error::input("options.sign", "the function has to return an object of strings");
+        let given = Object::new();
+        fields.iter().for_each(|(name, value)| set(&given, name, value));
+        let sign: &Function = self.settings.sign.dyn_ref().ok_or_else(wrong)?;
+        let made = Promise::resolve(&sign.call1(&JsValue::UNDEFINED, &given).map_err(failed)?);
+        let made = JsFuture::from(made).await.map_err(failed)?;
+        let made: BTreeMap<String, String> = arguments::value("options.sign", made).map_err(|_| wrong())?;
+        Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(made).finish())
+    }
+
+    fn emit(&self, event: &Event<'_>) {
+        self.settings.emit(event);
     }
 
     fn now(&self) -> f64 {

@@ -6,6 +6,7 @@ use super::customer_service::CustomerService;
 use super::error_fields;
 use super::options::{CALL_OPTIONS, CallOptions, Settings};
 use super::transport::File;
+use super::upload::STALL_MS;
 use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
@@ -31,12 +32,12 @@ pub struct Client {
 impl Client {
     /// @internal
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, make_error: Function) -> Result<Client, JsValue> {
-        let (settings, device_id) = Settings::read(options).map_err(|error| {
+    pub fn new(options: JsValue, make_error: Function, tell: Function) -> Result<Client, JsValue> {
+        let (settings, options) = Settings::read(options, tell).map_err(|error| {
             let fields = error_fields(&error.at("createClient"), false, &JsValue::UNDEFINED);
             make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
         })?;
-        let core = Rc::new(client::Client::new(device_id));
+        let core = Rc::new(client::Client::new(options));
         Ok(Self { core, settings: Rc::new(settings), make_error })
     }
 
@@ -46,6 +47,9 @@ impl Client {
         CustomerService::new(self.clone())
     }
 }
+
+/// The slowest upload that is waited for, in bytes per ms: 20 KB/s.
+const SLOWEST_BYTES_PER_MS: f64 = 20.0;
 
 /// For calls without options of their own.
 #[derive(Deserialize)]
@@ -91,12 +95,12 @@ impl Client {
         self.start_with(name, options, None, work)
     }
 
-    /// The same with a file. A call with a file has no time limit unless the caller gives one.
+    /// The same with a file and whom to tell how far it is.
     pub fn start_with<O: DeserializeOwned>(
         &self,
         name: &'static str,
         options: JsValue,
-        file: Option<File>,
+        file: Option<(File, Option<Function>)>,
         work: impl FnOnce(InCall, O) -> Result<Outcome, Error>,
     ) -> Promise {
         let (call, common) = match self.read_call(&options, file) {
@@ -122,14 +126,25 @@ impl Client {
     }
 
     /// The call that `options` describe, and what each of its requests carries.
-    pub fn read_call(&self, options: &JsValue, file: Option<File>) -> Result<(Call, Common), Error> {
+    pub fn read_call(
+        &self,
+        options: &JsValue,
+        file: Option<(File, Option<Function>)>,
+    ) -> Result<(Call, Common), Error> {
         let given = if options.is_object() { options.clone() } else { JsValue::from(js_sys::Object::new()) };
         let given: CallOptions = arguments::value("options", given)?;
         let (signal, timeout_ms, common) = given.check()?;
-        let usual = if file.is_some() { 0.0 } else { self.settings.timeout_ms };
+        let (file, on_progress) = file.map_or((None, None), |(file, tell)| (Some(file), tell));
+        let usual = match &file {
+            // Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck.
+            Some(_) if on_progress.is_some() => 0.0,
+            Some(file) => STALL_MS + file.blob.size() / SLOWEST_BYTES_PER_MS,
+            None => self.settings.timeout_ms,
+        };
         let settings = Rc::clone(&self.settings);
         let timeout_ms = timeout_ms.unwrap_or(usual);
-        Ok((Call { settings, signal, timeout_ms, file, cause: JsValue::UNDEFINED.into() }, common))
+        let cause = JsValue::UNDEFINED.into();
+        Ok((Call { settings, signal, timeout_ms, file, on_progress, cause }, common))
     }
 
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.

@@ -2,15 +2,13 @@
 
 use super::call::parse;
 use super::client::Client;
-use super::internal;
+use super::files;
 use super::transport::File;
 use crate::endpoint::{HeartbeatOptions, Upload};
-use crate::error::Error;
-use js_sys::{Array, ArrayBuffer, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use serde::Deserialize;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
-use web_sys::Blob;
 
 /// Customer-service messages.
 #[wasm_bindgen]
@@ -25,6 +23,12 @@ pub struct UploadOptions {
     /// The name the service is told; the file's own by default, `file` where it has none.
     #[allow(dead_code, reason = "read before the call starts, checked when it does")]
     filename: Option<String>,
+    /// Called with how far the upload is, in bytes. An upload that is listened to ends when no byte has moved for 30 s; one
+    /// that is not, after 30 s and the time it takes at 20 KB/s.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "((progress: { sent: number; total: number }) => void) | undefined")]
+    #[allow(dead_code, reason = "read before the call starts")]
+    on_progress: JsValue,
 }
 
 #[wasm_bindgen]
@@ -42,8 +46,9 @@ impl CustomerService {
 
     /// Uploads a file of up to 300 MB (314572800 bytes) for a customer-service conversation.
     ///
-    /// The address in the result works for 15 minutes: `expiresAt` says until when. There is no time limit unless
-    /// `timeoutMs` gives one. Bytes are copied; a `File` or `Blob` is streamed from where it is.
+    /// The address in the result works for 15 minutes: `expiresAt` says until when. Bytes are copied; a `File` or `Blob` is
+    /// streamed from where it is. With `onProgress` the upload goes by `XMLHttpRequest` where there is one; unlike all other
+    /// requests it would follow a redirect then.
     ///
     /// Rejects with `BiliImError`; larger files are refused before a byte leaves. Spec: seed-customer-service.md.
     #[wasm_bindgen(unchecked_return_type = "Promise<UploadReply>")]
@@ -53,18 +58,21 @@ impl CustomerService {
         #[wasm_bindgen(unchecked_optional_param_type = "UploadOptions & CallOptions")] options: JsValue,
     ) -> Promise {
         const NAME: &str = "customerService.upload";
-        let blob = match to_blob(&file) {
+        let blob = match files::to_blob("file", &file) {
             Ok(blob) => blob,
             Err(error) => return self.client.rejected(&error.at(NAME)),
         };
-        let own_name = Reflect::get(&file, &"name".into()).ok().and_then(|name| name.as_string());
-        let own_name = own_name.filter(|name| !name.is_empty());
+        let tell = match files::progress(&options) {
+            Ok(tell) => tell,
+            Err(error) => return self.client.rejected(&error.at(NAME)),
+        };
+        let own_name = files::own_name(&file);
         let given = Reflect::get(&options, &"filename".into()).ok().and_then(|name| name.as_string());
         let filename = given.or_else(|| own_name.clone()).unwrap_or_else(|| "file".to_owned());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
         let size = blob.size() as u64;
         let file = File { blob, name: own_name.unwrap_or_else(|| filename.clone()) };
-        self.client.start_with(NAME, options, Some(file), |now, _: UploadOptions| {
+        self.client.start_with(NAME, options, Some((file, tell)), |now, _: UploadOptions| {
             let upload = Upload { filename, size };
             Ok(Box::pin(async move { parse(&now.client.core.upload(&*now.call, &upload).await?) }))
         })
@@ -76,17 +84,4 @@ impl CustomerService {
     pub fn new(client: Client) -> Self {
         Self { client }
     }
-}
-
-/// A file as it is, or a copy of bytes.
-fn to_blob(file: &JsValue) -> Result<Blob, Error> {
-    // Not `instanceof`: a file may come from another realm.
-    let has = |key: &str| file.is_object() && Reflect::has(file, &key.into()) == Ok(true);
-    if has("size") && has("arrayBuffer") && has("slice") {
-        return Ok(file.clone().unchecked_into());
-    }
-    if file.is_instance_of::<ArrayBuffer>() || ArrayBuffer::is_view(file) {
-        return Blob::new_with_u8_array_sequence(&Array::of1(file)).map_err(|_| internal("no Blob of these bytes"));
-    }
-    Err(Error::input("file", "expected a File, a Blob, an ArrayBuffer or a view of one"))
 }

@@ -5,7 +5,8 @@
 use super::{arguments, page};
 use crate::error::Error;
 use crate::helper::{self, Locale, MessageView};
-use js_sys::{Array, JSON, JsString, Reflect};
+use crate::text::{self, LARGEST_CONTENT};
+use js_sys::{Array, Function, JSON, JsString, Reflect};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tsify::Tsify;
@@ -106,6 +107,54 @@ pub fn preview(
         let max_length = read_length(options.max_length)?;
         Ok(helper::preview(&message, read_locale(options.locale)?, max_length))
     })
+}
+
+/// How `splitText()` splits.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SplitOptions {
+    /// The largest `content` of a message, in bytes from 100 up; 2000 by default.
+    max_bytes: Option<u32>,
+}
+
+/// Parts of a text that each can be sent.
+#[wasm_bindgen(js_name = splitText, unchecked_return_type = "string[]")]
+pub fn split_text(
+    #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "SplitOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    answer("splitText", || {
+        let read = arguments::text("text", &text)?;
+        let options: SplitOptions = arguments::options("options", options, &[])?;
+        let most = options.max_bytes.map_or(LARGEST_CONTENT, |most| most as usize);
+        if most < 100 {
+            return Err(Error::input("options.maxBytes", format!("expected a whole number from 100 up, got {most}")));
+        }
+        let parts = text::split(&read, &grapheme_ends(&text, &read), most);
+        Ok(parts.iter().map(|part| JsValue::from_str(part)).collect::<Array>().into())
+    })
+}
+
+/// The ends of the characters as people see them, by the browser's own knowledge; of code points where it has none.
+fn grapheme_ends(text: &JsValue, read: &str) -> Vec<usize> {
+    let segmented = segment(text).and_then(|segments| {
+        let mut end = 0;
+        let ends = js_sys::try_iter(&segments).ok()??.map(|segment| {
+            end += Reflect::get(&segment.ok()?, &"segment".into()).ok()?.as_string()?.len();
+            Some(end)
+        });
+        ends.collect::<Option<Vec<usize>>>()
+    });
+    segmented.unwrap_or_else(|| read.char_indices().map(|(at, character)| at + character.len_utf8()).collect())
+}
+
+/// `new Intl.Segmenter().segment(text)`, where there is such a thing.
+fn segment(text: &JsValue) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let segmenter: Function = Reflect::get(&intl, &"Segmenter".into()).ok()?.dyn_into().ok()?;
+    let segmenter = Reflect::construct(&segmenter, &Array::new()).ok()?;
+    let segment: Function = Reflect::get(&segmenter, &"segment".into()).ok()?.dyn_into().ok()?;
+    segment.call1(&segmenter, text).ok()
 }
 
 fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {

@@ -9,12 +9,14 @@ mod call;
 mod changing;
 mod client;
 mod customer_service;
+mod files;
 pub mod helpers;
 mod options;
 mod page;
 mod reading;
 mod sending;
 mod transport;
+mod upload;
 mod walk;
 
 pub use client::Client;
@@ -40,6 +42,7 @@ fn error_fields(error: &Error, chinese: bool, cause: &JsValue) -> Object {
     set(&fields, "status", error.status);
     set(&fields, "retryable", error.retryable);
     set(&fields, "hint", error.hint(chinese));
+    set(&fields, "retryAfterMs", error.retry_after_ms);
     if !cause.is_undefined() {
         set(&fields, "cause", cause);
     }

@@ -1,11 +1,11 @@
 //! The options of a client and of a call.
 
-use super::arguments;
-use crate::client::{Common, default_address};
+use super::{arguments, set};
+use crate::client::{self, Common, Event, RetryPolicy, Signing, default_address};
 use crate::endpoint::Host;
 use crate::error::Error;
 use crate::id::Id;
-use js_sys::Function;
+use js_sys::{Function, Object};
 use serde::Deserialize;
 use tsify::Tsify;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,13 +28,38 @@ pub struct ClientOptions {
     mid: Option<Id>,
     /// The UUID (version 4) of the sending device; by default one is made from the browser's randomness.
     device_id: Option<String>,
-    /// How long a call may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have none.
+    /// How long one request may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have limits of
+    /// their own.
     timeout_ms: Option<f64>,
+    /// How reads that fail in passing are asked again; `false` for never. Changes and uploads never are.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(type = "RetryOptions | false | undefined")]
+    retry: JsValue,
+    /// The least time between two changes (sending included), in ms from 0 up; 1000 by default.
+    min_interval_ms: Option<f64>,
+    /// How messages are signed: `true` (default) with the keys of the account, `false` not at all, or a function that is
+    /// given the fields to sign and returns the whole query (the fields, `wts` and `w_rid`).
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    #[tsify(
+        type = "boolean | ((fields: Record<string, string>) => Record<string, string> | Promise<Record<string, string>>) | undefined"
+    )]
+    sign: JsValue,
     /// The language of `hint` in errors; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
     locale: Option<String>,
     /// Other addresses for the service's hosts, for the sandbox: `https:` on bilibili.com, or a loopback address.
     hosts: Option<Hosts>,
+}
+
+/// How reads that fail in passing are asked again: on network failure, time-out, HTTP 5xx and 429, and the codes -500, -503,
+/// -504, -509 and -799, after waits that grow from half a second.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RetryOptions {
+    /// How often a read is asked at most, the first time included, from 1 to 10; 3 by default.
+    attempts: Option<u32>,
+    /// How long all attempts and waits may take together, in ms from 0 up; 20000 by default. No attempt begins after it.
+    budget_ms: Option<f64>,
 }
 
 /// Addresses of the service's hosts: an origin each, such as `http://127.0.0.1:8080`.
@@ -57,8 +82,11 @@ pub struct CallOptions {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "AbortSignal | null | undefined")]
     signal: JsValue,
-    /// How long this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by default.
+    /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
+    /// default.
     timeout_ms: Option<f64>,
+    /// Whether to ask even while the client gives risk control a rest. Better not.
+    insist: Option<bool>,
     /// The client's version; 0, the web's, by default.
     build: Option<u64>,
     /// The client's platform; `web` by default. History has the new emote names for `web` only.
@@ -66,7 +94,7 @@ pub struct CallOptions {
 }
 
 /// The names above, for those who read the rest of the same object.
-pub const CALL_OPTIONS: &[&str] = &["signal", "timeoutMs", "build", "mobiApp"];
+pub const CALL_OPTIONS: &[&str] = &["signal", "timeoutMs", "insist", "build", "mobiApp"];
 
 /// The options of a client, checked.
 pub struct Settings {
@@ -75,14 +103,17 @@ pub struct Settings {
     pub mid: Option<Id>,
     pub timeout_ms: f64,
     pub chinese: bool,
+    pub sign: JsValue,
     hosts: [Option<String>; 3],
+    tell: Function,
 }
 
 const DEFAULT_TIMEOUT_MS: f64 = 15_000.0;
 
 impl Settings {
-    /// Reads the options of a client; the device id comes apart.
-    pub fn read(value: JsValue) -> Result<(Self, Option<String>), Error> {
+    /// Reads the options of a client; those of the core come apart. `tell` is called with the name and the details of
+    /// events.
+    pub fn read(value: JsValue, tell: Function) -> Result<(Self, client::Options), Error> {
         let options: ClientOptions = arguments::options("options", value, &[])?;
         let nothing = |value: &JsValue| value.is_undefined() || value.is_null();
         if !nothing(&options.fetch) && !options.fetch.is_function() {
@@ -103,6 +134,18 @@ impl Settings {
                 return Err(Error::input("options.locale", format!("expected \"en\" or \"zh\", got {other:?}")));
             }
         };
+        let core = client::Options {
+            dev_id: options.device_id,
+            retry: read_retry(options.retry)?,
+            min_interval_ms: match options.min_interval_ms {
+                Some(ms) if !(0.0..=2_147_483_647.0).contains(&ms) => {
+                    let expected = format!("expected milliseconds from 0 to 2147483647, got {ms}");
+                    return Err(Error::input("options.minIntervalMs", expected));
+                }
+                ms => ms.unwrap_or(client::Options::default().min_interval_ms),
+            },
+            signing: read_signing(&options.sign)?,
+        };
         let hosts = options.hosts.unwrap_or_default();
         let settings = Self {
             fetch: options.fetch.dyn_into().ok(),
@@ -110,13 +153,15 @@ impl Settings {
             mid: options.mid,
             timeout_ms: timeout("options.timeoutMs", options.timeout_ms)?.unwrap_or(DEFAULT_TIMEOUT_MS),
             chinese,
+            sign: options.sign,
+            tell,
             hosts: [
                 address("options.hosts.vc", hosts.vc)?,
                 address("options.hosts.api", hosts.api)?,
                 address("options.hosts.customerService", hosts.customer_service)?,
             ],
         };
-        Ok((settings, options.device_id))
+        Ok((settings, core))
     }
 
     /// Where `host` is.
@@ -128,6 +173,37 @@ impl Settings {
             Host::CustomerService => customer_service,
         };
         given.as_deref().unwrap_or(default_address(host))
+    }
+
+    /// Tells who listens what happens. What a listener throws is its own matter.
+    pub fn emit(&self, event: &Event<'_>) {
+        let details = Object::new();
+        let failed =
+            |error: &Error| set(&details, "error", super::error_fields(error, self.chinese, &JsValue::UNDEFINED));
+        match event {
+            Event::Request { endpoint, method, target, attempt } => {
+                set(&details, "endpoint", *endpoint);
+                set(&details, "method", *method);
+                set(&details, "target", *target);
+                set(&details, "attempt", *attempt);
+            }
+            Event::Response { endpoint, ms, error } => {
+                set(&details, "endpoint", *endpoint);
+                set(&details, "ms", *ms);
+                let _ = error.map(failed);
+            }
+            Event::Retry { endpoint, error, wait_ms, attempt } => {
+                set(&details, "endpoint", *endpoint);
+                set(&details, "waitMs", *wait_ms);
+                set(&details, "attempt", *attempt);
+                failed(error);
+            }
+            Event::Risk { endpoint, error } => {
+                set(&details, "endpoint", *endpoint);
+                failed(error);
+            }
+        }
+        let _ = self.tell.call2(&JsValue::UNDEFINED, &event.name().into(), &details);
     }
 
     /// Whether all requests go to the service itself by the browser's own means.
@@ -146,8 +222,45 @@ impl CallOptions {
             _ => return Err(Error::input("options.signal", "expected an AbortSignal")),
         };
         let web = Common::default();
-        let common = Common { build: self.build.unwrap_or(web.build), mobi_app: self.mobi_app.unwrap_or(web.mobi_app) };
+        let common = Common {
+            build: self.build.unwrap_or(web.build),
+            mobi_app: self.mobi_app.unwrap_or(web.mobi_app),
+            insist: self.insist.unwrap_or(false),
+        };
         Ok((signal, timeout("options.timeoutMs", self.timeout_ms)?, common))
+    }
+}
+
+fn read_retry(given: JsValue) -> Result<RetryPolicy, Error> {
+    let usual = RetryPolicy::default();
+    if given.as_bool() == Some(false) {
+        return Ok(RetryPolicy { attempts: 1, ..usual });
+    }
+    let given: RetryOptions = arguments::options("options.retry", given, &[])?;
+    let attempts = given.attempts.unwrap_or(usual.attempts);
+    if !(1..=10).contains(&attempts) {
+        return Err(Error::input(
+            "options.retry.attempts",
+            format!("expected a whole number from 1 to 10, got {attempts}"),
+        ));
+    }
+    let budget_ms = given.budget_ms.unwrap_or(usual.budget_ms);
+    if budget_ms.is_nan() || budget_ms < 0.0 {
+        return Err(Error::input(
+            "options.retry.budgetMs",
+            format!("expected milliseconds from 0 up, got {budget_ms}"),
+        ));
+    }
+    Ok(RetryPolicy { attempts, budget_ms })
+}
+
+fn read_signing(given: &JsValue) -> Result<Signing, Error> {
+    match given.as_bool() {
+        Some(true) => Ok(Signing::Keys),
+        Some(false) => Ok(Signing::Off),
+        None if given.is_undefined() || given.is_null() => Ok(Signing::Keys),
+        None if given.is_function() => Ok(Signing::Own),
+        None => Err(Error::input("options.sign", "expected true, false or a function")),
     }
 }
 

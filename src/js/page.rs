@@ -1,8 +1,10 @@
 //! What the page says of itself: its cookies, its address, its language. Missing things are `None`, never an error.
 
 use crate::client::cookie;
-use js_sys::{Reflect, global};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Function, Reflect, global};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The readable cookie `name`.
 pub fn read_cookie(name: &str) -> Option<String> {
@@ -32,4 +34,28 @@ fn property(path: &[&str]) -> Option<String> {
     let start: JsValue = global().into();
     let value = path.iter().try_fold(start, |value, key| Reflect::get(&value, &(*key).into()).ok())?;
     value.as_string()
+}
+
+/// What is kept under `name`: in the page's storage, or else in this instance's memory.
+pub fn read_kept(name: &str) -> Option<String> {
+    let stored = storage().and_then(|storage| call(&storage, "getItem", &[name])?.as_string());
+    stored.or_else(|| MEMORY.with_borrow(|memory| memory.get(name).cloned()))
+}
+
+/// Keeps `value` under `name`. A page may have no storage, or a full one: then it lasts as long as the page.
+pub fn keep(name: &str, value: &str) {
+    let _ = storage().and_then(|storage| call(&storage, "setItem", &[name, value]));
+    MEMORY.with_borrow_mut(|memory| memory.insert(name.to_owned(), value.to_owned()));
+}
+
+thread_local!(static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) });
+
+fn storage() -> Option<JsValue> {
+    Reflect::get(&global(), &"localStorage".into()).ok().filter(JsValue::is_object)
+}
+
+fn call(object: &JsValue, method: &str, given: &[&str]) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
+    let given: Array = given.iter().map(|text| JsValue::from_str(text)).collect();
+    method.apply(object, &given).ok()
 }

@@ -85,7 +85,14 @@ async fn read(answer: &JsValue, deadline: &Deadline) -> Result<Response, Unread>
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statuses have three digits")]
     let status = status as u16;
-    Ok(Response { status, body: Uint8Array::new(&body).to_vec() })
+    Ok(Response { status, body: Uint8Array::new(&body).to_vec(), retry_after: retry_after(answer) })
+}
+
+/// The header `Retry-After`; from another origin only where the service lets pages see it.
+fn retry_after(answer: &JsValue) -> Option<String> {
+    let headers = Reflect::get(answer, &"headers".into()).ok()?;
+    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
+    get.call1(&headers, &"retry-after".into()).ok()?.as_string()
 }
 
 fn build(
@@ -105,21 +112,26 @@ fn build(
         (Body::Form(form), _) => {
             builder.method(Method::POST).header("content-type", "application/x-www-form-urlencoded").body(form.as_str())
         }
-        (Body::Multipart(fields), Some(file)) => {
-            let form = FormData::new()?;
-            form.append_with_blob_and_filename("file", &file.blob, &file.name)?;
-            for (name, value) in fields {
-                form.append_with_str(name, value)?;
-            }
-            builder.method(Method::POST).body(form)
-        }
-        (Body::Multipart(_), None) => return Err(JsValue::from_str(&internal("no file").message)),
+        (Body::Multipart(..), _) => builder.method(Method::POST).body(multipart(&request.body, file)?),
     };
     built.map(Into::into).map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
+/// The form of a multipart body with its file.
+pub fn multipart(body: &Body, file: Option<&File>) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    let (Body::Multipart(part, fields), Some(file)) = (body, file) else {
+        return Err(JsValue::from_str("there is no file to send"));
+    };
+    form.append_with_blob_and_filename(part, &file.blob, &file.name)?;
+    for (name, value) in fields {
+        form.append_with_str(name, value)?;
+    }
+    Ok(form)
+}
+
 /// A browser does not say why a request failed; on a foreign page the reason is most likely CORS.
-fn what_is_known(settings: &Settings) -> String {
+pub fn what_is_known(settings: &Settings) -> String {
     match page::origin() {
         Some(origin) if settings.is_real() && !page::is_on_service() => {
             format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service")

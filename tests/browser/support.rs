@@ -17,14 +17,18 @@ pub fn eval(expression: &str) -> JsValue {
 
 /// A client with a token, a mid and this body as its `fetch`, which is given `request`.
 pub fn client(fetch: &str) -> Client {
-    let options = eval("({ csrf: 'token', mid: 7, locale: 'en' })");
+    let options = eval("({ csrf: 'token', mid: 7, locale: 'en', retry: false, sign: false, minIntervalMs: 0 })");
     Reflect::set(&options, &"fetch".into(), &function("request", fetch)).unwrap();
     make(options).unwrap()
 }
 
 /// A client with these options; errors stay the plain objects they are made of.
 pub fn make(options: JsValue) -> Result<Client, JsValue> {
-    Client::new(options, function("fields", "return fields"))
+    Client::new(
+        options,
+        function("fields", "return fields"),
+        function("event, details", "(globalThis.told ??= []).push([event, details])"),
+    )
 }
 
 /// What a call that has to fail rejects with.
