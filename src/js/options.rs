@@ -28,7 +28,7 @@ pub struct ClientOptions {
     mid: Option<Id>,
     /// The UUID (version 4) of the sending device; by default one is made from the browser's randomness.
     device_id: Option<String>,
-    /// How long a call may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have none.
+    /// How long one request may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have none.
     timeout_ms: Option<f64>,
     /// The language of `hint` in errors; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
@@ -57,7 +57,8 @@ pub struct CallOptions {
     #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "AbortSignal | null | undefined")]
     signal: JsValue,
-    /// How long this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by default.
+    /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
+    /// default.
     timeout_ms: Option<f64>,
     /// The client's version; 0, the web's, by default.
     build: Option<u64>,
