@@ -213,8 +213,21 @@ pub const SHARE_SOURCE: Enumeration = Enumeration {
 };
 
 /// Every enumeration above.
-pub const ENUMERATIONS: &[Enumeration] =
-    &[MSG_TYPE, MSG_STATUS, MSG_SOURCE, SESSION_TYPE, UNREAD_TYPE, EMOTE_SIZE, GROUP_TYPE, SYSTEM_MSG_TYPE];
+pub const ENUMERATIONS: &[Enumeration] = &[
+    MSG_TYPE,
+    MSG_STATUS,
+    MSG_SOURCE,
+    SESSION_TYPE,
+    UNREAD_TYPE,
+    EMOTE_SIZE,
+    GROUP_TYPE,
+    SYSTEM_MSG_TYPE,
+    SESSION_LIST,
+    FOLLOW_STATUS,
+    PUSH_SETTING,
+    ITEM_STATUS,
+    SHARE_SOURCE,
+];
 
 impl Enumeration {
     /// Whether `value` is one of the members.
@@ -289,3 +302,23 @@ export function describeCode(code: number): CodeDescription | undefined {
   return known && { name: known[0], en: known[1], zh: known[2] };
 }
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_enumeration_is_exported_and_says_each_value_once() {
+        let source = include_str!("constants.rs");
+        let declared = source.matches(": Enumeration = Enumeration {").count();
+        // One of them is the line above.
+        assert_eq!(ENUMERATIONS.len(), declared - 1);
+        for enumeration in ENUMERATIONS {
+            for member in enumeration.members {
+                let same = |other: &&Member| other.value == member.value || other.name == member.name;
+                assert_eq!(enumeration.members.iter().filter(same).count(), 1, "{}.{}", enumeration.name, member.name);
+            }
+            assert!(typescript().contains(&format!("export const {} = {{", enumeration.name)));
+        }
+    }
+}

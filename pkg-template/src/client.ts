@@ -46,7 +46,8 @@ export interface Client extends Operations<Core> {
 
   /**
    * The conversations of a list, all of them (`SessionList.All`) unless told. Awaited, it is one page; iterated with
-   * `for await`, it is every conversation, each once.
+   * `for await`, it is every conversation, none twice; one that moves to the top meanwhile may be missed, and `newSessions`
+   * has it. A list by the time of reading (`sortRule` 3) is one page and cannot be iterated.
    *
    * Rejects with `BiliImError`. Spec: endpoints.md.
    */

@@ -37,7 +37,7 @@ export function safeUrl(address: string | null | undefined): string | undefined 
  * The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
  * address that `safeUrl()` lets through is left out; one without a label says "see details".
  *
- * Throws `BiliImError` when `notice` is no object. Spec: content.md.
+ * A notice with odd content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
  */
 export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
   return ask("buttons", () => core.buttons(notice, options));

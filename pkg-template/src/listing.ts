@@ -2,7 +2,7 @@
 
 /** How far an iteration has come. */
 export interface Progress {
-  /** How many pages have arrived. */
+  /** How many pages have been given out. Forward, more may have been fetched before the first. */
   pages: number;
   /** How many items they held. */
   items: number;

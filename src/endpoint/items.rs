@@ -14,11 +14,14 @@ use tsify::Tsify;
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemIds {
     /// Videos, by av number.
-    pub aids: Vec<Id>,
+    #[tsify(type = "readonly Id[] | undefined")]
+    pub aids: Option<Vec<Id>>,
     /// Episodes, by ep number.
-    pub ep_ids: Vec<Id>,
+    #[tsify(type = "readonly Id[] | undefined")]
+    pub ep_ids: Option<Vec<Id>>,
     /// Articles, by cv number.
-    pub article_ids: Vec<Id>,
+    #[tsify(type = "readonly Id[] | undefined")]
+    pub article_ids: Option<Vec<Id>>,
 }
 
 /// What there is to say about things that messages share; unknown ones are left out.
@@ -122,7 +125,8 @@ impl Endpoint for ItemIds {
     type Reply = Items;
 
     fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        let lists = [("aids", &self.aids), ("ep_ids", &self.ep_ids), ("article_ids", &self.article_ids)];
+        let [aids, ep_ids, article_ids] = self.lists();
+        let lists = [("aids", aids), ("ep_ids", ep_ids), ("article_ids", article_ids)];
         let fields: Fields =
             lists.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| (*name, joined(ids))).collect();
         if fields.is_empty() {
@@ -133,16 +137,21 @@ impl Endpoint for ItemIds {
 }
 
 impl ItemIds {
+    fn lists(&self) -> [&[Id]; 3] {
+        [&self.aids, &self.ep_ids, &self.article_ids].map(|ids| ids.as_deref().unwrap_or_default())
+    }
+
     /// The same ids in portions of at most 50 of each kind.
     #[must_use]
     pub fn portions(&self) -> Vec<Self> {
-        let portion = |ids: &[Id], at: usize| ids.chunks(super::PORTION).nth(at).unwrap_or_default().to_vec();
-        let longest = self.aids.len().max(self.ep_ids.len()).max(self.article_ids.len());
+        let portion = |ids: &[Id], at: usize| ids.chunks(super::PORTION).nth(at).map(<[Id]>::to_vec);
+        let [aids, ep_ids, article_ids] = self.lists();
+        let longest = aids.len().max(ep_ids.len()).max(article_ids.len());
         (0..longest.div_ceil(super::PORTION).max(1))
             .map(|at| Self {
-                aids: portion(&self.aids, at),
-                ep_ids: portion(&self.ep_ids, at),
-                article_ids: portion(&self.article_ids, at),
+                aids: portion(aids, at),
+                ep_ids: portion(ep_ids, at),
+                article_ids: portion(article_ids, at),
             })
             .collect()
     }
@@ -154,13 +163,12 @@ mod tests {
 
     #[test]
     fn many_ids_are_asked_for_in_portions() {
-        let ids = |count| (1..=count).map(Id).collect::<Vec<_>>();
-        let all = ItemIds { aids: ids(101), ep_ids: ids(50), article_ids: ids(0) };
+        let ids = |count| Some((1..=count).map(Id).collect::<Vec<_>>());
+        let all = ItemIds { aids: ids(101), ep_ids: ids(50), article_ids: None };
         let portions = all.portions();
-        let lengths: Vec<_> =
-            portions.iter().map(|ids| (ids.aids.len(), ids.ep_ids.len(), ids.article_ids.len())).collect();
-        assert_eq!(lengths, [(50, 50, 0), (50, 0, 0), (1, 0, 0)]);
-        assert_eq!(portions[2].aids, [Id(101)]);
+        let lengths: Vec<_> = portions.iter().map(|ids| ids.lists().map(<[Id]>::len)).collect();
+        assert_eq!(lengths, [[50, 50, 0], [50, 0, 0], [1, 0, 0]]);
+        assert_eq!(portions[2].aids, Some(vec![Id(101)]));
         assert!(ItemIds::default().portions()[0].fields(&Account::default()).is_err());
     }
 }

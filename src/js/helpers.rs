@@ -55,16 +55,15 @@ pub fn safe_url(
 /// The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
 /// address that `safeUrl()` lets through is left out; one without a label says "see details".
 ///
-/// Throws a `BiliImError` when `notice` is no object. Spec: content.md.
+/// A notice with odd content has none. Throws a `BiliImError` when an option is wrong. Spec: content.md.
 #[wasm_bindgen(unchecked_return_type = "Button[]")]
 pub fn buttons(
     #[wasm_bindgen(unchecked_param_type = "Notice")] notice: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     answer("buttons", || {
-        let notice = read_object("notice", "expected the content of a notice", &notice)?;
         let options: ButtonOptions = arguments::options("options", options, &[])?;
-        objects(&helper::buttons(&json(notice), read_locale(options.locale)?))
+        objects(&helper::buttons(&json(&notice), read_locale(options.locale)?))
     })
 }
 

@@ -76,6 +76,11 @@ impl Client {
     pub fn sessions_pages(&self, options: JsValue) -> Pages {
         let steps = self.read_call(&options, None).and_then(|(call, common)| {
             let options: SessionsOptions = arguments::options("options", options, CALL_OPTIONS)?;
+            if options.sort_rule == Some(3) {
+                // Pages follow each other by the time of the session, which this order does not.
+                let message = "a list by the time of reading is one page: await it, it cannot be iterated";
+                return Err(Error::input("options.sortRule", message));
+            }
             Ok(Steps::Sessions(SessionsWalk::new(options).into(), call, common))
         });
         self.pages(steps, SessionsOptions::ROUTE.name)

@@ -57,9 +57,12 @@ pub struct Message {
     pub content: Content,
 }
 
-/// A message of one kind: `MessageOf<typeof MsgType.Text>`.
+/// A message of one kind, or of some: `MessageOf<typeof MsgType.Text>`.
 #[derive(Debug, Tsify)]
-#[tsify(type = "MessageHead & { msg_type: K; content: ContentByType[`${K}`] }", type_params = "K extends KnownMsgType")]
+#[tsify(
+    type = "{ [T in K]: MessageHead & { msg_type: T; content: ContentByType[`${T}`] } }[K]",
+    type_params = "K extends KnownMsgType"
+)]
 pub struct MessageOf;
 
 /// The kinds whose content has a type: the keys of `ContentByType` as numbers.

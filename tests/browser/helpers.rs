@@ -67,6 +67,7 @@ fn odd_values_of_strangers_do_no_harm() {
     for odd in ["undefined", "null", "7", "({})", "[]"] {
         assert_eq!(safe_url(eval(odd)), None, "{odd}");
         holds("value.length === 0", &segments(eval(odd), NONE).unwrap());
+        holds("value.length === 0", &buttons(eval(odd), NONE).unwrap());
     }
 }
 
@@ -77,7 +78,7 @@ fn wrong_arguments_are_named() {
         (is_recalled("a".into()).map(drop), "isRecalled: `message`"),
         (is_recalled(eval("[]")).map(drop), "isRecalled: `message`"),
         (segments("a".into(), eval("({})")).map(drop), "segments: `eInfos`"),
-        (buttons(JsValue::NULL, NONE).map(drop), "buttons: `notice`"),
+        (buttons(JsValue::NULL, eval("({ locale: 5 })")).map(drop), "buttons: `options.locale`"),
         (preview(message(), eval("({ locale: 'fr' })")).map(drop), "preview: `options.locale`"),
         (preview(message(), eval("({ maxLength: 0 })")).map(drop), "preview: `options.maxLength`"),
         (preview(message(), eval("({ max_length: 1 })")).map(drop), "preview: `options.max_length`"),

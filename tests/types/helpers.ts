@@ -1,0 +1,97 @@
+/** The helpers for showing messages: plain functions that return at once. */
+import {
+  type ArticleSegment,
+  type Button,
+  type ButtonOptions,
+  buttons,
+  type EmoteInfo,
+  type EmoteSegment,
+  isRecalled,
+  type LinkSegment,
+  type Message,
+  type MessageOf,
+  type MsgType,
+  type Notice,
+  type PreviewOptions,
+  preview,
+  type Segment,
+  safeUrl,
+  segments,
+  type TextSegment,
+  type VideoSegment,
+} from "bili-im";
+import { holds, type Same } from "./assert.js";
+
+declare const message: Message;
+declare const notice: Notice;
+declare const share: MessageOf<typeof MsgType.Share>;
+declare const emotes: readonly EmoteInfo[];
+
+holds<Same<ReturnType<typeof isRecalled>, boolean>>();
+holds<Same<ReturnType<typeof safeUrl>, string | undefined>>();
+holds<Same<ReturnType<typeof buttons>, Button[]>>();
+holds<Same<ReturnType<typeof segments>, Segment[]>>();
+holds<Same<ReturnType<typeof preview>, string>>();
+
+isRecalled(message);
+isRecalled(share);
+// @ts-expect-error: a key says nothing about what became of the message
+isRecalled("7104537732714964358");
+
+safeUrl("//i0.hdslb.com/a.jpg");
+// Content has addresses that may be missing.
+safeUrl(share.content.thumb);
+safeUrl(null);
+// @ts-expect-error: an address that may be refused can not be used as it is
+export const link: string = safeUrl("https://www.bilibili.com");
+// @ts-expect-error: it takes the address as it was written
+safeUrl(new URL("https://www.bilibili.com"));
+
+for (const { label, url } of buttons(notice, { locale: "zh" })) {
+  holds<Same<typeof label, string>>();
+  holds<Same<typeof url, string>>();
+}
+buttons(notice, { locale: undefined } satisfies ButtonOptions);
+// @ts-expect-error: it takes what the message holds, not the message
+buttons(message);
+// @ts-expect-error: labels are in Chinese or English
+buttons(notice, { locale: "fr" });
+
+segments("text", emotes);
+segments("text", null);
+segments("text", undefined);
+// @ts-expect-error: a page of messages has the emotes, and is not them
+segments("text", { e_infos: [] });
+// @ts-expect-error: it takes the text, not the message
+segments(message);
+
+holds<Same<Segment, TextSegment | EmoteSegment | LinkSegment | VideoSegment | ArticleSegment>>();
+export function part(segment: Segment): string {
+  holds<Same<typeof segment.type, "text" | "emote" | "link" | "video" | "article">>();
+  holds<Same<typeof segment.text, string>>();
+  // @ts-expect-error: plain text has no address
+  segment.url;
+  switch (segment.type) {
+    case "emote":
+      holds<Same<typeof segment.size, 1 | 2>>();
+      return segment.gif_url ?? segment.url;
+    case "link":
+      return segment.url;
+    case "video":
+    case "article":
+      return segment.id + segment.url;
+    case "text":
+      // @ts-expect-error: plain text leads nowhere
+      return segment.url;
+  }
+}
+
+preview(message);
+preview(share, { locale: "en", maxLength: 40 });
+preview(message, { locale: undefined, maxLength: undefined } satisfies PreviewOptions);
+// @ts-expect-error: lengths are numbers
+preview(message, { maxLength: "40" });
+// @ts-expect-error: it is called maxLength
+preview(message, { max_length: 40 });
+// @ts-expect-error: a session is no message, its latest message is
+preview({ talker_id: 1, session_type: 1 });

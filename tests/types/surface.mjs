@@ -1,0 +1,83 @@
+// What the package offers, read from its own types: new methods, functions and options are found by themselves.
+
+/**
+ * The methods of the client by their paths, the functions beside it, the names of the options of both and of the kinds of
+ * error, the enumerations, and what the docs promise that is not there.
+ */
+export function surface(ts, program, index) {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(index);
+  const resolve = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+  const module = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
+  const exported = new Map(module.map((symbol) => [symbol.name, resolve(symbol)]));
+  const typeOf = (name) => {
+    if (!exported.has(name)) throw new Error(`the package exports no ${name}`);
+    return checker.getDeclaredTypeOfSymbol(exported.get(name));
+  };
+  const methods = callable(checker, typeOf("Client"), "");
+  if (methods.length === 0) throw new Error("the client has no methods");
+  const functions = [...exported].flatMap(([name, symbol]) =>
+    symbol.flags & ts.SymbolFlags.Function
+      ? [{ name, signatures: checker.getTypeOfSymbol(symbol).getCallSignatures() }]
+      : [],
+  );
+  const enumerations = [...exported].flatMap(([name, symbol]) =>
+    symbol.flags & ts.SymbolFlags.Variable && symbol.flags & ts.SymbolFlags.TypeAlias ? [name] : [],
+  );
+  const signatures = [...methods, ...functions].flatMap((one) => one.signatures);
+  const options = signatures.flatMap((signature) => leftOut(ts, checker, signature, source));
+  const kinds = typeOf("ErrorKind").types.map((kind) => kind.value);
+  const named = (list) => list.map((one) => one.name);
+  return {
+    methods: named(methods),
+    functions: named(functions),
+    enumerations,
+    options: [...new Set(options)],
+    kinds,
+    broken: broken(ts, checker, program, index, exported, [...named(methods), ...named(functions)]),
+  };
+}
+
+function callable(checker, type, path) {
+  return checker.getPropertiesOfType(type).flatMap((property) => {
+    const name = path + property.name;
+    const value = checker.getTypeOfSymbol(property);
+    const signatures = value.getCallSignatures();
+    return signatures.length ? [{ name, signatures }] : callable(checker, value, `${name}.`);
+  });
+}
+
+/** The properties of those parameters whose every property may be left out: options, however they are called. */
+function leftOut(ts, checker, signature, place) {
+  return signature.getParameters().flatMap((parameter) => {
+    const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+    if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return [];
+    const properties = checker.getPropertiesOfType(type);
+    const optional = properties.every((property) => property.flags & ts.SymbolFlags.Optional);
+    return optional ? properties.map((property) => property.name) : [];
+  });
+}
+
+/** What the docs name, as `method()`, `Enumeration.Member` or (`Enumeration`), and the package does not have. */
+function broken(ts, checker, program, index, exported, calls) {
+  const folder = index.slice(0, index.lastIndexOf("/") + 1);
+  const last = calls.map((name) => name.slice(name.lastIndexOf(".") + 1));
+  // Of the browser's own things nothing is promised.
+  const scope = checker.getSymbolsInScope(program.getSourceFile(index), ts.SymbolFlags.Namespace);
+  const globals = new Set(scope.map((symbol) => symbol.name));
+  const known = (name, member) => {
+    if (globals.has(name)) return true;
+    if (!exported.has(name)) return false;
+    const type = checker.getTypeOfSymbol(exported.get(name));
+    return member === undefined || checker.getPropertyOfType(type, member) !== undefined;
+  };
+  const files = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder));
+  return files.flatMap(({ fileName, text }) => {
+    const docs = [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].map(([doc]) => doc).join("\n");
+    const promised = [...docs.matchAll(/\(`([A-Z]\w*)`\)|`([A-Z]\w*)\.(\w+)`/g)]
+      .filter(([, alone, name, member]) => !known(alone ?? name, member))
+      .concat([...docs.matchAll(/`([a-z]\w*)\(\)`/g)].filter(([, name]) => !last.includes(name)));
+    const words = new Set(promised.map(([word]) => word));
+    return [...words].map((word) => `${fileName.slice(folder.length)} names ${word}, which the package does not have`);
+  });
+}
