@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(facts(GIF), Ok(("gif", Some((2, 3)))));
         assert_eq!(facts(PNG), Ok(("png", Some((256, 128)))));
         assert_eq!(facts(JPEG), Ok(("jpeg", Some((32, 16)))));
-        assert_eq!(facts(&JPEG[..6]), Ok(("jpeg", None)));
+        assert_eq!(facts(&JPEG[..14]), Ok(("jpeg", None)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub struct Mark {
     /// The user's mid, or the fan group's id.
     pub talker_id: Int64,
     /// 1 user, 2 fan group.
-    pub session_type: i64,
+    pub session_type: Int64,
     /// How many messages were unread.
     pub unread_count: i128,
     /// Why it could not be marked.
@@ -70,10 +70,10 @@ impl Client {
                 Next::Ask(question) => {
                     let text = self.call(platform, &question, common).await?;
                     let facts = super::facts::<SessionsFacts>("sessions", &text)?;
-                    walk.take(&facts, facts.session_list.clone().unwrap_or_default());
+                    walk.take(&facts, facts.session_list.clone());
                 }
                 Next::Page(sessions, places) => unread.extend(places.into_iter().filter_map(|at| {
-                    let session = sessions.get(at)?;
+                    let session = sessions.get(at)?.as_ref()?;
                     let unread_count = session.unread_count.map_or(0, |count| count.0);
                     let mark = Mark {
                         talker_id: session.talker_id,
@@ -90,7 +90,7 @@ impl Client {
     async fn mark(&self, platform: &impl Platform, mark: &Mark, common: &Common) -> Result<String, Error> {
         let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markRead");
         let id = u64::try_from(mark.talker_id.0).map(Id).map_err(odd)?;
-        let session_type = u8::try_from(mark.session_type).map_err(odd)?;
+        let session_type = u8::try_from(mark.session_type.0).map_err(odd)?;
         let about = About(Talker::Known(Peer { id, session_type }));
         self.call(platform, &MarkRead { about, options: MarkReadOptions::default() }, common).await
     }

@@ -9,6 +9,7 @@ use crate::endpoint::{
     SetIntercept, SetPush,
 };
 use crate::error::Error;
+use crate::id::Int64;
 use js_sys::{Array, Function, Object, Promise};
 use serde::Deserialize;
 use tsify::Tsify;
@@ -231,10 +232,8 @@ impl Client {
     fn mark_object(&self, mark: &Mark) -> Object {
         let object = Object::new();
         set(&object, "talker_id", arguments::integer(mark.talker_id));
-        #[expect(clippy::cast_precision_loss, reason = "types and counts are small")]
-        let (session_type, unread_count) = (mark.session_type as f64, mark.unread_count as f64);
-        set(&object, "session_type", session_type);
-        set(&object, "unread_count", unread_count);
+        set(&object, "session_type", arguments::integer(mark.session_type));
+        set(&object, "unread_count", arguments::integer(Int64(mark.unread_count)));
         if let Some(error) = &mark.error {
             set(&object, "error", self.error(error, None));
         }

@@ -6,14 +6,16 @@
 use super::{Next, Walk};
 use crate::endpoint::SessionsOptions;
 use crate::id::{Id, Int64};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What a walk has to know of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct SessionsFacts {
-    /// The conversations of the page.
-    pub session_list: Option<Vec<SessionFacts>>,
+    /// The conversations of the page; `None` for one that cannot be told from others, which a walk passes on as it is.
+    #[serde(default, deserialize_with = "read_sessions")]
+    pub session_list: Vec<Option<SessionFacts>>,
     /// Whether there are more.
     #[serde(default)]
     pub has_more: Option<Int64>,
@@ -25,7 +27,7 @@ pub struct SessionFacts {
     /// The user's mid, or the fan group's id.
     pub talker_id: Int64,
     /// 1 user, 2 fan group.
-    pub session_type: i64,
+    pub session_type: Int64,
     /// When something last happened in it, in µs since 1970.
     pub session_ts: Int64,
     /// When it was pinned; 0 when it is not.
@@ -34,6 +36,12 @@ pub struct SessionFacts {
     /// How many messages are unread.
     #[serde(default)]
     pub unread_count: Option<Int64>,
+}
+
+/// One odd conversation must not cost the others.
+fn read_sessions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Option<SessionFacts>>, D::Error> {
+    let sessions = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(sessions.into_iter().map(|session| serde_json::from_value(session).ok()).collect())
 }
 
 impl SessionFacts {
@@ -46,7 +54,7 @@ impl SessionFacts {
 #[derive(Debug)]
 pub struct SessionsWalk<T> {
     options: SessionsOptions,
-    seen: BTreeSet<(i64, Int64)>,
+    seen: BTreeSet<(Int64, Int64)>,
     page: Option<(T, Vec<usize>)>,
     more: bool,
 }
@@ -73,14 +81,15 @@ impl<T> Walk<T> for SessionsWalk<T> {
     }
 
     fn take(&mut self, facts: &SessionsFacts, page: T) {
-        let sessions = facts.session_list.as_deref().unwrap_or_default();
+        let sessions = &facts.session_list;
         let mut places = Vec::new();
         for (at, session) in sessions.iter().enumerate() {
-            if self.seen.insert((session.session_type, session.talker_id)) {
+            let is_new = |session: &SessionFacts| self.seen.insert((session.session_type, session.talker_id));
+            if session.as_ref().is_none_or(is_new) {
                 places.push(at);
             }
         }
-        let times = |pinned: bool| sessions.iter().filter(move |session| session.is_pinned() == pinned);
+        let times = |pinned: bool| sessions.iter().flatten().filter(move |session| session.is_pinned() == pinned);
         let smallest = times(false).map(|session| session.session_ts).min();
         let smallest = smallest.or_else(|| times(true).map(|session| session.session_ts).min());
         let end = smallest.and_then(|time| u64::try_from(time.0).ok()).map(Id);
@@ -95,19 +104,19 @@ impl<T> Walk<T> for SessionsWalk<T> {
 mod tests {
     use super::*;
 
-    fn session(talker_id: i128, session_ts: i128, top_ts: i128) -> SessionFacts {
+    fn session(talker_id: i128, session_ts: i128, top_ts: i128) -> Option<SessionFacts> {
         let unread_count = None;
-        SessionFacts {
+        Some(SessionFacts {
             talker_id: Int64(talker_id),
-            session_type: 1,
+            session_type: Int64(1),
             session_ts: Int64(session_ts),
             top_ts: Some(Int64(top_ts)),
             unread_count,
-        }
+        })
     }
 
-    fn facts(sessions: Vec<SessionFacts>, has_more: i128) -> SessionsFacts {
-        SessionsFacts { session_list: Some(sessions), has_more: Some(Int64(has_more)) }
+    fn facts(sessions: Vec<Option<SessionFacts>>, has_more: i128) -> SessionsFacts {
+        SessionsFacts { session_list: sessions, has_more: Some(Int64(has_more)) }
     }
 
     fn asks(walk: &mut SessionsWalk<u8>) -> Option<Option<u64>> {
@@ -127,6 +136,17 @@ mod tests {
         walk.take(&facts(vec![session(2, 90, 0), session(3, 80, 0), session(9, 5, 77)], 0), 1);
         assert_eq!(walk.next(), Next::Page(1, vec![1]));
         assert_eq!(walk.next(), Next::Done);
+    }
+
+    #[test]
+    fn odd_conversations_are_passed_on() {
+        let page = r#"{"session_list":[{"talker_id":"1","session_type":"1","session_ts":"90"},{"talker_id":{}},7],"has_more":"1"}"#;
+        let facts: SessionsFacts = serde_json::from_str(page).unwrap();
+        let mut walk = SessionsWalk::new(SessionsOptions::default());
+        assert!(asks(&mut walk).is_some());
+        walk.take(&facts, 0);
+        assert_eq!(walk.next(), Next::Page(0, vec![0, 1, 2]));
+        assert_eq!(asks(&mut walk), Some(Some(90)));
     }
 
     #[test]

@@ -38,6 +38,10 @@ fn line(message: &MessageView, locale: Locale) -> String {
         Some(1) if content.get("content").is_some_and(Value::is_string) => {
             said(first(content, &["content"]), "空消息", "Empty message")
         }
+        // Old messages may hold bare words.
+        Some(1) if content.is_string() => {
+            said(one_line(content.as_str().unwrap_or_default()), "空消息", "Empty message")
+        }
         Some(2) => labelled("图片", "Image", &[]),
         Some(5 | 8) => labels::recall(locale).to_owned(),
         Some(6) => labelled("表情", "Emote", &[]),
@@ -47,6 +51,7 @@ fn line(message: &MessageView, locale: Locale) -> String {
             with_label(label, &first(content, &["title", "headline"]))
         }
         Some(9) => labelled("小程序", "Mini program", &["title", "name"]),
+        Some(10) if content.is_string() => said(one_line(content.as_str().unwrap_or_default()), "通知", "Notice"),
         Some(10) => said(one_line(&format!("{} {}", text(content, "title"), text(content, "text"))), "通知", "Notice"),
         Some(11) => pushed("视频", "Video"),
         Some(12) => pushed("专栏", "Article"),
