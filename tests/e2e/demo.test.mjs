@@ -4,11 +4,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, test } from "node:test";
 import { scratch } from "./support/environment.mjs";
+import { EXAMPLES, ODD } from "./support/kinds.mjs";
 import { FANS, FRIEND, MAIN, UP } from "./support/people.mjs";
 import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("demo", join(import.meta.dirname, "..", "..", "www"));
+
+/** One message of theirs is unread; not followed. */
+const STRANGER = 88217731;
 
 const SCREENSHOTS = join(scratch, "screenshots");
 mkdirSync(SCREENSHOTS, { recursive: true });
@@ -20,8 +24,8 @@ const IMAGES = /^https:\/\/[^/]+\.(hdslb|biliimg)\.com\//;
 /** What the browser complained about since the page was opened. */
 const complaints = [];
 
-/** The demo in a browser of its own. */
-async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 860 } } = {}) {
+/** The demo in a browser of its own; with `hasClock` its time can be moved on. */
+async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 860 }, hasClock = false } = {}) {
   const profile = await world.browser.newContext({ locale, viewport });
   await profile.route(IMAGES, (route) => route.fulfill({ contentType: "image/gif", body: PIXEL }));
   await profile.addInitScript(() => {
@@ -31,6 +35,8 @@ async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 86
   });
   profile.setDefaultTimeout(10_000);
   const page = await profile.newPage();
+  if (hasClock) await page.clock.install();
+  if (hasClock) await page.addInitScript(keepTimes);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
@@ -38,20 +44,77 @@ async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 86
   page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
   await page.goto(`${world.sandbox.http}/`);
   await page.getByRole("heading", { name: "bili-im" }).waitFor();
-  // The first counts are there.
-  await page.locator("#unread-counts dd.some").first().waitFor();
+  // The list and the counts are there, with names.
+  await page.locator("#sessions .name", { hasText: "罗板栗" }).waitFor();
+  await page.locator("#unread-total.some").waitFor();
   return page;
 }
 
+/** Keeps when each endpoint was asked, by the clock of the page, in `asked`. */
+function keepTimes() {
+  const { fetch } = globalThis;
+  globalThis.asked = {};
+  globalThis.fetch = (request, options) => {
+    const name = new URL(request.url ?? request, location).pathname.split("/").at(-1);
+    asked[name] ??= [];
+    asked[name].push(Date.now());
+    return fetch(request, options);
+  };
+}
+
+/** At least two questions, and between any two at least so many ms. */
+function assertApart(times, least) {
+  const gaps = times.slice(1).map((time, place) => time - times[place]);
+  assert.ok(gaps.length > 0 && gaps.every((gap) => gap >= least), `${gaps} ms apart`);
+}
+
+const sessionOf = (page, name) =>
+  page.locator("#sessions > li", { has: page.locator(".name").getByText(name, { exact: true }) });
+
 const openTalker = async (page, name) => {
-  const talkers = page.locator("#talkers").getByRole("button");
-  await talkers.filter({ has: page.getByText(name, { exact: true }) }).click();
+  await sessionOf(page, name).locator(".open").click();
   await page.getByRole("heading", { name, exact: true, level: 2 }).waitFor();
   await page.locator("#messages .bubble").first().waitFor();
 };
 
-/** The counts as a person reads them. */
-const unread = async (page) => (await page.locator("#unread-counts :is(dt, dd)").allTextContents()).join(" ");
+/** The list as a person reads it: name, marks, the line below and the badge. */
+const listed = (page) =>
+  page.locator("#sessions > li").evaluateAll((items) =>
+    items.map((item) => {
+      const marks = [...item.querySelectorAll(".marks > *")].map((mark) => mark.ariaLabel ?? mark.textContent);
+      const texts = [".name", ".preview", ".badge"].map((part) => item.querySelector(part)?.textContent ?? "");
+      return [texts[0], marks.join(), ...texts.slice(1)];
+    }),
+  );
+
+const namesOf = async (page) => (await listed(page)).map(([name]) => name);
+
+/** The folders with what is unread in each. */
+const unread = async (page) => (await page.locator("#folders button > span").allTextContents()).join(" ");
+
+const openFolder = async (page, name) => {
+  const folder = page.getByRole("navigation", { name: "Folders" }).getByRole("button", { name });
+  await folder.click();
+  await page.locator("#folders [aria-pressed=true]", { hasText: name }).waitFor();
+};
+
+/** Chooses from the menu of a conversation, and waits until the page says what happened. */
+const choose = async (page, name, label, done) => {
+  await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
+  await page.getByRole("menu").getByText(label, { exact: true }).click();
+  await page.locator("#sessions-news", { hasText: done }).waitFor();
+};
+
+/** The forms that an endpoint was sent, without the token. */
+const formsOf = async (endpoint) => {
+  const requests = (await world.sandbox.requests()).filter((request) => request.endpoint === endpoint);
+  return requests.map(({ form: { csrf: _, csrf_token: __, build: ___, mobi_app: ____, ...form } }) => form);
+};
+
+const countOf = async (endpoint) =>
+  (await world.sandbox.requests()).filter((request) => request.endpoint === endpoint).length;
+
+const text = (content) => JSON.stringify({ content });
 
 const sendText = async (page, text) => {
   await page.getByRole("textbox", { name: "Message" }).fill(text);
@@ -68,13 +131,202 @@ describe("the demo", { timeout: 120_000 }, () => {
     assert.deepEqual(complaints.splice(0), []);
   });
 
-  test("counts what is unread", async () => {
+  test("lists conversations with names, previews and unread badges", async () => {
     const page = await openDemo();
-    assert.equal(await unread(page), "Followed 6 Others 1 Intercepted 0");
-    await world.sandbox.push({ from: UP, to: MAIN, msg_type: 1, content: '{"content":"again"}' });
-    await page.locator("#unread-refresh").click();
-    await page.locator("#unread-counts", { hasText: "7" }).waitFor();
-    assert.equal(await unread(page), "Followed 7 Others 1 Intercepted 0");
+    const rows = new Map((await listed(page)).map(([name, ...rest]) => [name, rest]));
+    assert.deepEqual(rows.get("up主"), ["", "[热词系列_知识增加]", "2 unread"]);
+    assert.deepEqual(rows.get("路过的云"), ["", "你好，请问素材在哪里下载？[微笑]", "1 unread"]);
+    assert.deepEqual(rows.get("罗板栗"), ["", "[Emote]", ""]);
+    assert.deepEqual(rows.get("up主的应援团"), ["", "[@you] up主: @小易 今晚八点", "1 unread"]);
+    assert.deepEqual(rows.get("木工角官方群"), ["Do not disturb", "罗板栗: 收到[tv_点赞]", "3 unread"]);
+    assert.equal(rows.get("UP主小助手")[2], "4 unread");
+    assert.match(rows.get("UP主小助手")[1], /^流量奖励到账通知 恭喜您/);
+    assert.deepEqual(rows.get("夜航西飞"), ["Live", "[直播] 通宵写代码", ""]);
+    // Pinned ones are first; intercepted ones are elsewhere.
+    assert.deepEqual((await listed(page))[0].slice(0, 2), ["汽水瓶", "Pinned"]);
+    assert.equal(rows.has("领券福利社"), false);
+    assert.equal(await unread(page), "All 11 Followed 6 Others 1 Fan groups 4 System Intercepted");
+    // Pictures have come in the place of letters.
+    await page.locator("#sessions .avatar img").first().waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, "list.png") });
+  });
+
+  test("has a folder for each list of the service", async () => {
+    const page = await openDemo();
+    await openFolder(page, "Intercepted");
+    await sessionOf(page, "领券福利社").waitFor();
+    assert.deepEqual(await listed(page), [["领券福利社", "Intercepted", "[Mini program] 今日福利，点开即领", ""]]);
+    await openFolder(page, "Fan groups");
+    await sessionOf(page, "up主的应援团").waitFor();
+    assert.deepEqual((await namesOf(page)).sort(), ["up主的应援团", "木工角官方群"].sort());
+    await openFolder(page, "System");
+    await sessionOf(page, "支付小助手").waitFor();
+    assert.deepEqual((await namesOf(page)).sort(), ["UP主小助手", "支付小助手"]);
+    await openFolder(page, "Others");
+    await sessionOf(page, "路过的云").waitFor();
+    assert.equal((await namesOf(page)).includes("up主"), false);
+    await openFolder(page, "Followed");
+    await sessionOf(page, "up主").waitFor();
+    assert.equal((await namesOf(page)).includes("路过的云"), false);
+  });
+
+  test("lists more when asked to, each conversation once", async () => {
+    const start = 1_600_000_000;
+    for (let place = 0; place < 30; place += 1) {
+      await world.sandbox.account({ mid: 7000 + place, name: `acquaintance ${place}` });
+      const message = { from: 7000 + place, to: MAIN, msg_type: 1, content: text(`line ${place}`) };
+      await world.sandbox.push({ ...message, timestamp: start + place });
+    }
+    const page = await openDemo();
+    assert.equal((await namesOf(page)).length, 20);
+    assert.equal(await countOf("get_sessions"), 1);
+    await page.getByRole("button", { name: "More conversations" }).click();
+    await sessionOf(page, "acquaintance 12").waitFor();
+    assert.equal(await countOf("get_sessions"), 2);
+    await page.getByRole("button", { name: "More conversations" }).click();
+    await sessionOf(page, "acquaintance 0").waitFor();
+    await page.getByRole("button", { name: "More conversations" }).waitFor({ state: "hidden" });
+    const names = await namesOf(page);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith("acquaintance")),
+      Array.from({ length: 30 }, (_, place) => `acquaintance ${29 - place}`),
+    );
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  test("marks a conversation read when it is opened", async () => {
+    const page = await openDemo();
+    await openTalker(page, "up主");
+    await sessionOf(page, "up主").locator(".badge").waitFor({ state: "detached" });
+    assert.equal(await unread(page), "All 9 Followed 4 Others 1 Fan groups 4 System Intercepted");
+    const [{ ack_seqno, ...form }] = await formsOf("update_ack");
+    assert.deepEqual(form, { talker_id: String(UP), session_type: "1" });
+    // Up to what is on screen.
+    assert.equal(ack_seqno, String((await world.sandbox.messages(MAIN, UP)).at(-1).msg_seqno));
+    await openTalker(page, "罗板栗");
+    // Nothing there was unread.
+    assert.equal(await countOf("update_ack"), 1);
+    await page.getByRole("button", { name: "Refresh" }).first().click();
+    await page.locator("#folders", { hasText: "All9Followed4" }).waitFor();
+  });
+
+  test("pins, mutes and refuses pushes, by keyboard too", async () => {
+    const page = await openDemo();
+    const more = page.getByRole("button", { name: "Actions for up主", exact: true });
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Mark as read" }).waitFor();
+    for (const key of ["End", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    const focused = () => page.evaluate(() => document.activeElement.textContent);
+    assert.equal(await focused(), "Pin to the top");
+    await page.keyboard.press("Enter");
+    await page.getByText("up主 is pinned").waitFor();
+    await page.locator("#sessions > li:first-child", { hasText: "[热词系列_知识增加]" }).waitFor();
+    assert.deepEqual((await listed(page))[0].slice(0, 2), ["up主", "Pinned"]);
+    assert.deepEqual((await namesOf(page))[1], "汽水瓶");
+    // The focus is where it was.
+    assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Actions for up主");
+
+    await choose(page, "up主", "Do not disturb", "does not disturb any more");
+    await choose(page, "up主", "Receive pushes", "are not received");
+    await sessionOf(page, "up主").getByRole("img", { name: "Do not disturb" }).waitFor();
+    await choose(page, "up主", "Pin to the top", "is no longer pinned");
+    await page.locator("#sessions > li:first-child", { hasText: "汽水瓶" }).waitFor();
+    const about = { talker_id: String(UP), session_type: "1" };
+    assert.deepEqual(await formsOf("set_top"), [
+      { ...about, op_type: "0" },
+      { ...about, op_type: "1" },
+    ]);
+    const [{ uid: _, ...dnd }] = await formsOf("set_msg_dnd");
+    assert.deepEqual(dnd, { dnd_uid: String(UP), setting: "1" });
+    assert.deepEqual(await formsOf("set_push_ss"), [{ talker_uid: String(UP), setting: "1" }]);
+    await more.click();
+    await page.getByRole("menuitemcheckbox", { name: "Do not disturb", checked: true }).waitFor();
+    await page.getByRole("menuitemcheckbox", { name: "Receive pushes", checked: false }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Actions for up主");
+  });
+
+  test("removes a conversation until it has something new, and intercepts", async () => {
+    const page = await openDemo();
+    await openTalker(page, "罗板栗");
+    await page.getByRole("button", { name: "Actions", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Remove from the list" }).click();
+    await sessionOf(page, "罗板栗").waitFor({ state: "detached" });
+    await page.getByText("Choose a conversation to begin.").waitFor();
+    assert.deepEqual(await formsOf("remove_session"), [{ talker_id: String(FRIEND), session_type: "1" }]);
+    await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: text("back again") });
+    await page.getByRole("button", { name: "Refresh" }).first().click();
+    await sessionOf(page, "罗板栗").getByText("back again").waitFor();
+
+    await choose(page, "路过的云", "Intercept", "are intercepted");
+    await sessionOf(page, "路过的云").waitFor({ state: "detached" });
+    await openFolder(page, "Intercepted");
+    await sessionOf(page, "路过的云").waitFor();
+    await page.getByRole("button", { name: "Mark all read" }).click();
+    await page.getByText("All intercepted messages are marked as read").waitFor();
+    await sessionOf(page, "路过的云").locator(".badge").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Remove all intercepted conversations" }).click();
+    await page.getByText("No conversations here").waitFor();
+    assert.equal(await countOf("batch_rm_dustbin"), 1);
+    assert.deepEqual(await formsOf("update_intercept"), [{ talker_id: String(STRANGER), status: "1" }]);
+  });
+
+  test("marks everything read, one conversation a second, unless it is stopped", async () => {
+    const page = await openDemo({ hasClock: true });
+    const markAll = page.getByRole("button", { name: "Mark all read" });
+    await markAll.click();
+    await page.getByText(/^2 marked: /).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Stopped after 2 conversations").waitFor();
+    assert.equal(await countOf("update_ack"), 2);
+    await markAll.click();
+    for (const count of [1, 2, 3]) {
+      await page.getByText(new RegExp(`^${count} (marked: |conversations)`)).waitFor();
+      await page.clock.fastForward(1000);
+    }
+    await page.getByText("3 conversations marked as read").waitFor();
+    await page.locator("#unread-total", { hasText: /^0$/ }).waitFor();
+    assert.equal(await page.locator("#sessions .badge").count(), 0);
+    await markAll.click();
+    await page.getByText("Nothing is unread").waitFor();
+    assert.equal(await countOf("update_ack"), 5);
+  });
+
+  test("shows what is new by itself, and asks no more often than the site", async () => {
+    const page = await openDemo({ hasClock: true });
+    await openTalker(page, "罗板栗");
+    await page
+      .getByText("No earlier messages")
+      .or(page.getByRole("button", { name: "Earlier messages" }))
+      .waitFor();
+    await page.clock.fastForward(15_000);
+    await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: text("here I am") });
+    await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("me too") });
+    assert.equal(await countOf("new_sessions"), 0);
+    await page.clock.fastForward(6_000);
+    await bubble(page, "here I am").waitFor();
+    await sessionOf(page, "路过的云").getByText("2 unread").waitFor();
+    assert.deepEqual((await namesOf(page)).slice(0, 3), ["汽水瓶", "路过的云", "罗板栗"]);
+    await until("it is marked read", async () => (await countOf("update_ack")) === 1);
+    for (let time = 0; time < 300_000; time += 20_000) {
+      const before = await countOf("new_sessions");
+      await page.clock.runFor(20_000);
+      if (time % 40_000 === 0) await until("it asks again", async () => (await countOf("new_sessions")) > before);
+    }
+    assertApart(await page.evaluate(() => asked.new_sessions), 20_000);
+    assertApart(await page.evaluate(() => asked.single_unread), 120_000);
+    assertApart(await page.evaluate(() => asked.my_group_unread), 120_000);
+  });
+
+  test("stops asking when nobody is logged in any more", async () => {
+    const page = await openDemo({ hasClock: true });
+    await page.context().clearCookies();
+    await page.clock.fastForward(21_000);
+    await page.getByRole("alert").getByText("login").waitFor();
+    await world.sandbox.forget();
+    await page.clock.runFor(100_000);
+    assert.equal(await countOf("new_sessions"), 0);
   });
 
   test("shows a conversation back to its beginning, and nothing that was recalled", async () => {
@@ -96,9 +348,8 @@ describe("the demo", { timeout: 120_000 }, () => {
     await sendText(page, text);
     await accepted(page);
     assert.equal(await bubble(page, 'lines & <b>"quotes"</b> 😀 +%').locator(".text").textContent(), text);
-    // Sending marks the conversation read.
-    await page.locator("#unread-counts", { hasText: "4" }).waitFor();
-    assert.equal(await unread(page), "Followed 4 Others 1 Intercepted 0");
+    // The list has it, too.
+    await sessionOf(page, "up主").getByText('two lines & <b>"quotes"</b> 😀 +%').waitFor();
 
     await page.getByText("Send an image by its address").click();
     await page.getByLabel("Width px").fill("300");
@@ -113,6 +364,7 @@ describe("the demo", { timeout: 120_000 }, () => {
       .click();
     await page.getByText("Recalled", { exact: true }).waitFor();
     assert.equal(await bubble(page, "quotes").count(), 0);
+    await sessionOf(page, "up主").getByText("Recalled a message").waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, "sent.png") });
 
     const stored = (await world.sandbox.messages(MAIN, UP)).slice(-3);
@@ -172,50 +424,108 @@ describe("the demo", { timeout: 120_000 }, () => {
     await page.screenshot({ path: join(SCREENSHOTS, "refused.png") });
   });
 
+  test("shows a message of every kind, and looks up what a push leaves out", async () => {
+    for (const [msg_type, content] of EXAMPLES) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
+    const page = await openDemo();
+    await openTalker(page, "罗板栗");
+    const earlier = page.getByRole("button", { name: "Earlier messages" });
+    while (await earlier.isVisible()) {
+      const before = await page.locator("#messages > li").count();
+      await earlier.click();
+      await until("there are more", async () => (await page.locator("#messages > li").count()) > before);
+    }
+    const message = (words) => page.locator("#messages > .message", { hasText: words });
+    await message("你好").locator(".text").first().waitFor();
+    await message("合 成 大 東 瓜").getByRole("link").waitFor();
+    await message("今日福利").getByText("小程序", { exact: true }).waitFor();
+    assert.equal(await message("今日福利").getByRole("link").count(), 0);
+    const button = message("流量奖励到账通知").getByRole("link", { name: "See details" });
+    assert.match(await button.getAttribute("href"), /^https:\/\/member\.bilibili\.com\//);
+    await message("龙芯开发板").getByText("5:08 · 13,492 plays").waitFor();
+    // These two came without a title.
+    await message("补一条花絮").locator("strong a:not(:text('av'))").waitFor();
+    await message("开奖了").locator("strong a:not(:text('cv'))").waitFor();
+    assert.deepEqual(
+      (await world.sandbox.requests()).filter(({ endpoint }) => endpoint === "infoweb").map(({ query }) => query.aids),
+      ["1302561299"],
+    );
+    await message("一块废木头的新生").getByText("2024-03-22 · 12.3万 plays").waitFor();
+    await message("可以从基础教程看起").getByText("AI answer").waitFor();
+    const lines = page.locator("#messages > .line");
+    await lines.getByText("对方主动回复或关注你前，最多发送1条消息").waitFor();
+    await lines.getByText("欢迎罗板栗入群").waitFor();
+    await page.screenshot({ path: join(SCREENSHOTS, "kinds.png") });
+  });
+
   test("shows whatever strangers write as text", async () => {
     const markup = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+    const away = "https://evil.example/x.png";
     const contents = [
-      [1, JSON.stringify({ content: markup })],
-      [1, "not JSON"],
-      [1, "[]"],
+      ...ODD.map(([msg_type, content]) => [msg_type, content]),
       [1, "null"],
       [1, "7"],
-      [1, '{"content":{"content":1}}'],
       [2, '{"url":"javascript:alert(3)"}'],
-      [7, '{"title":"a","thumb":"https://evil.example/x.png","url":"javascript:alert(4)"}'],
+      [2, JSON.stringify({ url: away })],
+      [7, JSON.stringify({ title: "a", thumb: away, url: "javascript:alert(4)" })],
+      [7, '{"source":"constructor","title":"b"}'],
       [10, '{"title":["x"],"text":{},"jump_uri_config":null}'],
-      [16, '{"main_title":"t","sub_cards":null}'],
+      [10, JSON.stringify({ title: markup, text: markup, jump_uri: "javascript:alert(5)", modules: [null, {}] })],
+      [12, JSON.stringify({ rid: 1, title: "c", image_urls: [away, null], attach_msg: { content: markup } })],
+      [16, '{"main_title":"t","sub_cards":[null,{"field1":"d","jump_url":"data:text/html,x"}]}'],
       [18, '{"content":"[null,{}]"}'],
+      [18, JSON.stringify({ content: JSON.stringify([{ text: markup, jump_url: "javascript:alert(6)" }]) })],
       [999, '{"__proto__":{"content":"x"}}'],
+      [1, text(markup)],
     ];
     for (const [msg_type, content] of contents) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
-    await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: '{"content":"the last one"}' });
+    await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: text("the last one") });
+    await world.sandbox.account({ mid: UP, name: markup });
+    await world.sandbox.group({ id: FANS, name: markup, cover: away });
     const page = await openDemo();
     const strange = [];
     page.on("request", (request) => {
       if (request.url().includes("evil.example")) strange.push(request.url());
     });
+    assert.equal((await namesOf(page)).filter((name) => name === markup).length, 2);
     await openTalker(page, "罗板栗");
     await bubble(page, "the last one").waitFor();
-    await page.getByRole("button", { name: "Earlier messages" }).click();
-    await bubble(page, markup).waitFor();
+    const earlier = page.getByRole("button", { name: "Earlier messages" });
+    while (await earlier.isVisible()) {
+      const before = await page.locator("#messages > li").count();
+      await earlier.click();
+      await until("there are more", async () => (await page.locator("#messages > li").count()) > before);
+    }
+    await bubble(page, markup).first().waitFor();
+    await page.locator("#messages > .line").getByText(markup).waitFor();
     const addresses = await page.locator("a").evaluateAll((links) => links.map((link) => link.protocol));
     assert.deepEqual(
       addresses.filter((protocol) => !["http:", "https:"].includes(protocol)),
       [],
     );
+    // A link that leads away says so.
+    await page.locator("#messages a", { hasText: "evil.example" }).first().waitFor();
+    assert.equal(await page.locator("#messages script, #sessions script, #messages img[onerror]").count(), 0);
     assert.deepEqual(strange, []);
     await page.screenshot({ path: join(SCREENSHOTS, "strangers.png") });
   });
 
   test("speaks Chinese, and fits a telephone", async () => {
-    const page = await openDemo({ locale: "zh-CN", viewport: { width: 390, height: 780 } });
-    await page.getByRole("button", { name: "up主 mid 1" }).click();
+    const page = await openDemo({ locale: "zh-CN", viewport: { width: 380, height: 780 } });
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok((await width()) <= 380, `the list is ${await width()} px wide`);
+    await page.screenshot({ path: join(SCREENSHOTS, "telephone-list.png") });
+    await page.getByRole("button", { name: /^up主\s?2024/ }).click();
     await page.getByRole("textbox", { name: "消息内容" }).fill("你好");
     await page.getByRole("button", { name: "发送", exact: true }).click();
     await page.getByText("服务已接受").waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 390, `the page is ${width} px wide`);
+    assert.ok((await width()) <= 380, `the conversation is ${await width()} px wide`);
     await page.screenshot({ path: join(SCREENSHOTS, "telephone.png") });
+    await page.getByRole("button", { name: "更多操作" }).click();
+    await page.getByRole("menuitem", { name: "移除会话" }).click();
+    await page.getByText("已移除“up主”").waitFor();
+    await openTalker(page, "罗板栗");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("button", { name: "Actions", exact: true }).waitFor();
+    await page.getByRole("heading", { name: "罗板栗", level: 2 }).waitFor();
   });
 });

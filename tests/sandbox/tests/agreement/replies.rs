@@ -1,0 +1,125 @@
+//! Every endpoint is asked once at least, and its reply, relayed as it would reach JavaScript, is of its type.
+
+use super::in_process::{FANS, FRIEND, MAIN, STRANGER, UP, World, group, parsed, user};
+use super::table;
+use bili_im::client::Common;
+use bili_im::constants::SESSION_LIST;
+use bili_im::endpoint::{
+    About, AskAccount, Dnd, GroupUnread, HeartbeatOptions, ImageSource, ItemIds, Items, Limit, MarkRead,
+    MarkReadOptions, NewSessionsOptions, Outgoing, Pin, PushSetting, ReadIntercepted, Remove, RemoveIntercepted,
+    SendReply, Session, SessionsOptions, SetDnd, SetIntercept, SetPush, UnreadOptions, Upload, UploadReply, User,
+};
+use bili_im::error::Kind;
+use bili_im::id::{Id, Int64};
+use bili_im::model::{Peer, Talker};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+const UNKNOWN: u64 = 900_000_001;
+
+#[tokio::test]
+async fn every_endpoint_answers_with_its_type() {
+    let world = World::new();
+    reading(&world).await;
+    conversations(&world).await;
+    sending(&world).await;
+    changing(&world).await;
+    let paths: BTreeSet<String> = table::ROWS.iter().map(|row| row.path.to_owned()).collect();
+    assert_eq!(*world.asked.borrow(), paths);
+}
+
+async fn reading(world: &World) {
+    let counts = world.read(UnreadOptions::default()).await;
+    assert_eq!((counts.follow_unread, counts.unfollow_unread, counts.dustbin_unread), (6, 1, Some(0)));
+    assert_eq!(world.read(GroupUnread).await.unread_count, 4);
+    assert_eq!(world.read(Limit(About(user(FRIEND)))).await.is_limit, 0);
+    assert_eq!(world.read(PushSetting(About(user(FRIEND)))).await.follow_status, 6);
+    let account = world.read(AskAccount).await;
+    assert_eq!((account.is_login, account.mid), (true, Int64(MAIN.into())));
+    for (talker, of_user) in [(user(FRIEND), true), (group(FANS), false)] {
+        let dnd = world.read(Dnd(talker)).await;
+        assert_eq!((dnd.uid_settings.is_some(), dnd.group_settings.is_some()), (of_user, !of_user));
+    }
+    let mids = [FRIEND, UNKNOWN, UP].map(Id);
+    let users: Vec<User> = parsed(&world.client.users(world, &mids, &Common::default()).await.unwrap());
+    assert_eq!(users.iter().map(|user| user.mid.0).collect::<Vec<_>>(), [FRIEND, UP].map(i128::from));
+    let aids: Vec<u64> = (1..=60).collect();
+    let ids = json!({"aids": aids, "epIds": [3], "articleIds": [4, UNKNOWN]}).to_string();
+    let many: ItemIds = parsed(&ids);
+    let items: Items = parsed(&world.client.items(world, &many, &Common::default()).await.unwrap());
+    let lengths = [items.archive.map(|list| list.len()), items.pgc.map(|list| list.len())];
+    assert_eq!((lengths, items.article.map(|list| list.len())), ([Some(60), Some(1)], Some(1)));
+    world.tell(HeartbeatOptions::default()).await;
+}
+
+async fn conversations(world: &World) {
+    for list in SESSION_LIST.members {
+        let session_type = u8::try_from(list.value).ok();
+        let page = world.read(SessionsOptions { session_type, size: Some(100), ..SessionsOptions::default() }).await;
+        assert_eq!(page.session_list.is_none(), list.name == "BusinessOrders", "{}", list.name);
+    }
+    let page = world.read(SessionsOptions::default()).await;
+    assert_eq!(page.system_msg.map(|accounts| accounts.len()), Some(2));
+    let news = world.read(NewSessionsOptions::default()).await.session_list.unwrap();
+    for session in page.session_list.unwrap() {
+        let id = Id(u64::try_from(session.talker_id.0).unwrap());
+        let talker = Talker::Known(Peer { id, session_type: u8::try_from(session.session_type).unwrap() });
+        assert_eq!(world.read(Session(About(talker))).await, session);
+        assert!(news.contains(&session), "{session:?}");
+        let history = world.read(World::history(talker)).await;
+        assert_eq!(history.messages.unwrap().first(), session.last_msg.as_ref());
+        assert_eq!(history.max_seqno, session.max_seqno);
+    }
+    let nobody = world.read(World::history(user(UNKNOWN))).await;
+    assert_eq!((nobody.messages, nobody.min_seqno, nobody.max_seqno), (None, Int64(u64::MAX.into()), Int64(0)));
+    let none = world.client.call(world, &Session(About(user(UNKNOWN))), &Common::default()).await.unwrap_err();
+    assert_eq!((none.kind, none.code), (Kind::Api, Some(1_000_004)));
+}
+
+async fn sending(world: &World) {
+    let common = Common::default();
+    let image = ImageSource { url: "https://i0.hdslb.com/bfs/a.jpg".to_owned(), ..ImageSource::default() };
+    let text = Outgoing::Text("你好[doge]".to_owned());
+    let mut keys = Vec::new();
+    for (talker, what) in [(user(FRIEND), text.clone()), (user(FRIEND), Outgoing::Image(image)), (group(FANS), text)] {
+        let sent = world.client.send_message("send", world, talker, what, Some(1), &common).await;
+        keys.push(parsed::<SendReply>(&sent.unwrap()).msg_key);
+    }
+    assert!(keys.iter().all(|key| key.len() == 19), "{keys:?}");
+    let recalled = world.client.recall(world, user(FRIEND), Id(keys[0].parse().unwrap()), &common).await;
+    parsed::<SendReply>(&recalled.unwrap());
+    let messages = world.read(World::history(user(FRIEND))).await.messages.unwrap();
+    let own = |key: &str| messages.iter().find(|message| message.head.msg_key == key).unwrap().head.msg_status;
+    assert_eq!((own(&keys[0]), own(&keys[1])), (1, 0));
+    let upload = Upload { filename: "a.txt".to_owned(), size: 3 };
+    let uploaded: UploadReply = parsed(&world.client.upload(world, &upload).await.unwrap());
+    assert!(uploaded.url.starts_with("https://"), "{uploaded:?}");
+}
+
+async fn changing(world: &World) {
+    let about = About(user(UP));
+    world.tell(MarkRead { about, options: MarkReadOptions::default() }).await;
+    world.tell(Pin { about, on: true }).await;
+    world.tell(SetPush { about, on: false }).await;
+    world.tell(SetDnd { talker: user(UP), on: true }).await;
+    world.tell(SetDnd { talker: group(FANS), on: true }).await;
+    let session = world.read(Session(about)).await;
+    assert_eq!((session.unread_count, session.is_dnd, session.setting), (0, 1, 1));
+    assert!(session.top_ts.0 > 0);
+    world.tell(Pin { about, on: false }).await;
+    assert_eq!(world.read(Session(about)).await.top_ts, Int64(0));
+
+    let intercepted = || SessionsOptions { session_type: Some(5), ..SessionsOptions::default() };
+    world.tell(SetIntercept { about: About(user(STRANGER)), on: true }).await;
+    assert_eq!(world.read(intercepted()).await.session_list.unwrap().len(), 2);
+    world.tell(ReadIntercepted).await;
+    world.tell(RemoveIntercepted).await;
+    assert_eq!(world.read(intercepted()).await.session_list, None);
+    world.tell(Remove(about)).await;
+    let left = world.read(SessionsOptions { size: Some(100), ..SessionsOptions::default() }).await;
+    assert!(left.session_list.unwrap().iter().all(|session| session.talker_id != Int64(UP.into())));
+    let marks = world.client.mark_all_read(world, SessionsOptions::default(), &Common::default(), |_| ()).await;
+    // A helper's notices and the official group: sending has read one group, the rest was read above.
+    let unread: Vec<_> = marks.unwrap().into_iter().map(|mark| (mark.unread_count, mark.error)).collect();
+    assert_eq!(unread, [(4, None), (3, None)]);
+}
