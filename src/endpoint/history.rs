@@ -44,6 +44,19 @@ pub struct HistoryPage {
     pub e_infos: Option<Vec<EmoteInfo>>,
 }
 
+impl HistoryOptions {
+    /// Whether they go together.
+    ///
+    /// # Errors
+    /// There are two beginnings.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.from.is_some() && self.begin_seqno.is_some() {
+            return Err(Error::input("options.from", "expected either from or beginSeqno, got both"));
+        }
+        check_size(self.size, 2000).map(|_| ())
+    }
+}
+
 /// The messages of the session with `talker`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
@@ -68,9 +81,7 @@ impl Endpoint for History {
     fn fields(&self, account: &Account) -> Result<Fields, Error> {
         let mut fields = About(self.talker).fields(account)?;
         fields.push(("size", check_size(self.options.size, 2000)?));
-        if self.options.from.is_some() && self.options.begin_seqno.is_some() {
-            return Err(Error::input("options.from", "expected either from or beginSeqno, got both"));
-        }
+        self.options.check()?;
         let begin = self.options.from.or(self.options.begin_seqno);
         fields.extend(begin.map(|seqno| ("begin_seqno", seqno.to_string())));
         fields.extend(self.options.end_seqno.map(|seqno| ("end_seqno", seqno.to_string())));

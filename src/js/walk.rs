@@ -65,6 +65,7 @@ impl Client {
     pub fn history_pages(&self, talker: JsValue, options: JsValue) -> Pages {
         let steps = self.read_call(&options, None).and_then(|(call, common)| {
             let options: HistoryOptions = arguments::options("options", options, CALL_OPTIONS)?;
+            options.check()?;
             let talker = arguments::value("talker", talker)?;
             Ok(Steps::History(HistoryWalk::new(options).into(), talker, call, common))
         });

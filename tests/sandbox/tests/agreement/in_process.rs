@@ -2,7 +2,7 @@
 
 use axum::http::{Method, Request as HttpRequest, header};
 use bili_im::Error;
-use bili_im::client::{Body, Client, Common, Failure, Platform, Request, Response, default_address};
+use bili_im::client::{Body, Client, Common, Event, Failure, Platform, Request, Response, default_address};
 use bili_im::endpoint::{Endpoint, Fields, History, HistoryOptions};
 use bili_im::id::Id;
 use bili_im::model::{Peer, Talker};
@@ -104,7 +104,7 @@ impl Platform for World {
         let (kind, body) = match &request.body {
             Body::None => (None, Vec::new()),
             Body::Form(form) => (Some("application/x-www-form-urlencoded"), form.clone().into_bytes()),
-            Body::Multipart(fields) => (Some("multipart/form-data; boundary=b"), multipart(fields)),
+            Body::Multipart(part, fields) => (Some("multipart/form-data; boundary=b"), multipart(part, fields)),
         };
         let Login { mid, sessdata, csrf, .. } = &self.login;
         let mut sent = HttpRequest::builder()
@@ -115,7 +115,7 @@ impl Platform for World {
             sent = sent.header(header::CONTENT_TYPE, kind);
         }
         let (status, body) = self.send(sent.body(body.into()).unwrap()).await;
-        Ok(Response { status, body })
+        Ok(Response { status, body, retry_after: None })
     }
 
     async fn csrf(&self) -> Result<Option<String>, Error> {
@@ -138,19 +138,41 @@ impl Platform for World {
         Ok(())
     }
 
+    async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+        Ok(wait.await)
+    }
+
+    fn stored(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn store(&self, _name: &str, _value: &str) {}
+
+    async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
+        panic!("{fields:?} are signed with the keys of the account")
+    }
+
+    fn emit(&self, _event: &Event<'_>) {}
+
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
         bytes.fill(7);
         Ok(())
     }
 }
 
-/// A file of three bytes, and then the fields.
-fn multipart(fields: &Fields) -> Vec<u8> {
-    let mut body =
-        String::from("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n");
+/// A file, and then the fields.
+fn multipart(part: &str, fields: &Fields) -> Vec<u8> {
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"a.gif\"\r\n\r\n");
+    let mut body = head.into_bytes();
+    body.extend_from_slice(GIF);
+    body.extend_from_slice(b"\r\n");
     for (name, value) in fields {
-        body.push_str(&format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        let field = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(field.as_bytes());
     }
-    body.push_str("--b--\r\n");
-    body.into_bytes()
+    body.extend_from_slice(b"--b--\r\n");
+    body
 }
+
+/// The file of every upload: an image of 2 by 3 px, as far as anybody looks.
+pub const GIF: &[u8] = b"GIF89a\x02\x00\x03\x00\x80\x00\x00";

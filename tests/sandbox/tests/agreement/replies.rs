@@ -1,16 +1,18 @@
 //! Every endpoint is asked once at least, and its reply, relayed as it would reach JavaScript, is of its type.
 
-use super::in_process::{FANS, FRIEND, MAIN, STRANGER, UP, World, group, parsed, user};
+use super::in_process::{FANS, FRIEND, GIF, MAIN, STRANGER, UP, World, group, parsed, user};
 use super::table;
-use bili_im::client::Common;
+use bili_im::client::{Common, SendOptions};
 use bili_im::constants::SESSION_LIST;
 use bili_im::endpoint::{
     About, AskAccount, Dnd, GroupUnread, HeartbeatOptions, ImageSource, ItemIds, Items, Limit, MarkRead,
     MarkReadOptions, NewSessionsOptions, Outgoing, Pin, PushSetting, ReadIntercepted, Remove, RemoveIntercepted,
-    SendReply, Session, SessionsOptions, SetDnd, SetIntercept, SetPush, UnreadOptions, Upload, UploadReply, User,
+    SendReply, Session, SessionsOptions, SetDnd, SetIntercept, SetPush, UnreadOptions, Upload, UploadReply,
+    UploadedImage, User,
 };
 use bili_im::error::Kind;
 use bili_im::id::{Id, Int64};
+use bili_im::image::inspect;
 use bili_im::model::{Peer, Talker};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -81,19 +83,25 @@ async fn sending(world: &World) {
     let image = ImageSource { url: "https://i0.hdslb.com/bfs/a.jpg".to_owned(), ..ImageSource::default() };
     let text = Outgoing::Text("你好[doge]".to_owned());
     let mut keys = Vec::new();
+    let how = SendOptions { new_face_version: Some(1), confirm: true };
     for (talker, what) in [(user(FRIEND), text.clone()), (user(FRIEND), Outgoing::Image(image)), (group(FANS), text)] {
-        let sent = world.client.send_message("send", world, talker, what, Some(1), &common).await;
+        let sent = world.client.send_message("send", world, talker, what, how, &common).await;
         keys.push(parsed::<SendReply>(&sent.unwrap()).msg_key);
     }
     assert!(keys.iter().all(|key| key.len() == 19), "{keys:?}");
-    let recalled = world.client.recall(world, user(FRIEND), Id(keys[0].parse().unwrap()), &common).await;
+    let recalled = world.client.recall(world, user(FRIEND), Id(keys[0].parse().unwrap()), None, &common).await;
     parsed::<SendReply>(&recalled.unwrap());
     let messages = world.read(World::history(user(FRIEND))).await.messages.unwrap();
     let own = |key: &str| messages.iter().find(|message| message.head.msg_key == key).unwrap().head.msg_status;
     assert_eq!((own(&keys[0]), own(&keys[1])), (1, 0));
-    let upload = Upload { filename: "a.txt".to_owned(), size: 3 };
+    let upload = Upload { filename: "a.gif".to_owned(), size: GIF.len() as u64 };
     let uploaded: UploadReply = parsed(&world.client.upload(world, &upload).await.unwrap());
     assert!(uploaded.url.starts_with("https://"), "{uploaded:?}");
+    let facts = inspect(GIF, GIF.len() as u64).unwrap();
+    let (reply, image) = world.client.upload_image(world, facts, GIF.len() as f64, &common).await.unwrap();
+    let reply: UploadedImage = parsed(&reply);
+    assert_eq!((image.width, image.height, &image.url), (Some(2.0), Some(3.0), &reply.image_url));
+    world.client.send_message("send", world, user(FRIEND), Outgoing::Image(image), how, &common).await.unwrap();
 }
 
 async fn changing(world: &World) {
