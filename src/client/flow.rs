@@ -91,7 +91,7 @@ impl Client {
         let key = format!("{:?}{}{}", request.host, common.insist, request.target);
         let fresh = || Rc::new(Shared { turn: Turns::new(1), answer: RefCell::default() });
         let shared = Rc::clone(self.flow.reads.borrow_mut().entry(key.clone()).or_insert_with(fresh));
-        let _turn = platform.or_ended(shared.turn.take()).await.map_err(Failure::into_error)?;
+        let _turn = platform.or_late(shared.turn.take()).await.map_err(Failure::into_error)?;
         if let Some(answer) = shared.answer.borrow().clone() {
             return answer;
         }

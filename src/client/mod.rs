@@ -30,11 +30,12 @@ pub use retry::RetryPolicy;
 pub use send::SendOptions;
 pub use signing::Signing;
 
-use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage, UploadedImage};
+use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage};
 use crate::error::{Error, Kind};
 use crate::image::ImageFacts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::cell::RefCell;
 
 /// How a client behaves.
@@ -115,14 +116,14 @@ impl Client {
     ) -> Result<(String, ImageSource), Error> {
         let text = self.call(platform, &UploadImage, common).await?;
         let odd = |error| Error::new(Kind::Reply, format!("the reply is odd: {error}")).at("uploadImage");
-        let uploaded: UploadedImage = serde_json::from_str(&text).map_err(odd)?;
+        let uploaded: Placed = serde_json::from_str(&text).map_err(odd)?;
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let pixels = facts.pixels.map(|(width, height)| (width as f64, height as f64));
-        let (width, height) = pixels.unwrap_or((uploaded.image_width, uploaded.image_height));
+        let pixels = pixels.or_else(|| Some((uploaded.image_width.as_f64()?, uploaded.image_height.as_f64()?)));
         let image = ImageSource {
             url: uploaded.image_url,
-            width: Some(width),
-            height: Some(height),
+            width: pixels.map(|(width, _)| width),
+            height: pixels.map(|(_, height)| height),
             image_type: Some(facts.kind.to_owned()),
             original: Some(true),
             size: Some((bytes / 1024.0 * 1000.0).round() / 1000.0),
@@ -130,6 +131,16 @@ impl Client {
         };
         Ok((text, image))
     }
+}
+
+/// What has to be known of an image that was placed; the rest may be as odd as it likes.
+#[derive(Deserialize)]
+struct Placed {
+    image_url: String,
+    #[serde(default)]
+    image_width: Value,
+    #[serde(default)]
+    image_height: Value,
 }
 
 /// What a walk has to know of the page `text`.

@@ -29,6 +29,9 @@ pub trait Platform {
     /// Waits for `wait`, or until the call ends early.
     async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure>;
 
+    /// The same, but no longer than a request of the call may take.
+    async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure>;
+
     /// What was kept under `name`, also by an earlier page.
     fn stored(&self, name: &str) -> Option<String>;
 

@@ -89,17 +89,11 @@ impl Platform for Call {
     }
 
     async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
-        let mut wait = pin!(wait);
-        let Some(signal) = &self.signal else { return Ok(wait.await) };
-        let no_controller = |_| Failure::Network(": this browser has no AbortController".to_owned());
-        let deadline = Deadline::new(Some(signal.clone()), 0.0).map_err(no_controller)?;
-        let mut over = pin!(deadline.over());
-        poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
-            (Poll::Ready(value), _) => Poll::Ready(Ok(value)),
-            (_, Poll::Ready(())) => Poll::Ready(Err(Failure::Aborted)),
-            _ => Poll::Pending,
-        })
-        .await
+        self.wait(wait, 0.0).await
+    }
+
+    async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+        self.wait(wait, self.timeout_ms).await
     }
 
     fn stored(&self, name: &str) -> Option<String> {
@@ -135,6 +129,31 @@ impl Platform for Call {
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
         transport::random(bytes)
+    }
+}
+
+impl Call {
+    /// Waits for `wait`, until the caller's signal aborts, or until `timeout_ms` have passed; 0 never passes.
+    async fn wait<T>(&self, wait: impl Future<Output = T>, timeout_ms: f64) -> Result<T, Failure> {
+        let mut wait = pin!(wait);
+        // Most waits are over before they begin, and need no timer.
+        let first = poll_fn(|context| Poll::Ready(wait.as_mut().poll(context))).await;
+        if let Poll::Ready(value) = first {
+            return Ok(value);
+        }
+        if self.signal.is_none() && timeout_ms == 0.0 {
+            return Ok(wait.await);
+        }
+        let no_controller = |_| Failure::Network(": this browser has no AbortController".to_owned());
+        let deadline = Deadline::new(self.signal.clone(), timeout_ms).map_err(no_controller)?;
+        let mut over = pin!(deadline.over());
+        poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
+            (Poll::Ready(value), _) => Poll::Ready(Ok(value)),
+            (_, Poll::Ready(())) if deadline.timed_out() => Poll::Ready(Err(Failure::Timeout(timeout_ms))),
+            (_, Poll::Ready(())) => Poll::Ready(Err(Failure::Aborted)),
+            _ => Poll::Pending,
+        })
+        .await
     }
 }
 

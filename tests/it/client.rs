@@ -226,6 +226,10 @@ mod slow {
             Ok(wait.await)
         }
 
+        async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+            Ok(wait.await)
+        }
+
         fn stored(&self, name: &str) -> Option<String> {
             self.0.stored(name)
         }

@@ -84,6 +84,10 @@ impl Platform for Stage<'_> {
         Ok(wait.await)
     }
 
+    async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+        Ok(wait.await)
+    }
+
     fn stored(&self, name: &str) -> Option<String> {
         self.storage.borrow().get(name).cloned()
     }

@@ -142,6 +142,10 @@ impl Platform for World {
         Ok(wait.await)
     }
 
+    async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
+        Ok(wait.await)
+    }
+
     fn stored(&self, _name: &str) -> Option<String> {
         None
     }
