@@ -47,8 +47,8 @@ impl CustomerService {
     /// Uploads a file of up to 300 MB (314572800 bytes) for a customer-service conversation.
     ///
     /// The address in the result works for 15 minutes: `expiresAt` says until when. Bytes are copied; a `File` or `Blob` is
-    /// streamed from where it is. With `onProgress` the upload goes by `XMLHttpRequest` where there is one; unlike all other
-    /// requests it would follow a redirect then.
+    /// streamed from where it is. With `onProgress` the upload goes by `XMLHttpRequest`, where there is one and no
+    /// option `fetch`; unlike all other requests it would follow a redirect then.
     ///
     /// Rejects with `BiliImError`; larger files are refused before a byte leaves. Spec: seed-customer-service.md.
     #[wasm_bindgen(unchecked_return_type = "Promise<UploadReply>")]
@@ -74,7 +74,12 @@ impl CustomerService {
         let file = File { blob, name: own_name.unwrap_or_else(|| filename.clone()) };
         self.client.start_with(NAME, options, Some((file, tell)), |now, _: UploadOptions| {
             let upload = Upload { filename, size };
-            Ok(Box::pin(async move { parse(&now.client.core.upload(&*now.call, &upload).await?) }))
+            Ok(Box::pin(async move {
+                match now.client.core.upload(&*now.call, &upload).await {
+                    Ok(reply) => parse(&reply),
+                    Err(error) => Err(files::blame("file", now.call.file.as_ref(), error).await),
+                }
+            }))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::internal;
 use super::transport::File;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -37,9 +37,17 @@ pub fn progress(options: &JsValue) -> Result<Option<Function>, Error> {
 }
 
 /// The first bytes of a file.
-pub async fn head(file: &File, bytes: u32) -> Result<Vec<u8>, Error> {
-    let gone = |_| Error::input("image", "the file cannot be read: it was moved, changed or removed");
+pub async fn head(argument: &str, file: &File, bytes: u32) -> Result<Vec<u8>, Error> {
+    let gone = |_| Error::input(argument, "the file cannot be read: it was moved, changed or removed");
     let slice = file.blob.slice_with_i32_and_i32(0, bytes.cast_signed()).map_err(gone)?;
     let read = JsFuture::from(slice.array_buffer()).await.map_err(gone)?;
     Ok(Uint8Array::new(&read).to_vec())
+}
+
+/// Why an upload failed: a file that can no longer be read looks like a failure of the network.
+pub async fn blame(argument: &str, file: Option<&File>, error: Error) -> Error {
+    match file {
+        Some(file) if error.kind == Kind::Network => head(argument, file, 1).await.err().unwrap_or(error),
+        _ => error,
+    }
 }

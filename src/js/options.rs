@@ -26,7 +26,8 @@ pub struct ClientOptions {
     csrf: JsValue,
     /// The user's own mid; the cookie `DedeUserID` by default, read anew for each call.
     mid: Option<Id>,
-    /// The UUID (version 4) of the sending device; by default one is made from the browser's randomness.
+    /// The UUID (version 4) of the sending device; by default one is made from the browser's randomness and kept for the
+    /// account in `localStorage`, where there is one.
     device_id: Option<String>,
     /// How long one request may take, in ms from 1 to 2147483647; 15000 by default, 0 for no limit. Uploads have limits of
     /// their own.
@@ -58,7 +59,7 @@ pub struct ClientOptions {
 pub struct RetryOptions {
     /// How often a read is asked at most, the first time included, from 1 to 10; 3 by default.
     attempts: Option<u32>,
-    /// How long all attempts and waits may take together, in ms from 0 up; 20000 by default. No attempt begins after it.
+    /// How long after the first attempt another may begin, in ms from 0 up; 20000 by default.
     budget_ms: Option<f64>,
 }
 

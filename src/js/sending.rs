@@ -20,7 +20,8 @@ impl Client {
     /// Sends a text. Emotes are names in square brackets.
     ///
     /// Resolves when the service has accepted the message, which does not mean that it was delivered. When the answer is
-    /// lost, it rejects with `kind: "unconfirmed"`: look into the history before sending again.
+    /// lost, the client looks into the history: found, it resolves with `confirmed: true`; certainly absent, it rejects with
+    /// what lost the answer, saying that the message was not sent; else with `kind: "unconfirmed"`. It never sends twice.
     ///
     /// Rejects with `BiliImError`. Spec: seed-private-msg.md.
     #[wasm_bindgen(js_name = sendText, unchecked_return_type = "Promise<SendReply>")]
@@ -140,8 +141,11 @@ impl InCall {
         let file = self.call.file.as_ref().ok_or_else(|| internal("no file"))?;
         let size = file.blob.size();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
-        let facts = image::inspect(&files::head(file, image::HEAD_BYTES).await?, size as u64)?;
-        self.client.core.upload_image(&*self.call, facts, size, &self.common).await
+        let facts = image::inspect(&files::head("image", file, image::HEAD_BYTES).await?, size as u64)?;
+        match self.client.core.upload_image(&*self.call, facts, size, &self.common).await {
+            Err(error) => Err(files::blame("image", Some(file), error).await),
+            uploaded => uploaded,
+        }
     }
 }
 
