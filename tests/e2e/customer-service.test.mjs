@@ -11,7 +11,7 @@ describe("customer service", { timeout: 60_000 }, () => {
   test("customerService.heartbeat() resolves to nothing", async () => {
     const page = await world.open();
     const results = await page.evaluate(async () => {
-      const { customerService } = bili.createClient();
+      const { customerService } = bare();
       return [await customerService.heartbeat(), await customerService.heartbeat({ shopId: 0, shopFatherId: "12" })];
     });
     assert.deepEqual(results, [undefined, undefined]);
@@ -30,7 +30,7 @@ describe("customer service", { timeout: 60_000 }, () => {
     const page = await world.open();
     const before = Date.now();
     const replies = await page.evaluate(async () => {
-      const { customerService } = bili.createClient();
+      const { customerService } = bare();
       const bytes = Uint8Array.from({ length: 3000 }, (_, index) => index % 256);
       return [
         await customerService.upload(new File([bytes], '报告 "1".PDF', { type: "application/pdf" })),
@@ -90,7 +90,7 @@ describe("customer service", { timeout: 60_000 }, () => {
   test("an uploaded file can be fetched for 15 minutes", async () => {
     await world.sandbox.clock({ set: 1_800_000_000 });
     const page = await world.open();
-    const reply = await page.evaluate(() => bili.createClient().customerService.upload(new Blob(["你好"])));
+    const reply = await page.evaluate(() => bare().customerService.upload(new Blob(["你好"])));
     assert.equal(reply.expiresAt, 1_800_000_900_000);
     const { pathname, search } = new URL(reply.url);
     const fetched = await fetch(world.sandbox.http + pathname + search);

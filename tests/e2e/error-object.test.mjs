@@ -19,7 +19,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
       await loaded;
       const theirs = await frame.contentWindow.eval('import("/bili-im/index.js")');
       const error = await theirs
-        .createClient()
+        .createClient({ retry: false })
         .unread()
         .then(
           () => undefined,
@@ -50,8 +50,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
     const page = await world.open();
     await world.sandbox.fault("single_unread", { code: -352, message: "风控" });
     const { text, string, keys } = await page.evaluate(async () => {
-      const error = await bili
-        .createClient({ locale: "en" })
+      const error = await bare({ locale: "en" })
         .unread()
         .catch((reason) => reason);
       return { text: JSON.stringify(error), string: String(error), keys: Object.keys(error.toJSON()) };
@@ -64,6 +63,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
       code: -352,
       status: 200,
       retryable: false,
+      retryAfterMs: 120_000,
     });
     assert.match(message, /unread.*-352.*风控/);
     assert.equal(string, `BiliImError: ${message}`);
@@ -75,8 +75,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
     const page = await world.open();
     await world.sandbox.fault("single_unread", { reset: "before" }, { times: 0 });
     const cause = await page.evaluate(async () => {
-      const error = await bili
-        .createClient()
+      const error = await bare()
         .unread()
         .catch((reason) => reason);
       return [error.kind, error.cause instanceof TypeError, error.cause?.message];
@@ -91,7 +90,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
       broken ? route.fulfill({ status: 404, body: "no" }) : route.continue(),
     );
     const page = await world.open({ profile });
-    const call = () => page.evaluate(() => attempt(() => bili.createClient().unread()));
+    const call = () => page.evaluate(() => attempt(() => bare().unread()));
     const { error } = await call();
     assert.deepEqual([error.kind, error.endpoint, error.retryable], ["load", "init", true]);
     assert.match(error.hint, /bili_im_bg\.wasm/);
@@ -103,7 +102,7 @@ describe("BiliImError", { timeout: 60_000 }, () => {
   test("a policy that forbids WebAssembly is said to be the reason", async () => {
     const policy = encodeURIComponent("script-src 'self' 'unsafe-inline'");
     const page = await world.open({ path: `/_blank?csp=${policy}`, profile: await world.profile() });
-    const { error } = await page.evaluate(() => attempt(() => bili.createClient().unread()));
+    const { error } = await page.evaluate(() => attempt(() => bare().unread()));
     assert.equal(error.kind, "load");
     assert.match(error.message, /Content Security Policy|wasm-unsafe-eval|unsafe-eval/);
     assert.deepEqual(await world.sandbox.log(), []);

@@ -115,7 +115,7 @@ function readAll() {
       raw = await response.clone().text();
       return response;
     };
-    const history = await bili.createClient({ fetch: listen }).history(1, { size: 2000 });
+    const history = await bare({ fetch: listen }).history(1, { size: 2000 });
     // As text: nothing between here and the test may lose half a surrogate pair or a key called `__proto__`.
     return { raw, history: JSON.stringify(history) };
   })();
@@ -250,7 +250,7 @@ describe("hostile content", { timeout: 60_000 }, () => {
       "",
     ]) {
       await world.sandbox.fault("fetch_session_msgs", { code: -400, message });
-      const { error } = await page.evaluate(() => attempt(() => bili.createClient().history(1)));
+      const { error } = await page.evaluate(() => attempt(() => bare().history(1)));
       assert.deepEqual([error.kind, error.code, error.endpoint], ["api", -400, "history"]);
     }
   });

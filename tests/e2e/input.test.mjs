@@ -81,6 +81,30 @@ describe("bad input", { timeout: 60_000 }, () => {
     });
   });
 
+  test("texts that are longer than the service takes, with both numbers", async () => {
+    const page = await world.open();
+    const said = await refusals(page, async () => {
+      const client = bili.createClient();
+      return [
+        ["Chinese", "text", await attempt(() => client.sendText(1, "长".repeat(700)))],
+        ["a byte over", "text", await attempt(() => client.sendText(1, "a".repeat(1987)))],
+        ["escapes", "text", await attempt(() => client.sendText(1, '"'.repeat(994)))],
+      ];
+    });
+    const lengths = said.map(([, , { error }]) => [
+      error.message.includes("2000"),
+      /2114|2001|2002/.exec(error.message)?.[0],
+    ]);
+    assert.deepEqual(lengths, [
+      [true, "2114"],
+      [true, "2001"],
+      [true, "2002"],
+    ]);
+    const longest = ["a".repeat(1986), '"'.repeat(993)];
+    const replies = await page.evaluate((texts) => Promise.all(texts.map((text) => bare().sendText(1, text))), longest);
+    assert.ok(replies.every(({ msg_key }) => msg_key));
+  });
+
   test("images", async () => {
     const page = await world.open();
     await refusals(page, async () => {
@@ -196,6 +220,11 @@ describe("bad input", { timeout: 60_000 }, () => {
         ["options.timeoutMs", () => client.unread({ timeoutMs: "5" })],
         ["options.signal", () => client.unread({ signal: {} })],
         ["options.signal", () => client.unread({ signal: "stop" })],
+        ["options.insist", () => client.unread({ insist: "yes" })],
+        ["options.confirm", () => client.sendText(1, "hi", { confirm: 1 })],
+        ["options.onProgress", () => client.uploadImage(new Blob(["GIF89a"]), { onProgress: 5 })],
+        ["options.onProgress", () => client.sendImage(1, new Blob(["GIF89a"]), { onProgress: "yes" })],
+        ["options.onProgress", () => customerService.upload(new Blob(["x"]), { onProgress: {} })],
         ["options.build", () => client.unread({ build: -1 })],
         ["options.mobiApp", () => client.unread({ mobiApp: 1 })],
         // Misspelt, they would be ignored in silence.
@@ -226,6 +255,19 @@ describe("bad input", { timeout: 60_000 }, () => {
         ["options.deviceId", { deviceId: "372778fd-e359-161d-86a3-ea2bcc6ff52a" }],
         ["options.timeoutMs", { timeoutMs: -5 }],
         ["options.locale", { locale: "de" }],
+        ["options.retry", { retry: true }],
+        ["options.retry", { retry: 3 }],
+        ["options.retry.attempts", { retry: { attempts: 0 } }],
+        ["options.retry.attempts", { retry: { attempts: 11 } }],
+        ["options.retry.attempts", { retry: { attempts: 1.5 } }],
+        ["options.retry.budgetMs", { retry: { budgetMs: -1 } }],
+        ["options.retry.budgetMs", { retry: { budgetMs: Number.NaN } }],
+        ["options.retry.tries", { retry: { tries: 3 } }],
+        ["options.minIntervalMs", { minIntervalMs: -1 }],
+        ["options.minIntervalMs", { minIntervalMs: Number.POSITIVE_INFINITY }],
+        ["options.minIntervalMs", { minIntervalMs: "1000" }],
+        ["options.sign", { sign: "yes" }],
+        ["options.sign", { sign: 1 }],
         ["options.hosts.vc", { hosts: { vc: "http://api.vc.bilibili.com" } }],
         ["options.hosts.vc", { hosts: { vc: "https://bilibili.com.evil.example" } }],
         ["options.hosts.vc", { hosts: { vc: "https://evilbilibili.com" } }],
@@ -262,6 +304,7 @@ describe("nobody logged in", { timeout: 60_000 }, () => {
         sendText: await attempt(() => client.sendText(1, "hi")),
         sendImage: await attempt(() => client.sendImage(1, "https://i0.hdslb.com/a.jpg")),
         recall: await attempt(() => client.recall(1, "1")),
+        uploadImage: await attempt(() => client.uploadImage(new Blob(["GIF89a\x01\0\x01\0\0\0\0;"]))),
         "customerService.heartbeat": await attempt(() => client.customerService.heartbeat()),
         "customerService.upload": await attempt(() => client.customerService.upload(new Blob(["x"]))),
       };
@@ -295,12 +338,10 @@ describe("nobody logged in", { timeout: 60_000 }, () => {
     await page.context().clearCookies({ name: /DedeUserID|bili_jct/ });
     const sent = await page.evaluate(async () => {
       const given = { mid: "293793435" };
-      await bili.createClient({ ...given, csrf: "xxx" }).sendText(1, "by text");
-      await bili.createClient({ ...given, csrf: () => "xxx" }).sendText(1, "by function");
-      await bili.createClient({ ...given, csrf: async () => "xxx" }).sendText(1, "by promise");
-      return attempt(() =>
-        bili.createClient({ ...given, csrf: () => Promise.reject(new Error("no")) }).sendText(1, "x"),
-      );
+      await bare({ ...given, csrf: "xxx" }).sendText(1, "by text");
+      await bare({ ...given, csrf: () => "xxx" }).sendText(1, "by function");
+      await bare({ ...given, csrf: async () => "xxx" }).sendText(1, "by promise");
+      return attempt(() => bare({ ...given, csrf: () => Promise.reject(new Error("no")) }).sendText(1, "x"));
     });
     assert.equal((await world.sandbox.state()).effects.messages, 3);
     assert.equal(sent.error.kind, "input");

@@ -17,7 +17,7 @@ async function only(endpoint) {
 describe("reading", { timeout: 60_000 }, () => {
   test("the browser sends the login that scripts cannot read", async () => {
     const page = await world.open();
-    const counts = await page.evaluate(() => bili.createClient().unread());
+    const counts = await page.evaluate(() => bare().unread());
     assert.deepEqual(counts, {
       unfollow_unread: 1,
       follow_unread: 6,
@@ -43,7 +43,7 @@ describe("reading", { timeout: 60_000 }, () => {
   test("unread() passes on which messages to count", async () => {
     const page = await world.open();
     const [followed, others, intercepted] = await page.evaluate(async () => {
-      const client = bili.createClient();
+      const client = bare();
       return [
         await client.unread({ unreadType: bili.UnreadType.Followed, showUnfollowList: true, showDustbin: false }),
         await client.unread({ unreadType: 2, build: 7, mobiApp: "android" }),
@@ -65,7 +65,7 @@ describe("reading", { timeout: 60_000 }, () => {
 
   test("history() keeps every id digit for digit and decodes contents", async () => {
     const page = await world.open();
-    const history = await page.evaluate((talker) => bili.createClient().history(talker), UP);
+    const history = await page.evaluate((talker) => bare().history(talker), UP);
     // Whom a hint is for, the service keeps to itself.
     const stored = (await world.sandbox.messages(MAIN, UP)).reverse().map(({ only_for: _, ...message }) => message);
     assert.equal(history.messages.length, stored.length);
@@ -96,7 +96,7 @@ describe("reading", { timeout: 60_000 }, () => {
 
     const page = await world.open();
     const walked = await page.evaluate(async (talker) => {
-      const client = bili.createClient();
+      const client = bare();
       const pages = [];
       let endSeqno;
       do {
@@ -120,7 +120,7 @@ describe("reading", { timeout: 60_000 }, () => {
     const [first, , third, fourth] = stored.map((message) => message.msg_seqno);
     const between = await page.evaluate(
       async ([talker, first, third, fourth]) => {
-        const client = bili.createClient();
+        const client = bare();
         const options = { senderDeviceId: 3, size: 200 };
         const as = (begin, end) => client.history(talker, { ...options, beginSeqno: begin, endSeqno: end });
         return [
@@ -145,14 +145,14 @@ describe("reading", { timeout: 60_000 }, () => {
 
   test("history() of an empty session has the largest number there is", async () => {
     const page = await world.open();
-    const history = await page.evaluate((talker) => bili.createClient().history(talker), SILENT);
+    const history = await page.evaluate((talker) => bare().history(talker), SILENT);
     assert.deepEqual(history, { messages: null, has_more: 0, min_seqno: "18446744073709551615", max_seqno: 0 });
   });
 
   test("results are plain objects: cloned, written as JSON, and stored without a change", async () => {
     const page = await world.open();
     const survived = await page.evaluate(async (talker) => {
-      const client = bili.createClient();
+      const client = bare();
       const results = {
         unread: await client.unread(),
         history: await client.history(talker),

@@ -56,6 +56,8 @@ function controls(address) {
     requests: async () => (await call("GET", "log")).filter((entry) => entry.endpoint !== null),
     /** Everything that reached the service, preflights included. */
     log: () => call("GET", "log"),
+    settings: (change) => call("POST", "settings", change),
+    rotateKeys: () => call("POST", "keys", { rotate: true }),
     forget: () => call("DELETE", "log"),
     messages: async (a, b) => (await call("GET", `messages?a=${a}&b=${b}`)).messages,
     groupMessages: async (group) => (await call("GET", `messages?group=${group}`)).messages,

@@ -1,7 +1,7 @@
 /** One sandbox and one browser for a test file; the sandbox is in its initial state before each test. */
 import { after, afterEach, before, beforeEach } from "node:test";
 import { startBrowser } from "./browser.mjs";
-import { prepare } from "./in-page.mjs";
+import { prepare, skipWaiting } from "./in-page.mjs";
 import { MAIN } from "./people.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { assembleSite } from "./site.mjs";
@@ -41,15 +41,17 @@ export function useWorld(name, pages) {
 
   /**
    * A blank page of a logged-in user (`mid: null` is nobody) with the package loaded. It is a tab that all tests of the
-   * file share, which is ten times faster than a new one, unless `profile` says where to open another.
+   * file share, which is ten times faster than a new one, unless `profile` says where to open another. With `hasty`,
+   * nobody waits there: see `skipWaiting()`, whose `patience` it can be.
    */
-  world.open = async ({ mid = MAIN, origin = MESSAGE_SITE, path = "/_blank", profile } = {}) => {
+  world.open = async ({ mid = MAIN, origin = MESSAGE_SITE, path = "/_blank", profile, hasty = false } = {}) => {
     home ??= await (await newProfile()).newPage();
     const page = (await profile?.newPage()) ?? home;
     if (page === home) await page.context().clearCookies();
     // A login ends in a redirect, as the site's own does.
     const address = mid === null ? path : `/_sandbox/login?mid=${mid}&to=${encodeURIComponent(path)}`;
     await page.goto(origin + address);
+    if (hasty) await page.evaluate(skipWaiting, hasty === true ? undefined : hasty);
     await page.evaluate(prepare);
     return page;
   };
