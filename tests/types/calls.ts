@@ -1,9 +1,12 @@
 /** What the methods take: talkers, ids, options. */
 import {
+  type BiliImError,
   type CallOptions,
   type Client,
+  type ClientEvents,
   createClient,
   type FailedMark,
+  type ImageOptions,
   type Mark,
   type MarkAllOptions,
   type Message,
@@ -16,6 +19,10 @@ import {
   type SessionsOptions,
   SessionType,
   type Talker,
+  type TextOptions,
+  type UploadedImage,
+  type UploadImageOptions,
+  type UploadOptions,
   UnreadType,
 } from "bili-im";
 import { holds, type Same } from "./assert.js";
@@ -34,13 +41,20 @@ function nothing<K extends string>() {
 }
 
 // Every call takes these.
-const common = { signal: AbortSignal.timeout(1000), timeoutMs: 1000, build: 0, mobiApp: "web" } satisfies CallOptions;
+const common = {
+  signal: AbortSignal.timeout(1000),
+  timeoutMs: 1000,
+  insist: false,
+  build: 0,
+  mobiApp: "web",
+} satisfies CallOptions;
 im.unread(common);
 im.history(1, common);
 im.sendText(1, "text", common);
 im.sendImage(1, "https://i0.hdslb.com/a.jpg", common);
 im.recall(1, "7104537732714964358", common);
 im.customerService.heartbeat(common);
+im.uploadImage(new Blob(), common);
 im.customerService.upload(new Blob(), common);
 im.groupUnread(common);
 im.sessions(common);
@@ -63,11 +77,14 @@ im.setIntercept(1, true, common);
 im.readIntercepted(common);
 im.removeIntercepted(common);
 // Options that are built from what may be absent.
-im.unread({ signal: controller?.signal, timeoutMs: undefined, build: undefined, mobiApp: undefined });
+im.unread(nothing<keyof CallOptions>());
+im.unread({ signal: controller?.signal });
 im.unread({ signal: null });
 im.unread(undefined);
 // @ts-expect-error: a controller is not its signal
 im.unread({ signal: new AbortController() });
+// @ts-expect-error: it is yes or no
+im.unread({ insist: 1 });
 // @ts-expect-error: times are numbers of ms
 im.unread({ timeoutMs: "1s" });
 
@@ -225,7 +242,15 @@ im.removeIntercepted(12345);
 
 // sendText
 im.sendText(1, "text", { newFaceVersion: 1 });
-im.sendText(1, "text", { newFaceVersion: undefined });
+im.sendText(1, "text", { confirm: true });
+im.sendText(1, "text", nothing<keyof TextOptions>());
+holds<Same<(typeof sent)["confirmed"], boolean | undefined>>();
+// @ts-expect-error: it is yes or no
+im.sendText(1, "text", { confirm: "yes" });
+// @ts-expect-error: a text has no progress
+im.sendText(1, "text", { onProgress: console.log });
+// @ts-expect-error: what was sent may not have been looked for
+export const seen: boolean = sent.confirmed;
 // @ts-expect-error: there is no message without a text
 im.sendText(1);
 // @ts-expect-error: a text is a string
@@ -245,11 +270,33 @@ im.sendImage(1, { url: "https://i0.hdslb.com/a.jpg", original: 2 });
 // @ts-expect-error: px are numbers
 im.sendImage(1, { url: "https://i0.hdslb.com/a.jpg", width: "2px" });
 
+im.sendImage(1, new File([], "a.png"), { onProgress: ({ sent, total }) => console.log(sent / total), confirm: true });
+im.sendImage(1, new Uint8Array(1));
+im.sendImage(1, new ArrayBuffer(1), { onProgress: undefined });
+im.sendImage(1, new Blob(), nothing<keyof (ImageOptions & UploadImageOptions)>());
+// @ts-expect-error: a list of numbers is no file
+im.sendImage(1, [1, 2, 3]);
+
+// uploadImage
+holds<Same<ReturnType<typeof im.uploadImage>, Promise<UploadedImage>>>();
+im.uploadImage(new DataView(new ArrayBuffer(1)));
+im.uploadImage(new File([], "a.png"), { onProgress: (progress) => console.log(progress.sent, progress.total) });
+// @ts-expect-error: what has an address is there already
+im.uploadImage("https://i0.hdslb.com/a.jpg");
+// @ts-expect-error: it sends nothing, so there is nothing to confirm
+im.uploadImage(new Blob(), { confirm: true });
+// @ts-expect-error: bytes are counted, not shares of the whole
+im.uploadImage(new Blob(), { onProgress: (percent: number) => console.log(percent) });
+export const sendable = im.uploadImage(new Blob()).then(({ image_url }) => im.sendImage(1, image_url));
+
 // recall
 im.recall(1, 7104537732714964358n);
 im.recall(message, message);
 im.recall(1, sent);
 im.recall(1, { msg_key: "7104537732714964358" });
+im.recall(1, { msg_key: "7104537732714964358", timestamp: 1626181379 });
+// @ts-expect-error: a time of the service is in s since 1970
+im.recall(1, { msg_key: "7104537732714964358", timestamp: new Date() });
 // @ts-expect-error: a key that was a number has been rounded
 im.recall(1, 7104537732714964000);
 // @ts-expect-error: in an object, too
@@ -264,9 +311,37 @@ im.customerService.upload(new File([], "a.png"));
 im.customerService.upload(new ArrayBuffer(1), { filename: "a.png" });
 im.customerService.upload(new Uint8Array(1), { filename: undefined });
 im.customerService.upload(new DataView(new ArrayBuffer(1)));
+im.customerService.upload(new Blob(), { onProgress: ({ sent, total }) => console.log(sent, total) });
+im.customerService.upload(new Blob(), nothing<keyof UploadOptions>());
 // @ts-expect-error: a path is no file
 im.customerService.upload("a.png");
 // @ts-expect-error: numbers are no bytes
 im.customerService.upload([1, 2, 3]);
 // @ts-expect-error: a file has to be given
 im.customerService.upload();
+
+// on
+holds<Same<ReturnType<typeof im.on>, () => void>>();
+im.on("request", ({ endpoint, method, target, attempt }) => {
+  holds<Same<typeof method, "GET" | "POST">>();
+  holds<Same<[typeof endpoint, typeof target, typeof attempt], [string, string, number]>>();
+});
+im.on("response", ({ endpoint, ms, error }) => {
+  holds<Same<typeof error, BiliImError | undefined>>();
+  holds<Same<[typeof endpoint, typeof ms], [string, number]>>();
+});
+im.on("retry", ({ endpoint, error, waitMs, attempt }) => {
+  holds<Same<typeof error, BiliImError>>();
+  holds<Same<[typeof endpoint, typeof waitMs, typeof attempt], [string, number, number]>>();
+});
+im.on("risk", ({ endpoint, error }) => console.log(endpoint, error.retryAfterMs));
+export const note = (details: ClientEvents["retry"]) => console.log(details.waitMs);
+im.on("retry", note);
+// @ts-expect-error: there is no such event
+im.on("message", console.log);
+// @ts-expect-error: somebody has to listen
+im.on("request");
+// @ts-expect-error: the token is never told
+im.on("request", ({ csrf }) => console.log(csrf));
+// @ts-expect-error: only what is asked again has a wait
+im.on("request", note);

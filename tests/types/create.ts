@@ -1,5 +1,5 @@
 /** What `createClient` and `init` take. */
-import { type Client, type ClientOptions, createClient, init } from "bili-im";
+import { type Client, type ClientOptions, createClient, init, type RetryOptions } from "bili-im";
 import { holds, type Same } from "./assert.js";
 
 const im = createClient();
@@ -16,6 +16,11 @@ createClient({ fetch: globalThis.fetch });
 createClient({ fetch: async (request) => new Response(request.url) });
 createClient({ deviceId: "372778FD-E359-461D-86A3-EA2BCC6FF52A" });
 createClient({ hosts: { vc: "http://127.0.0.1:8080" } });
+createClient({ retry: false, sign: false, minIntervalMs: 0 });
+createClient({ retry: { attempts: 5, budgetMs: 60_000 }, sign: true });
+createClient({ retry: { attempts: undefined, budgetMs: undefined } satisfies RetryOptions });
+createClient({ sign: (fields) => ({ ...fields, wts: "1", w_rid: "1" }) });
+createClient({ sign: async (fields) => ({ ...fields, w_rid: fields["w_dev_id"] ?? "" }) });
 createClient({
   hosts: { vc: "http://127.0.0.1:1", api: "http://127.0.0.1:2", customerService: "http://127.0.0.1:3" },
 });
@@ -27,6 +32,9 @@ const nothing: { [K in keyof Required<ClientOptions>]: undefined } = {
   mid: undefined,
   deviceId: undefined,
   timeoutMs: undefined,
+  retry: undefined,
+  minIntervalMs: undefined,
+  sign: undefined,
   locale: undefined,
   hosts: undefined,
 };
@@ -51,6 +59,14 @@ createClient({ timeout: 15_000 });
 createClient({ cookie: "SESSDATA=xxx" });
 // @ts-expect-error: there is no such host
 createClient({ hosts: { message: "http://127.0.0.1:8080" } });
+// @ts-expect-error: how often has to be said
+createClient({ retry: true });
+// @ts-expect-error: attempts are a number
+createClient({ retry: { attempts: "3" } });
+// @ts-expect-error: times are numbers of ms
+createClient({ minIntervalMs: "1s" });
+// @ts-expect-error: the whole query is an object of texts
+createClient({ sign: (fields: Record<string, string>) => fields["w_dev_id"] ?? "" });
 // @ts-expect-error: options are an object
 createClient("http://127.0.0.1:8080");
 

@@ -30,6 +30,7 @@ export function look(thrown: unknown) {
   holds<Same<typeof thrown.status, number | undefined>>();
   holds<Same<typeof thrown.endpoint, string>>();
   holds<Same<typeof thrown.retryable, boolean>>();
+  holds<Same<typeof thrown.retryAfterMs, number | undefined>>();
   holds<Same<typeof thrown.hint, string>>();
   holds<Same<typeof thrown.message, string>>();
   holds<Same<typeof thrown.cause, unknown>>();

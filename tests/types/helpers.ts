@@ -16,7 +16,9 @@ import {
   preview,
   type Segment,
   safeUrl,
+  type SplitOptions,
   segments,
+  splitText,
   type TextSegment,
   type VideoSegment,
 } from "bili-im";
@@ -32,6 +34,7 @@ holds<Same<ReturnType<typeof safeUrl>, string | undefined>>();
 holds<Same<ReturnType<typeof buttons>, Button[]>>();
 holds<Same<ReturnType<typeof segments>, Segment[]>>();
 holds<Same<ReturnType<typeof preview>, string>>();
+holds<Same<ReturnType<typeof splitText>, string[]>>();
 
 isRecalled(message);
 isRecalled(share);
@@ -95,3 +98,11 @@ preview(message, { maxLength: "40" });
 preview(message, { max_length: 40 });
 // @ts-expect-error: a session is no message, its latest message is
 preview({ talker_id: 1, session_type: 1 });
+
+splitText("text");
+splitText("text", { maxBytes: 1000 });
+splitText("text", { maxBytes: undefined } satisfies SplitOptions);
+// @ts-expect-error: a number of bytes is a number
+splitText("text", { maxBytes: "1000" });
+// @ts-expect-error: a text has to be given
+splitText();
