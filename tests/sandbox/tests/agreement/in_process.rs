@@ -6,7 +6,7 @@ use bili_im::client::{Body, Client, Common, Event, Failure, Platform, Request, R
 use bili_im::endpoint::{Endpoint, Fields, History, HistoryOptions};
 use bili_im::id::Id;
 use bili_im::model::{Peer, Talker};
-use bili_im_sandbox::{Login, Sandbox};
+use bili_im_sandbox::{Login, ResetConnection, Sandbox};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -114,7 +114,13 @@ impl Platform for World {
         if let Some(kind) = kind {
             sent = sent.header(header::CONTENT_TYPE, kind);
         }
-        let (status, body) = self.send(sent.body(body.into()).unwrap()).await;
+        let request = sent.body(axum::body::Body::from(body)).unwrap();
+        let response = self.sandbox.router().oneshot(request).await.unwrap();
+        if response.extensions().get::<ResetConnection>().is_some() {
+            return Err(Failure::Network(": reset".to_owned()));
+        }
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.map_err(|_| Failure::CutOff)?.to_bytes().to_vec();
         Ok(Response { status, body, retry_after: None })
     }
 

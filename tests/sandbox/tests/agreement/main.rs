@@ -5,5 +5,6 @@
 mod contents;
 mod in_process;
 mod replies;
+mod sending;
 mod source;
 mod table;
