@@ -2,7 +2,16 @@
 import * as core from "./bili_im.js";
 import { BiliImError, type BiliImErrorFields } from "./error.js";
 import { assertLoaded } from "./load.js";
-import type { Button, ButtonOptions, EmoteInfo, Message, Notice, PreviewOptions, Segment, SplitOptions } from "./wire.js";
+import type {
+  Button,
+  ButtonOptions,
+  EmoteInfo,
+  Message,
+  Notice,
+  PreviewOptions,
+  Segment,
+  SplitOptions,
+} from "./wire.js";
 
 function ask<T>(name: string, helper: () => T): T {
   assertLoaded(name);

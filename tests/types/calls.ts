@@ -20,10 +20,10 @@ import {
   SessionType,
   type Talker,
   type TextOptions,
+  UnreadType,
   type UploadedImage,
   type UploadImageOptions,
   type UploadOptions,
-  UnreadType,
 } from "bili-im";
 import { holds, type Same } from "./assert.js";
 

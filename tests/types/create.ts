@@ -20,7 +20,7 @@ createClient({ retry: false, sign: false, minIntervalMs: 0 });
 createClient({ retry: { attempts: 5, budgetMs: 60_000 }, sign: true });
 createClient({ retry: { attempts: undefined, budgetMs: undefined } satisfies RetryOptions });
 createClient({ sign: (fields) => ({ ...fields, wts: "1", w_rid: "1" }) });
-createClient({ sign: async (fields) => ({ ...fields, w_rid: fields["w_dev_id"] ?? "" }) });
+createClient({ sign: async (fields) => ({ ...fields, w_rid: Object.values(fields).join() }) });
 createClient({
   hosts: { vc: "http://127.0.0.1:1", api: "http://127.0.0.1:2", customerService: "http://127.0.0.1:3" },
 });
@@ -66,7 +66,7 @@ createClient({ retry: { attempts: "3" } });
 // @ts-expect-error: times are numbers of ms
 createClient({ minIntervalMs: "1s" });
 // @ts-expect-error: the whole query is an object of texts
-createClient({ sign: (fields: Record<string, string>) => fields["w_dev_id"] ?? "" });
+createClient({ sign: (fields: Record<string, string>) => Object.values(fields).join() });
 // @ts-expect-error: options are an object
 createClient("http://127.0.0.1:8080");
 
