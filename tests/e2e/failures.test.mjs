@@ -117,7 +117,8 @@ describe("failures", { timeout: 60_000 }, () => {
         ["send_msg", "sendText"],
         ["upload", "customerService.upload"],
       ]) {
-        const location = "https://evil.example/web_im/v1/web_im/send_msg";
+        // A host that is not the service's own, and one whose requests the sandbox logs.
+        const location = "https://localhost/web_im/v1/web_im/send_msg";
         await world.sandbox.fault(endpoint, { redirect: { status, location } });
         const { error } = await page.evaluate(async (operation) => {
           const client = bare();
