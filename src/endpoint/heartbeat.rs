@@ -19,9 +19,6 @@ pub struct HeartbeatOptions {
     pub shop_father_id: Option<Id>,
 }
 
-/// The same as an endpoint.
-pub type Heartbeat = HeartbeatOptions;
-
 impl Endpoint for HeartbeatOptions {
     const ROUTE: Route = Route {
         name: "customerService.heartbeat",

@@ -29,7 +29,7 @@ pub use account::{AskAccount, OwnAccount, WbiImages};
 pub use customer_service_upload::{LARGEST_UPLOAD, LIFETIME_SECONDS, Upload, UploadReply};
 pub use dnd::{Dnd, DndReply, DndSetting};
 pub use group_unread::{GroupUnread, GroupUnreadCount};
-pub use heartbeat::{Heartbeat, HeartbeatOptions};
+pub use heartbeat::HeartbeatOptions;
 pub use history::{History, HistoryOptions, HistoryPage};
 pub use items::{ArticleItem, EpisodeItem, ItemIds, Items, VideoItem};
 pub use limit::{Limit, LimitReply};
@@ -151,12 +151,6 @@ impl<'a> Question<'a> {
     pub fn of<E: Endpoint + 'a>(endpoint: E) -> Self {
         let (route, empty, needs_mid) = (E::ROUTE, E::EMPTY, endpoint.needs_mid());
         Self { route, empty, needs_mid, fields: Box::new(move |account| endpoint.fields(account)) }
-    }
-
-    /// The same, asked by the method `name`: some share an endpoint.
-    #[must_use]
-    pub fn by(self, name: &'static str) -> Self {
-        Self { route: Route { name, ..self.route }, ..self }
     }
 }
 

@@ -7,6 +7,7 @@ mod content;
 mod open;
 mod relay;
 mod scan;
+mod unescape;
 
 pub use open::{Malformed, Reply, open};
 pub use relay::relay;

@@ -1,0 +1,66 @@
+//! Takes the escapes out of a JSON string, and keeps half a surrogate pair as what it is.
+
+/// Marks half of a surrogate pair in unescaped text: a byte that UTF-8 never has, followed by four hex digits.
+pub const HALF: u8 = 0xff;
+
+/// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.
+pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
+    let mut at = 0;
+    while at < inside.len() {
+        let start = at;
+        while at < inside.len() && inside[at] != b'\\' {
+            at += 1;
+        }
+        out.extend_from_slice(&inside[start..at]);
+        if at == inside.len() {
+            break;
+        }
+        let plain = match inside.get(at + 1) {
+            Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
+            Some(b'b') => 8,
+            Some(b'f') => 12,
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
+            Some(b'u') => {
+                let Some(length) = unescape_unit(&inside[at..], out) else { return false };
+                at += length;
+                continue;
+            }
+            _ => return false,
+        };
+        out.push(plain);
+        at += 2;
+    }
+    true
+}
+
+/// Unescapes the `\uXXXX`, or the pair of them, that `text` begins with; returns the length it took.
+fn unescape_unit(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    let first = hex(text, 0)?;
+    let second = || hex(text, 6).filter(|low| (0xdc00..0xe000).contains(low));
+    let (code, length) = match first {
+        0xd800..0xdc00 => match second() {
+            Some(low) => (0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00), 12),
+            None => (first, 6),
+        },
+        _ => (first, 6),
+    };
+    match char::from_u32(code) {
+        Some(character) => {
+            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        None => {
+            out.push(HALF);
+            out.extend_from_slice(&text[2..6]);
+        }
+    }
+    Some(length)
+}
+
+/// The value of the `\uXXXX` at `at`.
+pub fn hex(text: &[u8], at: usize) -> Option<u32> {
+    let unit = text.get(at..at + 6)?;
+    let digits = unit.strip_prefix(b"\\u")?;
+    digits.iter().try_fold(0, |value, digit| Some(value * 16 + char::from(*digit).to_digit(16)?))
+}
