@@ -12,6 +12,7 @@ function place(name, holds) {
 
 export const tools = place("BILI_IM_TOOLS", "the folder with node_modules");
 export const chromium = place("BILI_IM_CHROMIUM", "the browser");
+export const firefox = place("BILI_IM_FIREFOX", "the other browser");
 export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
 export const scratch = place("BILI_IM_TARGET", "scratch space");

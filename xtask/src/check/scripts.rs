@@ -56,5 +56,8 @@ fn node() -> Result<Command> {
     if let Some(chromium) = browser::chromium() {
         command.env("BILI_IM_CHROMIUM", chromium);
     }
+    if let Some(firefox) = browser::firefox() {
+        command.env("BILI_IM_FIREFOX", firefox);
+    }
     Ok(command)
 }

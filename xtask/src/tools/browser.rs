@@ -1,4 +1,4 @@
-//! Finds Chromium or Chrome, and the chromedriver that belongs to it.
+//! Finds Chromium or Chrome, the chromedriver that belongs to it, and Firefox.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,12 @@ use anyhow::{Result, bail};
 use crate::shell;
 
 const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
+
+/// Where installers put Firefox when they do not put it on PATH.
+const FIREFOX_APPLICATIONS: [&str; 2] =
+    ["/Applications/Firefox.app/Contents/MacOS/firefox", r"C:\Program Files\Mozilla Firefox\firefox.exe"];
 
 /// Where installers put it when they do not put it on PATH.
 const APPLICATIONS: [&str; 4] = [
@@ -22,6 +28,13 @@ pub fn chromium() -> Option<PathBuf> {
     named_by("BILI_IM_CHROMIUM")
         .or_else(|| BROWSERS.iter().find_map(|name| shell::find(name)))
         .or_else(|| APPLICATIONS.iter().map(PathBuf::from).find(|path| path.is_file()))
+}
+
+/// Firefox for tests: `BILI_IM_FIREFOX`, or one found in the usual places.
+pub fn firefox() -> Option<PathBuf> {
+    named_by("BILI_IM_FIREFOX")
+        .or_else(|| FIREFOXES.iter().find_map(|name| shell::find(name)))
+        .or_else(|| FIREFOX_APPLICATIONS.iter().map(PathBuf::from).find(|path| path.is_file()))
 }
 
 /// The driver for tests: `BILI_IM_CHROMEDRIVER`, or the one on PATH.

@@ -23,7 +23,7 @@ pub enum Tool {
     Cargo(&'static str),
     /// Node.js with the packages of `tools/package.json`.
     Npm,
-    /// What the system provides: Chromium, its driver, curl, and fonts for Chinese text and emoji.
+    /// What the system provides: Chromium, its driver, Firefox, curl, and fonts for Chinese text and emoji.
     Browser,
 }
 
@@ -77,8 +77,8 @@ impl Tool {
             Self::Component(name) => name.to_owned(),
             Self::WasmTarget => format!("Rust's library for {WASM}"),
             Self::Cargo(name) => cargo::title(name)?,
-            Self::Npm => "TypeScript, Biome, Binaryen, Playwright and Vite".to_owned(),
-            Self::Browser => "what the browser tests need: Chromium, driver, fonts, curl".to_owned(),
+            Self::Npm => "TypeScript, Biome, Binaryen, bundlers and browser drivers".to_owned(),
+            Self::Browser => "what the browser tests need: Chromium, driver, Firefox, fonts, curl".to_owned(),
         })
     }
 
@@ -86,7 +86,7 @@ impl Tool {
         match self {
             Self::Component(_) | Self::WasmTarget => "a few seconds",
             Self::Cargo(_) => "compiled from source, 1 to 2 minutes",
-            Self::Npm => "about 10 seconds",
+            Self::Npm => "about half a minute",
             Self::Browser => "about a minute",
         }
     }

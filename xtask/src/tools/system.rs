@@ -10,7 +10,7 @@ const FONTS: [&str; 2] = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
 
 /// Whether there is nothing left to install.
 pub fn is_complete() -> Result<bool> {
-    Ok(missing_packages().is_empty() && browser::pair().is_ok())
+    Ok(missing_packages().is_empty() && browser::pair().is_ok() && browser::firefox().is_some())
 }
 
 /// Installs what is missing if it can, and otherwise says what to do.
@@ -25,6 +25,9 @@ pub fn install() -> Result<()> {
         shell::run(command.args(&packages))?;
     }
     browser::pair()?;
+    if browser::firefox().is_none() {
+        bail!("no Firefox was found: install it, or set BILI_IM_FIREFOX to its path");
+    }
     if shell::find("curl").is_none() {
         bail!("`curl` is missing: install it with your system's package manager");
     }
@@ -39,6 +42,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if browser::chromedriver().is_none() {
         packages.push("chromium-driver");
+    }
+    if browser::firefox().is_none() {
+        packages.push("firefox-esr");
     }
     if shell::find("curl").is_none() {
         packages.push("curl");
