@@ -1,6 +1,6 @@
 /** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
 import * as core from "./bili_im.js";
-import { BiliImError, type BiliImErrorFields } from "./error.js";
+import { BiliImError, type CoreErrorFields } from "./error.js";
 import { assertLoaded } from "./load.js";
 import type {
   Button,
@@ -19,7 +19,7 @@ function ask<T>(name: string, helper: () => T): T {
     return helper();
   } catch (thrown) {
     // What the WebAssembly part throws on purpose is what an error is made of.
-    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as BiliImErrorFields);
+    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as CoreErrorFields);
   }
 }
 
