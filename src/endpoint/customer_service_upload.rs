@@ -124,7 +124,7 @@ mod tests {
     fn too_large_is_refused_before_a_byte_leaves() {
         let upload = |size| Upload { filename: "a".into(), size }.fields(&Account::default());
         assert!(upload(LARGEST_UPLOAD).is_ok());
-        let message = upload(LARGEST_UPLOAD + 1).err().map(|error| error.message).unwrap_or_default();
+        let message = upload(LARGEST_UPLOAD + 1).err().map(|error| error.message.clone()).unwrap_or_default();
         assert!(message.contains("314572801"), "{message}");
     }
 }

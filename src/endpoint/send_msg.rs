@@ -281,7 +281,7 @@ mod tests {
     }
 
     fn content(what: Outgoing) -> Result<String, String> {
-        let fields = send(what).fields(&account()).map_err(|error| error.message)?;
+        let fields = send(what).fields(&account()).map_err(|error| error.message.clone())?;
         fields.into_iter().find(|(name, _)| *name == "msg[content]").map(|(_, value)| value).ok_or_default()
     }
 

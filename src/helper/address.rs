@@ -27,7 +27,9 @@ impl<'a> Address<'a> {
         if text.contains(is_refused) {
             return None;
         }
-        let (before, after) = text.split_once("//")?;
+        // Two characters are quicker found than a text, and take less code.
+        let slashes = text.as_bytes().windows(2).position(|pair| pair == b"//")?;
+        let (before, after) = (text.get(..slashes)?, text.get(slashes + 2..)?);
         let scheme = ["https", "http", ""].into_iter().find(|scheme| {
             let (name, colon) = before.split_at_checked(scheme.len()).unwrap_or_default();
             name.eq_ignore_ascii_case(scheme) && colon == if scheme.is_empty() { "" } else { ":" }

@@ -1,5 +1,6 @@
 //! Ends a call early: when the caller's signal says so, or when its time is over.
 
+use super::object::get;
 use js_sys::{Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -59,8 +60,8 @@ impl Deadline {
     }
 
     /// The signal for the request itself.
-    pub fn signal(&self) -> AbortSignal {
-        self.controller.signal()
+    pub fn signal(&self) -> JsValue {
+        get(&self.controller, "signal")
     }
 
     /// Settles like `promise`, or rejects when the call ends early.
@@ -82,7 +83,7 @@ impl Deadline {
 
     /// Whether the caller's signal has aborted.
     pub fn aborted(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+        self.signal.as_ref().is_some_and(|signal| get(signal, "aborted").is_truthy())
     }
 }
 

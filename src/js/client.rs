@@ -3,6 +3,7 @@
 use super::arguments;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
+use super::object::get;
 use super::options::{CallOptions, Settings};
 use super::transport::File;
 use super::upload::STALL_MS;
@@ -169,7 +170,7 @@ impl Client {
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.
     pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
         if let (Kind::Aborted, Some(signal)) = (error.kind, call.and_then(|call| call.signal.as_ref())) {
-            return signal.reason();
+            return get(signal, "reason");
         }
         let cause = call.map(|call| call.cause.take()).unwrap_or_default();
         let fields = error_fields(error, self.settings.chinese, &cause);
