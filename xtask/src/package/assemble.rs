@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{typescript, webassembly};
+use super::{declarations, typescript, webassembly};
 use crate::{files, workspace};
 
 /// Fills `dist/npm`, and checks that what `package.json` promises is there.
@@ -15,13 +15,13 @@ pub fn assemble() -> Result<()> {
     let package = workspace::package();
     files::clear(&package)?;
 
-    files::copy_folder(&typescript::output(), &package)?;
-    for name in files::walk(&webassembly::output())? {
-        // wasm-pack leaves a .gitignore, which would keep npm from packing anything.
-        if name.to_string_lossy().starts_with("bili_im") {
-            files::copy(&webassembly::output().join(&name), &package.join(&name))?;
-        }
+    let compiled = typescript::output();
+    for name in declarations::needed(&compiled, &["index", "inline", "userscript"])? {
+        files::copy(&compiled.join(&name), &package.join(&name))?;
     }
+    files::copy_folder(&typescript::bundles(), &package)?;
+    let wasm = "bili_im_bg.wasm";
+    files::copy(&webassembly::output().join(wasm), &package.join(wasm))?;
     let own_readme = template.join("README.md");
     let readme = if own_readme.is_file() { own_readme } else { root.join("README.md") };
     copy_document(&readme, &package)?;

@@ -6,6 +6,8 @@ use crate::progress::Progress;
 use crate::{files, pins, tools, workspace};
 
 mod assemble;
+mod declarations;
+mod glue;
 mod leaks;
 mod sizes;
 mod typescript;
