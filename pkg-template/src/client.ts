@@ -81,6 +81,12 @@ export interface Client extends Operations<Core>, Disposable {
 
 type Methods = Record<string, (...given: unknown[]) => Promise<unknown>>;
 
+/** A client in one instance. */
+interface Part {
+  core: Core;
+  service?: CoreCustomerService;
+}
+
 // Where the engine does not have it, compilers look for this one.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
@@ -89,9 +95,8 @@ class Handle {
   readonly #options: ClientOptions;
   readonly #listeners = new Listeners();
   readonly #life = new AbortController();
-  #instance: Instance | undefined;
-  #core: Core | undefined;
-  #service: CoreCustomerService | undefined;
+  /** What this client has in an instance. One that has failed is let go with all that it holds. */
+  readonly #parts = new WeakMap<Instance, Part>();
   readonly customerService = {};
 
   constructor(options: ClientOptions) {
@@ -99,50 +104,49 @@ class Handle {
     this.#options = typeof options === "object" && options !== null ? { ...options } : options;
     this.locale = this.#options?.locale;
     const { Client, CustomerService } = shell().glue;
-    this.#mirror(this, Client.prototype, "", (instance) => this.#open(instance));
-    this.#mirror(this.customerService, CustomerService.prototype, "customerService.", (instance) => {
-      const core = this.#open(instance);
-      this.#service ??= core.customerService;
-      return this.#service;
+    this.#mirror(this, Client.prototype, "", ({ core }) => core);
+    this.#mirror(this.customerService, CustomerService.prototype, "customerService.", (part) => {
+      part.service ??= part.core.customerService;
+      return part.service;
     });
   }
 
-  /** This client's part of an instance. */
-  #open(instance: Instance): Core {
-    if (this.#life.signal.aborted) throw closed("", this.locale);
-    if (this.#instance !== instance) {
-      this.#service = undefined;
-      this.#core = new instance.glue.Client(this.#options, BiliImError.of, this.#listeners.tell, this.#life.signal);
-      this.#instance = instance;
+  #open(instance: Instance): Part {
+    let part = this.#parts.get(instance);
+    if (!part) {
+      const { signal } = this.#life;
+      // It was closed while the instance was on its way: the call has been rejected.
+      signal.throwIfAborted();
+      part = { core: new instance.glue.Client(this.#options, BiliImError.of, this.#listeners.tell, signal) };
+      this.#parts.set(instance, part);
     }
-    return this.#core as Core;
+    return part;
   }
 
   /** Makes a call, as soon as there is an instance for it. */
-  #call<T>(endpoint: string, use: (instance: Instance) => Promise<T>): Promise<T> {
+  #call<T>(endpoint: string, use: (part: Part, instance: Instance) => Promise<T>): Promise<T> {
     if (this.#life.signal.aborted) return Promise.reject(closed(endpoint, this.locale));
+    const begin = (instance: Instance) => use(this.#open(instance), instance);
     return follow(this, endpoint, () => {
       const instance = running();
-      return instance ? use(instance) : load().then(use);
+      return instance ? begin(instance) : load().then(begin);
     });
   }
 
   /** Gives `target` the operations of the WebAssembly class with `prototype`, each on the object that `open` returns. */
-  #mirror(target: object, prototype: object, path: string, open: (instance: Instance) => unknown): void {
+  #mirror(target: object, prototype: object, path: string, open: (part: Part) => object): void {
     for (const name of Object.getOwnPropertyNames(prototype)) {
       const operation = Object.getOwnPropertyDescriptor(prototype, name)?.value;
       const own = name in target || name === "free" || name.endsWith("Pages") || name.startsWith("__");
       if (typeof operation !== "function" || own) continue;
       const value = (...given: unknown[]) =>
-        this.#call(path + name, (instance) => (open(instance) as Methods)[name]?.(...given) as Promise<unknown>);
+        this.#call(path + name, (part) => (open(part) as Methods)[name]?.(...given) as Promise<unknown>);
       Object.defineProperty(target, name, { value });
     }
   }
 
   ready(): Promise<void> {
-    return this.#call("ready", async (instance) => {
-      this.#open(instance);
-    });
+    return this.#call("ready", async () => {});
   }
 
   on(event: keyof ClientEvents, listener: (details: never) => void): () => void {
@@ -154,8 +158,10 @@ class Handle {
     if (this.#life.signal.aborted) return;
     end((endpoint, locale) => closed(endpoint, locale), this);
     this.#life.abort(closed("close", this.locale));
-    this.#service?.free();
-    this.#core?.free();
+    const instance = running();
+    const part = instance && this.#parts.get(instance);
+    part?.service?.free();
+    part?.core.free();
   }
 
   [dispose](): void {
@@ -165,7 +171,7 @@ class Handle {
   history(talker: Talker, given?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
     const [options, onProgress] = split(given);
     return makeListing({
-      page: () => this.#call("history", async (instance) => this.#open(instance).history(talker, options)),
+      page: () => this.#call("history", async ({ core }) => core.history(talker, options)),
       walk: () => this.#walk("history", (core) => core.historyPages(talker, options)),
       onProgress,
     });
@@ -174,7 +180,7 @@ class Handle {
   sessions(given?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
     const [options, onProgress] = split(given);
     return makeListing({
-      page: () => this.#call("sessions", async (instance) => this.#open(instance).sessions(options)),
+      page: () => this.#call("sessions", async ({ core }) => core.sessions(options)),
       walk: () => this.#walk("sessions", (core) => core.sessionsPages(options)),
       onProgress,
     });
@@ -182,8 +188,8 @@ class Handle {
 
   /** A walk in one instance: it ends with it. */
   #walk(endpoint: string, begin: (core: Core) => Pages): Promise<Walk> {
-    return this.#call(endpoint, async (instance) => {
-      const pages = begin(this.#open(instance));
+    return this.#call(endpoint, async ({ core }, instance) => {
+      const pages = begin(core);
       const next = async () => {
         if (instance.state === "failed") throw instance.failure(endpoint, this.locale);
         return pages.next();

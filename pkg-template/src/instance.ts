@@ -10,9 +10,14 @@ const OWN = /malloc|realloc|free$|externref|exn_store/;
 
 export class Instance {
   readonly glue: Glue = makeGlue();
+  readonly #onFailure: () => void;
   #panic = "";
   #cause: unknown;
   state: "new" | "running" | "failed" = "new";
+
+  constructor(onFailure: () => void) {
+    this.#onFailure = onFailure;
+  }
 
   async start(module: WebAssembly.Module): Promise<void> {
     const { exports } = await WebAssembly.instantiate(module, this.glue.imports);
@@ -60,6 +65,7 @@ export class Instance {
     this.state = "failed";
     this.#cause = cause;
     end((endpoint, locale) => this.failure(endpoint, locale));
+    this.#onFailure();
   }
 }
 

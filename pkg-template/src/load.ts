@@ -56,7 +56,8 @@ function isSame(given: unknown, other: unknown): boolean {
 /** @internal The present instance, whether it runs yet or not. */
 export function shell(): Instance {
   if (!instance || instance.state === "failed") {
-    instance = new Instance();
+    // The helpers cannot wait, so the next one starts at once.
+    instance = new Instance(() => init().catch(() => {}));
     loading = undefined;
   }
   return instance;

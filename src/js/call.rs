@@ -32,6 +32,8 @@ pub struct Call {
 
 impl Platform for Call {
     async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
+        #[cfg(feature = "panicking")]
+        super::panic::provoke(&request.target);
         let deadline = self.deadline(self.timeout_ms)?;
         if deadline.aborted() {
             return Err(Failure::Aborted);

@@ -16,3 +16,18 @@ pub fn on_panic(tell: Function) {
         TELL.with_borrow(|tell| tell.as_ref().map(|tell| tell.call1(&JsValue::UNDEFINED, &said.into())));
     }));
 }
+
+/// Fails as `text` says, for the tests of what follows.
+#[cfg(feature = "panicking")]
+#[expect(clippy::panic, unconditional_recursion, reason = "it is what the tests ask for")]
+pub fn provoke(text: &str) {
+    fn overflow(depth: u64) -> u64 {
+        std::hint::black_box(overflow(depth + 1)) + depth
+    }
+    match () {
+        () if text.contains("provoke-panic") => panic!("on demand"),
+        () if text.contains("provoke-trap") => std::arch::wasm32::unreachable(),
+        () if text.contains("provoke-overflow") => drop(overflow(0)),
+        () => {}
+    }
+}
