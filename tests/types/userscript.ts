@@ -1,7 +1,7 @@
 /** The global of the classic script. */
 
 import type { Client } from "bili-im";
-import * as inline from "bili-im/inline";
+import type * as inline from "bili-im/inline";
 import type {} from "bili-im/userscript";
 import { holds, type Same } from "./assert.js";
 
