@@ -38,10 +38,12 @@ export async function serve(port, inbox) {
   }
 }
 
-/** An error as what can be posted: a `BiliImError` says itself what that is. */
+/** What is told of an error. `isBiliImError()` knows none that was posted; its fields say the same. */
+const FIELDS = ["name", "message", "kind", "code", "status", "endpoint", "retryable", "retryAfterMs", "hint"];
+
 function plain(error) {
-  if (typeof error?.toJSON === "function") return error.toJSON();
-  return { name: String(error?.name), message: String(error?.message ?? error) };
+  const told = FIELDS.map((field) => [field, error?.[field]]).filter(([, value]) => value !== undefined);
+  return { message: String(error), ...Object.fromEntries(told) };
 }
 
 /** The inbox at the other end of the connections that `connect()` makes. */

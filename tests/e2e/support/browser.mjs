@@ -25,8 +25,8 @@ export async function startBrowser(sandbox) {
 }
 
 /**
- * The same with an unpacked extension, in a profile of its own, whose other options are Playwright's. Resolves to
- * `{ profile, id, background }`: the profile, the extension's id, and its service worker.
+ * Starts one with the unpacked extension in `folder`; `options` are Playwright's, of its profile. It can open tabs, and
+ * pages of the extension.
  */
 export async function startBrowserWithExtension(sandbox, folder, options = {}) {
   const profile = await requireTool("playwright-core").chromium.launchPersistentContext("", {
@@ -37,5 +37,13 @@ export async function startBrowserWithExtension(sandbox, folder, options = {}) {
   });
   profile.setDefaultTimeout(10_000);
   const background = profile.serviceWorkers().at(0) ?? (await profile.waitForEvent("serviceworker"));
-  return { profile, background, id: new URL(background.url()).host };
+  return {
+    newTab: () => profile.newPage(),
+    async openExtensionPage(path) {
+      const page = await profile.newPage();
+      await page.goto(new URL(path, background.url()).href);
+      return page;
+    },
+    close: () => profile.close(),
+  };
 }

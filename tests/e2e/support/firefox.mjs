@@ -1,5 +1,8 @@
 /** Firefox for whom every host is the sandbox: real origins, real cookies, real CORS. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { firefox, requireTool } from "./environment.mjs";
+import { until } from "./until.mjs";
 
 /** Nothing that asks its maker, and no questions to the user. */
 const QUIET = {
@@ -10,8 +13,8 @@ const QUIET = {
   "browser.safebrowsing.phishing.enabled": false,
   "browser.shell.checkDefaultBrowser": false,
   "browser.startup.page": 0,
-  "datareporting.policy.dataSubmissionEnabled": false,
   "datareporting.healthreport.uploadEnabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
   "extensions.getAddons.cache.enabled": false,
   "extensions.systemAddon.update.enabled": false,
   "extensions.update.enabled": false,
@@ -21,13 +24,17 @@ const QUIET = {
   "toolkit.telemetry.enabled": false,
 };
 
+/** Where the pages of an installed extension are; chosen here, because Firefox would make it up. */
+const UUID = "6f3a1c52-5d0e-4b1a-9a53-0c0ffee00001";
+
 /**
- * Starts Firefox, which finds every host at the sandbox's HTTPS address. `extensions` maps folders of extensions to the
- * uuid that their pages shall have; they are in `browser.installed`, by folder, when it resolves.
+ * Starts Firefox with the unpacked extension in `folder`; it finds every host at the sandbox's HTTPS address. It can open
+ * tabs, and pages of the extension.
  */
-export async function startFirefox(sandbox, extensions = {}) {
+export async function startFirefoxWithExtension(sandbox, folder) {
   const { port } = new URL(sandbox.https);
-  return requireTool("puppeteer-core").launch({
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  const browser = await requireTool("puppeteer-core").launch({
     browser: "firefox",
     executablePath: firefox,
     headless: true,
@@ -39,9 +46,24 @@ export async function startFirefox(sandbox, extensions = {}) {
       "network.dns.forceResolve": "127.0.0.1",
       "network.socket.forcePort": `443=${port}`,
       // Names are resolved here, and a proxy of the machine is not asked.
-      "network.trr.mode": 5,
       "network.proxy.type": 0,
-      "extensions.webextensions.uuids": JSON.stringify(extensions),
+      "network.trr.mode": 5,
+      "extensions.webextensions.uuids": JSON.stringify({ [manifest.browser_specific_settings.gecko.id]: UUID }),
+      "intl.accept_languages": "en-US",
     },
   });
+  await browser.installExtension(folder);
+  return {
+    newTab: () => browser.newPage(),
+    async openExtensionPage(path) {
+      const page = await browser.newPage();
+      const address = `moz-extension://${UUID}/${path}`;
+      // The page moves to another process, which for puppeteer has no end.
+      page.goto(address, { timeout: 1 }).catch(() => {});
+      const isThere = (wanted) => location.href === wanted && document.readyState === "complete";
+      await until(`${address} is there`, () => page.evaluate(isThere, address).catch(() => false));
+      return page;
+    },
+    close: () => browser.close(),
+  };
 }

@@ -6,6 +6,7 @@ use crate::progress::Progress;
 use crate::{files, pins, tools, workspace};
 
 mod assemble;
+mod examples;
 mod leaks;
 mod sizes;
 mod typescript;
@@ -49,8 +50,9 @@ pub fn build(profile: Profile, progress: &mut Progress) -> Result<()> {
     typescript::compile()?;
     progress.begin("Putting the package together", "a moment");
     assemble::assemble()?;
+    examples::build()?;
     sizes::print()?;
-    eprintln!("The package is in dist/npm.");
+    eprintln!("The package is in dist/npm, the examples are in dist/examples.");
     Ok(())
 }
 
