@@ -4,11 +4,6 @@
 /** Asking every 3 s has got an account frozen. */
 const FLOOR_MS = 6_000;
 
-/** How long to wait after an answer, or after an error. */
-export function restAfter(everyMs, error) {
-  return Math.max(FLOOR_MS, everyMs, error?.retryAfterMs ?? 0);
-}
-
 /**
  * Runs `ask` now and then `everyMs` ms after each time it began, while the page is visible; later after an error that says
  * so. `soon()` moves the next time up, as far as it may be; `stop()` ends it.
@@ -16,28 +11,29 @@ export function restAfter(everyMs, error) {
 export function pollPolitely(ask, everyMs) {
   let timer;
   let isRunning = false;
-  let began = 0;
+  let isStopped = false;
   let next = 0;
   let earliest = 0;
 
   async function run() {
     isRunning = true;
-    began = Date.now();
-    let failure;
+    const began = Date.now();
+    let rest = 0;
     try {
       await ask();
     } catch (error) {
-      failure = error;
+      // Risk control, or a service that is busy.
+      rest = error?.retryAfterMs ?? 0;
     }
     isRunning = false;
-    next = began + restAfter(everyMs, failure);
-    earliest = failure?.retryAfterMs === undefined ? began + FLOOR_MS : next;
+    earliest = Math.max(began + FLOOR_MS, Date.now() + rest);
+    next = Math.max(began + everyMs, earliest);
     plan();
   }
 
   function plan() {
     clearTimeout(timer);
-    if (isRunning || document.visibilityState !== "visible") return;
+    if (isRunning || isStopped || document.visibilityState !== "visible") return;
     timer = setTimeout(run, Math.max(0, next - Date.now()));
   }
 
@@ -51,7 +47,7 @@ export function pollPolitely(ask, everyMs) {
     stop() {
       document.removeEventListener("visibilitychange", plan);
       clearTimeout(timer);
-      isRunning = true;
+      isStopped = true;
     },
   };
 }

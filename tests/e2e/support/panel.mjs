@@ -6,7 +6,8 @@ export function panelIn(page, host) {
   const inside = (work, given) => page.evaluate(work, { host, ...given });
   const panel = {
     /** All that can be read, line by line. */
-    read: () => inside(({ host }) => document.querySelector(host)?.shadowRoot.querySelector(".panel")?.innerText ?? ""),
+    read: () =>
+      inside(({ host }) => document.querySelector(host)?.shadowRoot.querySelector(".panel")?.textContent ?? ""),
 
     /** Waits for a text or a pattern. */
     sees: (what) =>
@@ -23,7 +24,7 @@ export function panelIn(page, host) {
             const { shadowRoot } = document.querySelector(host);
             const button = [...shadowRoot.querySelectorAll("button")].find(
               (candidate) =>
-                candidate.checkVisibility() && (candidate.ariaLabel || candidate.innerText).startsWith(label),
+                candidate.checkVisibility() && (candidate.ariaLabel || candidate.textContent).startsWith(label),
             );
             button?.click();
             return button !== undefined;
