@@ -85,7 +85,7 @@ export function makeConversation(desk, { talker, unread }) {
 function item({ isOwn, isRecalled, sender, time, parts }) {
   const stamp = make("time", { textContent: longTime(time) });
   if (isRecalled) {
-    return make("li", { className: "line" }, make("span", { textContent: say("recalled") }), " ", stamp);
+    return make("li", { className: "line" }, make("span", { textContent: say("recalled") }), stamp);
   }
   const who = isOwn ? say("you") : sender;
   const head = make(
