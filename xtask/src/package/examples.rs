@@ -19,5 +19,7 @@ pub fn build() -> Result<()> {
     command.arg(root.join("xtask/tools/examples.mjs"));
     command.args([workspace::package(), root.join("www"), output(), workspace::npm_tools()]);
     shell::run(&mut command)?;
-    leaks::check(&output())
+    leaks::check(&output())?;
+    eprintln!("The examples are in dist/examples.");
+    Ok(())
 }
