@@ -110,6 +110,20 @@ for (const [name, start, isPolicyOfPage] of [
       assert.ok(!(await texts()).includes("still here"));
     });
 
+    test("a page that is left in the middle costs certainty, and nothing is sent again", async () => {
+      await openPopup();
+      await panel.press("罗板栗");
+      await panel.sees("周末一起看直播吗");
+      await sandbox.fault("send_msg", { delay_reply: 2_000 });
+      await panel.answer("only once");
+      await until("it has arrived", async () => (await texts()).includes("only once"));
+      await page.goto("about:blank");
+      await panel.sees("It may or may not have been sent");
+      assert.equal(await panel.draft(), "only once");
+      const sent = (await sandbox.requests()).filter(({ endpoint }) => endpoint === "send_msg");
+      assert.equal(sent.length, 1);
+    });
+
     test("without a page the background makes the calls", async () => {
       await page.goto("about:blank");
       await openPopup();

@@ -4,8 +4,12 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { examples, packageFolder, scratch } from "./support/environment.mjs";
+import { startFirefox } from "./support/firefox.mjs";
+import { ODD } from "./support/kinds.mjs";
+import { panelIn } from "./support/panel.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
 import { logIn, STRICT_PAGE } from "./support/places.mjs";
+import { startSandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
@@ -94,7 +98,27 @@ describe("the userscript", { timeout: 120_000 }, () => {
     assert.ok(recalled.length > 0);
     const shown = await panel(page).textContent();
     for (const { content } of recalled) assert.ok(!shown.includes(JSON.parse(content).content));
-    for (const link of await panel(page).getByRole("link").all()) {
+  });
+
+  test("shows whatever strangers write, and links to https alone", async () => {
+    const markup = '<img src=x onerror="alert(1)">';
+    const contents = [
+      ...ODD.map(([msg_type, content]) => [msg_type, content]),
+      [2, '{"url":"javascript:alert(2)"}'],
+      [7, '{"title":"a","url":"javascript:alert(3)"}'],
+      [10, JSON.stringify({ title: markup, text: markup, jump_text: "go", jump_uri: "javascript:alert(4)" })],
+      [14, '{"title":"b","jump_uri":"data:text/html,x"}'],
+      [1, JSON.stringify({ content: `${markup} the last one https://example.com/` })],
+    ];
+    for (const [msg_type, content] of contents) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
+    await world.sandbox.account({ mid: FRIEND, name: markup });
+    const page = await openWithScript();
+    await openTalker(page, markup);
+    await messages(page).getByText(`${markup} the last one`).waitFor();
+    assert.equal(await panel(page).locator("img").count(), 0);
+    const links = await panel(page).getByRole("link").all();
+    assert.ok(links.length > 0);
+    for (const link of links) {
       assert.match(await link.getAttribute("href"), /^https:/);
       assert.match(await link.getAttribute("rel"), /noopener noreferrer/);
     }
@@ -157,6 +181,17 @@ describe("the userscript", { timeout: 120_000 }, () => {
     await until("the list shows nothing unread", async () => (await panel(page).locator(".count").count()) === 0);
     await page.clock.fastForward(6_000);
     await page.getByRole("button", { name: "Messages, 0 unread" }).waitFor();
+  });
+
+  test("what ends marking all stays on screen", async () => {
+    const page = await openWithScript();
+    await badge(page).click();
+    await row(page, "路过的云").waitFor();
+    await world.sandbox.fault("update_ack", { code: -111 });
+    await panel(page).getByRole("button", { name: "Mark all read" }).click();
+    await panel(page).getByText("Stopped after 0 conversations").waitFor();
+    await until("the list was read anew", async () => (await asked("get_sessions")) >= 3);
+    await panel(page).getByRole("alert").getByText("csrf —").waitFor();
   });
 
   test("asks every two minutes, not while it is hidden, and leaves risk control alone", async () => {
@@ -262,4 +297,27 @@ describe("the userscript", { timeout: 120_000 }, () => {
     const page = await openWithScript({ text: `${library}\n${short}` });
     await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
   });
+});
+
+test("the userscript in Firefox", { timeout: 60_000 }, async () => {
+  const sandbox = await startSandbox();
+  const firefox = await startFirefox(sandbox);
+  try {
+    const page = await firefox.newPage();
+    await logIn(page, "/_blank");
+    await page.evaluate(SCRIPT);
+    const panel = panelIn(page, "bili-im-panel");
+    await panel.press("Messages, 7 unread");
+    await panel.press("罗板栗");
+    await panel.sees("周末一起看直播吗");
+    await panel.answer("from Firefox");
+    await panel.sees("Accepted by the service");
+    const sent = (await sandbox.messages(MAIN, FRIEND)).at(-1);
+    assert.equal(JSON.parse(sent.content).content, "from Firefox");
+    // Its style has arrived, too.
+    assert.equal(await page.$eval("bili-im-panel", (host) => getComputedStyle(host).position), "fixed");
+  } finally {
+    await firefox.close();
+    await sandbox.stop();
+  }
 });

@@ -17,6 +17,8 @@ export const NEWS_EVERY_MS = 20_000;
 export function makeInbox(library, open) {
   const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
   const isGroup = ({ session_type }) => session_type === SessionType.FanGroup;
+  // A conversation without messages has something else in its place.
+  const isMessage = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
   /** Names by mid. What they belong to is shown without them, too, where they cannot be had now. */
   async function namesOf(client, mids, signal) {
@@ -36,7 +38,7 @@ export function makeInbox(library, open) {
       talker: { talker_id, session_type },
       isGroup: isGroup(session),
       name: isGroup(session) ? session.group_name : (session.account_info?.name ?? names.get(String(talker_id))),
-      line: typeof last_msg === "object" && last_msg !== null ? preview(last_msg, { maxLength: LINE }) : "",
+      line: isMessage(last_msg) ? preview(last_msg, { maxLength: LINE }) : "",
       unread: Number(unread_count) || 0,
       time: Number(session_ts) / 1000,
     };

@@ -8,8 +8,6 @@ import { language } from "../shared/words.js";
 import { makeBadge } from "./badge.js";
 import { stay } from "./stay.js";
 
-/* global BiliIM, GM, GM_xmlhttpRequest */
-
 /**
  * What the script manager was asked to grant. Nothing is needed: the page's own requests do. Where a page forbids them,
  * the line `@grant GM.xmlHttpRequest` makes them the manager's.

@@ -27,14 +27,10 @@ const QUIET = {
 /** Where the pages of an installed extension are; chosen here, because Firefox would make it up. */
 const UUID = "6f3a1c52-5d0e-4b1a-9a53-0c0ffee00001";
 
-/**
- * Starts Firefox with the unpacked extension in `folder`; it finds every host at the sandbox's HTTPS address. It can open
- * tabs, and pages of the extension.
- */
-export async function startFirefoxWithExtension(sandbox, folder) {
+/** Starts Firefox, which finds every host at the sandbox's HTTPS address; `preferences` are further settings. */
+export async function startFirefox(sandbox, preferences = {}) {
   const { port } = new URL(sandbox.https);
-  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  const browser = await requireTool("puppeteer-core").launch({
+  return requireTool("puppeteer-core").launch({
     browser: "firefox",
     executablePath: firefox,
     headless: true,
@@ -43,15 +39,22 @@ export async function startFirefoxWithExtension(sandbox, folder) {
     args: ["--remote-allow-system-access"],
     extraPrefsFirefox: {
       ...QUIET,
+      "intl.accept_languages": "en-US",
       "network.dns.forceResolve": "127.0.0.1",
       "network.socket.forcePort": `443=${port}`,
       // Names are resolved here, and a proxy of the machine is not asked.
       "network.proxy.type": 0,
       "network.trr.mode": 5,
-      "extensions.webextensions.uuids": JSON.stringify({ [manifest.browser_specific_settings.gecko.id]: UUID }),
-      "intl.accept_languages": "en-US",
+      ...preferences,
     },
   });
+}
+
+/** Starts it with the unpacked extension in `folder`. It can open tabs, and pages of the extension. */
+export async function startFirefoxWithExtension(sandbox, folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  const { id } = manifest.browser_specific_settings.gecko;
+  const browser = await startFirefox(sandbox, { "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }) });
   await browser.installExtension(folder);
   return {
     newTab: () => browser.newPage(),

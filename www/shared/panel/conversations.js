@@ -25,9 +25,9 @@ export function makeConversations(desk, { onOpen }) {
     }
   }
 
-  async function refresh() {
+  async function refresh(options) {
     if (!isLoaded) rows.replaceChildren(make("li", { className: "line", textContent: say("loading") }));
-    const page = await desk.attempt(() => ask());
+    const page = await desk.attempt(() => ask(), options);
     if (page === undefined) {
       if (!isLoaded) rows.replaceChildren();
       return;

@@ -40,15 +40,15 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   };
 
   const list = makeConversations(desk, { onOpen: enter });
-  const markAll = makeMarkAll(desk, { onDone: () => list.refresh() });
+  const markAll = makeMarkAll(desk, { onDone: () => list.refresh({ isBackground: true }) });
   const back = button("back", "←", leave);
   const refresh = button("refresh", "⟳", () => (open ?? list).refresh());
-  const close = onClose === undefined ? null : button("close", "✕", onClose);
+  const end = onClose === undefined ? null : button("close", "✕", onClose);
   const place = make("div", { className: "place" }, list.element);
   const element = make(
     "section",
     { className: "panel", role: "dialog", ariaLabel: say("title"), lang: language === "zh" ? "zh-CN" : "en" },
-    make("header", {}, back, title, markAll.element, refresh, close),
+    make("header", {}, back, title, markAll.element, refresh, end),
     problem.element,
     status,
     place,
@@ -76,12 +76,16 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   }
 
   function leave() {
-    open.stop();
     const { talker } = open;
-    open = null;
-    show(list, say("title"));
+    close();
     list.refresh();
     list.focus(talker);
+  }
+
+  function close() {
+    open?.stop();
+    open = null;
+    show(list, say("title"));
   }
 
   function show(part, name) {
@@ -111,8 +115,8 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
       news?.stop();
       news = undefined;
       markAll.stop();
-      if (open !== null) leave();
       list.stop();
+      close();
     },
   };
 }
