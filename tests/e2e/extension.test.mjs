@@ -40,7 +40,10 @@ for (const [name, start, isPolicyOfPage] of [
       await logIn(page, "/_blank");
       await sandbox.forget();
     });
-    afterEach(() => popup?.close());
+    afterEach(async () => {
+      await popup?.close();
+      popup = undefined;
+    });
 
     const openPopup = async () => {
       popup = await browser.openExtensionPage("popup.html");
@@ -108,6 +111,20 @@ for (const [name, start, isPolicyOfPage] of [
       await panel.sees("privacy settings");
       assert.equal(await panel.draft(), "still here");
       assert.ok(!(await texts()).includes("still here"));
+    });
+
+    test("an answer goes on when the popup is closed", async () => {
+      await openPopup();
+      await panel.press("罗板栗");
+      await panel.sees("周末一起看直播吗");
+      const before = (await sandbox.requests()).length;
+      await sandbox.fault("fetch_session_msgs", { delay: 300 }, { times: 0 });
+      await sandbox.fault("send_msg", { delay: 300 });
+      await panel.answer("goes on");
+      await until("something was asked", async () => (await sandbox.requests()).length > before);
+      await popup.close();
+      popup = undefined;
+      await until("it has arrived", async () => (await texts()).includes("goes on"));
     });
 
     test("a page that is left in the middle costs certainty, and nothing is sent again", async () => {

@@ -1,12 +1,15 @@
 // The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
 import * as biliIm from "bili-im/inline";
 import { makeInbox, UNREAD_EVERY_MS } from "../shared/inbox.js";
+import { FLOOR_MS } from "../shared/poll.js";
 import { language, say } from "../shared/words.js";
 import { serve } from "./protocol.js";
 import { routedInbox } from "./route.js";
 
 const ALARM = "unread";
 const EVERY_MINUTES = UNREAD_EVERY_MS / 60_000;
+/** The least that alarms allow. */
+const SOON_MINUTES = 0.5;
 const SITE = "https://api.vc.bilibili.com/";
 
 let own = { client: null, me: undefined };
@@ -25,17 +28,28 @@ async function open() {
 
 const inbox = routedInbox(makeInbox(biliIm, open));
 
+let earliest = 0;
+
 async function count() {
-  let next = EVERY_MINUTES;
+  let rest = FLOOR_MS;
   try {
     show(await inbox.unread({}));
   } catch (error) {
     show(undefined);
     // Risk control says for how long it wants to be left alone.
-    next = Math.max(next, (error?.retryAfterMs ?? 0) / 60_000);
+    rest = Math.max(rest, error?.retryAfterMs ?? 0);
   }
-  await chrome.alarms.create(ALARM, { delayInMinutes: next, periodInMinutes: EVERY_MINUTES });
+  earliest = Date.now() + rest;
+  return plan(Math.max(rest / 60_000, EVERY_MINUTES));
 }
+
+/** When there may be another number. */
+function countSoon() {
+  const rest = earliest - Date.now();
+  return rest > 0 ? plan(Math.max(rest / 60_000, SOON_MINUTES)) : count();
+}
+
+const plan = (delayInMinutes) => chrome.alarms.create(ALARM, { delayInMinutes, periodInMinutes: EVERY_MINUTES });
 
 function show(unread) {
   const text = unread > 99 ? "99+" : String(unread || "");
@@ -51,5 +65,5 @@ chrome.runtime.onStartup.addListener(count);
 chrome.runtime.onConnect.addListener((port) => {
   // Only pages of the extension ask; its content scripts are asked.
   if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return port.disconnect();
-  serve(port, { ...inbox, count });
+  serve(port, { ...inbox, count: countSoon });
 });

@@ -12,7 +12,7 @@ export const NEWS_EVERY_MS = 20_000;
 
 /**
  * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's own mid.
- * The last argument of each operation can have a `signal`.
+ * The last argument can have a `signal`, but for `send()`.
  */
 export function makeInbox(library, open) {
   const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
@@ -123,11 +123,14 @@ export function makeInbox(library, open) {
       return { messages: [], next: undefined };
     },
 
-    /** Sends a text. `state` is `accepted` or, when it cannot be told whether it was sent, `unconfirmed`. */
-    async send(talker, text, { signal } = {}) {
+    /**
+     * Sends a text, and goes on when nobody waits for it any longer: what was sent cannot be called back by an abort.
+     * `state` is `accepted` or, when it cannot be told whether it was sent, `unconfirmed`.
+     */
+    async send(talker, text) {
       const { client } = await open();
       try {
-        const { key_hit_infos } = await client.sendText(talker, text, { signal });
+        const { key_hit_infos } = await client.sendText(talker, text);
         return { state: "accepted", toast: key_hit_infos?.toast || undefined };
       } catch (error) {
         if (isBiliImError(error) && error.kind === "unconfirmed") return { state: "unconfirmed" };

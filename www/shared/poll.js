@@ -2,7 +2,7 @@
 // the service wants to be left alone.
 
 /** Asking every 3 s has got an account frozen. */
-const FLOOR_MS = 6_000;
+export const FLOOR_MS = 6_000;
 
 /**
  * Runs `ask` now and then `everyMs` ms after each time it began, while the page is visible; later after an error that says

@@ -48,7 +48,7 @@ async function tryPlace(sandbox, evaluate) {
   const before = await sandbox.messages(MAIN, UP);
   // Browsers ask again by themselves.
   await sandbox.fault("my_group_unread", { reset: "before" }, { times: 0 });
-  await sandbox.fault("is_limit", { delay: 1000 });
+  await sandbox.fault("is_limit", { delay: 10_000 });
   const text = "来自 here";
   const result = await evaluate({ talker: UP, text });
   assert.equal(result.failed, undefined);

@@ -3,7 +3,7 @@ import { make } from "../dom.js";
 import { say } from "../words.js";
 
 /** The form; `onSent()` runs when there may be a new message. */
-export function makeAnswer(desk, talker, { signal, onSent }) {
+export function makeAnswer(desk, talker, { onSent }) {
   const box = make("textarea", { name: "text", rows: 2, placeholder: say("writeHint"), ariaLabel: say("write") });
   const button = make("button", { type: "submit", textContent: say("send") });
   const element = make("form", { className: "answer", onsubmit: submit }, box, button);
@@ -16,7 +16,7 @@ export function makeAnswer(desk, talker, { signal, onSent }) {
     isSending = true;
     button.ariaDisabled = "true";
     desk.tell(say("sending"));
-    const outcome = await desk.attempt(() => desk.inbox.send(talker, text, { signal }));
+    const outcome = await desk.attempt(() => desk.inbox.send(talker, text));
     isSending = false;
     button.ariaDisabled = "false";
     desk.tell(wordsOf(outcome));

@@ -12,7 +12,7 @@ export function makeConversation(desk, { talker, unread }) {
   const earlier = make("button", { type: "button", className: "more", textContent: say("earlier"), onclick: goBack });
   const list = make("ol", { className: "messages", ariaLabel: say("messages") });
   const scroll = make("div", { className: "scroll", tabIndex: 0 }, earlier, list);
-  const answer = makeAnswer(desk, talker, { signal, onSent: loadNewest });
+  const answer = makeAnswer(desk, talker, { onSent: loadNewest });
   const element = make("div", { className: "conversation" }, scroll, answer.element);
   let next;
   let isUnread = unread > 0;
