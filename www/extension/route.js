@@ -6,9 +6,13 @@ const PAGES = "https://*.bilibili.com/*";
 /** How many pages are tried. */
 const MOST = 3;
 
+/** Somebody else may be logged in in a private window, or in a container of Firefox. */
+const isOrdinary = ({ incognito, cookieStoreId = "firefox-default" }) =>
+  !incognito && cookieStoreId === "firefox-default";
+
 /** The tabs that may answer, the one in front first. */
 async function tabsToAsk() {
-  const tabs = await chrome.tabs.query({ url: PAGES, discarded: false, status: "complete" });
+  const tabs = (await chrome.tabs.query({ url: PAGES, discarded: false, status: "complete" })).filter(isOrdinary);
   return tabs.sort((one, other) => other.active - one.active || other.lastAccessed - one.lastAccessed).slice(0, MOST);
 }
 

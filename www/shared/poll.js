@@ -5,7 +5,7 @@
 export const FLOOR_MS = 6_000;
 
 /**
- * Runs `ask` now and then `everyMs` ms after each time it began, while the page is visible; later after an error that says
+ * Runs `ask` now and then `everyMs` ms after each time it ended, while the page is visible; later after an error that says
  * so. `soon()` moves the next time up, as far as it may be; `stop()` ends it.
  */
 export function pollPolitely(ask, everyMs) {
@@ -17,17 +17,16 @@ export function pollPolitely(ask, everyMs) {
 
   async function run() {
     isRunning = true;
-    const began = Date.now();
-    let rest = 0;
+    let rest = FLOOR_MS;
     try {
       await ask();
     } catch (error) {
       // Risk control, or a service that is busy.
-      rest = error?.retryAfterMs ?? 0;
+      rest = Math.max(rest, error?.retryAfterMs ?? 0);
     }
     isRunning = false;
-    earliest = Math.max(began + FLOOR_MS, Date.now() + rest);
-    next = Math.max(began + everyMs, earliest);
+    earliest = Date.now() + rest;
+    next = Math.max(earliest, Date.now() + everyMs);
     plan();
   }
 

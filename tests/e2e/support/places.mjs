@@ -10,7 +10,7 @@ import { MESSAGE_SITE } from "./world.mjs";
 
 /** A folder whose files are those of a site and of an extension alike. */
 function placesFolder(name) {
-  const folder = assembleSite(name, join(import.meta.dirname, "..", "places"));
+  const folder = assembleSite(name, join(import.meta.dirname, "..", "pages", "places"));
   const text = (file) => readFileSync(join(folder, file), "utf8");
   // Of one file, Chromium runs but one copy in a page, whatever the world.
   writeFileSync(join(folder, "page-world.js"), `${text("bili-im/userscript.js")}\n${text("drive.js")}`);
