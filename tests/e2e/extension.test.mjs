@@ -19,7 +19,7 @@ for (const [name, start, isPolicyOfPage] of [
   // There a policy of the page is none of a content script's business.
   ["Firefox", startFirefoxWithExtension, false],
 ]) {
-  describe(`the extension in ${name}`, { timeout: 60_000 }, () => {
+  describe(`the extension in ${name}`, { timeout: 120_000 }, () => {
     let sandbox;
     let browser;
     let page;

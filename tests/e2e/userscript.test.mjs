@@ -159,6 +159,26 @@ describe("the userscript", { timeout: 120_000 }, () => {
     assert.equal(count, shown.length);
   });
 
+  test("shows what arrives while it is open, however much", async () => {
+    const page = await openWithScript();
+    await openTalker(page, "路过的云");
+    const STRANGER = 88217731;
+    const say = (content) =>
+      world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: JSON.stringify({ content }) });
+    await say("one more");
+    await panel(page).getByRole("button", { name: "Refresh" }).click();
+    await messages(page).getByText("one more").waitFor();
+    await messages(page).getByText("请问素材在哪里下载").waitFor();
+    await until("it is marked as read", async () => (await asked("update_ack")) === 2);
+
+    for (let number = 1; number <= 40; number += 1) await say(`number ${number}.`);
+    await panel(page).getByRole("button", { name: "Refresh" }).click();
+    await messages(page).getByText("number 40.").waitFor();
+    await panel(page).getByRole("button", { name: "Earlier messages" }).click();
+    await messages(page).getByText("number 1.").waitFor();
+    await messages(page).getByText("one more").waitFor();
+  });
+
   test("sends an answer once, and marks what was read", async () => {
     const page = await openWithScript();
     await openTalker(page, "路过的云");
@@ -302,7 +322,7 @@ describe("the userscript", { timeout: 120_000 }, () => {
   });
 });
 
-test("the userscript in Firefox", { timeout: 60_000 }, async () => {
+test("the userscript in Firefox", { timeout: 120_000 }, async () => {
   const sandbox = await startSandbox();
   const firefox = await startFirefox(sandbox);
   try {

@@ -5,7 +5,7 @@
 //              { progress }               any number
 //              { value } or { error }     the last one
 //
-// Whoever asked hangs up to end a call early.
+// Whoever asked hangs up to end a call early; sending does not end by that.
 
 /** A part that cannot be reached, or where the library cannot work: it was asked nothing. */
 export const UNREACHABLE = "unreachable";
@@ -67,7 +67,8 @@ export function remoteInbox(connect) {
 /** What is given after the first `count` values are the options, which stay here. */
 function call(port, method, all, count) {
   const given = Array.from({ length: count }, (_, place) => all[place] ?? null);
-  const { signal, onProgress } = all[count] ?? {};
+  // A message goes on when nobody waits for it any longer.
+  const { signal, onProgress } = (method === "send" ? undefined : all[count]) ?? {};
   return new Promise((resolve, reject) => {
     let isAsked = false;
     const end = (settle, result) => {

@@ -96,7 +96,7 @@ export const logIn = (tab, path) =>
  * `{ newTab(), openExtensionPage(path), close() }`.
  */
 export function testPlaces(name, start) {
-  describe(`in ${name}`, { timeout: 60_000 }, () => {
+  describe(`in ${name}`, { timeout: 120_000 }, () => {
     let sandbox;
     let browser;
     let page;

@@ -20,11 +20,8 @@ export function makeConversation(desk, { talker, unread }) {
 
   const seqnos = () => [...bySeqno.keys()].map(BigInt).sort((one, other) => (one < other ? -1 : 1));
 
-  /** Takes in a page; whether there was something new in it. */
-  function take(page) {
-    const news = page.messages.filter(({ seqno }) => !bySeqno.has(seqno));
-    for (const message of page.messages) bySeqno.set(message.seqno, message);
-    return news;
+  function take({ messages }) {
+    for (const message of messages) bySeqno.set(message.seqno, message);
   }
 
   async function loadNewest() {
@@ -34,9 +31,12 @@ export function makeConversation(desk, { talker, unread }) {
   }
 
   async function show(page) {
-    const news = take(page);
-    if (!isLoaded) next = page.next;
-    else isUnread ||= news.some(({ isOwn }) => !isOwn);
+    const news = page.messages.filter(({ seqno }) => !bySeqno.has(seqno));
+    if (isLoaded) isUnread ||= news.some(({ isOwn }) => !isOwn);
+    // After a long time more may have come than a page holds.
+    if (news.length > 0 && news.length === page.messages.length) bySeqno.clear();
+    if (bySeqno.size === 0) next = page.next;
+    take(page);
     const wasAtEnd = !isLoaded || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
     isLoaded = true;
     draw();

@@ -7,6 +7,7 @@ import { say } from "../words.js";
 export function makeConversations(desk, { onOpen }) {
   const rows = make("ul", { className: "conversations", ariaLabel: say("conversations") });
   const more = make("button", { type: "button", className: "more", textContent: say("more"), onclick: loadMore });
+  more.hidden = true;
   const element = make("div", { className: "scroll" }, rows, more);
   let shown = new Map();
   let next;
