@@ -1,6 +1,7 @@
 /** The global of the classic script. */
+
+import type * as inline from "bili-im/inline";
 import type {} from "bili-im/userscript";
-import * as inline from "bili-im/inline";
 import { holds, type Same } from "./assert.js";
 
 const im: BiliIM.Client = BiliIM.createClient();

@@ -1,6 +1,3 @@
 /** Types of the classic script for `@require`, whose global `BiliIM` has everything that the entry `bili-im` exports. */
-import * as everything from "./index.js";
-
-declare global {
-  export import BiliIM = everything;
-}
+/// <reference path="./global.d.ts" />
+export {};
