@@ -10,8 +10,10 @@ import type { ClientOptions } from "./wire.js";
 
 export type { Client, CustomerService, ListingOptions } from "./client.js";
 export * from "./constants.js";
+export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./csrf.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
 export type { ClientEvents } from "./events.js";
+export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
 export { buttons, isRecalled, preview, safeUrl, segments, splitText } from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
 export { type InitOptions, init } from "./load.js";

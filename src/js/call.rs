@@ -39,12 +39,13 @@ impl Platform for Call {
             return Err(Failure::Aborted);
         }
         let mut cause = JsValue::UNDEFINED;
-        let is_file = matches!(request.body, Body::Multipart(..));
-        let sent = match &self.on_progress {
-            Some(tell) if is_file && self.settings.fetch.is_none() && upload::is_possible() => {
-                upload::send(&self.settings, request, self.file.as_ref(), tell, &deadline, &mut cause).await
+        let tell = self.on_progress.as_ref().filter(|_| matches!(request.body, Body::Multipart(..)));
+        let (settings, file) = (&self.settings, self.file.as_ref());
+        let sent = match tell {
+            Some(tell) if upload::is_possible(settings) => {
+                upload::send(settings, request, file, tell, &deadline, &mut cause).await
             }
-            _ => transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await,
+            tell => transport::send(settings, request, file, tell, &deadline, &mut cause).await,
         };
         self.cause.replace(cause);
         sent.map_err(|failure| match failure {

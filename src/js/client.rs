@@ -7,7 +7,7 @@ use super::customer_service::CustomerService;
 use super::error_fields;
 use super::options::{CALL_OPTIONS, CallOptions, Settings};
 use super::transport::File;
-use super::upload::STALL_MS;
+use super::upload::{self, STALL_MS};
 use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
@@ -139,7 +139,7 @@ impl Client {
         let (file, on_progress) = file.map_or((None, None), |(file, tell)| (Some(file), tell));
         let usual = match &file {
             // Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck.
-            Some(_) if on_progress.is_some() => 0.0,
+            Some(_) if on_progress.is_some() && upload::is_possible(&self.settings) => 0.0,
             Some(file) => STALL_MS + file.blob.size() / SLOWEST_BYTES_PER_MS,
             None => self.settings.timeout_ms,
         };

@@ -15,10 +15,12 @@ use web_sys::{AbortSignal, Url};
 #[derive(Default, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
-    /// A function with the shape of `fetch`, for a userscript manager's own requests; it is given a `Request`.
-    /// The global `fetch` by default.
+    /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given a
+    /// `Request`, and `onProgress` where somebody listens to an upload. The global `fetch` by default.
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    #[tsify(type = "((request: Request) => Promise<Response>) | undefined")]
+    #[tsify(
+        type = "((request: Request, options?: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined"
+    )]
     fetch: JsValue,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[serde(with = "serde_wasm_bindgen::preserve")]
