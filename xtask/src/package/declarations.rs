@@ -20,10 +20,9 @@ pub fn needed(folder: &Path, entries: &[&str]) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// What lies beside a file and is named in its text, as in `from "./wire.js"` or `path="./global.d.ts"`.
+/// The modules beside a file that its text names, as in `from "./wire.js"`.
 fn neighbours(text: &str) -> impl Iterator<Item = &str> {
-    let files = text.split("\"./").skip(1).filter_map(|rest| rest.split_once('"').map(|(file, _)| file));
-    files.filter_map(|file| file.strip_suffix(".js").or_else(|| file.strip_suffix(".d.ts")))
+    text.split("\"./").skip(1).filter_map(|rest| rest.split_once(".js\"").map(|(name, _)| name))
 }
 
 #[cfg(test)]
@@ -31,10 +30,9 @@ mod tests {
     use super::neighbours;
 
     #[test]
-    fn finds_imports_of_either_form_and_references() {
-        let text = "/// <reference path=\"./global.d.ts\" />\n\
-                    export * from \"./index.js\";\ntype A = import(\"./error.js\").BiliImError;\n";
-        assert_eq!(neighbours(text).collect::<Vec<_>>(), ["global", "index", "error"]);
+    fn finds_imports_of_either_form() {
+        let text = "export * from \"./index.js\";\ntype A = import(\"./error.js\").BiliImError;\n";
+        assert_eq!(neighbours(text).collect::<Vec<_>>(), ["index", "error"]);
         assert_eq!(neighbours("import \"other\";").count(), 0);
     }
 }

@@ -38,9 +38,7 @@ pub fn compile(edition: Edition) -> Result<()> {
     command.arg("--rootDir").arg(&sources);
     command.arg("--outDir").arg(&output);
     shell::run(&mut command)?;
-    for name in files::walk(&sources)?.iter().filter(|name| name.to_string_lossy().ends_with(".d.ts")) {
-        files::copy(&sources.join(name), &output.join(name))?;
-    }
+    files::copy(&sources.join("bili_im.d.ts"), &output.join("bili_im.d.ts"))?;
 
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
