@@ -67,11 +67,13 @@ impl<'a> Json<'a> {
         unescape::text(self.0.as_bytes())
     }
 
-    /// An integer, as a number or as a string of its digits.
+    /// An integer of at most 64 bits, as a number or as a string of its digits.
     #[must_use]
     pub fn integer(self) -> Option<i128> {
-        let digits = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
-        digits.parse().ok()
+        let text = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
+        let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+        let size = i128::from(digits.parse::<u64>().ok()?);
+        Some(if is_negative { -size } else { size })
     }
 }
 

@@ -3,14 +3,23 @@ import { describeCode, type ErrorKind } from "./constants.js";
 
 /** What a `BiliImError` is made of. */
 export interface BiliImErrorFields {
+  /** What went wrong, in one word. */
   kind: ErrorKind;
+  /** One line for a log. */
   message: string;
+  /** The method that was called. */
   endpoint: string;
+  /** Whether the same call may succeed a little later. */
   retryable: boolean;
+  /** What a person can do about it. */
   hint: string;
+  /** The service's code. */
   code?: number | undefined;
+  /** The HTTP status. */
   status?: number | undefined;
+  /** How long to wait before trying again, in ms. */
   retryAfterMs?: number | undefined;
+  /** What the browser threw. */
   cause?: unknown;
 }
 
@@ -39,6 +48,7 @@ const hints: Record<ErrorKind, readonly [en: string, zh: string]> = {
   reply: ["Try again later; the service may be under maintenance.", "请稍后再试，服务可能正在维护。"],
   unconfirmed: ["Look into the history before sending it again.", "重发前请先查看聊天记录。"],
   load: ["See the README's section on where it runs.", "请参阅 README 中关于运行环境的说明。"],
+  closed: ["Make another client with createClient().", "请用 createClient() 另建客户端。"],
   internal: ["Please report it with the message.", "请附上错误信息反馈给我们。"],
 };
 
@@ -52,6 +62,7 @@ const brand = Symbol.for("bili-im.BiliImError");
 
 /** What every call of this package rejects with, except after an abort: then it is the signal's own reason. */
 export class BiliImError extends Error {
+  /** The name of the class, also in a build that shortens names. */
   override readonly name = "BiliImError";
   /** What went wrong, in one word that does not change between versions. */
   readonly kind: ErrorKind;
@@ -86,7 +97,7 @@ export class BiliImError extends Error {
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
-  toJSON(): Omit<BiliImErrorFields, "cause"> & { name: string } {
+  toJSON(): Omit<BiliImErrorFields, "cause"> & Pick<BiliImError, "name"> {
     const { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint } = this;
     return { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint };
   }
@@ -95,4 +106,15 @@ export class BiliImError extends Error {
 /** Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. */
 export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
+}
+
+/** @internal */
+export type Locale = "en" | "zh" | undefined;
+/** @internal */
+export type Hint = readonly [en: string, zh: string];
+
+/** @internal What is said in one language, the browser's by default. */
+export function speak([en, zh]: Hint, locale?: Locale): string {
+  const own = locale ?? globalThis.navigator?.language?.toLowerCase();
+  return own?.startsWith("zh") ? zh : en;
 }

@@ -16,11 +16,12 @@ export interface Progress {
 export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
   /** All pages, one by one. */
   pages(): AsyncGenerator<Page, void, undefined>;
+  /** All items, one by one. */
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 }
 
-/** What the WebAssembly part walks with. */
-interface Walk {
+/** @internal What the WebAssembly part walks with. */
+export interface Walk {
   next(): Promise<{ page: unknown; items: unknown[] } | undefined>;
   free(): void;
 }

@@ -25,6 +25,8 @@ pub enum Kind {
     Unconfirmed,
     /// The WebAssembly part did not load.
     Load,
+    /// The client was closed. The package makes these errors.
+    Closed,
     /// A defect of the library.
     Internal,
     /// The caller's own signal ended the call. JavaScript never sees it: the call rejects with the signal's reason.
@@ -45,7 +47,8 @@ pub const KINDS: &[(Kind, &str)] = &[
     (Kind::Reply, "the answer is empty, cut off, or not JSON."),
     (Kind::Unconfirmed, "a message may or may not have been sent. Look into the history before sending it again."),
     (Kind::Load, "the WebAssembly part did not load."),
-    (Kind::Internal, "a defect of this library. Please report it."),
+    (Kind::Closed, "the client was closed before the call ended, or before it began."),
+    (Kind::Internal, "a defect of this library. Please report it. The next call starts afresh."),
 ];
 
 impl Kind {
@@ -64,6 +67,7 @@ impl Kind {
             Self::Reply => "reply",
             Self::Unconfirmed => "unconfirmed",
             Self::Load => "load",
+            Self::Closed => "closed",
             Self::Internal | Self::Aborted => "internal",
         }
     }

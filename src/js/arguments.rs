@@ -92,10 +92,13 @@ pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
 
 /// An integer of the service as replies carry it.
 pub fn integer(value: Int64) -> JsValue {
-    const LARGEST_EXACT: i128 = (1 << 53) - 1;
-    if value.0.abs() > LARGEST_EXACT {
-        return value.0.to_string().into();
+    // What was read has 64 bits at most.
+    let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
+    let is_negative = value.0 < 0;
+    if size >= 1 << 53 {
+        return [if is_negative { "-" } else { "" }, &size.to_string()].concat().into();
     }
     #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-    JsValue::from(value.0 as f64)
+    let exact = size as f64;
+    JsValue::from(if is_negative { -exact } else { exact })
 }

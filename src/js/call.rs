@@ -1,6 +1,6 @@
 //! The world around one call, as the client sees it.
 
-use super::abort::Deadline;
+use super::abort::{Deadline, Signals};
 use super::object::{get_text, set};
 use super::options::Settings;
 use super::transport::{self, File};
@@ -30,19 +30,21 @@ pub struct Call {
 
 impl Platform for Call {
     async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
-        let deadline = Deadline::new(self.signal.clone(), self.timeout_ms)
-            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))?;
+        #[cfg(feature = "panicking")]
+        super::panic::provoke(&request.target);
+        let deadline = self.deadline(self.timeout_ms)?;
         if deadline.aborted() {
             return Err(Failure::Aborted);
         }
         let mut cause = JsValue::UNDEFINED;
-        let is_file = matches!(request.body, Body::Multipart(..));
-        let on_progress = self.file.as_ref().and_then(|file| file.on_progress.as_ref());
-        let sent = match on_progress {
-            Some(tell) if is_file && self.settings.fetch.is_none() && upload::is_possible() => {
-                upload::send(&self.settings, request, self.file.as_ref(), tell, &deadline, &mut cause).await
+        let (settings, file) = (&self.settings, self.file.as_ref());
+        let on_progress = file.and_then(|file| file.on_progress.as_ref());
+        let tell = on_progress.filter(|_| matches!(request.body, Body::Multipart(..)));
+        let sent = match tell {
+            Some(tell) if upload::is_possible(settings) => {
+                upload::send(settings, request, file, tell, &deadline, &mut cause).await
             }
-            _ => transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await,
+            tell => transport::send(settings, request, file, tell, &deadline, &mut cause).await,
         };
         self.cause.replace(cause);
         sent.map_err(|failure| match failure {
@@ -81,8 +83,7 @@ impl Platform for Call {
     }
 
     async fn sleep(&self, ms: f64) -> Result<(), Failure> {
-        let no_timer = |_| Failure::Network(": this browser has no AbortController".to_owned());
-        let wait = Deadline::new(self.signal.clone(), ms.max(1.0)).map_err(no_timer)?;
+        let wait = self.deadline(ms.max(1.0))?;
         wait.over().await;
         if wait.aborted() { Err(Failure::Aborted) } else { Ok(()) }
     }
@@ -138,6 +139,16 @@ impl Platform for Call {
 }
 
 impl Call {
+    /// Whose abort ends this call.
+    pub fn signals(&self) -> Signals {
+        [self.signal.clone(), Some(self.settings.life.clone())]
+    }
+
+    fn deadline(&self, timeout_ms: f64) -> Result<Deadline, Failure> {
+        Deadline::new(self.signals(), timeout_ms)
+            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))
+    }
+
     /// Waits for `wait`, until the caller's signal aborts, or until `timeout_ms` have passed; 0 never passes.
     async fn wait<T>(&self, wait: impl Future<Output = T>, timeout_ms: f64) -> Result<T, Failure> {
         let mut wait = pin!(wait);
@@ -149,8 +160,7 @@ impl Call {
         if self.signal.is_none() && timeout_ms == 0.0 {
             return Ok(wait.await);
         }
-        let no_controller = |_| Failure::Network(": this browser has no AbortController".to_owned());
-        let deadline = Deadline::new(self.signal.clone(), timeout_ms).map_err(no_controller)?;
+        let deadline = self.deadline(timeout_ms)?;
         let mut over = pin!(deadline.over());
         poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
             (Poll::Ready(value), _) => Poll::Ready(Ok(value)),

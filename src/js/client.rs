@@ -1,12 +1,13 @@
 //! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
 
+use super::abort::aborted;
 use super::arguments;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
 use super::object::get;
 use super::options::{CallOptions, Settings};
 use super::transport::File;
-use super::upload::STALL_MS;
+use super::upload::{self, STALL_MS};
 use super::{error_fields, promise};
 use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, Question};
@@ -17,6 +18,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
 
 /// A client for private messages and customer-service messages.
 #[wasm_bindgen]
@@ -31,8 +33,8 @@ pub struct Client {
 impl Client {
     /// @internal
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, make_error: Function, tell: Function) -> Result<Client, JsValue> {
-        let (settings, options) = Settings::read(&options, tell).map_err(|error| {
+    pub fn new(options: JsValue, make_error: Function, tell: Function, life: AbortSignal) -> Result<Client, JsValue> {
+        let (settings, options) = Settings::read(&options, tell, life).map_err(|error| {
             let fields = error_fields(&error.at("createClient"), false, &JsValue::UNDEFINED);
             make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
         })?;
@@ -157,7 +159,7 @@ impl Client {
         let own = CallOptions::read(options, given);
         let usual = match &file {
             // Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck.
-            Some(file) if file.on_progress.is_some() => 0.0,
+            Some(file) if file.on_progress.is_some() && upload::is_possible(&self.settings) => 0.0,
             Some(file) => STALL_MS + file.blob.size() / SLOWEST_BYTES_PER_MS,
             None => self.settings.timeout_ms,
         };
@@ -169,7 +171,8 @@ impl Client {
 
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.
     pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
-        if let (Kind::Aborted, Some(signal)) = (error.kind, call.and_then(|call| call.signal.as_ref())) {
+        let signals = call.filter(|_| error.kind == Kind::Aborted).map(Call::signals);
+        if let Some(signal) = signals.as_ref().and_then(aborted) {
             return get(signal, "reason");
         }
         let cause = call.map(|call| call.cause.take()).unwrap_or_default();

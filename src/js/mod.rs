@@ -14,6 +14,7 @@ pub mod helpers;
 mod object;
 mod options;
 mod page;
+pub mod panic;
 mod reading;
 mod sending;
 mod transport;

@@ -17,9 +17,11 @@ use web_sys::{AbortSignal, Url};
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
-    /// A function with the shape of `fetch`, for a userscript manager's own requests; it is given a `Request`.
-    /// The global `fetch` by default.
-    #[tsify(type = "((request: Request) => Promise<Response>) | undefined")]
+    /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given a
+    /// `Request`, and `onProgress` where somebody listens to an upload. The global `fetch` by default.
+    #[tsify(
+        type = "((request: Request, options?: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined"
+    )]
     fetch: Option<Function>,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[tsify(type = "string | (() => string | Promise<string>) | undefined")]
@@ -159,6 +161,8 @@ pub struct Settings {
     pub timeout_ms: f64,
     pub chinese: bool,
     pub sign: JsValue,
+    /// Aborts when the client is closed.
+    pub life: AbortSignal,
     hosts: [Option<String>; 3],
     tell: Function,
 }
@@ -167,8 +171,8 @@ const DEFAULT_TIMEOUT_MS: f64 = 15_000.0;
 
 impl Settings {
     /// Reads the options of a client; those of the core come apart. `tell` is called with the name and the details of
-    /// events.
-    pub fn read(given: &JsValue, tell: Function) -> Result<(Self, client::Options), Error> {
+    /// events, and `life` ends every call.
+    pub fn read(given: &JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
         let mut options = arguments::options(given);
         let own = ClientOptions::read(&mut options, given);
         options.finish()?;
@@ -193,6 +197,7 @@ impl Settings {
             timeout_ms: own.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
             chinese: own.locale.unwrap_or_else(page::locale) == Locale::Zh,
             sign: own.sign,
+            life,
             tell,
             hosts: own.hosts,
         };

@@ -29,11 +29,13 @@ pub struct File {
     pub on_progress: Option<Function>,
 }
 
-/// Sends `request` and reads the answer; `cause` is told what the browser said when there is none.
+/// Sends `request` and reads the answer; `cause` is told what the browser said when there is none. A caller's own `fetch`
+/// is given `tell`, to be called with how far an upload is.
 pub async fn send(
     settings: &Settings,
     request: &Request,
     file: Option<&File>,
+    tell: Option<&Function>,
     deadline: &Deadline,
     cause: &mut JsValue,
 ) -> Result<Response, Failure> {
@@ -48,7 +50,7 @@ pub async fn send(
     let refused = |known: String| Failure::Network(known);
     let request = build(settings, request, file, deadline).map_err(|error| failed(error, refused(String::new())))?;
     let answer = match &settings.fetch {
-        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request).map(|promise| Promise::resolve(&promise)),
+        Some(fetch) => own_fetch(fetch, &request, tell),
         None => global_fetch(&request),
     };
     let answer = answer.map_err(|error| failed(error, refused(String::new())))?;
@@ -59,6 +61,18 @@ pub async fn send(
         Unread::NoResponse => failed(answer, refused(NO_RESPONSE.to_owned())),
         Unread::Broken(error) => failed(error, Failure::CutOff),
     })
+}
+
+fn own_fetch(fetch: &Function, request: &web_sys::Request, tell: Option<&Function>) -> Result<Promise, JsValue> {
+    let answer = match tell {
+        Some(tell) => {
+            let options = Object::new();
+            set(&options, "onProgress", tell);
+            fetch.call2(&JsValue::UNDEFINED, request, &options)
+        }
+        None => fetch.call1(&JsValue::UNDEFINED, request),
+    };
+    answer.map(|promise| Promise::resolve(&promise))
 }
 
 const NO_RESPONSE: &str = ": the option `fetch` resolved to something that is no Response";

@@ -9,14 +9,17 @@ import { assembleSite } from "./site.mjs";
 /** Where pages of these tests live unless they say otherwise: where the site's own messages are. */
 export const MESSAGE_SITE = "https://message.bilibili.com";
 
-/** The sandbox and the browser of this file; `pages` is a folder whose files are served as pages. */
-export function useWorld(name, pages) {
+/**
+ * The sandbox and the browser of this file; `pages` is a folder whose files are served as pages, `published` another package
+ * than the one under test.
+ */
+export function useWorld(name, pages, published) {
   const world = {};
   const profiles = [];
   let home;
 
   before(async () => {
-    world.sandbox = await startSandbox([assembleSite(name, pages)]);
+    world.sandbox = await startSandbox([assembleSite(name, pages, published)]);
     world.browser = await startBrowser(world.sandbox);
   });
   after(async () => {
@@ -26,15 +29,18 @@ export function useWorld(name, pages) {
   beforeEach(() => world.sandbox.reset());
   afterEach(() => Promise.all(profiles.splice(0).map((profile) => profile.close())));
 
-  const newProfile = async () => {
-    const profile = await world.browser.newContext({ locale: "en-US" });
+  const newProfile = async (options = {}) => {
+    const profile = await world.browser.newContext({ locale: "en-US", ...options });
     profile.setDefaultTimeout(10_000);
     return profile;
   };
 
-  /** A browser profile of its own until the end of the test: other cookies, and no connection open yet. */
-  world.profile = async () => {
-    const profile = await newProfile();
+  /**
+   * A browser profile of its own until the end of the test: other cookies, and no connection open yet. `options` are
+   * Playwright's.
+   */
+  world.profile = async (options) => {
+    const profile = await newProfile(options);
     profiles.push(profile);
     return profile;
   };
