@@ -4,6 +4,7 @@
 //! is not JSON has fewer fields here, and nothing worse happens.
 
 use crate::reply::{scan, unescape};
+use crate::text::piece;
 
 /// One JSON value, by its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,7 +232,8 @@ pub fn number(value: f64) -> String {
     let digits = ((size * scale).round() as u64).to_string();
     let padding = "0".repeat((places + 1_usize).saturating_sub(digits.len()));
     let digits = format!("{padding}{digits}");
-    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let point_at = digits.len() - places;
+    let (whole, fraction) = (piece(&digits, ..point_at), piece(&digits, point_at..));
     let point = if places == 0 { "" } else { "." };
     [sign, whole, point, fraction].concat()
 }

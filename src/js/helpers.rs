@@ -92,7 +92,7 @@ pub fn segments(
         }
         let parts = helper::segments(&read, &helper::read_emotes(Json::new(&json(&e_infos))));
         let made = objects(parts.iter().map(helper::Segment::json))?;
-        if read.contains(char::REPLACEMENT_CHARACTER) {
+        if read.chars().any(|character| character == char::REPLACEMENT_CHARACTER) {
             restore(text.unchecked_ref(), &parts, made.unchecked_ref());
         }
         Ok(made)
