@@ -4,7 +4,7 @@
 //! Everything but the `js` module is plain Rust without I/O, a clock or randomness of its own: those come in
 //! through [`client::Platform`], so the whole client runs, and is tested, natively.
 //!
-//! Arrows point down: `js` → [`client`] → [`endpoint`] → [`reply`], [`model`] → [`error`], [`id`].
+//! Arrows point down: `js` → [`client`] → [`endpoint`] → [`model`], [`json`] → [`reply`], [`input`] → [`error`], [`id`].
 
 pub mod client;
 pub mod constants;

@@ -1,4 +1,7 @@
 //! One file per endpoint: its route, what it is asked, what it answers, and its tests.
+//!
+//! An endpoint is a struct with its parameters that is an [`Endpoint`], and an exported method in `js` that makes one of its
+//! arguments. An option is a field of the struct of options, and a line in its `read`: see [`crate::input`].
 
 mod account;
 mod customer_service_upload;
