@@ -5,9 +5,6 @@ import { type Glue, makeGlue } from "./glue.js";
 
 type Exported = (...given: unknown[]) => unknown;
 
-/** What allocates and keeps count on behalf of the others: it is called from within them. */
-const OWN = /malloc|realloc|free$|externref|exn_store/;
-
 export class Instance {
   readonly glue: Glue = makeGlue();
   readonly #onFailure: () => void;
@@ -45,9 +42,10 @@ export class Instance {
 
   /** Whoever enters the WebAssembly passes here, so no trap goes unseen, wherever it happens. */
   #guard(name: string, value: WebAssembly.ExportValue): WebAssembly.ExportValue {
-    if (typeof value !== "function" || OWN.test(name)) return value;
-    // Callbacks and finalizers have nobody to tell.
-    const alone = /invoke|_free$|destroy/.test(name);
+    // The build marks what allocates and counts for the others, and is called from within them, by `_`.
+    if (typeof value !== "function" || name.startsWith("_")) return value;
+    // By `$`, callbacks and finalizers, which have nobody to tell.
+    const alone = name.startsWith("$");
     return (...given: unknown[]) => {
       if (this.state === "failed") return [];
       try {

@@ -11,6 +11,7 @@ mod assemble;
 mod declarations;
 mod glue;
 mod leaks;
+mod names;
 mod scripts;
 mod sizes;
 mod typescript;
