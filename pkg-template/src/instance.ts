@@ -1,6 +1,6 @@
 /** One running copy of the WebAssembly part. After a panic nothing runs in it any more, and the next call has a fresh one. */
 import { end } from "./calls.js";
-import { BiliImError, type Locale, speak } from "./error.js";
+import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type Glue, makeGlue } from "./glue.js";
 
 type Exported = (...given: unknown[]) => unknown;
@@ -29,13 +29,13 @@ export class Instance {
 
   /** What a call at `endpoint` rejects with, once it has failed. */
   failure(endpoint: string, locale?: Locale): BiliImError {
-    const said = this.#panic || String(this.#cause);
+    const said = (this.#panic || String(this.#cause)).replace(/\s+/g, " ");
     return BiliImError.of({
       kind: "internal",
       message: `${endpoint}: the WebAssembly part failed: ${said}`,
       endpoint,
       retryable: false,
-      hint: speak(["Please report it with the message.", "请附上错误信息反馈给我们。"], locale),
+      chinese: speaksChinese(locale),
       cause: this.#cause,
     });
   }
