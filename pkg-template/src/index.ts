@@ -15,6 +15,7 @@ export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
 export { buttons, isRecalled, preview, safeUrl, segments, splitText } from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
 export { type InitOptions, init } from "./load.js";
+export type { ModuleSource } from "./source.js";
 export type * from "./wire.js";
 
 /**
