@@ -3,14 +3,23 @@ import { describeCode, type ErrorKind } from "./constants.js";
 
 /** What a `BiliImError` is made of. */
 export interface BiliImErrorFields {
+  /** What went wrong, in one word. */
   kind: ErrorKind;
+  /** One line for a log. */
   message: string;
+  /** The method that was called. */
   endpoint: string;
+  /** Whether the same call may succeed a little later. */
   retryable: boolean;
+  /** What a person can do about it. */
   hint: string;
+  /** The service's code. */
   code?: number | undefined;
+  /** The HTTP status. */
   status?: number | undefined;
+  /** How long to wait before trying again, in ms. */
   retryAfterMs?: number | undefined;
+  /** What the browser threw. */
   cause?: unknown;
 }
 
@@ -55,6 +64,7 @@ const brand = Symbol.for("bili-im.BiliImError");
 
 /** What every call of this package rejects with, except after an abort: then it is the signal's own reason. */
 export class BiliImError extends Error {
+  /** The name of the class, also in a build that shortens names. */
   override readonly name = "BiliImError";
   /** What went wrong, in one word that does not change between versions. */
   readonly kind: ErrorKind;
@@ -89,7 +99,7 @@ export class BiliImError extends Error {
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
-  toJSON(): Omit<BiliImErrorFields, "cause"> & { name: string } {
+  toJSON(): Omit<BiliImErrorFields, "cause"> & Pick<BiliImError, "name"> {
     const { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint } = this;
     return { name, kind, message, endpoint, code, status, retryable, retryAfterMs, hint };
   }

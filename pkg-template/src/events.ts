@@ -3,14 +3,44 @@ import { BiliImError, type CoreErrorFields } from "./error.js";
 
 /** The events of a client and what they carry. */
 export interface ClientEvents {
-  /** A request goes out: the method that was called, path and query, and which attempt it is, counted from 1. */
-  request: { endpoint: string; method: "GET" | "POST"; target: string; attempt: number };
-  /** An answer came, or none: how long it took in ms, and what was wrong with it. */
-  response: { endpoint: string; ms: number; error?: BiliImError };
-  /** A read will be asked again: why, in how many ms, and the attempt that failed, counted from 1. */
-  retry: { endpoint: string; error: BiliImError; waitMs: number; attempt: number };
-  /** Risk control refused: calls fail at once until `error.retryAfterMs` have passed. */
-  risk: { endpoint: string; error: BiliImError };
+  /** A request goes out. */
+  request: {
+    /** The method that was called, such as `"sendText"`. */
+    endpoint: string;
+    /** How it is sent. */
+    method: "GET" | "POST";
+    /** Path and query. */
+    target: string;
+    /** Which attempt it is, counted from 1. */
+    attempt: number;
+  };
+  /** An answer came, or none. */
+  response: {
+    /** The method that was called. */
+    endpoint: string;
+    /** How long it took, in ms. */
+    ms: number;
+    /** What was wrong with it. */
+    error?: BiliImError;
+  };
+  /** A read will be asked again. */
+  retry: {
+    /** The method that was called. */
+    endpoint: string;
+    /** Why. */
+    error: BiliImError;
+    /** In how many ms. */
+    waitMs: number;
+    /** The attempt that failed, counted from 1. */
+    attempt: number;
+  };
+  /** Risk control refused. */
+  risk: {
+    /** The method that was called. */
+    endpoint: string;
+    /** The refusal; calls fail at once until its `retryAfterMs` have passed. */
+    error: BiliImError;
+  };
 }
 
 type Listener = (details: never) => void;

@@ -2,6 +2,8 @@
  * Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
  *
  * Unofficial: see the README.
+ *
+ * @module bili-im
  */
 import { type Client, makeClient } from "./client.js";
 import type { ClientOptions } from "./wire.js";
