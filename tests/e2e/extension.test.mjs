@@ -1,9 +1,10 @@
 /** The extension of the examples, as it is built, in both browsers at real origins. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { startBrowserWithExtension } from "./support/browser.mjs";
-import { examples } from "./support/environment.mjs";
+import { examples, packageFolder } from "./support/environment.mjs";
 import { startFirefoxWithExtension } from "./support/firefox.mjs";
 import { panelIn } from "./support/panel.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
@@ -13,6 +14,20 @@ import { until } from "./support/until.mjs";
 import { MESSAGE_SITE } from "./support/world.mjs";
 
 const FOLDER = join(examples, "extension");
+
+test("the extension asks for what it needs, and its pages run its own scripts alone", () => {
+  const manifest = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8"));
+  const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+  assert.equal(manifest.version, version);
+  assert.deepEqual(manifest.permissions, ["alarms", "cookies"]);
+  assert.deepEqual(manifest.host_permissions, ["https://*.bilibili.com/*"]);
+  assert.deepEqual(
+    manifest.content_scripts.flatMap(({ matches }) => matches),
+    manifest.host_permissions,
+  );
+  const { extension_pages: policy } = manifest.content_security_policy;
+  assert.equal(policy, "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'");
+});
 
 for (const [name, start, isPolicyOfPage] of [
   ["Chromium", startBrowserWithExtension, true],
