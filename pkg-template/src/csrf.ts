@@ -21,7 +21,9 @@ export function cookieCsrf(): () => string {
 
 /** The API of an extension, as far as it is needed: `chrome`, or `browser` in Firefox. */
 export interface ExtensionApi {
+  /** Its cookies, which the permission of that name makes available. */
   cookies: {
+    /** Finds a cookie, and answers by a promise or by the callback. */
     get(details: { url: string; name: string }, callback?: (cookie: { value: string } | null) => void): unknown;
   };
 }

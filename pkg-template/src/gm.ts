@@ -24,7 +24,7 @@ interface Answer {
  * `gmFetch(GM)`. They are made outside of the page, so neither its CORS nor its policy holds for them; the cookies are those
  * that the manager sends along.
  *
- * The script needs `@grant GM_xmlhttpRequest` (or `GM.xmlHttpRequest`) and a `@connect` for each of the service's hosts.
+ * The script needs `@grant GM_xmlhttpRequest` (or the one of `GM`) and a `@connect` for each of the service's hosts.
  * Throws `BiliImError` when it is given no such thing.
  */
 export function gmFetch(manager: Manager): (request: Request, options?: FetchOptions) => Promise<Response> {
