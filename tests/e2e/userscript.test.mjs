@@ -15,7 +15,7 @@ import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("userscript");
-const script = (name) => readFileSync(join(examples, "userscript", name), "utf8");
+const script = (name) => readFileSync(join(examples(), "userscript", name), "utf8");
 const SCRIPT = script("bili-im-panel.user.js");
 
 const SCREENSHOTS = join(scratch, "screenshots");
