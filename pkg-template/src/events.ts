@@ -1,5 +1,5 @@
 /** What a client tells of its requests, for logs. The CSRF token and cookies are never part of it. */
-import { BiliImError, type BiliImErrorFields } from "./error.js";
+import { BiliImError, type CoreErrorFields } from "./error.js";
 
 /** The events of a client and what they carry. */
 export interface ClientEvents {
@@ -65,10 +65,10 @@ export class Listeners {
   }
 
   /** Called by the WebAssembly part. A listener that throws disturbs nobody; its error is reported like any other. */
-  readonly tell = (event: string, details: { error?: BiliImErrorFields | BiliImError }): void => {
+  readonly tell = (event: string, details: { error?: CoreErrorFields | BiliImError }): void => {
     const listeners = this.#listeners.get(event);
     if (!listeners?.size) return;
-    if (details.error) details.error = BiliImError.of(details.error as BiliImErrorFields);
+    if (details.error) details.error = BiliImError.of(details.error as CoreErrorFields);
     for (const listener of [...listeners]) {
       try {
         listener(details as never);

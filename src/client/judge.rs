@@ -2,9 +2,8 @@
 
 use super::Response;
 use crate::error::{Error, Kind};
+use crate::json::Json;
 use crate::reply::{Malformed, open};
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
 
 /// The JSON text of `data`, `None` where there is none, or what the answer says instead.
 ///
@@ -55,9 +54,8 @@ fn looks_like_html(text: &str) -> bool {
 
 /// Whether `data` is an object with the one key `v_voucher`.
 fn is_voucher(data: &str) -> bool {
-    data.contains("\"v_voucher\"")
-        && serde_json::from_str::<BTreeMap<String, IgnoredAny>>(data)
-            .is_ok_and(|data| data.len() == 1 && data.contains_key("v_voucher"))
+    let mut fields = Json::new(data).fields();
+    fields.next().is_some_and(|(name, _)| name == "\"v_voucher\"") && fields.next().is_none()
 }
 
 #[cfg(test)]

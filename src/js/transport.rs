@@ -25,6 +25,8 @@ extern "C" {
 pub struct File {
     pub blob: Blob,
     pub name: String,
+    /// Whom to tell how far its upload is.
+    pub on_progress: Option<Function>,
 }
 
 /// Sends `request` and reads the answer; `cause` is told what the browser said when there is none. A caller's own `fetch`

@@ -6,8 +6,8 @@
 mod content;
 mod open;
 mod relay;
-mod scan;
-mod unescape;
+pub(crate) mod scan;
+pub(crate) mod unescape;
 
 pub use open::{Malformed, Reply, open};
 pub use relay::relay;

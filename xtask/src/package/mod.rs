@@ -9,6 +9,7 @@ use crate::{files, pins, tools, workspace};
 
 mod assemble;
 mod declarations;
+mod examples;
 mod glue;
 mod leaks;
 mod scripts;
@@ -79,6 +80,9 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     scripts::check(&edition.output())?;
     sizes::print(&edition.output())?;
     eprintln!("The package is in {}.", edition.output().display());
+    if edition != Edition::Panicking {
+        examples::build()?;
+    }
     Ok(())
 }
 
