@@ -40,10 +40,7 @@ const hints: Record<ErrorKind, readonly [en: string, zh: string]> = {
   risk: ["Stop for a while and use the site as usual.", "请暂停一段时间，正常使用网站。"],
   api: ["Look the code up with describeCode().", "可用 describeCode() 查询该返回值。"],
   http: ["Try again later.", "请稍后再试。"],
-  network: [
-    "Check the connection, and that the page is on bilibili.com.",
-    "请检查网络，并确认页面位于 bilibili.com。",
-  ],
+  network: ["Check the connection, and that the page is on bilibili.com.", "请检查网络，并确认页面位于 bilibili.com。"],
   timeout: ["Try again, or allow more time with timeoutMs.", "请重试，或用 timeoutMs 放宽时间。"],
   reply: ["Try again later; the service may be under maintenance.", "请稍后再试，服务可能正在维护。"],
   unconfirmed: ["Look into the history before sending it again.", "重发前请先查看聊天记录。"],
