@@ -59,7 +59,7 @@ mod tests {
         for bytes in [&b""[..], b"<svg>", b"RIFF\0\0\0\0WEBP", b"BM", b"%PDF"] {
             assert!(inspect(bytes, 100).is_err(), "{bytes:?}");
         }
-        let message = inspect(GIF, LARGEST_IMAGE + 1).map_err(|error| error.message);
+        let message = inspect(GIF, LARGEST_IMAGE + 1).map_err(|error| error.message.clone());
         assert!(message.is_err_and(|message| message.contains("20971521")));
         assert!(inspect(GIF, LARGEST_IMAGE).is_ok());
     }

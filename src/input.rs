@@ -253,7 +253,7 @@ pub(crate) mod tests {
     fn read(value: Value) -> Result<UnreadOptions, String> {
         let mut options = Options::new("options", given(value));
         let read = UnreadOptions::read(&mut options);
-        options.finish().map(|()| read).map_err(|error| error.message)
+        options.finish().map(|()| read).map_err(|error| error.message.clone())
     }
 
     #[test]
@@ -284,7 +284,8 @@ pub(crate) mod tests {
     #[test]
     fn lists_name_the_item_that_is_wrong() {
         assert_eq!(ids("mids", &given(json!([1, "2"]))), Ok(vec![Id(1), Id(2)]));
-        let message = ids("mids", &given(json!([1, null]))).err().map(|error| error.message).unwrap_or_default();
+        let message =
+            ids("mids", &given(json!([1, null]))).err().map(|error| error.message.clone()).unwrap_or_default();
         assert!(message.starts_with("`mids[1]`: expected a whole number"), "{message}");
     }
 }

@@ -4,6 +4,7 @@
 //! is not JSON has fewer fields here, and nothing worse happens.
 
 use crate::reply::{scan, unescape};
+use crate::text::piece;
 
 /// One JSON value, by its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +68,13 @@ impl<'a> Json<'a> {
         unescape::text(self.0.as_bytes())
     }
 
-    /// An integer, as a number or as a string of its digits.
+    /// An integer of at most 64 bits, as a number or as a string of its digits.
     #[must_use]
     pub fn integer(self) -> Option<i128> {
-        let digits = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
-        digits.parse().ok()
+        let text = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
+        let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+        let size = i128::from(digits.parse::<u64>().ok()?);
+        Some(if is_negative { -size } else { size })
     }
 }
 
@@ -229,7 +232,8 @@ pub fn number(value: f64) -> String {
     let digits = ((size * scale).round() as u64).to_string();
     let padding = "0".repeat((places + 1_usize).saturating_sub(digits.len()));
     let digits = format!("{padding}{digits}");
-    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let point_at = digits.len() - places;
+    let (whole, fraction) = (piece(&digits, ..point_at), piece(&digits, point_at..));
     let point = if places == 0 { "" } else { "." };
     [sign, whole, point, fraction].concat()
 }

@@ -38,17 +38,28 @@ impl Keys {
     #[must_use]
     pub fn sign(&self, fields: &[(&str, String)], wts: u64) -> String {
         let wts = wts.to_string();
-        let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        fields.push(("wts", &wts));
-        fields.sort_unstable();
+        let mut sorted: Vec<(&str, &str)> = Vec::new();
+        for field in fields.iter().map(|(name, value)| (*name, value.as_str())).chain([("wts", wts.as_str())]) {
+            // There are four at most: a sort would be more code than all of this.
+            let at = sorted.iter().take_while(|other| **other < field).count();
+            sorted.insert(at, field);
+        }
         let pairs: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+            sorted.iter().map(|(name, value)| [&encode(name), "=", &encode(value)].concat()).collect();
         let query = pairs.join("&");
         let digest = Md5::new().chain_update(&query).chain_update(self.mixed()).finalize();
         let hex = |digit: u8| char::from(b"0123456789abcdef"[usize::from(digit)]);
         let rid: String = digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect();
-        format!("{query}&w_rid={rid}")
+        [&query, "&w_rid=", &rid].concat()
     }
+}
+
+/// Adds a byte as `%` and two hexadecimal digits.
+pub fn push_percent(out: &mut String, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    out.push('%');
+    out.push(char::from(HEX[usize::from(byte >> 4)]));
+    out.push(char::from(HEX[usize::from(byte & 15)]));
 }
 
 /// Percent-encodes as the signature wants it: upper-case hex, a space as `%20`, and `!'()*` left out.
@@ -58,12 +69,7 @@ fn encode(text: &str) -> String {
         match byte {
             b'!' | b'\'' | b'(' | b')' | b'*' => {}
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
-            _ => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                out.push('%');
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
-            }
+            other => push_percent(&mut out, other),
         }
     }
     out

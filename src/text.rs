@@ -1,10 +1,17 @@
 //! How long a text is on its way, and how to split one that is too long.
 
+use std::slice::SliceIndex;
+
 /// The largest `content` the service takes, in bytes. The spec says "about".
 pub const LARGEST_CONTENT: usize = 2000;
 
 /// What stands around a text in `content`: `{"content":""}`.
 const AROUND: usize = 14;
+
+/// The piece of `text` at `range`, empty where that is no place to cut. Indexing would bring what a panic prints.
+pub(crate) fn piece(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
+    text.get(range).unwrap_or_default()
+}
 
 /// How many bytes `content` has when it holds `text`.
 #[must_use]
@@ -42,14 +49,14 @@ pub fn split(text: &str, boundaries: &[usize], most: usize) -> Vec<String> {
     let mut cuts: [Option<(usize, usize)>; 3] = [None; 3];
     let mut unit_start = 0;
     for end in unit_ends(text, boundaries) {
-        let unit = &text[unit_start..end];
+        let unit = piece(text, unit_start..end);
         let size: usize = unit.chars().map(escaped_bytes).sum();
         while used + size > most && unit_start > start {
             // A cut in the first half would leave a stub: a worse one further on is better.
             let good = |cut: &&(usize, usize)| (cut.1 - AROUND) * 2 >= used - AROUND;
             let best = cuts.iter().rev().flatten().find(good).or(cuts[Cut::Anywhere as usize].as_ref());
             let (cut, bytes) = best.copied().unwrap_or((unit_start, used));
-            parts.push(text[start..cut].to_owned());
+            parts.push(piece(text, start..cut).to_owned());
             used -= bytes - AROUND;
             start = cut;
             for kept in &mut cuts {
@@ -58,7 +65,7 @@ pub fn split(text: &str, boundaries: &[usize], most: usize) -> Vec<String> {
         }
         used += size;
         unit_start = end;
-        let quality = quality(unit, &text[end..]);
+        let quality = quality(unit, piece(text, end..));
         for level in [Cut::Anywhere, Cut::Word, Cut::Sentence] {
             if level <= quality {
                 cuts[level as usize] = Some((end, used));
@@ -66,7 +73,7 @@ pub fn split(text: &str, boundaries: &[usize], most: usize) -> Vec<String> {
         }
     }
     if start < text.len() {
-        parts.push(text[start..].to_owned());
+        parts.push(piece(text, start..).to_owned());
     }
     parts
 }
@@ -76,8 +83,8 @@ fn unit_ends(text: &str, boundaries: &[usize]) -> Vec<usize> {
     let mut ends = Vec::with_capacity(boundaries.len());
     let (mut start, mut name_end) = (0, 0);
     for &end in boundaries {
-        if start >= name_end && text[start..].starts_with('[') {
-            name_end = start + name_length(&text[start..]);
+        if start >= name_end && piece(text, start..).starts_with('[') {
+            name_end = start + name_length(piece(text, start..));
         }
         if end >= name_end {
             ends.push(end);

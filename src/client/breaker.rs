@@ -27,7 +27,7 @@ impl Breaker {
         }
         let seconds = json::number((left / 1000.0).ceil());
         let message = format!("risk control refused lately; nothing is sent for another {seconds} s");
-        Err(Error { retry_after_ms: Some(left), ..Error::new(Kind::Risk, message) })
+        Err(Error::new(Kind::Risk, message).with_wait(Some(left)))
     }
 
     /// Takes note of how a request ended, and puts the time to wait into the error.
@@ -37,7 +37,7 @@ impl Breaker {
                 self.pause = if self.pause == 0.0 { FIRST_PAUSE_MS } else { (self.pause * 2.0).min(LONGEST_PAUSE_MS) };
                 let pause = self.pause.max(error.retry_after_ms.unwrap_or(0.0));
                 self.until = now + pause;
-                Err(Error { retry_after_ms: Some(pause), ..error })
+                Err(error.with_wait(Some(pause)))
             }
             Ok(value) => {
                 *self = Self::default();

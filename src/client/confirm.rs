@@ -133,11 +133,14 @@ impl Client {
 /// What the service leaves as it was: of a text the words, with the names of emotes in either version; of an image where
 /// it is.
 fn essence(msg_type: u8, content: Json<'_>) -> Option<String> {
-    match msg_type {
-        1 => content.get("content").text().map(|words| words.replace("[tv_", "[")),
-        _ => content.get("url").text().map(|url| match url.split_once("//") {
-            Some((_, rest)) => rest.to_owned(),
-            None => url,
-        }),
+    if msg_type != 1 {
+        let url = content.get("url").text()?;
+        let place = ["https:", "http:"].iter().find_map(|scheme| url.strip_prefix(scheme));
+        return Some(place.unwrap_or(&url).to_owned());
     }
+    let words = content.get("content").text()?;
+    let pieces = words.split('[').enumerate();
+    // Only behind a bracket is it part of a name.
+    let pieces = pieces.map(|(at, piece)| piece.strip_prefix("tv_").filter(|_| at > 0).unwrap_or(piece));
+    Some(pieces.collect::<Vec<_>>().join("["))
 }

@@ -30,7 +30,7 @@ pub fn judge(response: &Response) -> Result<Option<String>, Error> {
     // In seconds; a date is not worth a calendar here.
     let seconds = retry_after.as_deref().and_then(|text| text.trim().parse::<u32>().ok());
     let retry_after_ms = seconds.map(|seconds| f64::from(seconds) * 1000.0);
-    judged.map_err(|error| Error { retry_after_ms, ..error.with_status(*status) })
+    judged.map_err(|error| error.with_status(*status).with_wait(retry_after_ms))
 }
 
 fn http(status: u16) -> Error {

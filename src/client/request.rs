@@ -2,7 +2,7 @@
 
 use crate::endpoint::{Fields, Host, Method, Route};
 use crate::id::Id;
-use form_urlencoded::byte_serialize;
+use crate::sign::push_percent;
 use std::fmt;
 
 /// Pairs of names and values, encoded as forms and queries have them.
@@ -15,9 +15,20 @@ impl Form {
         if !self.0.is_empty() {
             self.0.push('&');
         }
-        self.0.extend(byte_serialize(name.as_bytes()));
+        self.encode(name);
         self.0.push('=');
-        self.0.extend(byte_serialize(value.as_bytes()));
+        self.encode(value);
+    }
+
+    /// As `URLSearchParams` does.
+    fn encode(&mut self, text: &str) {
+        for byte in text.bytes() {
+            match byte {
+                b' ' => self.0.push('+'),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => self.0.push(char::from(byte)),
+                other => push_percent(&mut self.0, other),
+            }
+        }
     }
 }
 

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_wait_the_service_asks_for_is_kept_or_nothing_is_asked() {
-        let told = |ms| Error { retry_after_ms: Some(ms), ..Error::new(Kind::Http, "").retryable() };
+        let told = |ms| Error::new(Kind::Http, "").retryable().with_wait(Some(ms));
         assert_eq!(wait(&told(5000.0), 1, 0.0), Some(5000.0));
         assert_eq!(wait(&told(60_000.0), 1, 0.0), None);
     }

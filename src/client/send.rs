@@ -70,8 +70,8 @@ impl Client {
                         }
                         // After a time-out the message may still be on its way.
                         Search::Absent(_) if error.kind != Kind::Timeout => {
-                            Err(Error { message: format!("the message was not sent: {}", error.message), ..error }
-                                .retryable())
+                            let message = format!("the message was not sent: {}", error.message);
+                            Err(error.saying(message).retryable())
                         }
                         Search::Absent(seen) => Err(unconfirmed(
                             error,
@@ -106,7 +106,7 @@ impl Client {
             let late = Error::api(21_041, "");
             let seconds = json::number((age / 1000.0).round());
             let message = format!("{}: sent {seconds} s ago, and 120 s are allowed; nothing was sent", late.message);
-            return Err(Error { message, ..late }.at("recall"));
+            return Err(late.saying(message).at("recall"));
         }
         let recalled = async {
             let what = Outgoing::Recall(msg_key);
@@ -248,5 +248,8 @@ fn confirmed(reply: &str, confirmed: bool) -> String {
 
 fn unconfirmed(error: Error, seen: &str) -> Error {
     let message = format!("the message may have been sent ({}): {seen}", error.message);
-    Error { kind: Kind::Unconfirmed, message, retryable: false, ..error }
+    let mut unconfirmed = error.saying(message);
+    unconfirmed.kind = Kind::Unconfirmed;
+    unconfirmed.retryable = false;
+    unconfirmed
 }

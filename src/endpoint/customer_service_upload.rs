@@ -5,6 +5,7 @@
 use super::{Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
+use crate::text::piece;
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -85,10 +86,10 @@ impl Upload {
 
 /// Reads `20240803T115447Z` as ms since 1970.
 fn read_date(date: &str) -> Option<f64> {
-    if date.len() != 16 || !date.is_ascii() || &date[8..9] != "T" || !date.ends_with('Z') {
+    if date.len() != 16 || !date.is_ascii() || piece(date, 8..9) != "T" || !date.ends_with('Z') {
         return None;
     }
-    let part = |from: usize, to: usize| date[from..to].parse::<u32>().ok().map(i64::from);
+    let part = |from: usize, to: usize| piece(date, from..to).parse::<u32>().ok().map(i64::from);
     let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
     let (hour, minute, second) = (part(9, 11)?, part(11, 13)?, part(13, 15)?);
     // Days since 1970 in the Gregorian calendar, with the year beginning in March.
@@ -124,7 +125,7 @@ mod tests {
     fn too_large_is_refused_before_a_byte_leaves() {
         let upload = |size| Upload { filename: "a".into(), size }.fields(&Account::default());
         assert!(upload(LARGEST_UPLOAD).is_ok());
-        let message = upload(LARGEST_UPLOAD + 1).err().map(|error| error.message).unwrap_or_default();
+        let message = upload(LARGEST_UPLOAD + 1).err().map(|error| error.message.clone()).unwrap_or_default();
         assert!(message.contains("314572801"), "{message}");
     }
 }

@@ -241,10 +241,14 @@ impl ImageSource {
 /// It is no address a message can carry.
 pub fn https(url: &str) -> Result<String, Error> {
     let expected = || unexpected("image.url", "an address with https:", &Given::Text(url.to_owned()));
-    let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    let rest = ["https://", "http://", "//"].iter().find(|scheme| begins(scheme)).map(|scheme| &url[scheme.len()..]);
-    let rest = rest.ok_or_else(expected)?;
-    let broken = |character: char| character.is_control() || character.is_whitespace() || "\\\"<>".contains(character);
+    let behind = |scheme: &str| {
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    let rest = ["https://", "http://", "//"].into_iter().find_map(behind).ok_or_else(expected)?;
+    let broken = |character: char| {
+        character.is_control() || character.is_whitespace() || matches!(character, '\\' | '"' | '<' | '>')
+    };
     if rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@']) || rest.contains(broken) {
         return Err(expected());
     }
@@ -281,7 +285,7 @@ mod tests {
     }
 
     fn content(what: Outgoing) -> Result<String, String> {
-        let fields = send(what).fields(&account()).map_err(|error| error.message)?;
+        let fields = send(what).fields(&account()).map_err(|error| error.message.clone())?;
         fields.into_iter().find(|(name, _)| *name == "msg[content]").map(|(_, value)| value).ok_or_default()
     }
 

@@ -8,10 +8,17 @@ pub use kind::{KINDS, Kind};
 
 use crate::json;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 /// What went wrong in a call, and what the caller can do about it.
+///
+/// One pointer wide, because nearly everything here returns it or passes it on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Fault>);
+
+/// The fields of an [`Error`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
     /// What went wrong, in one word.
     pub kind: Kind,
     /// The method that was called, as JavaScript names it; empty outside a call.
@@ -32,7 +39,15 @@ impl Error {
     /// An error of `kind` that is not worth a retry.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { kind, endpoint: "", message, code: None, status: None, retryable: false, retry_after_ms: None }
+        Self(Box::new(Fault {
+            kind,
+            endpoint: "",
+            message,
+            code: None,
+            status: None,
+            retryable: false,
+            retry_after_ms: None,
+        }))
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
@@ -47,29 +62,60 @@ impl Error {
         let known = lookup(code);
         let name = known.map_or("an undocumented code", |known| known.name);
         let said = if message.is_empty() { String::new() } else { format!(": {}", json::quote(message)) };
-        Self {
-            code: Some(code),
-            retryable: known.is_some_and(|known| known.retryable),
-            ..Self::new(known.map_or(Kind::Api, |known| known.kind), format!("code {code}, {name}{said}"))
-        }
+        let kind = known.map_or(Kind::Api, |known| known.kind);
+        let mut error = Self::new(kind, format!("code {code}, {name}{said}"));
+        error.code = Some(code);
+        error.retryable = known.is_some_and(|known| known.retryable);
+        error
     }
 
     /// The same error, of the method `endpoint`.
     #[must_use]
-    pub fn at(self, endpoint: &'static str) -> Self {
-        Self { endpoint, ..self }
+    pub fn at(mut self, endpoint: &'static str) -> Self {
+        self.endpoint = endpoint;
+        self
     }
 
     /// The same error, which came with the HTTP `status`.
     #[must_use]
-    pub fn with_status(self, status: u16) -> Self {
-        Self { status: Some(status), ..self }
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
     }
 
     /// The same error, worth a retry.
     #[must_use]
-    pub fn retryable(self) -> Self {
-        Self { retryable: true, ..self }
+    pub fn retryable(mut self) -> Self {
+        self.retryable = true;
+        self
+    }
+
+    /// The same error, with the time to wait before trying again.
+    #[must_use]
+    pub fn with_wait(mut self, ms: Option<f64>) -> Self {
+        self.retry_after_ms = ms;
+        self
+    }
+
+    /// The same error with another message.
+    #[must_use]
+    pub fn saying(mut self, message: String) -> Self {
+        self.message = message;
+        self
+    }
+}
+
+impl Deref for Error {
+    type Target = Fault;
+
+    fn deref(&self) -> &Fault {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Fault {
+        &mut self.0
     }
 }
 

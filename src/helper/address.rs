@@ -27,12 +27,14 @@ impl<'a> Address<'a> {
         if text.contains(is_refused) {
             return None;
         }
-        let (before, after) = text.split_once("//")?;
+        // Two characters are quicker found than a text, and take less code.
+        let slashes = text.as_bytes().windows(2).position(|pair| pair == b"//")?;
+        let (before, after) = (text.get(..slashes)?, text.get(slashes + 2..)?);
         let scheme = ["https", "http", ""].into_iter().find(|scheme| {
             let (name, colon) = before.split_at_checked(scheme.len()).unwrap_or_default();
             name.eq_ignore_ascii_case(scheme) && colon == if scheme.is_empty() { "" } else { ":" }
         })?;
-        let (authority, rest) = after.split_at(after.find(['/', '?', '#']).unwrap_or(after.len()));
+        let (authority, rest) = after.split_at_checked(after.find(['/', '?', '#']).unwrap_or(after.len()))?;
         let (host, port) = match authority.split_once(':') {
             Some((host, port)) => (host, Some(read_port(port)?)),
             None => (authority, None),
@@ -45,7 +47,7 @@ impl<'a> Address<'a> {
     pub fn is_on_service(&self) -> bool {
         SERVICE.iter().any(|own| {
             let Some(at) = self.host.len().checked_sub(own.len()) else { return false };
-            let (below, name) = self.host.split_at(at);
+            let (below, name) = self.host.split_at_checked(at).unwrap_or_default();
             name.eq_ignore_ascii_case(own) && (below.is_empty() || below.ends_with('.'))
         })
     }

@@ -1,5 +1,7 @@
 //! Text of strangers as one plain line.
 
+use crate::text::piece;
+
 /// The text in one line: white space and control characters between words become one space each, and characters that turn
 /// the direction of text around are gone.
 pub fn one_line(text: &str) -> String {
@@ -26,7 +28,7 @@ pub fn cut(line: String, most: usize) -> String {
         Some(_) if most == 0 => String::new(),
         Some(_) => {
             let end = line.char_indices().nth(most - 1).map_or(0, |(at, _)| at);
-            format!("{}…", line[..end].trim_end())
+            format!("{}…", piece(&line, ..end).trim_end())
         }
     }
 }

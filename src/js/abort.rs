@@ -1,5 +1,6 @@
 //! Ends a call early: when the caller's signal says so, or when its time is over.
 
+use super::object::get;
 use js_sys::{Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -21,7 +22,7 @@ pub type Signals = [Option<AbortSignal>; 2];
 
 /// The first of these that has aborted.
 pub fn aborted(signals: &Signals) -> Option<&AbortSignal> {
-    signals.iter().flatten().find(|signal| signal.aborted())
+    signals.iter().flatten().find(|signal| get(signal, "aborted").is_truthy())
 }
 
 /// One request's way to end early. Dropping it takes its listener and its timer away.
@@ -67,8 +68,8 @@ impl Deadline {
     }
 
     /// The signal for the request itself.
-    pub fn signal(&self) -> AbortSignal {
-        self.controller.signal()
+    pub fn signal(&self) -> JsValue {
+        get(&self.controller, "signal")
     }
 
     /// Settles like `promise`, or rejects when the call ends early.

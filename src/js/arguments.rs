@@ -1,10 +1,11 @@
 //! Arguments of calls, as the rest of the crate reads them: see [`crate::input`].
 
+use super::object;
 use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::{self, Given, Options, unexpected};
 use crate::model::Talker;
-use js_sys::{Array, BigInt, Function, JsString, Object, Reflect};
+use js_sys::{Array, BigInt, Function, JsString, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of JavaScript.
@@ -12,7 +13,7 @@ struct Source(JsValue);
 
 impl input::Object for Source {
     fn get(&self, name: &str) -> Given {
-        given(&property(&self.0, name))
+        given(&object::get(&self.0, name))
     }
 
     fn names(&self) -> Vec<String> {
@@ -46,11 +47,6 @@ pub fn names(object: &JsValue) -> Vec<String> {
     Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()).collect()
 }
 
-/// A property, `undefined` where it cannot be read.
-pub fn property(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
-}
-
 /// The options in `value`, the argument `options`.
 pub fn options(value: &JsValue) -> Options {
     Options::new("options", given(value))
@@ -58,7 +54,7 @@ pub fn options(value: &JsValue) -> Options {
 
 /// The option `name` of `value`, which `options` read, as it is; `None` where it was not given.
 pub fn raw(options: &mut Options, value: &JsValue, name: &'static str) -> Option<JsValue> {
-    if matches!(options.take(name), Given::Nothing) { None } else { Some(property(value, name)) }
+    if matches!(options.take(name), Given::Nothing) { None } else { Some(object::get(value, name)) }
 }
 
 /// The same for an option that is a function.
@@ -96,10 +92,13 @@ pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
 
 /// An integer of the service as replies carry it.
 pub fn integer(value: Int64) -> JsValue {
-    const LARGEST_EXACT: i128 = (1 << 53) - 1;
-    if value.0.abs() > LARGEST_EXACT {
-        return value.0.to_string().into();
+    // What was read has 64 bits at most.
+    let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
+    let is_negative = value.0 < 0;
+    if size >= 1 << 53 {
+        return [if is_negative { "-" } else { "" }, &size.to_string()].concat().into();
     }
     #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-    JsValue::from(value.0 as f64)
+    let exact = size as f64;
+    JsValue::from(if is_negative { -exact } else { exact })
 }

@@ -1,9 +1,10 @@
 //! The world around one call, as the client sees it.
 
 use super::abort::{Deadline, Signals};
+use super::object::{get_text, set};
 use super::options::Settings;
 use super::transport::{self, File};
-use super::{arguments, page, set, upload};
+use super::{arguments, page, upload};
 use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
@@ -119,7 +120,7 @@ impl Platform for Call {
         }
         let mut query = Form::default();
         for name in arguments::names(&made) {
-            query.push(&name, &arguments::property(&made, &name).as_string().ok_or_else(wrong)?);
+            query.push(&name, &get_text(&made, &name).ok_or_else(wrong)?);
         }
         Ok(query.0)
     }

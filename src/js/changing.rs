@@ -2,7 +2,7 @@
 
 use super::arguments;
 use super::client::{Client, Work};
-use super::set;
+use super::object::set;
 use crate::client::Mark;
 use crate::endpoint::{
     About, MarkRead, MarkReadOptions, Pin, ReadIntercepted, Remove, RemoveIntercepted, SessionsOptions, SetDnd,

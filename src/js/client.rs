@@ -4,6 +4,7 @@ use super::abort::aborted;
 use super::arguments;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
+use super::object::get;
 use super::options::{CallOptions, Settings};
 use super::transport::File;
 use super::upload::{self, STALL_MS};
@@ -172,7 +173,7 @@ impl Client {
     pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
         let signals = call.filter(|_| error.kind == Kind::Aborted).map(Call::signals);
         if let Some(signal) = signals.as_ref().and_then(aborted) {
-            return signal.reason();
+            return get(signal, "reason");
         }
         let cause = call.map(|call| call.cause.take()).unwrap_or_default();
         let fields = error_fields(error, self.settings.chinese, &cause);

@@ -2,7 +2,8 @@
 
 use super::call::parse;
 use super::client::{Client, Work};
-use super::{arguments, files, internal};
+use super::object::get_text;
+use super::{files, internal};
 use crate::endpoint::{HeartbeatOptions, Upload};
 use js_sys::Promise;
 use tsify::Tsify;
@@ -54,7 +55,7 @@ impl CustomerService {
         #[wasm_bindgen(unchecked_param_type = "Blob | ArrayBuffer | ArrayBufferView")] file: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "UploadOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        let name = || arguments::property(&options, "filename").as_string().unwrap_or_else(|| "file".to_owned());
+        let name = || get_text(&options, "filename").unwrap_or_else(|| "file".to_owned());
         self.client.start_with(
             "customerService.upload",
             &options,

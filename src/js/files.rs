@@ -1,18 +1,18 @@
 //! Files from JavaScript.
 
+use super::object::{get_text, has};
 use super::transport::File;
 use super::{arguments, internal};
 use crate::error::{Error, Kind};
 use crate::input::Options;
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 fn is_blob(value: &JsValue) -> bool {
     // Not `instanceof`: a file may come from another realm.
-    let has = |key: &str| Reflect::has(value, &key.into()) == Ok(true);
-    value.is_object() && has("size") && has("arrayBuffer") && has("slice")
+    ["size", "arrayBuffer", "slice"].iter().all(|name| has(value, name))
 }
 
 fn is_bytes(value: &JsValue) -> bool {
@@ -37,8 +37,7 @@ fn to_blob(argument: &str, file: &JsValue) -> Result<Blob, Error> {
 
 /// The name the file has of itself.
 pub fn own_name(file: &JsValue) -> Option<String> {
-    let name = Reflect::get(file, &"name".into()).ok()?.as_string()?;
-    (!name.is_empty()).then_some(name)
+    get_text(file, "name").filter(|name| !name.is_empty())
 }
 
 /// The file that is the argument `argument`, called `name` where it has no name of its own; `options` have who is told of

@@ -2,6 +2,7 @@
 //! type. Values that strangers may have written (an address, a text) are taken as they are, whatever their type: a page
 //! that passes odd content straight on must not break while it renders.
 
+use super::object::{call, get, get_text, set};
 use super::options::read_locale;
 use super::{arguments, page};
 use crate::error::Error;
@@ -91,7 +92,7 @@ pub fn segments(
         }
         let parts = helper::segments(&read, &helper::read_emotes(Json::new(&json(&e_infos))));
         let made = objects(parts.iter().map(helper::Segment::json))?;
-        if read.contains(char::REPLACEMENT_CHARACTER) {
+        if read.chars().any(|character| character == char::REPLACEMENT_CHARACTER) {
             restore(text.unchecked_ref(), &parts, made.unchecked_ref());
         }
         Ok(made)
@@ -147,7 +148,7 @@ fn grapheme_ends(text: &JsValue, read: &str) -> Vec<usize> {
     let segmented = segment(text).and_then(|segments| {
         let mut end = 0;
         let ends = js_sys::try_iter(&segments).ok()??.map(|segment| {
-            end += Reflect::get(&segment.ok()?, &"segment".into()).ok()?.as_string()?.len();
+            end += get_text(&segment.ok()?, "segment")?.len();
             Some(end)
         });
         ends.collect::<Option<Vec<usize>>>()
@@ -157,11 +158,9 @@ fn grapheme_ends(text: &JsValue, read: &str) -> Vec<usize> {
 
 /// `new Intl.Segmenter().segment(text)`, where there is such a thing.
 fn segment(text: &JsValue) -> Option<JsValue> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let segmenter: Function = Reflect::get(&intl, &"Segmenter".into()).ok()?.dyn_into().ok()?;
+    let segmenter: Function = get(&get(&js_sys::global(), "Intl"), "Segmenter").dyn_into().ok()?;
     let segmenter = Reflect::construct(&segmenter, &Array::new()).ok()?;
-    let segment: Function = Reflect::get(&segmenter, &"segment".into()).ok()?.dyn_into().ok()?;
-    segment.call1(&segmenter, text).ok()
+    call(&segmenter, "segment", &Array::of1(text))
 }
 
 fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
@@ -189,7 +188,7 @@ impl Message {
         if !message.is_object() || Array::is_array(message) {
             return Err(Error::input("message", "expected a message object"));
         }
-        let field = |name| (name, json(&arguments::property(message, name)));
+        let field = |name| (name, json(&get(message, name)));
         Ok(Self(["msg_type", "msg_status", "sys_cancel", "content"].map(field)))
     }
 
@@ -217,7 +216,7 @@ fn restore(text: &JsString, parts: &[helper::Segment], made: &Array) {
     let mut at = 0;
     for (part, object) in parts.iter().zip(made.iter()) {
         let end = at + u32::try_from(part.text().encode_utf16().count()).unwrap_or(u32::MAX);
-        super::set(object.unchecked_ref(), "text", text.slice(at, end));
+        set(&object, "text", text.slice(at, end));
         at = end;
     }
 }

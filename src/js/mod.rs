@@ -11,6 +11,7 @@ mod client;
 mod customer_service;
 mod files;
 pub mod helpers;
+mod object;
 mod options;
 mod page;
 pub mod panic;
@@ -24,7 +25,8 @@ pub use client::Client;
 pub use customer_service::CustomerService;
 
 use crate::error::{Error, Kind};
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Object, Promise};
+use object::set;
 use std::pin::Pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
@@ -32,11 +34,6 @@ use wasm_bindgen_futures::future_to_promise;
 /// The promise of a future, of one type for all: each type would bring a driver of its own into the WebAssembly.
 fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
     future_to_promise(future)
-}
-
-/// Sets a property of an object made here, which cannot fail.
-fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
-    let _ = Reflect::set(object, &key.into(), &value.into());
 }
 
 /// What the package makes a `BiliImError` of: its fields, and the language of the hint that it adds.

@@ -1,13 +1,14 @@
 //! The options of a client and of a call.
 
-use super::{arguments, page, set};
-use crate::client::{self, Common, Event, RetryPolicy, Signing, default_address};
+use super::object::{get_text, has, set};
+use super::{arguments, page};
+use crate::client::{self, Common, Event, Request, RetryPolicy, Signing, default_address};
 use crate::endpoint::Host;
 use crate::error::Error;
 use crate::helper::Locale;
 use crate::id::Id;
 use crate::input::{Given, Options};
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, Object};
 use tsify::Tsify;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Url};
@@ -214,6 +215,11 @@ impl Settings {
         given.as_deref().unwrap_or(default_address(host))
     }
 
+    /// The whole address of a request.
+    pub fn url(&self, request: &Request) -> String {
+        [self.address(request.host), &request.target].concat()
+    }
+
     /// Tells who listens what happens. What a listener throws is its own matter.
     pub fn emit(&self, event: &Event<'_>) {
         let details = Object::new();
@@ -266,7 +272,7 @@ fn read_ms(options: &mut Options, name: &'static str, most: f64) -> Option<f64> 
 fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
     let signal = arguments::raw(options, given, "signal")?;
     // Not `instanceof`: the signal may come from another realm.
-    if signal.is_object() && Reflect::has(&signal, &"aborted".into()) == Ok(true) {
+    if has(&signal, "aborted") {
         return Some(signal.unchecked_into());
     }
     options.refuse("signal", "an AbortSignal", &arguments::given(&signal))
@@ -330,12 +336,13 @@ fn is_uuid(id: &str) -> bool {
 /// The origin that `address` is, where the token may go to it.
 fn origin(address: &str) -> Option<String> {
     let url = Url::new(address).ok()?;
-    let (host, scheme) = (url.hostname(), url.protocol());
+    let part = |name| get_text(&url, name).unwrap_or_default();
+    let (host, scheme) = (part("hostname"), part("protocol"));
     let service = scheme == "https:" && (host == "bilibili.com" || host.ends_with(".bilibili.com"));
     let four = host.split('.').collect::<Vec<_>>();
     let loopback = host == "localhost"
         || host == "[::1]"
         || (four.len() == 4 && four[0] == "127" && four.iter().all(|part| part.parse::<u8>().is_ok()));
-    let bare = url.username().is_empty() && url.pathname() == "/" && url.search().is_empty() && url.hash().is_empty();
-    (bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:")))).then(|| url.origin())
+    let bare = part("pathname") == "/" && ["username", "search", "hash"].iter().all(|name| part(name).is_empty());
+    (bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:")))).then(|| part("origin"))
 }

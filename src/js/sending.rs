@@ -2,7 +2,8 @@
 
 use super::call::parse;
 use super::client::{Client, InCall, Work};
-use super::{arguments, files, internal, set};
+use super::object::{get, set};
+use super::{arguments, files, internal};
 use crate::client::SendOptions;
 use crate::endpoint::{ImageSource, Outgoing, https};
 use crate::error::Error;
@@ -88,7 +89,7 @@ impl Client {
             Ok(Work::other(async move |now| {
                 let (text, image) = now.upload().await?;
                 let reply = parse(&text)?;
-                set(reply.unchecked_ref(), "image_url", https(&image.url)?);
+                set(&reply, "image_url", https(&image.url)?);
                 Ok(reply)
             }))
         })
@@ -145,7 +146,7 @@ impl InCall {
 /// How old a message object is by its own time, less what clocks may differ; `None` for a bare key.
 fn age_ms(message: &JsValue) -> Option<f64> {
     const CLOCKS_DIFFER_MS: f64 = 300_000.0;
-    let timestamp = arguments::property(message, "timestamp").as_f64()?;
+    let timestamp = get(message, "timestamp").as_f64()?;
     Some(js_sys::Date::now() - timestamp * 1000.0 - CLOCKS_DIFFER_MS)
 }
 

@@ -1,18 +1,18 @@
 //! Sends one request with the browser's fetch and reads the whole answer.
 //!
-//! gloo-net builds the request; `fetch` is awaited here, because gloo-net panics on a rejection that is no `Error`,
-//! and an abort can reject with anything.
+//! An abort can reject with anything, and so can a caller's own `fetch`: gloo-net's `send` would panic on what is no `Error`.
+//! The request is made of a plain object, because a builder brings more code than the seven properties it sets.
 
 use super::abort::Deadline;
+use super::object::{call, get, get_text, has, set};
 use super::options::Settings;
-use super::{internal, page, set};
+use super::{internal, page};
 use crate::client::{Body, Failure, Request, Response};
 use crate::error::Error;
-use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FormData, RequestCache, RequestCredentials, RequestRedirect};
+use web_sys::{Blob, FormData};
 
 #[wasm_bindgen]
 extern "C" {
@@ -85,18 +85,17 @@ enum Unread {
 }
 
 /// Reads what fetch resolved to. Nothing is taken for granted: it may come from another realm, or from a caller's own
-/// `fetch`, and a getter that throws outside of `Reflect` would leave the call hanging.
+/// `fetch`, and a getter that throws outside of `object` would leave the call hanging.
 async fn read(answer: &JsValue, deadline: &Deadline) -> Result<Response, Unread> {
-    let property = |key: &str| Reflect::get(answer, &key.into()).map_err(|_| Unread::NoResponse);
-    let status = property("status")?.as_f64().ok_or(Unread::NoResponse)?;
-    let array_buffer: Function = property("arrayBuffer")?.dyn_into().map_err(|_| Unread::NoResponse)?;
-    let opaque = property("type")?.as_string().is_some_and(|kind| kind == "opaqueredirect");
-    if opaque || property("redirected")?.is_truthy() {
+    let status = get(answer, "status").as_f64().ok_or(Unread::NoResponse)?;
+    let array_buffer: Function = get(answer, "arrayBuffer").dyn_into().map_err(|_| Unread::NoResponse)?;
+    let opaque = get_text(answer, "type").is_some_and(|kind| kind == "opaqueredirect");
+    if opaque || get(answer, "redirected").is_truthy() {
         return Err(Unread::Redirected);
     }
     let body = array_buffer.call0(answer).map_err(Unread::Broken)?;
     let body = JsFuture::from(deadline.race(&Promise::resolve(&body))).await.map_err(Unread::Broken)?;
-    if !body.is_object() || Reflect::has(&body, &"byteLength".into()) != Ok(true) {
+    if !has(&body, "byteLength") {
         return Err(Unread::Broken(body));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statuses have three digits")]
@@ -106,9 +105,7 @@ async fn read(answer: &JsValue, deadline: &Deadline) -> Result<Response, Unread>
 
 /// The header `Retry-After`; from another origin only where the service lets pages see it.
 fn retry_after(answer: &JsValue) -> Option<String> {
-    let headers = Reflect::get(answer, &"headers".into()).ok()?;
-    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
-    get.call1(&headers, &"retry-after".into()).ok()?.as_string()
+    call(&get(answer, "headers"), "get", &Array::of1(&"retry-after".into()))?.as_string()
 }
 
 fn build(
@@ -117,20 +114,24 @@ fn build(
     file: Option<&File>,
     deadline: &Deadline,
 ) -> Result<web_sys::Request, JsValue> {
-    let builder = RequestBuilder::new(&format!("{}{}", settings.address(request.host), request.target))
-        .credentials(RequestCredentials::Include)
-        .redirect(RequestRedirect::Manual)
-        // The browser's cache would make a request wait for an identical one in flight, however long that takes.
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(&deadline.signal()));
-    let built = match (&request.body, file) {
-        (Body::None, _) => builder.build(),
-        (Body::Form(form), _) => {
-            builder.method(Method::POST).header("content-type", "application/x-www-form-urlencoded").body(form.as_str())
+    let init = Object::new();
+    set(&init, "credentials", "include");
+    set(&init, "redirect", "manual");
+    // The browser's cache would make a request wait for an identical one in flight, however long that takes.
+    set(&init, "cache", "no-store");
+    set(&init, "signal", deadline.signal());
+    match &request.body {
+        Body::None => {}
+        Body::Form(form) => {
+            let headers = Object::new();
+            set(&headers, "content-type", "application/x-www-form-urlencoded");
+            set(&init, "headers", headers);
+            set(&init, "body", form.as_str());
         }
-        (Body::Multipart(..), _) => builder.method(Method::POST).body(multipart(&request.body, file)?),
-    };
-    built.map(Into::into).map_err(|error| JsValue::from_str(&error.to_string()))
+        Body::Multipart(..) => set(&init, "body", multipart(&request.body, file)?),
+    }
+    set(&init, "method", request.method());
+    web_sys::Request::new_with_str_and_init(&settings.url(request), init.unchecked_ref())
 }
 
 /// The form of a multipart body with its file.

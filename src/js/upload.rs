@@ -3,16 +3,16 @@
 //! It ends when nothing has moved for [`STALL_MS`], not by the time it takes in all. Unlike `fetch`, it follows redirects.
 
 use super::abort::Deadline;
+use super::object::{call, get, get_text, set};
 use super::options::Settings;
-use super::set;
 use super::transport::{File, multipart, what_is_known};
 use crate::client::{Failure, Request, Response};
-use js_sys::{Date, Function, Object, Promise, Reflect, Uint8Array, global};
+use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array, global};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ProgressEvent, XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::XmlHttpRequest;
 
 /// After so many ms without a byte an upload counts as stuck.
 pub const STALL_MS: f64 = 30_000.0;
@@ -28,8 +28,7 @@ extern "C" {
 /// Whether uploads may go this way: no `fetch` of the caller's is to be used, and the scope has `XMLHttpRequest`, which a
 /// service worker has not.
 pub fn is_possible(settings: &Settings) -> bool {
-    settings.fetch.is_none()
-        && Reflect::get(&global(), &"XMLHttpRequest".into()).is_ok_and(|constructor| constructor.is_function())
+    settings.fetch.is_none() && get(&global(), "XMLHttpRequest").is_function()
 }
 
 /// Sends `request` with its file; `tell` is called with `{sent, total}` in bytes.
@@ -43,8 +42,7 @@ pub async fn send(
 ) -> Result<Response, Failure> {
     let xhr = XmlHttpRequest::new().map_err(|_| Failure::Network(String::new()))?;
     let upload = Upload { xhr, stalled: Rc::default(), moved: Rc::new(Cell::new(Date::now())) };
-    let url = format!("{}{}", settings.address(request.host), request.target);
-    let ended = upload.start(&url, request, file, tell).map_err(|error| {
+    let ended = upload.start(&settings.url(request), request, file, tell).map_err(|error| {
         *cause = error;
         Failure::Network(": the upload could not begin".to_owned())
     })?;
@@ -59,12 +57,15 @@ pub async fn send(
             () => Failure::Network(what_is_known(settings)),
         });
     }
-    let status = upload.xhr.status().unwrap_or_default();
-    if !is_at(settings, request, &upload.xhr.response_url()) {
+    if !is_at(settings, request, &get_text(&upload.xhr, "responseURL").unwrap_or_default()) {
         return Err(Failure::Redirect);
     }
-    let body = upload.xhr.response().map(|body| Uint8Array::new(&body).to_vec()).map_err(|_| Failure::CutOff)?;
-    let retry_after = upload.xhr.get_response_header("retry-after").ok().flatten();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "statuses have three digits")]
+    let status = get(&upload.xhr, "status").as_f64().unwrap_or_default() as u16;
+    let body = get(&upload.xhr, "response").dyn_into::<ArrayBuffer>().map_err(|_| Failure::CutOff)?;
+    let body = Uint8Array::new(&body).to_vec();
+    let header = call(&upload.xhr, "getResponseHeader", &Array::of1(&"retry-after".into()));
+    let retry_after = header.and_then(|header| header.as_string());
     Ok(Response { status, body, retry_after })
 }
 
@@ -82,7 +83,7 @@ struct Upload {
 /// What listens as long as an upload is under way.
 struct Listening {
     watch: JsValue,
-    _progress: Closure<dyn Fn(ProgressEvent)>,
+    _progress: Closure<dyn Fn(JsValue)>,
     _others: [Closure<dyn Fn()>; 3],
 }
 
@@ -102,18 +103,18 @@ impl Upload {
     ) -> Result<(Promise, Listening), JsValue> {
         let xhr = &self.xhr;
         xhr.open_with_async("POST", url, true)?;
-        xhr.set_with_credentials(true);
-        xhr.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+        set(xhr, "withCredentials", true);
+        set(xhr, "responseType", "arraybuffer");
         let mut settle = None;
         let ended = Promise::new(&mut |resolve, reject| settle = Some((resolve, reject)));
         let (resolve, reject) = settle.ok_or(JsValue::NULL)?;
         let progress = {
             let (tell, moved) = (tell.clone(), Rc::clone(&self.moved));
-            Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+            Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
                 moved.set(Date::now());
                 let told = Object::new();
-                set(&told, "sent", event.loaded());
-                set(&told, "total", event.total());
+                set(&told, "sent", get(&event, "loaded"));
+                set(&told, "total", get(&event, "total"));
                 // What a caller's function throws is the caller's own matter.
                 let _ = tell.call1(&JsValue::UNDEFINED, &told);
             })
@@ -132,9 +133,9 @@ impl Upload {
                 }
             })
         };
-        xhr.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-        xhr.set_onload(Some(done.as_ref().unchecked_ref()));
-        xhr.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        set(&get(xhr, "upload"), "onprogress", progress.as_ref());
+        set(xhr, "onload", done.as_ref());
+        set(xhr, "onerror", failed.as_ref());
         xhr.send_with_opt_form_data(Some(&multipart(&request.body, file)?))?;
         let watch = set_interval(stalled.as_ref().unchecked_ref(), 1000.0);
         Ok((ended, Listening { watch, _progress: progress, _others: [done, failed, stalled] }))

@@ -2,7 +2,8 @@
 
 use super::call::{Call, parse};
 use super::client::Client;
-use super::{arguments, promise, set};
+use super::object::{get, set};
+use super::{arguments, promise};
 use crate::client::walk::{HistoryFacts, HistoryWalk, Next, SessionsFacts, SessionsWalk, Walk};
 use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, History, HistoryOptions, SessionsOptions};
@@ -138,7 +139,7 @@ async fn sessions_step(
 /// A page and those of the items in `list` that stand at `places`.
 fn step(page: &str, list: &str, places: &[usize]) -> Result<JsValue, Error> {
     let page = parse(page)?;
-    let found = arguments::property(&page, list);
+    let found = get(&page, list);
     let items = Array::new();
     if let Some(found) = found.dyn_ref::<Array>() {
         #[expect(clippy::cast_possible_truncation, reason = "a page has thousands of items at most")]

@@ -62,7 +62,7 @@ impl Talker {
             Given::Nothing => Ok(None),
             Given::Number(1.0) => Ok(Some(1)),
             Given::Number(2.0) => Ok(Some(2)),
-            other => Err(unexpected(&format!("{argument}.{name}"), "1 or 2", &other)),
+            other => Err(unexpected(argument, &format!("1 or 2 as {name}"), &other)),
         };
         if let Some(id) = id("talker_id")? {
             return Ok(Self::Known(Peer { id, session_type: kind("session_type")?.unwrap_or(1) }));

@@ -55,7 +55,7 @@ pub fn open(text: &str) -> Result<Reply, Malformed> {
         }
         let start = scan::skip_space(bytes, at + 1);
         let (value, end) = relay::value(text, start).ok_or(Malformed::CutOff)?;
-        found.take(key, &text[start..end], value);
+        found.take(key, text.get(start..end).unwrap_or_default(), value);
         at = scan::skip_space(bytes, end);
         match bytes.get(at).ok_or(Malformed::CutOff)? {
             b',' => at = scan::skip_space(bytes, at + 1),

@@ -2,6 +2,7 @@
 
 use super::super::safe_url;
 use super::{LinkSegment, Piece, Segment};
+use crate::text::piece;
 
 /// The link that `rest` begins with, or how much of it is plain text: an address that must not be used stays one piece, so
 /// that nothing inside it becomes a link either.
@@ -9,7 +10,7 @@ pub fn link(rest: &str) -> Piece {
     if !["https://", "http://"].iter().any(|scheme| begins_with(rest, scheme)) {
         return Piece::Plain(1);
     }
-    let run = &rest[..rest.bytes().position(|byte| !is_of_address(byte)).unwrap_or(rest.len())];
+    let run = piece(rest, ..rest.bytes().position(|byte| !is_of_address(byte)).unwrap_or(rest.len()));
     let text = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '~', '*']);
     match safe_url(text) {
         Some(url) => Piece::Part(Segment::Link(LinkSegment { kind: "link", text: text.to_owned(), url })),

@@ -1,6 +1,7 @@
 //! Numbers of videos and articles in texts: BV, av, cv.
 
 use super::{ArticleSegment, Segment, VideoSegment, is_word};
+use crate::text::piece;
 
 /// How many digits av and cv numbers have at most: both are below 2^51.
 const MOST_DIGITS: usize = 16;
@@ -10,9 +11,9 @@ pub fn mention(rest: &str) -> Option<Segment> {
     let (prefix, number) = rest.split_at_checked(2)?;
     let prefix = ["BV", "av", "cv"].into_iter().find(|known| known.eq_ignore_ascii_case(prefix))?;
     let length = number.bytes().take_while(|byte| is_word(*byte)).count();
-    let number = &number[..length];
+    let number = piece(number, ..length);
     let valid = if prefix == "BV" { is_bv(number.as_bytes()) } else { is_number(number.as_bytes()) };
-    let text = valid.then(|| rest[..2 + length].to_owned())?;
+    let text = valid.then(|| piece(rest, ..2 + length).to_owned())?;
     let id = format!("{prefix}{number}");
     Some(if prefix == "cv" {
         let url = format!("https://www.bilibili.com/read/{id}");

@@ -9,6 +9,7 @@ pub use emotes::read_emotes;
 pub use kinds::{ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment};
 
 use crate::model::EmoteInfo;
+use crate::text::piece;
 use emotes::Emotes;
 
 /// The parts of a text. Their texts, one after another, are the text exactly; none is empty, and no two plain ones follow
@@ -24,14 +25,14 @@ pub fn segments(text: &str, e_infos: &[EmoteInfo]) -> Vec<Segment> {
         match piece_at(text, at, &emotes) {
             Piece::Plain(length) => at += length,
             Piece::Part(part) => {
-                push_plain(&mut parts, &text[plain..at]);
+                push_plain(&mut parts, piece(text, plain..at));
                 at += part.text().len();
                 plain = at;
                 parts.push(part);
             }
         }
     }
-    push_plain(&mut parts, &text[plain..]);
+    push_plain(&mut parts, piece(text, plain..));
     parts
 }
 
@@ -48,9 +49,9 @@ fn piece_at(text: &str, at: usize, emotes: &Emotes) -> Piece {
     let bytes = text.as_bytes();
     let starts_word = at == 0 || !is_word(bytes[at - 1]);
     let part = match bytes[at].to_ascii_lowercase() {
-        b'[' => emotes.longest(&text[at..]),
-        b'h' if starts_word => return links::link(&text[at..]),
-        b'b' | b'a' | b'c' if starts_word => mentions::mention(&text[at..]),
+        b'[' => emotes.longest(piece(text, at..)),
+        b'h' if starts_word => return links::link(piece(text, at..)),
+        b'b' | b'a' | b'c' if starts_word => mentions::mention(piece(text, at..)),
         _ => None,
     };
     part.map_or(Piece::Plain(1), Piece::Part)
