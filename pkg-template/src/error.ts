@@ -23,14 +23,19 @@ export interface BiliImErrorFields {
   cause?: unknown;
 }
 
-/** What the WebAssembly part makes an error of: the hint is added here, so that it stands in one place. */
+/** @internal What the WebAssembly part makes an error of: the hint is added here, so that it stands in one place. */
 export interface CoreErrorFields extends Omit<BiliImErrorFields, "hint"> {
   /** Whether hints are in Chinese. */
   chinese: boolean;
 }
 
-/** What a person can do about an error of each kind, in English and in Chinese; codes have hints of their own. */
-const hints: Record<ErrorKind, readonly [en: string, zh: string]> = {
+/** @internal What is said in English and in Chinese. */
+export type Hint = readonly [en: string, zh: string];
+/** @internal The option `locale`. */
+export type Locale = "en" | "zh" | undefined;
+
+/** What a person can do about an error of each kind; codes have hints of their own. */
+const hints: Record<ErrorKind, Hint> = {
   input: ["Correct the argument that the message names.", "请更正错误信息中指出的参数。"],
   login: [
     "Log in on bilibili.com; elsewhere pass `csrf` and `mid`.",
@@ -105,13 +110,12 @@ export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
-/** @internal */
-export type Locale = "en" | "zh" | undefined;
-/** @internal */
-export type Hint = readonly [en: string, zh: string];
+/** @internal Whether to speak Chinese: as the option `locale` says, or else as the browser does. */
+export function speaksChinese(locale?: Locale): boolean {
+  return (locale ?? globalThis.navigator?.language?.toLowerCase())?.startsWith("zh") ?? false;
+}
 
-/** @internal What is said in one language, the browser's by default. */
-export function speak([en, zh]: Hint, locale?: Locale): string {
-  const own = locale ?? globalThis.navigator?.language?.toLowerCase();
-  return own?.startsWith("zh") ? zh : en;
+/** @internal A hint in the browser's language. */
+export function speak([en, zh]: Hint): string {
+  return speaksChinese() ? zh : en;
 }

@@ -2,7 +2,7 @@
 //
 // 1. TypeDoc has no warnings: everything that is exported is documented, and every link in the docs leads somewhere;
 // 2. so does every link of the pages, to its place in the page;
-// 3. the pages load nothing from elsewhere.
+// 3. the pages load nothing from elsewhere, and do not tell where they were built.
 //
 // Environment: BILI_IM_TOOLS (a folder whose node_modules has TypeDoc), BILI_IM_PACKAGE (the built package),
 // BILI_IM_TARGET (scratch space).
@@ -16,7 +16,8 @@ const here = import.meta.dirname;
 const tools = folder("BILI_IM_TOOLS");
 const built = folder("BILI_IM_PACKAGE");
 const scratch = join(folder("BILI_IM_TARGET"), "docs");
-const output = join(here, "..", "..", "dist", "docs");
+const root = join(here, "..", "..");
+const output = join(root, "dist", "docs");
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
@@ -55,6 +56,8 @@ for (const [page, text] of texts) {
 }
 report(`${pages.length} pages link to what is there`, pages.length ? broken : ["there are no pages"]);
 report("they load nothing from elsewhere", foreign);
+const telling = [...texts].filter(([, text]) => text.includes(root)).map(([page]) => relative(output, page));
+report("they do not tell where they were built", telling);
 finish("the documentation");
 
 /** Whether there is what a page links to: a file, and in it the place. */

@@ -35,8 +35,8 @@ function compare(name, text) {
   if (accepts) writeFileSync(file, text);
   const agreed = readFileSync(file, "utf8");
   if (agreed === text) return [];
-  const changes = createPatch(name, agreed, text, "", "", { context: 2 }).split("\n").slice(4);
-  return [...changes, "If that is on purpose: run `cargo xtask accept`, and commit what it changes."];
+  const changes = createPatch(name, agreed, text, "", "", { context: 2 }).split("\n").slice(4).join("\n");
+  return [`${changes}If that is on purpose: run \`cargo xtask accept\`, and commit what it changes.`];
 }
 
 /** What a tool prints when it is not content. */

@@ -4,9 +4,9 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::Edition;
+use super::{Edition, names};
 use crate::tools::WASM;
 use crate::{files, shell, workspace};
 
@@ -32,7 +32,17 @@ pub fn compile(edition: Edition) -> Result<()> {
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
     shell::run(&mut command)?;
-    declare_no_dispose(edition)
+    declare_no_dispose(edition)?;
+    shorten_names(edition)
+}
+
+/// Renames what the WebAssembly and its JavaScript call of each other, in both.
+fn shorten_names(edition: Edition) -> Result<()> {
+    let (module, script) = (output(edition).join("bili_im_bg.wasm"), output(edition).join("bili_im.js"));
+    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let (bytes, names) = names::shorten(&bytes)?;
+    fs::write(&module, bytes).with_context(|| format!("cannot write {}", module.display()))?;
+    files::write(&script, &names.apply(&files::read(&script)?))
 }
 
 /// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without

@@ -77,7 +77,7 @@ impl Tool {
             Self::Component(name) => name.to_owned(),
             Self::WasmTarget => format!("Rust's library for {WASM}"),
             Self::Cargo(name) => cargo::title(name)?,
-            Self::Npm => "TypeScript, Biome, Binaryen, bundlers and browser drivers".to_owned(),
+            Self::Npm => "TypeScript, Biome, Binaryen, bundlers, checkers, Deno and browser drivers".to_owned(),
             Self::Browser => "what the browser tests need: Chromium, driver, Firefox, fonts, curl".to_owned(),
         })
     }

@@ -14,7 +14,6 @@ use bili_im::error::Kind;
 use bili_im::id::{Id, Int64};
 use bili_im::image::inspect;
 use bili_im::model::{Peer, Talker};
-use serde_json::json;
 use std::collections::BTreeSet;
 
 const UNKNOWN: u64 = 900_000_001;
@@ -45,9 +44,11 @@ async fn reading(world: &World) {
     let mids = [FRIEND, UNKNOWN, UP].map(Id);
     let users: Vec<User> = parsed(&world.client.users(world, &mids, &Common::default()).await.unwrap());
     assert_eq!(users.iter().map(|user| user.mid.0).collect::<Vec<_>>(), [FRIEND, UP].map(i128::from));
-    let aids: Vec<u64> = (1..=60).collect();
-    let ids = json!({"aids": aids, "epIds": [3], "articleIds": [4, UNKNOWN]}).to_string();
-    let many: ItemIds = parsed(&ids);
+    let many = ItemIds {
+        aids: Some((1..=60).map(Id).collect()),
+        ep_ids: Some(vec![Id(3)]),
+        article_ids: Some(vec![Id(4), Id(UNKNOWN)]),
+    };
     let items: Items = parsed(&world.client.items(world, &many, &Common::default()).await.unwrap());
     let lengths = [items.archive.map(|list| list.len()), items.pgc.map(|list| list.len())];
     assert_eq!((lengths, items.article.map(|list| list.len())), ([Some(60), Some(1)], Some(1)));
