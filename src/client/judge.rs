@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 pub fn judge(response: &Response) -> Result<Option<String>, Error> {
     let Response { status, body, retry_after } = response;
     let text = String::from_utf8_lossy(body);
-    let judged = match open(&text) {
+    let judged = match open(body) {
         Ok(reply) if reply.code != 0 => Err(Error::api(reply.code, &reply.message)),
-        Ok(reply) => match reply.data {
+        Ok(reply) => match reply.data.map(|data| String::from_utf8_lossy(&data).into_owned()) {
             Some(data) if is_voucher(&data) => {
                 Err(Error::new(Kind::Risk, "the service asks for a verification (`v_voucher`) instead of answering"))
             }

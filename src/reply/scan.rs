@@ -1,7 +1,8 @@
 //! The few steps over JSON text that `open`, `relay` and `content` share.
 //!
-//! All of them work on the bytes of valid UTF-8 and stop only at ASCII bytes, so every position they return
-//! lies between characters.
+//! All of them stop only at ASCII bytes, so every position they return lies between characters.
+
+use super::block::find_quote_or_escape;
 
 /// The position of the first byte at or after `at` that is not JSON white space.
 pub fn skip_space(text: &[u8], mut at: usize) -> usize {
@@ -15,11 +16,11 @@ pub fn skip_space(text: &[u8], mut at: usize) -> usize {
 pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        match text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at = find_quote_or_escape(text, at)?;
+        if text[at] == b'"' {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 
@@ -27,13 +28,39 @@ pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
 ///
 /// What stands there is not judged: anything up to the next delimiter counts.
 pub fn scalar_end(text: &[u8], mut at: usize) -> usize {
-    while !matches!(
-        text.get(at),
-        None | Some(b',' | b']' | b'}' | b':' | b'"' | b'[' | b'{' | b' ' | b'\n' | b'\r' | b'\t')
-    ) {
+    while text.get(at).is_some_and(|byte| !is_delimiter(*byte)) {
         at += 1;
     }
     at
+}
+
+/// Whether a scalar ends before this byte.
+pub fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b',' | b']' | b'}' | b':' | b'"' | b'[' | b'{' | b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// The position just after the value that begins at `at`, or `None` when it never ends. Whether it is one is not judged.
+pub fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    loop {
+        at = skip_space(text, at);
+        match text.get(at)? {
+            b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
+            b'}' | b']' => (at, depth) = (at + 1, depth.checked_sub(1)?),
+            b',' | b':' if depth > 0 => at += 1,
+            b'"' => at = string_end(text, at)?,
+            _ => {
+                let end = scalar_end(text, at);
+                if end == at {
+                    return None;
+                }
+                at = end;
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
 }
 
 /// Whether `token` is an integer by JSON's grammar: no leading zero, no fraction, no exponent.

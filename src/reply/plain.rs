@@ -1,0 +1,176 @@
+//! The fast way to decode content: one pass over the string as it stands, for content as the service writes it.
+//!
+//! It knows the escapes that JSON in a string consists of: `\"` around its strings, and `\\` before what is escaped inside
+//! of those. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
+//! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
+
+use super::block::find_quote_or_escape;
+use super::content::{DEEPEST, is_number, quote};
+use super::scan;
+
+/// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string.
+/// `None`, and `out` unchanged, means that it takes the careful way to tell.
+pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
+    // A bare value would need more care than it is worth.
+    if !matches!(text.get(start + 1)?, b'{' | b'[') {
+        return None;
+    }
+    let before = out.len();
+    let mut copy = Copy { text, at: start + 1, copied: start + 1, out };
+    if copy.value().is_some() && copy.peek() == Some(b'"') {
+        copy.copy_to(copy.at);
+        return Some(copy.at + 1);
+    }
+    out.truncate(before);
+    None
+}
+
+struct Copy<'work> {
+    text: &'work [u8],
+    at: usize,
+    /// All before this position is in `out`, or was left out.
+    copied: usize,
+    out: &'work mut Vec<u8>,
+}
+
+/// The brackets that are open, the innermost last: a bit each, set for an object.
+#[derive(Default)]
+struct Open {
+    bits: u128,
+    depth: usize,
+}
+
+const _: () = assert!(DEEPEST <= u128::BITS as usize);
+
+impl Copy<'_> {
+    /// One object or array with all that is in it.
+    fn value(&mut self) -> Option<()> {
+        let mut open = Open::default();
+        loop {
+            match self.peek()? {
+                bracket @ (b'{' | b'[') => {
+                    if open.depth == DEEPEST {
+                        return None;
+                    }
+                    self.at += 1;
+                    if self.peek()? == bracket + 2 {
+                        self.at += 1;
+                    } else {
+                        let is_object = bracket == b'{';
+                        open.bits = open.bits << 1 | u128::from(is_object);
+                        open.depth += 1;
+                        if is_object {
+                            self.key()?;
+                        }
+                        continue;
+                    }
+                }
+                b'\\' => self.string()?,
+                _ => self.scalar()?,
+            }
+            // A value has ended: close what it was the last of, or go on to the next.
+            loop {
+                if open.depth == 0 {
+                    return Some(());
+                }
+                let is_object = open.bits & 1 == 1;
+                let byte = self.peek()?;
+                self.at += 1;
+                match byte {
+                    b',' if is_object => self.key()?,
+                    b',' => {}
+                    b'}' if is_object => {}
+                    b']' if !is_object => {}
+                    _ => return None,
+                }
+                if byte == b',' {
+                    break;
+                }
+                open.bits >>= 1;
+                open.depth -= 1;
+            }
+        }
+    }
+
+    /// A key and the colon behind it.
+    fn key(&mut self) -> Option<()> {
+        self.string()?;
+        if self.peek()? != b':' {
+            return None;
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// A string between `\"` and `\"`.
+    fn string(&mut self) -> Option<()> {
+        self.quote()?;
+        loop {
+            self.at = find_quote_or_escape(self.text, self.at)?;
+            match self.text.get(self.at..)? {
+                [b'\\', b'"', ..] => return self.quote(),
+                // An escape of the string itself, whose backslash is escaped.
+                [b'\\', b'\\', b'\\', b'"' | b'\\' | b'/', ..] => {
+                    self.leave_out(1);
+                    self.leave_out(1);
+                }
+                [b'\\', b'\\', b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] => self.leave_out(2),
+                [b'\\', b'\\', b'u', digits @ ..] if is_hex(digits) => self.leave_out(6),
+                [b'\\', b'/', ..] => self.leave_out(1),
+                _ => return None,
+            }
+        }
+    }
+
+    fn quote(&mut self) -> Option<()> {
+        (self.text.get(self.at..)?.first_chunk() == Some(b"\\\"")).then(|| self.leave_out(1))
+    }
+
+    /// Leaves the backslash out that stands here, and goes on behind the `length` bytes after it.
+    fn leave_out(&mut self, length: usize) {
+        self.copy_to(self.at);
+        self.copied += 1;
+        self.at += 1 + length;
+    }
+
+    fn scalar(&mut self) -> Option<()> {
+        let start = self.at;
+        // A backslash is none of the delimiters, but no scalar has one either.
+        self.at = scan::scalar_end(self.text, start);
+        let token = &self.text[start..self.at];
+        if scan::is_integer(token) {
+            if scan::is_beyond_exact(token) {
+                let end = self.at;
+                self.copy_to(start);
+                quote(&self.text[start..end], self.out);
+                self.copied = end;
+            }
+            return Some(());
+        }
+        (matches!(token, b"true" | b"false" | b"null") || is_number(token)).then_some(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn copy_to(&mut self, at: usize) {
+        let run = &self.text[self.copied..at];
+        // Most runs are short, and copying a fixed length takes no call. What is too much is cut off again.
+        const SHORT: usize = 32;
+        if let Some(chunk) = self.text[self.copied..].first_chunk::<SHORT>()
+            && run.len() <= SHORT
+        {
+            let length = self.out.len() + run.len();
+            self.out.extend_from_slice(chunk);
+            self.out.truncate(length);
+        } else {
+            self.out.extend_from_slice(run);
+        }
+        self.copied = at;
+    }
+}
+
+fn is_hex(digits: &[u8]) -> bool {
+    digits.first_chunk::<4>().is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
