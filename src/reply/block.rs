@@ -23,6 +23,7 @@ pub struct Block {
 
 impl Block {
     /// The block of `text` that begins at `at`; behind the end there are spaces.
+    #[inline(always)]
     pub fn at(text: &[u8], at: usize) -> Self {
         let rest = &text[at..];
         if let Some(bytes) = rest.first_chunk() {
@@ -33,7 +34,7 @@ impl Block {
         Self::of(&padded)
     }
 
-    #[inline]
+    #[inline(always)]
     fn of(bytes: &[u8; SIZE]) -> Self {
         let mut block = Self::default();
         for (index, chunk) in bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate() {
@@ -52,7 +53,7 @@ impl Block {
 }
 
 /// The position of the first `"` or `\` at or after `at`, or `None` when there is none.
-#[inline]
+#[inline(always)]
 pub fn find_quote_or_escape(text: &[u8], mut at: usize) -> Option<usize> {
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
         let lanes = lanes::load(chunk);
@@ -65,6 +66,44 @@ pub fn find_quote_or_escape(text: &[u8], mut at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).map(|found| at + found)
 }
+
+/// The position of the first byte at or after `at` that is no digit.
+#[inline(always)]
+pub fn digits_end(text: &[u8], mut at: usize) -> usize {
+    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let digits = lanes::bits(lanes::digits(lanes::load(chunk))).trailing_ones() as usize;
+        at += digits;
+        if digits < lanes::WIDTH {
+            return at;
+        }
+    }
+    at + text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// Appends the bytes from `start` to `end` of `text`.
+///
+/// Most pieces are short, and copying a fixed length takes no call: what is too much is cut off again.
+#[inline(always)]
+pub fn append(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
+    const STEP: usize = 32;
+    let length = out.len() + (end - start);
+    let mut at = start;
+    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
+        out.extend_from_slice(chunk);
+        at += STEP;
+        if at >= end {
+            out.truncate(length);
+            return;
+        }
+        if end - at > LONG {
+            break;
+        }
+    }
+    out.extend_from_slice(&text[at..end]);
+}
+
+/// From here on a call is worth it.
+const LONG: usize = 256;
 
 /// 16 bytes in a vector.
 #[cfg(target_feature = "simd128")]
@@ -169,9 +208,9 @@ mod tests {
             match byte {
                 b'"' => block.quotes |= bit,
                 b'\\' => (block.backslashes, block.initials) = (block.backslashes | bit, block.initials | bit),
+                b'c' | b'm' | b'l' | b'L' | b'|' => block.initials |= bit,
                 b'{' | b'}' | b'[' | b']' | b'Y' | b'_' | b'y' | 0x7f => block.brackets |= bit,
                 b'0'..=b'9' => block.digits |= bit,
-                b'c' | b'm' | b'l' | b'L' | b'|' => block.initials |= bit,
                 _ => {}
             }
         }
@@ -184,6 +223,22 @@ mod tests {
         text.extend((0..=255).rev());
         for at in 0..=text.len() {
             assert_eq!(Block::at(&text, at), plainly(&text, at), "{at}");
+        }
+    }
+
+    #[test]
+    fn digits_end_and_pieces_are_appended_wherever_they_are() {
+        for length in 0..90 {
+            for end in 0..=length {
+                let mut text = vec![b'7'; length];
+                text[end..].fill(b':');
+                for at in 0..=end {
+                    assert_eq!(digits_end(&text, at), end);
+                    let mut out = b"kept".to_vec();
+                    append(&text, at, end, &mut out);
+                    assert_eq!(out, [b"kept", &text[at..end]].concat());
+                }
+            }
         }
     }
 

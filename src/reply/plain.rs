@@ -4,8 +4,8 @@
 //! of those. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
 //! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
 
-use super::block::find_quote_or_escape;
-use super::content::{DEEPEST, is_number, quote};
+use super::block::{append, digits_end, find_quote_or_escape};
+use super::content::{DEEPEST, is_number};
 use super::scan;
 
 /// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string.
@@ -93,6 +93,7 @@ impl Copy<'_> {
     }
 
     /// A key and the colon behind it.
+    #[inline(always)]
     fn key(&mut self) -> Option<()> {
         self.string()?;
         if self.peek()? != b':' {
@@ -103,30 +104,46 @@ impl Copy<'_> {
     }
 
     /// A string between `\"` and `\"`.
+    #[inline(always)]
     fn string(&mut self) -> Option<()> {
-        self.quote()?;
+        if self.ahead()? != [b'\\', b'"'] {
+            return None;
+        }
+        self.leave_out(1);
         loop {
             self.at = find_quote_or_escape(self.text, self.at)?;
-            match self.text.get(self.at..)? {
-                [b'\\', b'"', ..] => return self.quote(),
-                // An escape of the string itself, whose backslash is escaped.
-                [b'\\', b'\\', b'\\', b'"' | b'\\' | b'/', ..] => {
+            match self.ahead()? {
+                [b'\\', b'"'] => {
                     self.leave_out(1);
-                    self.leave_out(1);
+                    return Some(());
                 }
-                [b'\\', b'\\', b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] => self.leave_out(2),
-                [b'\\', b'\\', b'u', digits @ ..] if is_hex(digits) => self.leave_out(6),
-                [b'\\', b'/', ..] => self.leave_out(1),
+                // What is escaped in the string itself has its backslash escaped.
+                [b'\\', b'\\'] => self.escape()?,
+                [b'\\', b'/'] => self.leave_out(1),
                 _ => return None,
             }
         }
     }
 
-    fn quote(&mut self) -> Option<()> {
-        (self.text.get(self.at..)?.first_chunk() == Some(b"\\\"")).then(|| self.leave_out(1))
+    #[inline(never)]
+    fn escape(&mut self) -> Option<()> {
+        self.leave_out(1);
+        match self.text.get(self.at..)? {
+            [b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] => self.at += 1,
+            [b'\\', b'"' | b'\\' | b'/', ..] => self.leave_out(1),
+            [b'u', digits @ ..] if is_hex(digits) => self.at += 5,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    #[inline(always)]
+    fn ahead(&self) -> Option<[u8; 2]> {
+        self.text.get(self.at..)?.first_chunk().copied()
     }
 
     /// Leaves the backslash out that stands here, and goes on behind the `length` bytes after it.
+    #[inline(always)]
     fn leave_out(&mut self, length: usize) {
         self.copy_to(self.at);
         self.copied += 1;
@@ -135,38 +152,35 @@ impl Copy<'_> {
 
     fn scalar(&mut self) -> Option<()> {
         let start = self.at;
+        let end = digits_end(self.text, start);
+        // Most numbers are plain digits, a few at most.
+        if matches!(self.text.get(end)?, b',' | b'}' | b']') && self.text[start] != b'0' && end - start < 16 {
+            self.at = end;
+            return (end > start).then_some(());
+        }
         // A backslash is none of the delimiters, but no scalar has one either.
-        self.at = scan::scalar_end(self.text, start);
+        self.at = scan::scalar_end(self.text, end);
         let token = &self.text[start..self.at];
         if scan::is_integer(token) {
             if scan::is_beyond_exact(token) {
-                let end = self.at;
                 self.copy_to(start);
-                quote(&self.text[start..end], self.out);
-                self.copied = end;
+                self.out.push(b'"');
+                self.copy_to(self.at);
+                self.out.push(b'"');
             }
             return Some(());
         }
         (matches!(token, b"true" | b"false" | b"null") || is_number(token)).then_some(())
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
+    #[inline(always)]
     fn copy_to(&mut self, at: usize) {
-        let run = &self.text[self.copied..at];
-        // Most runs are short, and copying a fixed length takes no call. What is too much is cut off again.
-        const SHORT: usize = 32;
-        if let Some(chunk) = self.text[self.copied..].first_chunk::<SHORT>()
-            && run.len() <= SHORT
-        {
-            let length = self.out.len() + run.len();
-            self.out.extend_from_slice(chunk);
-            self.out.truncate(length);
-        } else {
-            self.out.extend_from_slice(run);
-        }
+        append(self.text, self.copied, at, self.out);
         self.copied = at;
     }
 }

@@ -9,10 +9,10 @@
 //! judged here: the engine's parser sees every byte of it afterwards.
 //!
 //! Most of a reply is of no interest, so the text is not taken apart token by token. It is looked at in [`Block`]s, and
-//! only what matters outside of strings is looked at closely: brackets, keys that begin like one of the names above, and
-//! sixteen digits in a row.
+//! only what matters outside of strings is looked at closely: brackets, keys as long as one of the names above, and sixteen
+//! digits in a row.
 
-use super::block::{Block, SIZE};
+use super::block::{Block, SIZE, append, digits_end};
 use super::{content, scan};
 
 /// Copies the one JSON value that `text` is, with exact integers and decoded content.
@@ -121,7 +121,8 @@ impl Relay<'_> {
                         match name {
                             Name::Messages => named = (value, Inside::Messages),
                             Name::LastMsg => named = (value, Inside::Message),
-                            Name::MsgKey | Name::MsgType => self.named_number(name, value),
+                            Name::MsgKey => self.key(value),
+                            Name::MsgType => self.type_of_message(value),
                             Name::Content => self.content(value)?,
                         }
                     }
@@ -171,16 +172,19 @@ impl Relay<'_> {
         Some((name, end))
     }
 
-    /// The value of `msg_key` or `msg_type`.
-    fn named_number(&mut self, name: Name, start: usize) {
+    /// The value of `msg_key`, which becomes a string if it is an integer.
+    fn key(&mut self, start: usize) {
         let end = scan::scalar_end(self.text, start);
-        let token = &self.text[start..end];
-        if name == Name::MsgKey {
-            if scan::is_integer(token) {
-                self.quote(start, end);
-            }
-        } else if !token.is_empty() && self.open.last() == Some(&Inside::Message) {
-            self.is_hint.get_or_insert(token == SYSTEM_HINT);
+        if scan::is_integer(&self.text[start..end]) {
+            self.quote(start, end);
+        }
+    }
+
+    /// The value of `msg_type`; the first one counts.
+    fn type_of_message(&mut self, start: usize) {
+        if self.open.last() == Some(&Inside::Message) && self.is_hint.is_none() {
+            let token = &self.text[start..scan::scalar_end(self.text, start)];
+            self.is_hint = (!token.is_empty()).then_some(token == SYSTEM_HINT);
         }
     }
 
@@ -202,6 +206,15 @@ impl Relay<'_> {
 
     /// The number that has a digit at `at`.
     fn number(&mut self, at: usize) {
+        let ends_at = |place: usize| self.text.get(place).is_none_or(|byte| scan::is_delimiter(*byte));
+        let end = digits_end(self.text, at);
+        if at > self.at && ends_at(at - 1) && ends_at(end) && self.text[at] != b'0' {
+            if scan::is_beyond_exact(&self.text[at..end]) {
+                self.quote(at, end);
+            }
+            self.at = end;
+            return;
+        }
         let before = &self.text[self.at..at];
         let start = self.at + before.iter().rposition(|byte| scan::is_delimiter(*byte)).map_or(0, |place| place + 1);
         let end = scan::scalar_end(self.text, at);
@@ -214,13 +227,14 @@ impl Relay<'_> {
 
     fn quote(&mut self, start: usize, end: usize) {
         self.copy_to(start);
-        content::quote(&self.text[start..end], &mut self.out);
-        self.copied = end;
+        self.out.push(b'"');
+        self.copy_to(end);
+        self.out.push(b'"');
         self.at = end;
     }
 
     fn copy_to(&mut self, at: usize) {
-        self.out.extend_from_slice(&self.text[self.copied..at]);
+        append(self.text, self.copied, at, &mut self.out);
         self.copied = at;
     }
 }
@@ -244,9 +258,12 @@ impl Carry {
         // From each opening quote up to its closing one, that one not included.
         let strings = prefix_xor(quotes) ^ self.in_string;
         self.in_string = 0_u64.wrapping_sub(strings >> 63);
-        // What follows the last byte is not known here.
+        // The names of interest have seven or eight bytes, unless they are spelled with escapes; what follows the block is
+        // not known here.
+        let has_length = quotes >> 8 | quotes >> 9 | 0x1ff << (SIZE - 9);
+        let is_escaped = if block.backslashes == 0 { 0 } else { u64::MAX };
         let before_initials = block.initials >> 1 | 1 << (SIZE - 1);
-        let keys = quotes & strings & before_initials;
+        let keys = quotes & strings & before_initials & (has_length | is_escaped);
         keys | ((block.brackets | self.long_numbers(block.digits)) & !strings)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! All of them stop only at ASCII bytes, so every position they return lies between characters.
 
-use super::block::find_quote_or_escape;
+use super::block::{digits_end, find_quote_or_escape};
 
 /// The position of the first byte at or after `at` that is not JSON white space.
 pub fn skip_space(text: &[u8], mut at: usize) -> usize {
@@ -27,7 +27,8 @@ pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
 /// The position just after the number, `true`, `false` or `null` that begins at `at`.
 ///
 /// What stands there is not judged: anything up to the next delimiter counts.
-pub fn scalar_end(text: &[u8], mut at: usize) -> usize {
+pub fn scalar_end(text: &[u8], at: usize) -> usize {
+    let mut at = digits_end(text, at);
     while text.get(at).is_some_and(|byte| !is_delimiter(*byte)) {
         at += 1;
     }
@@ -68,16 +69,20 @@ pub fn is_integer(token: &[u8]) -> bool {
     let digits = token.strip_prefix(b"-").unwrap_or(token);
     match digits {
         [b'0'] => true,
-        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        [b'1'..=b'9', ..] => digits_end(digits, 0) == digits.len(),
         _ => false,
     }
 }
 
 /// Whether the integer `token` lies beyond ±(2^53 − 1), where a JavaScript number is no longer exact.
 pub fn is_beyond_exact(token: &[u8]) -> bool {
-    const LARGEST_EXACT: &[u8] = b"9007199254740991";
+    const LARGEST_EXACT: u128 = u128::from_be_bytes(*b"9007199254740991");
     let digits = token.strip_prefix(b"-").unwrap_or(token);
-    digits.len() > LARGEST_EXACT.len() || (digits.len() == LARGEST_EXACT.len() && digits > LARGEST_EXACT)
+    // Digits of one length compare like the numbers they are, and so do their bytes read as one number.
+    match digits.first_chunk() {
+        Some(first) => digits.len() > first.len() || u128::from_be_bytes(*first) > LARGEST_EXACT,
+        None => false,
+    }
 }
 
 /// Whether the key token, quotes included, is `name`, also when the text spells it with escapes.
