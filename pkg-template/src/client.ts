@@ -1,8 +1,12 @@
 /** The client: loads the WebAssembly part when it is first needed and hands every call to it. */
-import { Client as Core, CustomerService as CoreCustomerService } from "./bili_im.js";
-import { BiliImError } from "./error.js";
+import "./dispose.js";
+import type { Client as Core, CustomerService as CoreCustomerService, Pages } from "./bili_im.js";
+import { end, follow } from "./calls.js";
+import { BiliImError, type Locale, speak } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
-import { type Listing, makeListing, type Progress } from "./listing.js";
+import type { Instance } from "./instance.js";
+import { type Listing, makeListing, type Progress, type Walk } from "./listing.js";
+import { load, running, shell } from "./load.js";
 import type {
   CallOptions,
   ClientOptions,
@@ -27,7 +31,7 @@ export interface ListingOptions {
 export interface CustomerService extends Operations<CoreCustomerService> {}
 
 /** A client for private messages (私信) and customer-service messages (客服消息). */
-export interface Client extends Operations<Core> {
+export interface Client extends Operations<Core>, Disposable {
   /** Customer-service messages. */
   readonly customerService: CustomerService;
 
@@ -65,48 +69,110 @@ export interface Client extends Operations<Core> {
    * Nobody has to call it: every call waits for it, and rejects with the same.
    */
   ready(): Promise<void>;
+
+  /**
+   * Ends what is under way and gives the memory back: calls under way and later ones reject with `BiliImError`, kind
+   * `"closed"`. Closing again does nothing. Other clients go on. `using client = createClient()` closes it by itself.
+   */
+  close(): void;
+  /** Closes it: see `close()`. */
+  [Symbol.dispose](): void;
 }
 
-type Methods<T> = Record<string, (this: T, ...given: unknown[]) => unknown>;
+type Methods = Record<string, (...given: unknown[]) => Promise<unknown>>;
+
+/** A client in one instance. */
+interface Part {
+  core: Core;
+  service?: CoreCustomerService;
+}
+
+// Where the engine does not have it, compilers look for this one.
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 class Handle {
+  readonly locale: Locale;
   readonly #options: ClientOptions;
-  readonly #load: () => Promise<void>;
-  #core: Core | undefined;
-  #service: CoreCustomerService | undefined;
   readonly #listeners = new Listeners();
-  readonly customerService: unknown;
+  readonly #life = new AbortController();
+  /** What this client has in an instance. One that has failed is let go with all that it holds. */
+  readonly #parts = new WeakMap<Instance, Part>();
+  readonly customerService = {};
 
-  constructor(options: ClientOptions, load: () => Promise<void>) {
+  constructor(options: ClientOptions) {
     // A copy, so that what the caller does to the object later changes nothing.
     this.#options = typeof options === "object" && options !== null ? { ...options } : options;
-    this.#load = load;
-    this.customerService = mirror({}, CoreCustomerService.prototype, async () => {
-      const core = await this.core();
-      this.#service ??= core.customerService;
-      return this.#service;
+    this.locale = this.#options?.locale;
+    const { Client, CustomerService } = shell().glue;
+    this.#mirror(this, Client.prototype, "", ({ core }) => core);
+    this.#mirror(this.customerService, CustomerService.prototype, "customerService.", (part) => {
+      part.service ??= part.core.customerService;
+      return part.service;
     });
   }
 
-  async core(): Promise<Core> {
-    await this.#load();
-    this.#core ??= new Core(this.#options, BiliImError.of, this.#listeners.tell);
-    return this.#core;
+  #open(instance: Instance): Part {
+    let part = this.#parts.get(instance);
+    if (!part) {
+      const { signal } = this.#life;
+      // It was closed while the instance was on its way: the call has been rejected.
+      signal.throwIfAborted();
+      part = { core: new instance.glue.Client(this.#options, BiliImError.of, this.#listeners.tell, signal) };
+      this.#parts.set(instance, part);
+    }
+    return part;
   }
 
-  async ready(): Promise<void> {
-    await this.core();
+  /** Makes a call, as soon as there is an instance for it. */
+  #call<T>(endpoint: string, use: (part: Part, instance: Instance) => Promise<T>): Promise<T> {
+    if (this.#life.signal.aborted) return Promise.reject(closed(endpoint, this.locale));
+    const begin = (instance: Instance) => use(this.#open(instance), instance);
+    return follow(this, endpoint, () => {
+      const instance = running();
+      return instance ? begin(instance) : load().then(begin);
+    });
+  }
+
+  /** Gives `target` the operations of the WebAssembly class with `prototype`, each on the object that `open` returns. */
+  #mirror(target: object, prototype: object, path: string, open: (part: Part) => object): void {
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      const operation = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+      const own = name in target || name === "free" || name.endsWith("Pages") || name.startsWith("__");
+      if (typeof operation !== "function" || own) continue;
+      const value = (...given: unknown[]) =>
+        this.#call(path + name, (part) => (open(part) as Methods)[name]?.(...given) as Promise<unknown>);
+      Object.defineProperty(target, name, { value });
+    }
+  }
+
+  ready(): Promise<void> {
+    return this.#call("ready", async () => {});
   }
 
   on(event: keyof ClientEvents, listener: (details: never) => void): () => void {
     return this.#listeners.on(event, listener);
   }
 
+  /** Ends what is under way, and gives back the memory. */
+  close(): void {
+    if (this.#life.signal.aborted) return;
+    end((endpoint, locale) => closed(endpoint, locale), this);
+    this.#life.abort(closed("close", this.locale));
+    const instance = running();
+    const part = instance && this.#parts.get(instance);
+    part?.service?.free();
+    part?.core.free();
+  }
+
+  [dispose](): void {
+    this.close();
+  }
+
   history(talker: Talker, given?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
     const [options, onProgress] = split(given);
     return makeListing({
-      page: async () => (await this.core()).history(talker, options),
-      walk: async () => (await this.core()).historyPages(talker, options),
+      page: () => this.#call("history", async ({ core }) => core.history(talker, options)),
+      walk: () => this.#walk("history", (core) => core.historyPages(talker, options)),
       onProgress,
     });
   }
@@ -114,11 +180,33 @@ class Handle {
   sessions(given?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
     const [options, onProgress] = split(given);
     return makeListing({
-      page: async () => (await this.core()).sessions(options),
-      walk: async () => (await this.core()).sessionsPages(options),
+      page: () => this.#call("sessions", async ({ core }) => core.sessions(options)),
+      walk: () => this.#walk("sessions", (core) => core.sessionsPages(options)),
       onProgress,
     });
   }
+
+  /** A walk in one instance: it ends with it. */
+  #walk(endpoint: string, begin: (core: Core) => Pages): Promise<Walk> {
+    return this.#call(endpoint, async ({ core }, instance) => {
+      const pages = begin(core);
+      const next = async () => {
+        if (instance.state === "failed") throw instance.failure(endpoint, this.locale);
+        return pages.next();
+      };
+      return { next: () => this.#call(endpoint, next), free: () => pages.free() };
+    });
+  }
+}
+
+function closed(endpoint: string, locale: Locale): BiliImError {
+  return BiliImError.of({
+    kind: "closed",
+    message: `${endpoint}: the client is closed`,
+    endpoint,
+    retryable: false,
+    hint: speak(["Make another client with createClient().", "请用 createClient() 另建客户端。"], locale),
+  });
 }
 
 /** The options of a listing without those that are no concern of the WebAssembly part; wrong ones are left for it to see. */
@@ -128,23 +216,7 @@ function split<T extends ListingOptions>(given: T | undefined): [unknown, Listin
   return typeof onProgress === "function" || onProgress === undefined ? [options, onProgress] : [given, undefined];
 }
 
-/** Gives `target` the operations of the WebAssembly class with `prototype`, each on the object that `open` resolves to. */
-function mirror<T extends object, U>(target: T, prototype: object, open: () => Promise<U>): T {
-  for (const name of Object.getOwnPropertyNames(prototype)) {
-    const operation = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-    const own = name in target || name === "free" || name.endsWith("Pages") || name.startsWith("__");
-    if (typeof operation !== "function" || own) continue;
-    const value = async (...given: unknown[]) => {
-      const opened = await open();
-      return (opened as Methods<U>)[name]?.apply(opened, given);
-    };
-    Object.defineProperty(target, name, { value });
-  }
-  return target;
-}
-
 /** @internal */
-export function makeClient(options: ClientOptions, load: () => Promise<void>): Client {
-  const handle = new Handle(options, load);
-  return mirror(handle, Core.prototype, () => handle.core()) as unknown as Client;
+export function makeClient(options: ClientOptions): Client {
+  return new Handle(options) as unknown as Client;
 }

@@ -63,3 +63,14 @@ export class BiliImError extends Error {
 export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
+
+/** @internal */
+export type Locale = "en" | "zh" | undefined;
+/** @internal */
+export type Hint = readonly [en: string, zh: string];
+
+/** @internal What is said in one language, the browser's by default. */
+export function speak([en, zh]: Hint, locale?: Locale): string {
+  const own = locale ?? globalThis.navigator?.language?.toLowerCase();
+  return own?.startsWith("zh") ? zh : en;
+}

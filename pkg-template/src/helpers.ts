@@ -1,6 +1,6 @@
 /** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
-import * as core from "./bili_im.js";
 import { BiliImError, type BiliImErrorFields } from "./error.js";
+import type { Glue } from "./glue.js";
 import { assertLoaded } from "./load.js";
 import type {
   Button,
@@ -13,11 +13,12 @@ import type {
   SplitOptions,
 } from "./wire.js";
 
-function ask<T>(name: string, helper: () => T): T {
-  assertLoaded(name);
+function ask<T>(name: string, helper: (glue: Glue) => T): T {
+  const instance = assertLoaded(name);
   try {
-    return helper();
+    return helper(instance.glue);
   } catch (thrown) {
+    if (instance.state === "failed") throw instance.failure(name);
     // What the WebAssembly part throws on purpose is what an error is made of.
     throw thrown instanceof Error ? thrown : BiliImError.of(thrown as BiliImErrorFields);
   }
@@ -30,7 +31,7 @@ function ask<T>(name: string, helper: () => T): T {
  * Throws `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
  */
 export function isRecalled(message: Message): boolean {
-  return ask("isRecalled", () => core.isRecalled(message));
+  return ask("isRecalled", (glue) => glue.isRecalled(message));
 }
 
 /**
@@ -39,7 +40,7 @@ export function isRecalled(message: Message): boolean {
  * info. Spec: content.md.
  */
 export function safeUrl(address: string | null | undefined): string | undefined {
-  return ask("safeUrl", () => core.safeUrl(address));
+  return ask("safeUrl", (glue) => glue.safeUrl(address));
 }
 
 /**
@@ -49,7 +50,7 @@ export function safeUrl(address: string | null | undefined): string | undefined 
  * A notice with odd content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
  */
 export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
-  return ask("buttons", () => core.buttons(notice, options));
+  return ask("buttons", (glue) => glue.buttons(notice, options));
 }
 
 /**
@@ -59,7 +60,7 @@ export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
  * Throws `BiliImError` when `eInfos` is no array. Spec: content.md.
  */
 export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Segment[] {
-  return ask("segments", () => core.segments(text, eInfos));
+  return ask("segments", (glue) => glue.segments(text, eInfos));
 }
 
 /**
@@ -69,7 +70,7 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
 export function preview(message: Message, options?: PreviewOptions): string {
-  return ask("preview", () => core.preview(message, options));
+  return ask("preview", (glue) => glue.preview(message, options));
 }
 
 /**
@@ -80,5 +81,5 @@ export function preview(message: Message, options?: PreviewOptions): string {
  * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md.
  */
 export function splitText(text: string, options?: SplitOptions): string[] {
-  return ask("splitText", () => core.splitText(text, options));
+  return ask("splitText", (glue) => glue.splitText(text, options));
 }

@@ -4,7 +4,6 @@
  * Unofficial: see the README.
  */
 import { type Client, makeClient } from "./client.js";
-import { init } from "./load.js";
 import type { ClientOptions } from "./wire.js";
 
 export type { Client, CustomerService, ListingOptions } from "./client.js";
@@ -23,5 +22,5 @@ export type * from "./wire.js";
  * does not load, make every call reject, and `ready()` too.
  */
 export function createClient(options: ClientOptions = {}): Client {
-  return makeClient(options, init);
+  return makeClient(options);
 }

@@ -19,8 +19,8 @@ export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> 
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 }
 
-/** What the WebAssembly part walks with. */
-interface Walk {
+/** @internal What the WebAssembly part walks with. */
+export interface Walk {
   next(): Promise<{ page: unknown; items: unknown[] } | undefined>;
   free(): void;
 }

@@ -1,52 +1,114 @@
-/** Loads the WebAssembly part, once. */
-import load, { type InitInput } from "./bili_im.js";
-import { BiliImError } from "./error.js";
+/** Loads the WebAssembly part, and replaces an instance that has failed. */
+import { BiliImError, speak } from "./error.js";
+import { Instance } from "./instance.js";
+import { compile, type ModuleSource, problem, usual } from "./source.js";
 
 /** Where the WebAssembly part is, for those who place it themselves. */
 export interface InitOptions {
-  /** Its address, a `Response` to it, its bytes, or the compiled module. Beside this file by default. */
-  module_or_path?: InitInput | Promise<InitInput>;
+  /** Its address, a `Response` to it, its bytes, or the compiled module. Beside the script by default. */
+  module_or_path?: ModuleSource | Promise<ModuleSource>;
 }
 
+/** Where it was said to be, the way to it, and what came of that. */
+let place: InitOptions["module_or_path"];
 let loading: Promise<void> | undefined;
-let loaded = false;
+let compiled: WebAssembly.Module | undefined;
+let instance: Instance | undefined;
 
 /**
  * Loads the WebAssembly part. `createClient` does it by itself: call this only to say where the part is, to load it early,
- * or to use the helpers without a client. Later calls return the first one's promise, unless that has failed.
+ * or to use the helpers without a client. Later calls return the first one's promise, unless that has failed; one that
+ * names another place rejects.
  *
  * Rejects with `BiliImError`, `kind: "load"`.
  */
 export function init(options?: InitOptions): Promise<void> {
-  loading ??= load(options).then(
-    () => {
-      loaded = true;
-    },
-    (cause: unknown) => {
+  const given = options?.module_or_path;
+  const present = shell();
+  if (given !== undefined && loading && !isSame(given, place)) return Promise.reject(elsewhere());
+  if (!loading) {
+    place = given ?? place;
+    loading = begin(present);
+    loading.catch(() => {
       loading = undefined;
-      throw BiliImError.of({
-        kind: "load",
-        message: `the WebAssembly part did not load: ${cause instanceof Error ? cause.message : String(cause)}`,
-        endpoint: "init",
-        retryable: true,
-        hint:
-          "Serve bili_im_bg.wasm beside bili_im.js, as application/wasm, or pass init() its address; " +
-          "outside of browsers, pass init() its bytes.",
-        cause,
-      });
-    },
-  );
+    });
+  }
   return loading;
 }
 
-/** Throws unless the WebAssembly part is loaded. */
-export function assertLoaded(name: string): void {
-  if (loaded) return;
+async function begin(present: Instance): Promise<void> {
+  try {
+    const module = compiled ?? (await compile(place ?? usual()));
+    await present.start(module);
+    compiled = module;
+  } catch (cause) {
+    // A response can be read only once.
+    if (place instanceof Promise || (typeof Response === "function" && place instanceof Response)) place = undefined;
+    throw cause instanceof BiliImError ? cause : unfit(cause);
+  }
+}
+
+function isSame(given: unknown, other: unknown): boolean {
+  const at = (value: unknown) => (value instanceof URL ? value.href : value);
+  return at(given) === at(other);
+}
+
+/** @internal The present instance, whether it runs yet or not. */
+export function shell(): Instance {
+  if (!instance || instance.state === "failed") {
+    // The helpers cannot wait, so the next one starts at once.
+    instance = new Instance(() => init().catch(() => {}));
+    loading = undefined;
+  }
+  return instance;
+}
+
+/** @internal The instance that runs, if one does. */
+export function running(): Instance | undefined {
+  return instance?.state === "running" ? instance : undefined;
+}
+
+/** @internal The instance that runs, once it does. */
+export async function load(): Promise<Instance> {
+  await init();
+  return running() ?? load();
+}
+
+/** @internal The instance that runs, for who cannot wait. */
+export function assertLoaded(name: string): Instance {
+  const present = running();
+  if (present) return present;
   throw BiliImError.of({
     kind: "load",
     message: `${name}: the WebAssembly part is not loaded yet`,
     endpoint: name,
     retryable: true,
-    hint: "Await init(), ready() of a client, or any of its calls first.",
+    hint: speak([
+      "Await init(), ready() of a client, or any of its calls first.",
+      "请先等待 init()、客户端的 ready() 或任一调用完成。",
+    ]),
   });
+}
+
+function elsewhere(): BiliImError {
+  return BiliImError.of({
+    kind: "load",
+    message: "init: the WebAssembly part was loaded from another place before",
+    endpoint: "init",
+    retryable: false,
+    hint: speak([
+      "Say where it is once: before the first call, and before any other init().",
+      "请只指定一次位置，并在首次调用和其他 init() 之前指定。",
+    ]),
+  });
+}
+
+/** Compiled, but not to be run with this script. */
+function unfit(cause: unknown): BiliImError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return problem(
+    said,
+    ["Use the bili_im_bg.wasm of this very version.", "请使用与脚本同一版本的 bili_im_bg.wasm。"],
+    cause,
+  );
 }

@@ -25,6 +25,8 @@ pub enum Kind {
     Unconfirmed,
     /// The WebAssembly part did not load.
     Load,
+    /// The client was closed. The package makes these errors.
+    Closed,
     /// A defect of the library.
     Internal,
     /// The caller's own signal ended the call. JavaScript never sees it: the call rejects with the signal's reason.
@@ -130,9 +132,16 @@ pub const KINDS: &[KindInfo] = &[
         "请参阅 README 中关于运行环境的说明。",
     ),
     info(
+        Kind::Closed,
+        "closed",
+        "the client was closed before the call ended, or before it began.",
+        "Make another client with createClient().",
+        "请用 createClient() 另建客户端。",
+    ),
+    info(
         Kind::Internal,
         "internal",
-        "a defect of this library. Please report it.",
+        "a defect of this library. Please report it. The next call starts afresh.",
         "Please report it with the message.",
         "请附上错误信息反馈给我们。",
     ),

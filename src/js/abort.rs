@@ -16,19 +16,27 @@ extern "C" {
     fn clear_timeout(handle: &JsValue);
 }
 
+/// Whose abort ends a call: the caller's signal, and that of the client, which aborts when it is closed.
+pub type Signals = [Option<AbortSignal>; 2];
+
+/// The first of these that has aborted.
+pub fn aborted(signals: &Signals) -> Option<&AbortSignal> {
+    signals.iter().flatten().find(|signal| signal.aborted())
+}
+
 /// One request's way to end early. Dropping it takes its listener and its timer away.
 pub struct Deadline {
     controller: AbortController,
     ended: Promise,
     timed_out: Rc<Cell<bool>>,
-    signal: Option<AbortSignal>,
+    signals: Signals,
     on_abort: Closure<dyn Fn()>,
     timer: Option<(JsValue, Closure<dyn Fn()>)>,
 }
 
 impl Deadline {
-    /// Ends when `signal` aborts or `timeout_ms` have passed; a time of 0 never passes.
-    pub fn new(signal: Option<AbortSignal>, timeout_ms: f64) -> Result<Self, JsValue> {
+    /// Ends when one of `signals` aborts or `timeout_ms` have passed; a time of 0 never passes.
+    pub fn new(signals: Signals, timeout_ms: f64) -> Result<Self, JsValue> {
         let controller = AbortController::new()?;
         // Some `fetch` that a caller brings does not look at its signal: whatever waits, races this promise too.
         let mut reject = None;
@@ -52,10 +60,10 @@ impl Deadline {
             (set_timeout(run.as_ref().unchecked_ref(), timeout_ms), run)
         });
         let on_abort = Closure::<dyn Fn()>::new(end);
-        if let Some(signal) = &signal {
+        for signal in signals.iter().flatten() {
             signal.add_event_listener_with_callback("abort", on_abort.as_ref().unchecked_ref())?;
         }
-        Ok(Self { controller, ended, timed_out, signal, on_abort, timer })
+        Ok(Self { controller, ended, timed_out, signals, on_abort, timer })
     }
 
     /// The signal for the request itself.
@@ -80,9 +88,9 @@ impl Deadline {
         self.timed_out.get()
     }
 
-    /// Whether the caller's signal has aborted.
+    /// Whether one of the signals has aborted.
     pub fn aborted(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+        aborted(&self.signals).is_some()
     }
 }
 
@@ -91,7 +99,7 @@ impl Drop for Deadline {
         if let Some((handle, _)) = &self.timer {
             clear_timeout(handle);
         }
-        if let Some(signal) = &self.signal {
+        for signal in self.signals.iter().flatten() {
             let _ = signal.remove_event_listener_with_callback("abort", self.on_abort.as_ref().unchecked_ref());
         }
     }

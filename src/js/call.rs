@@ -1,6 +1,6 @@
 //! The world around one call, as the client sees it.
 
-use super::abort::Deadline;
+use super::abort::{Deadline, Signals};
 use super::options::Settings;
 use super::transport::{self, File};
 use super::{arguments, page, set, upload};
@@ -32,8 +32,9 @@ pub struct Call {
 
 impl Platform for Call {
     async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
-        let deadline = Deadline::new(self.signal.clone(), self.timeout_ms)
-            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))?;
+        #[cfg(feature = "panicking")]
+        super::panic::provoke(&request.target);
+        let deadline = self.deadline(self.timeout_ms)?;
         if deadline.aborted() {
             return Err(Failure::Aborted);
         }
@@ -82,8 +83,7 @@ impl Platform for Call {
     }
 
     async fn sleep(&self, ms: f64) -> Result<(), Failure> {
-        let no_timer = |_| Failure::Network(": this browser has no AbortController".to_owned());
-        let wait = Deadline::new(self.signal.clone(), ms.max(1.0)).map_err(no_timer)?;
+        let wait = self.deadline(ms.max(1.0))?;
         wait.over().await;
         if wait.aborted() { Err(Failure::Aborted) } else { Ok(()) }
     }
@@ -133,6 +133,16 @@ impl Platform for Call {
 }
 
 impl Call {
+    /// Whose abort ends this call.
+    pub fn signals(&self) -> Signals {
+        [self.signal.clone(), Some(self.settings.life.clone())]
+    }
+
+    fn deadline(&self, timeout_ms: f64) -> Result<Deadline, Failure> {
+        Deadline::new(self.signals(), timeout_ms)
+            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))
+    }
+
     /// Waits for `wait`, until the caller's signal aborts, or until `timeout_ms` have passed; 0 never passes.
     async fn wait<T>(&self, wait: impl Future<Output = T>, timeout_ms: f64) -> Result<T, Failure> {
         let mut wait = pin!(wait);
@@ -144,8 +154,7 @@ impl Call {
         if self.signal.is_none() && timeout_ms == 0.0 {
             return Ok(wait.await);
         }
-        let no_controller = |_| Failure::Network(": this browser has no AbortController".to_owned());
-        let deadline = Deadline::new(self.signal.clone(), timeout_ms).map_err(no_controller)?;
+        let deadline = self.deadline(timeout_ms)?;
         let mut over = pin!(deadline.over());
         poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
             (Poll::Ready(value), _) => Poll::Ready(Ok(value)),

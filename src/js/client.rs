@@ -1,5 +1,6 @@
 //! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
 
+use super::abort::aborted;
 use super::arguments;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
@@ -18,6 +19,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortSignal;
 
 /// A client for private messages and customer-service messages.
 #[wasm_bindgen]
@@ -32,8 +34,8 @@ pub struct Client {
 impl Client {
     /// @internal
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, make_error: Function, tell: Function) -> Result<Client, JsValue> {
-        let (settings, options) = Settings::read(options, tell).map_err(|error| {
+    pub fn new(options: JsValue, make_error: Function, tell: Function, life: AbortSignal) -> Result<Client, JsValue> {
+        let (settings, options) = Settings::read(options, tell, life).map_err(|error| {
             let fields = error_fields(&error.at("createClient"), false, &JsValue::UNDEFINED);
             make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
         })?;
@@ -149,7 +151,8 @@ impl Client {
 
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.
     pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
-        if let (Kind::Aborted, Some(signal)) = (error.kind, call.and_then(|call| call.signal.as_ref())) {
+        let signals = call.filter(|_| error.kind == Kind::Aborted).map(Call::signals);
+        if let Some(signal) = signals.as_ref().and_then(aborted) {
             return signal.reason();
         }
         let cause = call.map(|call| call.cause.take()).unwrap_or_default();

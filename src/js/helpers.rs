@@ -79,6 +79,8 @@ pub fn segments(
     answer("segments", || {
         // Each half of a surrogate pair becomes one U+FFFD, which is as long as it in UTF-16.
         let Some(read) = text.as_string() else { return Ok(Array::new().into()) };
+        #[cfg(feature = "panicking")]
+        super::panic::provoke(&read);
         if !e_infos.is_undefined() && !e_infos.is_null() && !Array::is_array(&e_infos) {
             return Err(Error::input("eInfos", "expected an array of emotes"));
         }

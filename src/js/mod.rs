@@ -13,6 +13,7 @@ mod files;
 pub mod helpers;
 mod options;
 mod page;
+pub mod panic;
 mod reading;
 mod sending;
 mod transport;

@@ -105,6 +105,8 @@ pub struct Settings {
     pub timeout_ms: f64,
     pub chinese: bool,
     pub sign: JsValue,
+    /// Aborts when the client is closed.
+    pub life: AbortSignal,
     hosts: [Option<String>; 3],
     tell: Function,
 }
@@ -113,8 +115,8 @@ const DEFAULT_TIMEOUT_MS: f64 = 15_000.0;
 
 impl Settings {
     /// Reads the options of a client; those of the core come apart. `tell` is called with the name and the details of
-    /// events.
-    pub fn read(value: JsValue, tell: Function) -> Result<(Self, client::Options), Error> {
+    /// events, and `life` ends every call.
+    pub fn read(value: JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
         let options: ClientOptions = arguments::options("options", value, &[])?;
         let nothing = |value: &JsValue| value.is_undefined() || value.is_null();
         if !nothing(&options.fetch) && !options.fetch.is_function() {
@@ -155,6 +157,7 @@ impl Settings {
             timeout_ms: timeout("options.timeoutMs", options.timeout_ms)?.unwrap_or(DEFAULT_TIMEOUT_MS),
             chinese,
             sign: options.sign,
+            life,
             tell,
             hosts: [
                 address("options.hosts.vc", hosts.vc)?,

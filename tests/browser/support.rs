@@ -28,6 +28,7 @@ pub fn make(options: JsValue) -> Result<Client, JsValue> {
         options,
         function("fields", "return fields"),
         function("event, details", "(globalThis.told ??= []).push([event, details])"),
+        web_sys::AbortController::new().unwrap().signal(),
     )
 }
 

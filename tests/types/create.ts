@@ -7,6 +7,9 @@ holds<Same<typeof im, Client>>();
 await im.ready();
 holds<Same<ReturnType<typeof im.ready>, Promise<void>>>();
 holds<Same<ReturnType<typeof init>, Promise<void>>>();
+holds<Same<ReturnType<typeof im.close>, void>>();
+im.close();
+holds<Same<Parameters<(typeof im)[typeof Symbol.dispose]>, []>>();
 
 createClient({});
 createClient({ mid: 293793435, csrf: "token", locale: "zh", timeoutMs: 0 });

@@ -16,6 +16,7 @@ holds<
     | "reply"
     | "unconfirmed"
     | "load"
+    | "closed"
     | "internal"
   >
 >();

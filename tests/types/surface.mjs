@@ -39,7 +39,9 @@ export function surface(ts, program, index) {
 }
 
 function callable(checker, type, path) {
-  return checker.getPropertiesOfType(type).flatMap((property) => {
+  // A method by a symbol is called by the language.
+  const named = checker.getPropertiesOfType(type).filter((property) => !property.name.startsWith("__@"));
+  return named.flatMap((property) => {
     const name = path + property.name;
     const value = checker.getTypeOfSymbol(property);
     const signatures = value.getCallSignatures();

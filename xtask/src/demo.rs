@@ -27,7 +27,7 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     let mut progress = Progress::new(missing.len() + parts + 1);
     tools::install(&missing, &mut progress)?;
     if options.build {
-        package::build(package::Profile::Release, &mut progress)?;
+        package::build(package::Edition::Release, &mut progress)?;
     }
     progress.begin("Building the sandbox", "about a minute the first time");
     let executable = sandbox::executable()?;

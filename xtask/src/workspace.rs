@@ -25,11 +25,6 @@ pub fn npm_tools() -> PathBuf {
     tools().join("npm")
 }
 
-/// Where the npm package is put together.
-pub fn package_workshop() -> PathBuf {
-    target().join("pkg")
-}
-
 /// The publishable npm package.
 pub fn package() -> PathBuf {
     root().join("dist").join("npm")

@@ -15,6 +15,8 @@ export const chromium = place("BILI_IM_CHROMIUM", "the browser");
 export const firefox = place("BILI_IM_FIREFOX", "the other browser");
 export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
+/** The package that panics on demand; few tests want it. */
+export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of `cargo xtask build --panicking`");
 export const scratch = place("BILI_IM_TARGET", "scratch space");
 
 /** Loads from the tools' node_modules, which are not beside the tests. */

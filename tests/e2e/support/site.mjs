@@ -11,10 +11,10 @@ export function emptyFolder(name) {
   return folder;
 }
 
-/** A site that has the package at `/bili-im/`, and what is in `pages` at `/`. */
-export function assembleSite(name, pages) {
+/** A site that has the package, or another one, at `/bili-im/`, and what is in `pages` at `/`. */
+export function assembleSite(name, pages, published = packageFolder) {
   const site = emptyFolder(join("sites", name));
   if (pages) cpSync(pages, site, { recursive: true });
-  cpSync(packageFolder, join(site, "bili-im"), { recursive: true });
+  cpSync(published, join(site, "bili-im"), { recursive: true });
   return site;
 }

@@ -9,14 +9,17 @@ import { assembleSite } from "./site.mjs";
 /** Where pages of these tests live unless they say otherwise: where the site's own messages are. */
 export const MESSAGE_SITE = "https://message.bilibili.com";
 
-/** The sandbox and the browser of this file; `pages` is a folder whose files are served as pages. */
-export function useWorld(name, pages) {
+/**
+ * The sandbox and the browser of this file; `pages` is a folder whose files are served as pages, `published` another package
+ * than the one under test.
+ */
+export function useWorld(name, pages, published) {
   const world = {};
   const profiles = [];
   let home;
 
   before(async () => {
-    world.sandbox = await startSandbox([assembleSite(name, pages)]);
+    world.sandbox = await startSandbox([assembleSite(name, pages, published)]);
     world.browser = await startBrowser(world.sandbox);
   });
   after(async () => {

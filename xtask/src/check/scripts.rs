@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::Outcome;
+use crate::progress::Progress;
 use crate::tools::browser;
 use crate::{files, package, sandbox, shell, workspace};
 
@@ -31,7 +32,9 @@ pub fn end_to_end() -> Result<Outcome> {
     if tests.is_empty() {
         return Ok(Outcome::Absent("there is no tests/e2e/*.test.mjs".to_owned()));
     }
+    package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
     let mut command = node()?;
+    command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
     command.args(["--test", "--test-reporter=spec"]);
     command.args(tests.iter().map(|test| folder.join(test)));
     shell::run(&mut command)?;

@@ -40,7 +40,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "browser", about: "WebAssembly tests in headless Chromium", needs: &[Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: in_browser },
     Step { name: "build", about: "the npm package", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK], run: build },
     Step { name: "types", about: "the package's TypeScript types", needs: &[Tool::Npm], run: scripts::types },
-    Step { name: "e2e", about: "the package in Chromium against the sandbox", needs: &[Tool::Npm, Tool::Browser], run: scripts::end_to_end },
+    Step { name: "e2e", about: "the package in Chromium against the sandbox", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: scripts::end_to_end },
 ];
 
 fn fmt() -> Result<Outcome> {
@@ -111,7 +111,7 @@ fn in_browser() -> Result<Outcome> {
 
 fn build() -> Result<Outcome> {
     let mut progress = Progress::new(package::PARTS);
-    package::build(package::Profile::Release, &mut progress)?;
+    package::build(package::Edition::Release, &mut progress)?;
     Ok(Outcome::Held)
 }
 

@@ -5,23 +5,23 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{typescript, webassembly};
+use super::{Edition, declarations, typescript, webassembly};
 use crate::{files, workspace};
 
-/// Fills `dist/npm`, and checks that what `package.json` promises is there.
-pub fn assemble() -> Result<()> {
+/// Fills the package's folder, and checks that what `package.json` promises is there.
+pub fn assemble(edition: Edition) -> Result<()> {
     let root = workspace::root();
     let template = root.join("pkg-template");
-    let package = workspace::package();
+    let package = edition.output();
     files::clear(&package)?;
 
-    files::copy_folder(&typescript::output(), &package)?;
-    for name in files::walk(&webassembly::output())? {
-        // wasm-pack leaves a .gitignore, which would keep npm from packing anything.
-        if name.to_string_lossy().starts_with("bili_im") {
-            files::copy(&webassembly::output().join(&name), &package.join(&name))?;
-        }
+    let compiled = typescript::output(edition);
+    for name in declarations::needed(&compiled, &["index", "inline", "userscript"])? {
+        files::copy(&compiled.join(&name), &package.join(&name))?;
     }
+    files::copy_folder(&typescript::bundles(edition), &package)?;
+    let wasm = "bili_im_bg.wasm";
+    files::copy(&webassembly::output(edition).join(wasm), &package.join(wasm))?;
     let own_readme = template.join("README.md");
     let readme = if own_readme.is_file() { own_readme } else { root.join("README.md") };
     copy_document(&readme, &package)?;

@@ -1,11 +1,15 @@
 //! Makes the publishable npm package in `dist/npm`.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
 use crate::progress::Progress;
 use crate::{files, pins, tools, workspace};
 
 mod assemble;
+mod declarations;
+mod glue;
 mod leaks;
 mod sizes;
 mod typescript;
@@ -15,42 +19,64 @@ mod wire;
 /// How many parts `build` announces.
 pub const PARTS: usize = 3;
 
-/// Optimised for users, or quick to build.
+/// For whom the package is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
+pub enum Edition {
     /// What is published.
     Release,
-    /// Large, unoptimised, with checks for overflow.
+    /// Quick to build; large, unoptimised, with checks for overflow.
     Development,
+    /// The same for the tests of failures: it panics on demand, and is kept apart.
+    Panicking,
+}
+
+impl Edition {
+    /// Where it is put together.
+    fn workshop(self) -> PathBuf {
+        workspace::target().join(if self == Self::Panicking { "pkg-panic" } else { "pkg" })
+    }
+
+    /// The package.
+    pub fn output(self) -> PathBuf {
+        if self == Self::Panicking { self.workshop().join("npm") } else { workspace::package() }
+    }
+
+    /// An empty folder: everything the package is checked against ends up in it, and nothing else does.
+    fn start_afresh(self, name: &str) -> Result<PathBuf> {
+        let folder = self.workshop().join(name);
+        files::clear(&folder)?;
+        Ok(folder)
+    }
 }
 
 /// `cargo xtask build`.
 pub fn main(mut arguments: lexopt::Parser) -> Result<()> {
-    let mut profile = Profile::Release;
+    let mut edition = Edition::Release;
     while let Some(argument) = arguments.next()? {
         match argument {
-            lexopt::Arg::Long("dev") => profile = Profile::Development,
+            lexopt::Arg::Long("dev") => edition = Edition::Development,
+            lexopt::Arg::Long("panicking") => edition = Edition::Panicking,
             other => return Err(other.unexpected().into()),
         }
     }
     let missing = tools::missing(&tools::FOR_BUILDING)?;
     let mut progress = Progress::new(missing.len() + PARTS);
     tools::install(&missing, &mut progress)?;
-    build(profile, &mut progress)
+    build(edition, &mut progress)
 }
 
 /// Builds with tools that are installed already.
-pub fn build(profile: Profile, progress: &mut Progress) -> Result<()> {
+pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     pins::check_bindgen()?;
     progress.begin("Compiling to WebAssembly", "about a minute the first time");
-    webassembly::compile(profile)?;
-    leaks::check(&webassembly::output())?;
+    webassembly::compile(edition)?;
+    leaks::check(&webassembly::output(edition))?;
     progress.begin("Compiling TypeScript", "a few seconds");
-    typescript::compile()?;
+    typescript::compile(edition)?;
     progress.begin("Putting the package together", "a moment");
-    assemble::assemble()?;
-    sizes::print()?;
-    eprintln!("The package is in dist/npm.");
+    assemble::assemble(edition)?;
+    sizes::print(&edition.output())?;
+    eprintln!("The package is in {}.", edition.output().display());
     Ok(())
 }
 
@@ -60,11 +86,4 @@ pub fn check_built() -> Result<()> {
         bail!("dist/npm holds no package: run `cargo xtask build` first");
     }
     Ok(())
-}
-
-/// Everything the package is checked against ends up in this folder, and nothing else does.
-fn start_afresh(name: &str) -> Result<std::path::PathBuf> {
-    let folder = workspace::package_workshop().join(name);
-    files::clear(&folder)?;
-    Ok(folder)
 }

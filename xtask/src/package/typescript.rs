@@ -1,36 +1,53 @@
-//! The package's TypeScript: the template's sources and three generated files, compiled by `tsc`.
+//! The package's TypeScript: the template's sources and generated files, checked by `tsc` and bundled by esbuild.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{start_afresh, webassembly, wire};
+use super::{Edition, glue, webassembly, wire};
 use crate::{files, shell, workspace};
 
-/// The compiled JavaScript and its type declarations.
-pub fn output() -> PathBuf {
-    workspace::package_workshop().join("compiled")
+/// The type declarations.
+pub fn output(edition: Edition) -> PathBuf {
+    edition.workshop().join("compiled")
+}
+
+/// The JavaScript as it is published, with its source maps.
+pub fn bundles(edition: Edition) -> PathBuf {
+    edition.workshop().join("bundles")
 }
 
 /// Brings the sources together and compiles them.
-pub fn compile() -> Result<()> {
+pub fn compile(edition: Edition) -> Result<()> {
     let template = workspace::root().join("pkg-template");
-    let sources = start_afresh("src")?;
+    let sources = edition.start_afresh("src")?;
     files::copy_folder(&template.join("src"), &sources)?;
-    for name in ["bili_im.js", "bili_im.d.ts"] {
-        files::copy(&webassembly::output().join(name), &sources.join(name))?;
-    }
-    let declarations = files::read(&sources.join("bili_im.d.ts"))?;
-    files::write(&sources.join("wire.ts"), &wire::module(&declarations))?;
+    let bindings = files::read(&webassembly::output(edition).join("bili_im.js"))?;
+    files::write(&sources.join("glue.js"), &glue::module(&bindings)?)?;
+    let declarations = files::read(&webassembly::output(edition).join("bili_im.d.ts"))?;
+    let declarations = glue::declarations(&declarations)?;
+    files::write(&sources.join("bili_im.d.ts"), declarations)?;
+    files::write(&sources.join("wire.ts"), &wire::module(declarations))?;
     files::write(&sources.join("constants.ts"), &constants()?)?;
 
-    let settings = workspace::package_workshop().join("tsconfig.json");
+    let settings = edition.workshop().join("tsconfig.json");
     files::copy(&template.join("tsconfig.json"), &settings)?;
-    let output = start_afresh("compiled")?;
+    let output = edition.start_afresh("compiled")?;
     let mut command = shell::command("tsc");
     command.arg("--project").arg(settings);
-    command.arg("--rootDir").arg(sources);
-    command.arg("--outDir").arg(output);
+    command.arg("--rootDir").arg(&sources);
+    command.arg("--outDir").arg(&output);
+    shell::run(&mut command)?;
+    files::copy(&sources.join("bili_im.d.ts"), &output.join("bili_im.d.ts"))?;
+
+    let mut command = shell::command("node");
+    command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
+    command
+        .arg(sources)
+        .arg(webassembly::output(edition).join("bili_im_bg.wasm"))
+        .arg(edition.start_afresh("bundles")?);
+    // Every crate of the workspace has the one version, so xtask knows it.
+    command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());
     shell::run(&mut command)
 }
 

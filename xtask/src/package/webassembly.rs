@@ -6,39 +6,39 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::{Profile, start_afresh};
+use super::Edition;
 use crate::tools::WASM;
 use crate::{files, shell, workspace};
 
 /// wasm-pack's output folder.
-pub fn output() -> PathBuf {
-    workspace::package_workshop().join("web")
+pub fn output(edition: Edition) -> PathBuf {
+    edition.workshop().join("web")
 }
 
 /// Compiles the library.
-pub fn compile(profile: Profile) -> Result<()> {
-    let output = start_afresh("web")?;
+pub fn compile(edition: Edition) -> Result<()> {
+    let output = edition.start_afresh("web")?;
     // Unpacks the sources of every dependency, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
     let mut command = shell::command("wasm-pack");
     command.args(["build", "--no-pack", "--target", "web"]);
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
-    command.arg(match profile {
-        Profile::Release => "--release",
-        Profile::Development => "--dev",
-    });
+    command.arg(if edition == Edition::Release { "--release" } else { "--dev" });
+    if edition == Edition::Panicking {
+        command.args(["--", "--features", "panicking"]);
+    }
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
     shell::run(&mut command)?;
-    declare_no_dispose()
+    declare_no_dispose(edition)
 }
 
 /// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without
 /// its newest library) the classes that have it would lose all their methods.
-fn declare_no_dispose() -> Result<()> {
-    let declarations = output().join("bili_im.d.ts");
+fn declare_no_dispose(edition: Edition) -> Result<()> {
+    let declarations = output(edition).join("bili_im.d.ts");
     let text = files::read(&declarations)?;
     let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("[Symbol.dispose]")).collect();
     files::write(&declarations, &kept)

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-/// Parts of the loader that wasm-bindgen writes, which users do not meet.
-const LOADER: [&str; 3] = ["InitInput", "InitOutput", "SyncInitInput"];
-
 /// The module's text, given `bili_im.d.ts`.
 pub fn module(declarations: &str) -> String {
     let names: BTreeSet<&str> = declarations.lines().filter_map(declared).collect();
@@ -17,7 +14,7 @@ fn declared(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("export interface ").or_else(|| line.strip_prefix("export type "))?;
     let end = rest.find(|letter: char| !is_part_of_name(letter))?;
     let name = &rest[..end];
-    (!name.is_empty() && !LOADER.contains(&name)).then_some(name)
+    (!name.is_empty()).then_some(name)
 }
 
 fn is_part_of_name(letter: char) -> bool {
@@ -29,16 +26,13 @@ mod tests {
     use super::module;
 
     #[test]
-    fn exports_every_type_but_the_loaders_sorted() {
+    fn exports_every_type_sorted() {
         let declarations = "/* eslint-disable */\n\
             /**\n * export interface NotThis {\n */\n\
             export interface Session {\n    talker_id: number;\n}\n\n\
             export type Content = Text | Image;\n\
             export interface Page<T> extends Base {\n}\n\
             export class Client {\n}\n\
-            export type InitInput = RequestInfo | URL;\n\
-            export interface InitOutput {\n}\n\
-            export type SyncInitInput = BufferSource;\n\
             export type { Again } from \"./again.js\";\n";
         assert_eq!(
             module(declarations),

@@ -1,0 +1,60 @@
+// Bundles the package's JavaScript: `node bundle.mjs <sources> <WebAssembly> <output> <version> <tools>`.
+//
+// index.js              the default entry; the WebAssembly lies beside it
+// inline.js             the same with the WebAssembly inside
+// userscript.js         the same as a classic script with the global BiliIM
+// bili-im-VERSION.js    a copy of that, named by version, and beside it its hash for subresource integrity
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { deflateSync } from "node:zlib";
+
+const [sources, wasm, output, version, tools] = process.argv.slice(2);
+const esbuild = createRequire(join(tools, "package.json"))("esbuild");
+const packed = deflateSync(readFileSync(wasm), { level: 9 }).toString("base64");
+
+async function bundle(name, inline, options) {
+  await esbuild.build({
+    entryPoints: [join(sources, "index.ts")],
+    outfile: join(output, name),
+    absWorkingDir: sources,
+    bundle: true,
+    minify: true,
+    charset: "utf8",
+    target: "es2022",
+    define: { INLINE_WASM: JSON.stringify(inline) },
+    sourcemap: true,
+    sourcesContent: true,
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+await bundle("index.js", "", { format: "esm" });
+await bundle("inline.js", packed, { format: "esm" });
+await bundle("userscript.js", packed, {
+  format: "iife",
+  globalName: "BiliIM",
+  // Only the branch that is left out uses it.
+  logOverride: { "empty-import-meta": "silent" },
+  // As a module it has no scope to share.
+  footer: { js: "this===void 0&&(globalThis.BiliIM=BiliIM);" },
+});
+
+// A manager puts scripts one after another: none may make those that follow it strict.
+const script = join(output, "userscript.js");
+const text = readFileSync(script, "utf8").replace(/^("use strict";)(var BiliIM=\(\(\)=>\{)/, "$2$1");
+if (!text.startsWith("var BiliIM=")) throw new Error("userscript.js does not begin with its global");
+writeFileSync(script, text);
+const copy = join(output, `bili-im-${version}.js`);
+writeFileSync(copy, text);
+writeFileSync(`${copy}.sri`, `sha384-${createHash("sha384").update(text).digest("base64")}\n`);
+
+// The maps hold their sources: their names only have to tell them apart.
+for (const name of ["index.js", "inline.js", "userscript.js"]) {
+  const file = join(output, `${name}.map`);
+  const map = JSON.parse(readFileSync(file, "utf8"));
+  map.sources = map.sources.map((source) => `src/${basename(source)}`);
+  writeFileSync(file, JSON.stringify(map));
+}
