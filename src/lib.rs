@@ -17,8 +17,8 @@ pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 pub mod model;
-pub mod reply;
 pub mod sign;
 pub mod text;
 
+pub use bili_im_reply as reply;
 pub use error::{Error, Kind};

@@ -1,5 +1,6 @@
 //! Sending: one message at a time, never twice, and a lost answer is looked into.
 
+use super::flow::into_text;
 use super::confirm::{LOOKS_MS, Sought};
 use super::flow::account;
 use super::{Account, Client, Common, Failure, Platform, Request};
@@ -155,7 +156,7 @@ impl Client {
             }
             match self.attempt(platform, name, &request, common, 1).await {
                 Err(error) if may_be_old && error.code == Some(-400) => self.forget_keys(),
-                other => return other,
+                other => return other.map(|data| data.map(into_text)),
             }
         }
     }

@@ -80,7 +80,7 @@ impl InCall {
 
     pub fn ask_question(self, question: Question<'static>, has_data: bool) -> Outcome {
         Box::pin(async move {
-            let text = self.client.core.ask(&*self.call, &question, &self.common).await?;
+            let text = self.client.core.ask_bytes(&*self.call, &question, &self.common).await?;
             if has_data { parse(&text) } else { Ok(JsValue::UNDEFINED) }
         })
     }

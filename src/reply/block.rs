@@ -25,13 +25,10 @@ impl Block {
     /// The block of `text` that begins at `at`; behind the end there are spaces.
     #[inline(always)]
     pub fn at(text: &[u8], at: usize) -> Self {
-        let rest = &text[at..];
-        if let Some(bytes) = rest.first_chunk() {
-            return Self::of(bytes);
+        match text[at..].first_chunk() {
+            Some(bytes) => Self::of(bytes),
+            None => Self::of(&padded(&text[at..])),
         }
-        let mut padded = [b' '; SIZE];
-        padded[..rest.len()].copy_from_slice(rest);
-        Self::of(&padded)
     }
 
     #[inline(always)]
@@ -49,6 +46,58 @@ impl Block {
             block.initials |= lanes::bits(lanes::or(plain, folded)) << shift;
         }
         block
+    }
+}
+
+#[cold]
+fn padded(rest: &[u8]) -> [u8; SIZE] {
+    let mut padded = [b' '; SIZE];
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
+}
+
+/// Finds one `"` or `\` after the other, where they are dense.
+pub struct Stops {
+    base: usize,
+    bits: u64,
+}
+
+impl Stops {
+    #[inline(always)]
+    pub fn from(text: &[u8], at: usize) -> Self {
+        let bits = match text[at..].first_chunk() {
+            Some(bytes) => Self::of(bytes),
+            None => Self::of(&padded(&text[at..])),
+        };
+        Self { base: at, bits }
+    }
+
+    /// The first one at or after `at`, which never goes back.
+    #[inline(always)]
+    pub fn next(&mut self, text: &[u8], mut at: usize) -> Option<usize> {
+        loop {
+            if at < self.base + SIZE {
+                let ahead = self.bits & u64::MAX << (at - self.base);
+                if ahead != 0 {
+                    return Some(self.base + ahead.trailing_zeros() as usize);
+                }
+                at = self.base + SIZE;
+            }
+            if at >= text.len() {
+                return None;
+            }
+            *self = Self::from(text, at);
+        }
+    }
+
+    #[inline(always)]
+    fn of(bytes: &[u8; SIZE]) -> u64 {
+        let chunks = bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate();
+        chunks.fold(0, |bits, (index, chunk)| {
+            let lanes = lanes::load(chunk);
+            let stops = lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\'));
+            bits | lanes::bits(stops) << (index * lanes::WIDTH)
+        })
     }
 }
 
@@ -244,13 +293,16 @@ mod tests {
 
     #[test]
     fn what_ends_a_run_is_found_wherever_it_is() {
-        for length in 0..40 {
+        for length in 0..140 {
             for place in 0..length {
                 for byte in [b'"', b'\\'] {
                     let mut text = vec![b'x'; length];
                     text[place] = byte;
                     for at in 0..=place {
                         assert_eq!(find_quote_or_escape(&text, at), Some(place));
+                        let mut stops = Stops::from(&text, at);
+                        assert_eq!(stops.next(&text, at), Some(place));
+                        assert_eq!(stops.next(&text, place + 1), None);
                     }
                     assert_eq!(find_quote_or_escape(&text, place + 1), None);
                 }

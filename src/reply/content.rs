@@ -246,7 +246,7 @@ mod tests {
     /// Both ways have to agree, where the first one goes at all.
     fn decoded_token(token: &str) -> Option<String> {
         let mut careful = b"kept".to_vec();
-        let done = super::decode_token(token.as_bytes(), false, &mut careful);
+        let done = decode_token(token.as_bytes(), false, &mut careful);
         let text = format!("[{token}]");
         let mut out = b"kept".to_vec();
         let end = decode(text.as_bytes(), 1, false, &mut out);

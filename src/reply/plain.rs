@@ -4,7 +4,7 @@
 //! of those. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
 //! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
 
-use super::block::{append, digits_end, find_quote_or_escape};
+use super::block::{Stops, append, digits_end};
 use super::content::{DEEPEST, is_number};
 use super::scan;
 
@@ -16,7 +16,8 @@ pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
         return None;
     }
     let before = out.len();
-    let mut copy = Copy { text, at: start + 1, copied: start + 1, out };
+    let stops = Stops::from(text, start + 1);
+    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops, out };
     if copy.value().is_some() && copy.peek() == Some(b'"') {
         copy.copy_to(copy.at);
         return Some(copy.at + 1);
@@ -30,6 +31,7 @@ struct Copy<'work> {
     at: usize,
     /// All before this position is in `out`, or was left out.
     copied: usize,
+    stops: Stops,
     out: &'work mut Vec<u8>,
 }
 
@@ -111,7 +113,7 @@ impl Copy<'_> {
         }
         self.leave_out(1);
         loop {
-            self.at = find_quote_or_escape(self.text, self.at)?;
+            self.at = self.stops.next(self.text, self.at)?;
             match self.ahead()? {
                 [b'\\', b'"'] => {
                     self.leave_out(1);

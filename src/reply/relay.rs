@@ -20,7 +20,7 @@ use super::{content, scan};
 /// Returns `None` when `text` ends inside the value or goes on after it.
 ///
 /// ```
-/// use bili_im::reply::relay;
+/// use bili_im_reply::relay;
 ///
 /// let page = br#"{"messages":[{"msg_key":7104537732714964358,"content":"{\"content\":\"hi\"}"}]}"#;
 /// let exact = br#"{"messages":[{"msg_key":"7104537732714964358","content":{"content":"hi"}}]}"#;
@@ -151,7 +151,7 @@ impl Relay<'_> {
             b"msg_type" if closed() => (Name::MsgType, at + 10),
             b"messages" if closed() => (Name::Messages, at + 10),
             b"last_msg" if closed() => (Name::LastMsg, at + 10),
-            _ if first.contains(&b'\\') => self.escaped_name(at)?,
+            _ if first.iter().fold(false, |found, byte| found | (*byte == b'\\')) => self.escaped_name(at)?,
             _ => return None,
         };
         let colon = scan::skip_space(self.text, end);

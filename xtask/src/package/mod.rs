@@ -71,6 +71,7 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     progress.begin("Compiling to WebAssembly", "about a minute the first time");
     webassembly::compile(edition)?;
     leaks::check(&webassembly::output(edition))?;
+    leaks::check(&webassembly::plain_output(edition))?;
     progress.begin("Compiling TypeScript", "a few seconds");
     typescript::compile(edition)?;
     progress.begin("Putting the package together", "a moment");

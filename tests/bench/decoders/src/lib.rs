@@ -4,40 +4,26 @@
 
 mod structs;
 
-use bili_im::reply::open;
-use js_sys::{JsString, Uint8Array};
+use bili_im::client::{Response, judge};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen]
-extern "C" {
-    type TextDecoder;
-    #[wasm_bindgen(constructor)]
-    fn new() -> TextDecoder;
-    #[wasm_bindgen(method)]
-    fn decode(this: &TextDecoder, bytes: &[u8]) -> JsString;
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_string(text: &JsString) -> Result<JsValue, JsValue>;
-}
-
-thread_local! {
-    static DECODER: TextDecoder = TextDecoder::new();
-}
-
-#[wasm_bindgen]
-pub fn scan_only(body: &Uint8Array) -> u32 {
-    open(&body.to_vec()).map(|r| r.data.map_or(0, |d| d.len() as u32)).unwrap_or(0)
-}
-
-#[wasm_bindgen]
-pub fn copy_only(body: &Uint8Array) -> u32 {
-    body.to_vec().len() as u32
-}
 
 /// The `data` of a reply as a call of the client resolves to it, from the bytes that `fetch` gave.
 #[wasm_bindgen]
 pub fn relayed(body: &Uint8Array) -> Result<JsValue, JsValue> {
-    let data = open(&body.to_vec()).map_err(|_| "malformed")?.data.ok_or("the reply has no data")?;
-    DECODER.with(|decoder| parse_string(&decoder.decode(&data)))
+    bili_im::js::parse(&judged(body)?).map_err(|error| error.to_string().into())
+}
+
+/// How long the text for JavaScript's parser is: all that is done in WebAssembly, and no more.
+#[wasm_bindgen(js_name = relayedLength)]
+pub fn relayed_length(body: &Uint8Array) -> Result<usize, JsValue> {
+    Ok(judged(body)?.len())
+}
+
+fn judged(body: &Uint8Array) -> Result<Vec<u8>, JsValue> {
+    let response = Response { status: 200, body: body.to_vec(), retry_after: None };
+    let data = judge(&response).map_err(|error| error.to_string())?;
+    data.ok_or_else(|| "the reply has no data".into())
 }
 
 /// The `data` of a page of messages by way of structs: serde_json in, serde-wasm-bindgen out.
