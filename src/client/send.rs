@@ -1,8 +1,8 @@
 //! Sending: one message at a time, never twice, and a lost answer is looked into.
 
-use super::flow::into_text;
 use super::confirm::{LOOKS_MS, Sought};
 use super::flow::account;
+use super::flow::into_text;
 use super::{Account, Client, Common, Failure, Platform, Request};
 use crate::endpoint::{Endpoint, Method, Outgoing, SendMsg};
 use crate::error::{Error, Kind};

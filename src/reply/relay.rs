@@ -206,6 +206,16 @@ impl Relay<'_> {
 
     /// The number that has a digit at `at`.
     fn number(&mut self, at: usize) {
+        // Most long numbers are times and sequence numbers, which have sixteen digits and are small enough.
+        if let Some([before, first, .., after]) =
+            self.text.get(at.wrapping_sub(1)..).and_then(<[u8]>::first_chunk::<18>)
+            && *first < b'9'
+            && !before.is_ascii_digit()
+            && !after.is_ascii_digit()
+        {
+            self.at = at + 16;
+            return;
+        }
         let ends_at = |place: usize| self.text.get(place).is_none_or(|byte| scan::is_delimiter(*byte));
         let end = digits_end(self.text, at);
         if at > self.at && ends_at(at - 1) && ends_at(end) && self.text[at] != b'0' {

@@ -46,6 +46,11 @@ export async function compare(ours, peers, { rounds, sampleMs }) {
   const oursMs = median(samples[0]);
   return Object.keys(peers).map((peer, index) => {
     const theirs = samples[index + 1];
-    return { ours_ms: oursMs, peer, peer_ms: median(theirs), ratio: median(theirs.map((ms, round) => samples[0][round] / ms)) };
+    return {
+      ours_ms: oursMs,
+      peer,
+      peer_ms: median(theirs),
+      ratio: median(theirs.map((ms, round) => samples[0][round] / ms)),
+    };
   });
 }

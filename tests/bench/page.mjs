@@ -1,4 +1,4 @@
-/** What runs in the browser: `cargo xtask bench` bundles this file and calls what it leaves in `globalThis.bench`. */
+/** What runs in the browser: `run.mjs` bundles this file and calls what it leaves in `globalThis.bench`. */
 import loadDecoders, { relayed, structs } from "bili-im-bench";
 import { compare } from "./measure.mjs";
 import { longMessages, messages, sessions, unread } from "./pages.mjs";
@@ -27,8 +27,22 @@ async function decode(name, effort) {
   // The floor: what the engine takes for the text that the library hands it.
   const exact = new TextEncoder().encode(JSON.stringify(relayed(bytes)));
   runs["engine alone"] = () => JSON.parse(new TextDecoder().decode(exact));
-  return { bytes: bytes.length, rows: await compare(() => relayed(bytes), runs, effort) };
+  return compare(() => relayed(bytes), runs, effort);
 }
+
+/** The memory of whatever WebAssembly the package makes. */
+const memories = [];
+const { instantiate, instantiateStreaming } = WebAssembly;
+const noted = (made) => {
+  const { memory } = (made.instance ?? made).exports;
+  if (memory) memories.push(memory);
+  return made;
+};
+WebAssembly.instantiate = (...given) => instantiate(...given).then(noted);
+WebAssembly.instantiateStreaming = (...given) => instantiateStreaming(...given).then(noted);
+
+/** How much of it there is, in bytes: that of the package, which is loaded after the decoders. */
+const memory = async () => memories.at(-1).buffer.byteLength;
 
 /** A client whose `fetch` answers `bytes` from memory. */
 async function clientOf(bytes) {
@@ -48,7 +62,11 @@ async function manyCalls(count, effort) {
     for (let calls = 0; calls < count; calls++) await call();
   };
   const peers = { "by hand": repeat(byHand) };
-  return compare(repeat(() => client.unread()), peers, { ...effort, sampleMs: 0 });
+  return compare(
+    repeat(() => client.unread()),
+    peers,
+    { ...effort, sampleMs: 0 },
+  );
 }
 
 /** A page of messages by the published package, all that a call costs included. */
@@ -94,4 +112,4 @@ async function walk(count, effort) {
   return compare(ours, { "fetch and native": bare }, { ...effort, sampleMs: 0 });
 }
 
-globalThis.bench = { names: Object.keys(DECODED), decode, manyCalls, wholeCall, walk };
+globalThis.bench = { names: Object.keys(DECODED), decode, manyCalls, wholeCall, walk, memory };

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -21,11 +22,11 @@ pub fn plain_output(edition: Edition) -> PathBuf {
 }
 
 /// What SIMD is called among the compiler's options.
-const SIMD: &str = "-Ctarget-feature=+simd128";
+pub const SIMD: Option<&str> = Some("-Ctarget-feature=+simd128");
 
 /// Compiles the library.
 pub fn compile(edition: Edition) -> Result<()> {
-    run(edition, &edition.start_afresh("web")?, Some(SIMD))?;
+    run(edition, &edition.start_afresh("web")?, SIMD)?;
     if edition == Edition::Release {
         run(edition, &edition.start_afresh("web-plain")?, None)?;
         let bindings = |folder: PathBuf| files::read(&folder.join("bili_im.js"));
@@ -39,7 +40,7 @@ pub fn compile(edition: Edition) -> Result<()> {
 fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> {
     // Unpacks the sources of every dependency, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
-    let mut command = shell::command("wasm-pack");
+    let mut command = wasm_pack(more_flags);
     command.args(["build", "--no-pack", "--target", "web"]);
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
@@ -47,10 +48,16 @@ fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> 
     if edition == Edition::Panicking {
         command.args(["--", "--features", "panicking"]);
     }
+    shell::run(&mut command)
+}
+
+/// wasm-pack with the flags of what is published, and perhaps one more.
+pub fn wasm_pack(more_flags: Option<&str>) -> Command {
+    let mut command = shell::command("wasm-pack");
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
-    shell::run(&mut command)
+    command
 }
 
 /// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without
