@@ -37,7 +37,7 @@ const EFFORT = options.quick
   : {
       decode: { rounds: 41, sampleMs: 15 },
       calls: [10_000, { rounds: 5 }],
-      walk: [100_000, { rounds: 5 }],
+      walk: [100_000, { rounds: 3 }],
       starts: 15,
     };
 

@@ -11,7 +11,7 @@ use crate::check::scripts;
 use crate::package::Edition;
 use crate::progress::Progress;
 use crate::tools::{self, Tool};
-use crate::{package, pins, shell, workspace};
+use crate::{package, pins, sandbox, shell, workspace};
 
 /// What it needs besides the tools for building.
 pub const NEEDS: [Tool; 2] = [Tool::Npm, Tool::Browser];
@@ -83,6 +83,8 @@ fn measure(decoders: PathBuf, quick: bool, passed_on: &[String]) -> Result<()> {
     command.arg("--limits").arg(workspace::root().join("xtask/tools/size-limits.json"));
     if quick {
         command.arg("--quick");
+    } else {
+        command.env("BILI_IM_SANDBOX", sandbox::fast_executable()?);
     }
     shell::run(command.args(passed_on))
 }
