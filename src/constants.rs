@@ -229,14 +229,6 @@ pub const ENUMERATIONS: &[Enumeration] = &[
     SHARE_SOURCE,
 ];
 
-impl Enumeration {
-    /// Whether `value` is one of the members.
-    #[must_use]
-    pub fn has(&self, value: i64) -> bool {
-        self.members.iter().any(|member| member.value == value)
-    }
-}
-
 /// The TypeScript source of `constants.ts`.
 #[must_use]
 pub fn typescript() -> String {
@@ -269,10 +261,10 @@ fn write_constants(
 
 fn write_kinds(out: &mut String) {
     let _ = write!(out, "\n/**\n * What went wrong, in one word that does not change between versions.\n *\n");
-    for kind in KINDS {
-        let _ = writeln!(out, " * - `{}`: {}", kind.name, kind.doc);
+    for (kind, doc) in KINDS {
+        let _ = writeln!(out, " * - `{}`: {doc}", kind.name());
     }
-    let names: Vec<_> = KINDS.iter().map(|kind| format!("\"{}\"", kind.name)).collect();
+    let names: Vec<_> = KINDS.iter().map(|(kind, _)| format!("\"{}\"", kind.name())).collect();
     let _ = writeln!(out, " */\nexport type ErrorKind = {};", names.join(" | "));
 }
 

@@ -1,6 +1,9 @@
 //! 64-bit ids and sequence numbers, exact on the way in and on the way out.
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use crate::error::Error;
+use crate::input::{Given, unexpected};
+use crate::json;
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
 use tsify::Tsify;
 
@@ -23,60 +26,66 @@ impl fmt::Display for Id {
     }
 }
 
+// Replies are deserialized in tests alone.
 impl<'de> Deserialize<'de> for Int64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Integer("an integer, or a string of its digits")).map(Int64)
+        deserializer.deserialize_any(Integer).map(Int64)
     }
 }
 
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl Id {
+    /// Reads an id given as the argument `argument`.
+    ///
+    /// # Errors
+    /// It is no id, or a number that may have been rounded.
+    pub fn read(argument: &str, given: &Given) -> Result<Self, Error> {
         let expected = "a whole number from 0 to 18446744073709551615, as a number, a string of digits or a bigint";
-        let value = deserializer.deserialize_any(Integer(expected))?;
-        u64::try_from(value).map(Id).map_err(|_| D::Error::custom(format!("{value} is not {expected}")))
+        let id = match given {
+            Given::Number(value) if value.abs() > LARGEST_EXACT || value.fract() != 0.0 => {
+                let message = format!("{} is not exact as a number: expected {expected}", json::number(*value));
+                return Err(Error::input(argument, &message));
+            }
+            Given::Text(digits) | Given::Integer(digits) => {
+                digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+            }
+            other => other.whole(),
+        };
+        id.map(Self).ok_or_else(|| unexpected(argument, expected, given))
     }
 }
 
-struct Integer(&'static str);
+/// The largest integer of which JavaScript can tell all that are smaller apart.
+pub const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
+
+struct Integer;
 
 impl Visitor<'_> for Integer {
     type Value = i128;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.0)
+        out.write_str("an integer, or a string of its digits")
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<i128, E> {
         Ok(value.into())
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<i128, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i128, E> {
         Ok(value.into())
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<i128, E> {
-        let exact = value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_991.0;
-        if !exact {
-            let message = format!("{value} is not exact as a number: expected {}", self.0);
-            return Err(E::custom(message));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        Ok(value as i128)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<i128, E> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        text.parse().ok().filter(|_| plain).ok_or_else(|| E::custom(format!("{text:?} is not {}", self.0)))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<i128, E> {
+        text.parse().map_err(|_| E::custom("no digits"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::tests::given;
 
     fn id(json: &str) -> Option<u64> {
-        serde_json::from_str::<Id>(json).ok().map(|id| id.0)
+        Id::read("id", &given(serde_json::from_str(json).ok()?)).ok().map(|id| id.0)
     }
 
     #[test]

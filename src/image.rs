@@ -24,7 +24,8 @@ pub struct ImageFacts {
 /// It is larger than 20 MB, empty, or no jpg, png or gif.
 pub fn inspect(head: &[u8], size: u64) -> Result<ImageFacts, Error> {
     if size > LARGEST_IMAGE {
-        return Err(Error::input("image", format!("expected at most {LARGEST_IMAGE} bytes (20 MB), got {size} bytes")));
+        let message = format!("expected at most {LARGEST_IMAGE} bytes (20 MB), got {size} bytes");
+        return Err(Error::input("image", &message));
     }
     let kind = match imagesize::image_type(head) {
         Ok(ImageType::Jpeg) => "jpeg",

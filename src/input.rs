@@ -1,94 +1,290 @@
 //! Arguments from JavaScript into Rust, with errors that name the argument and what was expected.
+//!
+//! A value comes as a [`Given`], which looks no further than it is asked. Options are read one by one through
+//! [`Options`]: `options.flag("showDustbin")` in the `read` of the struct that has the field is all it takes to add one. It
+//! notes the names it was asked for, so [`Options::finish`] can refuse all others: a misspelt option must not be ignored
+//! in silence. There is no generic deserializer in between, because each struct would bring its own copy of it.
 
 use crate::error::Error;
-use serde::de::value::Error as Nothing;
-use serde::de::{Deserialize, Deserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use crate::id::Id;
+use crate::json;
 
-/// Reads `value` as a `T`; an error names `argument` and the path inside it.
+/// A value as it was given.
+pub enum Given {
+    /// `undefined`, `null`, or not there at all.
+    Nothing,
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// A bigint, by its digits.
+    Integer(String),
+    /// A text.
+    Text(String),
+    /// An array.
+    List(Vec<Given>),
+    /// Any other object but a function.
+    Object(Box<dyn Object>),
+    /// A function or a symbol.
+    Other,
+}
+
+/// An object whose properties are read by name.
+pub trait Object {
+    /// The property `name`.
+    fn get(&self, name: &str) -> Given;
+
+    /// The names of its own properties.
+    fn names(&self) -> Vec<String>;
+}
+
+impl Given {
+    /// The same in an error.
+    fn shown(&self) -> String {
+        match self {
+            Self::Nothing => "nothing".to_owned(),
+            Self::Flag(value) => value.to_string(),
+            Self::Number(value) => json::number(*value),
+            Self::Integer(digits) => digits.clone(),
+            Self::Text(text) => json::quote(text),
+            Self::List(_) => "an array".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+            Self::Other => "something else".to_owned(),
+        }
+    }
+
+    /// The property `name`, of an object.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Self {
+        if let Self::Object(object) = self { object.get(name) } else { Self::Nothing }
+    }
+
+    /// A whole number from 0 up, where numbers are exact.
+    #[must_use]
+    pub fn whole(&self) -> Option<u64> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+        match self {
+            Self::Number(value) if (0.0..=9_007_199_254_740_991.0).contains(value) && value.fract() == 0.0 => {
+                Some(*value as u64)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The error of an argument that is not what was `expected`.
+#[cold]
+#[must_use]
+pub fn unexpected(argument: &str, expected: &str, given: &Given) -> Error {
+    Error::input(argument, &format!("expected {expected}, got {}", given.shown()))
+}
+
+/// Reads `true` or `false`.
 ///
 /// # Errors
-/// `value` is no `T`.
-pub fn read<'de, T, D>(argument: &str, value: D) -> Result<T, Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." { argument.to_owned() } else { format!("{argument}.{path}") };
-        // serde-wasm-bindgen's errors are JavaScript's, and print like them.
-        let inner = error.inner().to_string();
-        Error::input(&place, inner.strip_prefix("Error: ").unwrap_or(&inner))
-    })
+/// It is neither.
+pub fn flag(argument: &str, given: &Given) -> Result<bool, Error> {
+    if let Given::Flag(value) = given { Ok(*value) } else { Err(unexpected(argument, "true or false", given)) }
 }
 
-/// Refuses keys that are no fields of `T`: a misspelt option must not be ignored in silence.
+/// Reads a list of ids.
 ///
 /// # Errors
-/// One of `keys` is not known; the error lists those that are.
-pub fn check_keys<T: for<'de> Deserialize<'de>>(argument: &str, keys: &[String], also: &[&str]) -> Result<(), Error> {
-    let known: Vec<_> = fields::<T>().iter().chain(also).copied().collect();
-    match keys.iter().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(Error::input(
-            &format!("{argument}.{key}"),
-            format!("there is no such option; known are {}", known.join(", ")),
-        )),
-        None => Ok(()),
-    }
+/// It is no array, or something in it is no id.
+pub fn ids(argument: &str, given: &Given) -> Result<Vec<Id>, Error> {
+    let Given::List(list) = given else { return Err(unexpected(argument, "an array of ids", given)) };
+    list.iter().enumerate().map(|(at, id)| Id::read(&format!("{argument}[{at}]"), id)).collect()
 }
 
-/// The names of the fields `T` reads, as its derived `Deserialize` asks for them.
-fn fields<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
-    let mut names: &'static [&'static str] = &[];
-    // It always fails: only the question is of interest.
-    let _ = T::deserialize(Asked(&mut names));
-    names
+/// An object of options that is being read. The first thing that is wrong is kept for [`Options::finish`].
+pub struct Options {
+    place: String,
+    given: Given,
+    known: Vec<&'static str>,
+    wrong: Option<Error>,
 }
 
-struct Asked<'a>(&'a mut &'static [&'static str]);
-
-impl<'de> Deserializer<'de> for Asked<'_> {
-    type Error = Nothing;
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        fields: &'static [&'static str],
-        _visitor: V,
-    ) -> Result<V::Value, Nothing> {
-        *self.0 = fields;
-        Err(serde::de::Error::custom("asked"))
+impl Options {
+    /// The options that were given as the argument `place`.
+    #[must_use]
+    pub fn new(place: &str, given: Given) -> Self {
+        let wrong = match given {
+            Given::Nothing | Given::Object(_) => None,
+            _ => Some(unexpected(place, "an object with options", &given)),
+        };
+        Self { place: place.to_owned(), given, known: Vec::new(), wrong }
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Nothing> {
-        Err(serde::de::Error::custom("asked"))
+    /// The argument that the option `name` is.
+    #[must_use]
+    pub fn place(&self, name: &str) -> String {
+        format!("{}.{name}", self.place)
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    /// The option `name`, whatever it is.
+    pub fn take(&mut self, name: &'static str) -> Given {
+        self.known.push(name);
+        self.given.get(name)
+    }
+
+    /// The options inside the option `name`.
+    pub fn inside(&mut self, name: &'static str) -> Self {
+        Self::new(&self.place(name), self.take(name))
+    }
+
+    /// Keeps what is wrong with an option.
+    pub fn keep<T>(&mut self, read: Result<T, Error>) -> Option<T> {
+        read.map_err(|error| self.wrong.get_or_insert(error).kind).ok()
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, name: &'static str) -> Option<bool> {
+        match self.take(name) {
+            Given::Nothing => None,
+            given => self.keep(flag(&self.place(name), &given)),
+        }
+    }
+
+    /// A text.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        match self.take(name) {
+            Given::Nothing => None,
+            Given::Text(text) => Some(text),
+            other => self.refuse(name, "a text", &other),
+        }
+    }
+
+    /// A number of any size.
+    pub fn number(&mut self, name: &'static str) -> Option<f64> {
+        match self.take(name) {
+            Given::Nothing => None,
+            Given::Number(value) => Some(value),
+            other => self.refuse(name, "a number", &other),
+        }
+    }
+
+    /// A whole number from 0 up, as far as `T` goes.
+    pub fn whole<T: TryFrom<u64>>(&mut self, name: &'static str) -> Option<T> {
+        let given = self.take(name);
+        if matches!(given, Given::Nothing) {
+            return None;
+        }
+        let value = given.whole().and_then(|value| T::try_from(value).ok());
+        if value.is_none() {
+            self.refuse::<T>(name, "a whole number", &given);
+        }
+        value
+    }
+
+    /// An id.
+    pub fn id(&mut self, name: &'static str) -> Option<Id> {
+        match self.take(name) {
+            Given::Nothing => None,
+            given => self.keep(Id::read(&self.place(name), &given)),
+        }
+    }
+
+    /// A list of ids.
+    pub fn ids(&mut self, name: &'static str) -> Option<Vec<Id>> {
+        match self.take(name) {
+            Given::Nothing => None,
+            given => self.keep(ids(&self.place(name), &given)),
+        }
+    }
+
+    /// Keeps that the option `name` is not what was `expected`.
+    pub fn refuse<T>(&mut self, name: &str, expected: &str, given: &Given) -> Option<T> {
+        self.keep(Err(unexpected(&self.place(name), expected, given)))
+    }
+
+    /// Ends the reading of an object that may have more than what was asked for.
+    ///
+    /// # Errors
+    /// Something was wrong.
+    pub fn check(&mut self) -> Result<(), Error> {
+        self.wrong.take().map_or(Ok(()), Err)
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// Something was wrong, or there are options that nobody asked for; the error lists those that are known.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.check()?;
+        let names = if let Given::Object(object) = &self.given { object.names() } else { Vec::new() };
+        match names.iter().find(|name| !self.known.contains(&name.as_str())) {
+            Some(name) => {
+                let known = self.known.join(", ");
+                Err(Error::input(&self.place(name), &format!("there is no such option; known are {known}")))
+            }
+            None => Ok(()),
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::endpoint::UnreadOptions;
+    use serde_json::{Map, Value, json};
+
+    impl Object for Map<String, Value> {
+        fn get(&self, name: &str) -> Given {
+            self.get(name).cloned().map_or(Given::Nothing, given)
+        }
+
+        fn names(&self) -> Vec<String> {
+            self.keys().cloned().collect()
+        }
+    }
+
+    /// The value as JavaScript would give it.
+    pub fn given(value: Value) -> Given {
+        match value {
+            Value::Null => Given::Nothing,
+            Value::Bool(value) => Given::Flag(value),
+            Value::Number(number) => Given::Number(number.as_f64().unwrap_or(f64::NAN)),
+            Value::String(text) => Given::Text(text),
+            Value::Array(list) => Given::List(list.into_iter().map(given).collect()),
+            Value::Object(object) => Given::Object(Box::new(object)),
+        }
+    }
+
+    fn read(value: Value) -> Result<UnreadOptions, String> {
+        let mut options = Options::new("options", given(value));
+        let read = UnreadOptions::read(&mut options);
+        options.finish().map(|()| read).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn options_are_read_and_may_be_left_out() {
+        let options = UnreadOptions { unread_type: Some(3), show_dustbin: Some(false), ..UnreadOptions::default() };
+        assert_eq!(read(json!({ "unreadType": 3, "showDustbin": false, "showUnfollowList": null })), Ok(options));
+        assert_eq!(read(json!(null)), Ok(UnreadOptions::default()));
+    }
 
     #[test]
     fn errors_name_the_place_and_what_was_expected() {
-        let json = serde_json::json!({ "showDustbin": "yes" });
-        let error = read::<UnreadOptions, _>("options", json).err().map(|error| error.message);
-        assert_eq!(error.as_deref(), Some("`options.showDustbin`: invalid type: string \"yes\", expected a boolean"));
+        for (value, said) in [
+            (json!({ "showDustbin": "y\"" }), r#"`options.showDustbin`: expected true or false, got "y\"""#),
+            (json!({ "unreadType": 1.5 }), "`options.unreadType`: expected a whole number, got 1.5"),
+            (json!({ "unreadType": 256 }), "`options.unreadType`: expected a whole number, got 256"),
+            (json!(["a"]), "`options`: expected an object with options, got an array"),
+        ] {
+            assert_eq!(read(value).err().as_deref(), Some(said));
+        }
     }
 
     #[test]
     fn misspelt_options_are_refused() {
-        let keys = |key: &str| check_keys::<UnreadOptions>("options", &[key.to_owned()], &["signal"]);
-        assert_eq!(keys("showDustbin"), Ok(()));
-        assert_eq!(keys("signal"), Ok(()));
-        let message = keys("show_dustbin").err().map(|error| error.message).unwrap_or_default();
+        let message = read(json!({ "show_dustbin": true })).err().unwrap_or_default();
         assert!(message.starts_with("`options.show_dustbin`") && message.contains("showDustbin"), "{message}");
+    }
+
+    #[test]
+    fn lists_name_the_item_that_is_wrong() {
+        assert_eq!(ids("mids", &given(json!([1, "2"]))), Ok(vec![Id(1), Id(2)]));
+        let message = ids("mids", &given(json!([1, null]))).err().map(|error| error.message).unwrap_or_default();
+        assert!(message.starts_with("`mids[1]`: expected a whole number"), "{message}");
     }
 }

@@ -16,6 +16,7 @@ pub mod image;
 pub mod input;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
+pub mod json;
 pub mod model;
 pub mod sign;
 pub mod text;

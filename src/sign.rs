@@ -45,7 +45,8 @@ impl Keys {
             fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let query = pairs.join("&");
         let digest = Md5::new().chain_update(&query).chain_update(self.mixed()).finalize();
-        let rid: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = |digit: u8| char::from(b"0123456789abcdef"[usize::from(digit)]);
+        let rid: String = digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect();
         format!("{query}&w_rid={rid}")
     }
 }

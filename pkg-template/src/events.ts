@@ -1,16 +1,46 @@
 /** What a client tells of its requests, for logs. The CSRF token and cookies are never part of it. */
-import { BiliImError, type BiliImErrorFields } from "./error.js";
+import { BiliImError, type CoreErrorFields } from "./error.js";
 
 /** The events of a client and what they carry. */
 export interface ClientEvents {
-  /** A request goes out: the method that was called, path and query, and which attempt it is, counted from 1. */
-  request: { endpoint: string; method: "GET" | "POST"; target: string; attempt: number };
-  /** An answer came, or none: how long it took in ms, and what was wrong with it. */
-  response: { endpoint: string; ms: number; error?: BiliImError };
-  /** A read will be asked again: why, in how many ms, and the attempt that failed, counted from 1. */
-  retry: { endpoint: string; error: BiliImError; waitMs: number; attempt: number };
-  /** Risk control refused: calls fail at once until `error.retryAfterMs` have passed. */
-  risk: { endpoint: string; error: BiliImError };
+  /** A request goes out. */
+  request: {
+    /** The method that was called, such as `"sendText"`. */
+    endpoint: string;
+    /** How it is sent. */
+    method: "GET" | "POST";
+    /** Path and query. */
+    target: string;
+    /** Which attempt it is, counted from 1. */
+    attempt: number;
+  };
+  /** An answer came, or none. */
+  response: {
+    /** The method that was called. */
+    endpoint: string;
+    /** How long it took, in ms. */
+    ms: number;
+    /** What was wrong with it. */
+    error?: BiliImError;
+  };
+  /** A read will be asked again. */
+  retry: {
+    /** The method that was called. */
+    endpoint: string;
+    /** Why. */
+    error: BiliImError;
+    /** In how many ms. */
+    waitMs: number;
+    /** The attempt that failed, counted from 1. */
+    attempt: number;
+  };
+  /** Risk control refused. */
+  risk: {
+    /** The method that was called. */
+    endpoint: string;
+    /** The refusal; calls fail at once until its `retryAfterMs` have passed. */
+    error: BiliImError;
+  };
 }
 
 type Listener = (details: never) => void;
@@ -35,10 +65,10 @@ export class Listeners {
   }
 
   /** Called by the WebAssembly part. A listener that throws disturbs nobody; its error is reported like any other. */
-  readonly tell = (event: string, details: { error?: BiliImErrorFields | BiliImError }): void => {
+  readonly tell = (event: string, details: { error?: CoreErrorFields | BiliImError }): void => {
     const listeners = this.#listeners.get(event);
     if (!listeners?.size) return;
-    if (details.error) details.error = BiliImError.of(details.error as BiliImErrorFields);
+    if (details.error) details.error = BiliImError.of(details.error as CoreErrorFields);
     for (const listener of [...listeners]) {
       try {
         listener(details as never);

@@ -1,5 +1,5 @@
 /** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
-import { BiliImError, type BiliImErrorFields } from "./error.js";
+import { BiliImError, type CoreErrorFields } from "./error.js";
 import type { Glue } from "./glue.js";
 import { assertLoaded } from "./load.js";
 import type {
@@ -20,7 +20,7 @@ function ask<T>(name: string, helper: (glue: Glue) => T): T {
   } catch (thrown) {
     if (instance.state === "failed") throw instance.failure(name);
     // What the WebAssembly part throws on purpose is what an error is made of.
-    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as BiliImErrorFields);
+    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as CoreErrorFields);
   }
 }
 

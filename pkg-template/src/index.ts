@@ -2,17 +2,22 @@
  * Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
  *
  * Unofficial: see the README.
+ *
+ * @module bili-im
  */
 import { type Client, makeClient } from "./client.js";
 import type { ClientOptions } from "./wire.js";
 
 export type { Client, CustomerService, ListingOptions } from "./client.js";
 export * from "./constants.js";
+export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./csrf.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
 export type { ClientEvents } from "./events.js";
+export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
 export { buttons, isRecalled, preview, safeUrl, segments, splitText } from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
 export { type InitOptions, init } from "./load.js";
+export type { ModuleSource } from "./source.js";
 export type * from "./wire.js";
 
 /**

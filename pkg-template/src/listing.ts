@@ -16,6 +16,7 @@ export interface Progress {
 export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> {
   /** All pages, one by one. */
   pages(): AsyncGenerator<Page, void, undefined>;
+  /** All items, one by one. */
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 }
 

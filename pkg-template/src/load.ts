@@ -107,7 +107,7 @@ function elsewhere(): BiliImError {
 function unfit(cause: unknown): BiliImError {
   const said = cause instanceof Error ? cause.message : String(cause);
   return problem(
-    said,
+    `it does not fit this script: ${said}`,
     ["Use the bili_im_bg.wasm of this very version.", "请使用与脚本同一版本的 bili_im_bg.wasm。"],
     cause,
   );

@@ -1,6 +1,7 @@
-/** Types of the classic script for `@require`, whose global `BiliIM` has everything that the entry `bili-im` exports. */
-import * as everything from "./index.js";
-
+/** The global of the classic script for `@require`; its types are those of the entry `bili-im`. */
 declare global {
-  export import BiliIM = everything;
+  /** Everything that the entry `bili-im` exports. */
+  var BiliIM: typeof import("./index.js");
 }
+
+export {};

@@ -1,6 +1,7 @@
 //! Stops asking after risk control has refused: what comes next fails at once, until a while has passed.
 
 use crate::error::{Error, Kind};
+use crate::json;
 
 /// The first pause, in ms; each further refusal doubles it.
 const FIRST_PAUSE_MS: f64 = 120_000.0;
@@ -24,7 +25,8 @@ impl Breaker {
         if left <= 0.0 {
             return Ok(());
         }
-        let message = format!("risk control refused lately; nothing is sent for another {} s", (left / 1000.0).ceil());
+        let seconds = json::number((left / 1000.0).ceil());
+        let message = format!("risk control refused lately; nothing is sent for another {seconds} s");
         Err(Error { retry_after_ms: Some(left), ..Error::new(Kind::Risk, message) })
     }
 

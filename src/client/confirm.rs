@@ -4,15 +4,12 @@
 //! of the same kind and content, that no answer has accounted for, is the one that was lost.
 
 use super::walk::{HistoryFacts, HistoryWalk, Next, Walk};
-use super::{Client, Common, Platform, facts};
+use super::{Client, Common, Platform};
 use crate::endpoint::{History, HistoryOptions, Question};
 use crate::error::{Error, Kind};
-use crate::helper::mend_surrogates;
-use crate::id::{Id, Int64};
+use crate::id::Id;
+use crate::json::Json;
 use crate::model::{Peer, Talker};
-use serde::Deserialize;
-use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// When to look after an answer was lost, in ms: the message may still be on its way.
 pub const LOOKS_MS: [f64; 2] = [1000.0, 3000.0];
@@ -21,20 +18,20 @@ pub const LOOKS_MS: [f64; 2] = [1000.0, 3000.0];
 #[derive(Debug, Default)]
 pub struct Sent {
     /// Where the history ended before the first message, by whom it was for.
-    marks: BTreeMap<(u8, Id), u64>,
+    marks: Vec<(Peer, u64)>,
     /// The keys that answers and looks have accounted for, and when the messages were sent, in ms since 1970.
-    times: BTreeMap<String, f64>,
+    times: Vec<(String, f64)>,
 }
 
 impl Sent {
     /// Notes the message `key`, sent at `now`.
     pub fn note(&mut self, key: &str, now: f64) {
-        self.times.insert(key.to_owned(), now);
+        self.times.push((key.to_owned(), now));
     }
 
     /// When the message `key` was sent, in ms since 1970, if this client sent it.
     pub fn time(&self, key: &str) -> Option<f64> {
-        self.times.get(key).copied()
+        self.times.iter().rev().find(|(sent, _)| sent == key).map(|(_, time)| *time)
     }
 }
 
@@ -56,19 +53,6 @@ pub struct Look {
     pub messages: usize,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    messages: Option<Vec<Value>>,
-}
-
-#[derive(Deserialize)]
-struct Seen {
-    sender_uid: Int64,
-    msg_type: i64,
-    msg_key: String,
-    content: Value,
-}
-
 impl Client {
     /// Where the history with `to` ends, if it can be read; asked once for each.
     pub(super) async fn history_end(
@@ -77,9 +61,9 @@ impl Client {
         to: Peer,
         common: &Common,
     ) -> Result<Option<u64>, Error> {
-        let whom = (to.session_type, to.id);
-        if let Some(mark) = self.sent.borrow().marks.get(&whom) {
-            return Ok(Some(*mark));
+        let known = self.sent.borrow().marks.iter().find(|(peer, _)| *peer == to).map(|(_, mark)| *mark);
+        if known.is_some() {
+            return Ok(known);
         }
         let options = HistoryOptions { size: Some(1), ..HistoryOptions::default() };
         let history = History { talker: Talker::Known(to), options };
@@ -89,9 +73,9 @@ impl Client {
             Err(_) => return Ok(None),
             Ok(text) => text,
         };
-        let mark = serde_json::from_str::<HistoryFacts>(&text).ok().and_then(|facts| facts.newest());
+        let mark = HistoryFacts::read(&text).ok().and_then(|facts| facts.newest());
         if let Some(mark) = mark {
-            self.sent.borrow_mut().marks.insert(whom, mark);
+            self.sent.borrow_mut().marks.push((to, mark));
         }
         Ok(mark)
     }
@@ -112,15 +96,15 @@ impl Client {
         loop {
             match walk.next() {
                 Next::Done => return Ok(look),
-                Next::Page((), _) => {}
+                Next::Page(_, _) => {}
                 Next::Ask(options) => {
                     let history = History { talker: Talker::Known(to), options };
                     let text = self.ask(platform, &Question::of(history), common).await?;
-                    walk.take(&facts("history", &text)?, ());
-                    let page: Page = facts("history", &mend_surrogates(&text))?;
-                    let messages = page.messages.unwrap_or_default();
-                    look.messages += messages.len();
-                    look.key = messages.into_iter().find_map(|message| self.is_it(message, own, sought)).or(look.key);
+                    walk.take(&HistoryFacts::read(&text)?, String::new());
+                    for message in Json::new(&text).get("messages").items() {
+                        look.messages += 1;
+                        look.key = look.key.or_else(|| self.key_if_sought(message, own, sought));
+                    }
                     if look.key.is_some() {
                         return Ok(look);
                     }
@@ -129,27 +113,31 @@ impl Client {
         }
     }
 
-    fn is_it(&self, message: Value, own: Id, sought: Sought<'_>) -> Option<String> {
-        let seen: Seen = serde_json::from_value(message).ok()?;
-        let is_it = seen.sender_uid == Int64(own.0.into())
+    /// The key of a message that is what is looked for.
+    fn key_if_sought(&self, message: Json<'_>, own: Id, sought: Sought<'_>) -> Option<String> {
+        let key = message.get("msg_key").text()?;
+        let is_it = message.get("sender_uid").integer() == Some(own.0.into())
             && match sought {
-                Sought::Key(key) => seen.msg_key == key,
+                Sought::Key(sent) => key == sent,
                 Sought::Content(msg_type, content) => {
-                    seen.msg_type == i64::from(msg_type)
-                        && self.sent.borrow().time(&seen.msg_key).is_none()
-                        && essence(msg_type, &seen.content) == essence(msg_type, &serde_json::from_str(content).ok()?)
+                    let essence = |content| essence(msg_type, content);
+                    message.get("msg_type").integer() == Some(msg_type.into())
+                        && self.sent.borrow().time(&key).is_none()
+                        && essence(message.get("content")) == essence(Json::new(content))
                 }
             };
-        is_it.then_some(seen.msg_key)
+        is_it.then_some(key)
     }
 }
 
 /// What the service leaves as it was: of a text the words, with the names of emotes in either version; of an image where
 /// it is.
-fn essence(msg_type: u8, content: &Value) -> Option<String> {
-    let text = |name: &str| content.get(name).and_then(Value::as_str);
+fn essence(msg_type: u8, content: Json<'_>) -> Option<String> {
     match msg_type {
-        1 => text("content").map(|words| words.replace("[tv_", "[")),
-        _ => text("url").map(|url| url.split_once("//").map_or(url, |(_, rest)| rest).to_owned()),
+        1 => content.get("content").text().map(|words| words.replace("[tv_", "[")),
+        _ => content.get("url").text().map(|url| match url.split_once("//") {
+            Some((_, rest)) => rest.to_owned(),
+            None => url,
+        }),
     }
 }

@@ -6,7 +6,6 @@ use super::{Account, Client, Common, Event, Failure, Platform, Request, judge};
 use crate::endpoint::{Host, Method, Question};
 use crate::error::{Error, Kind};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What the requests of a client share.
@@ -18,13 +17,14 @@ pub struct Flow {
     pub(super) changes: Turns,
     last_change: Cell<f64>,
     breaker: RefCell<Breaker>,
-    /// Reads in flight, by what they ask.
-    reads: RefCell<BTreeMap<String, Rc<Shared>>>,
+    /// Reads in flight.
+    reads: RefCell<Vec<Rc<Shared>>>,
 }
 
 /// A read that several calls wait for.
 #[derive(Debug)]
 struct Shared {
+    asks: String,
     turn: Turns,
     answer: RefCell<Option<Result<Option<Vec<u8>>, Error>>>,
 }
@@ -38,6 +38,19 @@ impl Default for Flow {
             breaker: RefCell::default(),
             reads: RefCell::default(),
         }
+    }
+}
+
+impl Flow {
+    /// The read in flight that asks the same, or a new one.
+    fn shared(&self, asks: String) -> Rc<Shared> {
+        let mut reads = self.reads.borrow_mut();
+        if let Some(same) = reads.iter().find(|read| read.asks == asks) {
+            return Rc::clone(same);
+        }
+        let fresh = Rc::new(Shared { asks, turn: Turns::new(1), answer: RefCell::default() });
+        reads.push(Rc::clone(&fresh));
+        fresh
     }
 }
 
@@ -101,15 +114,14 @@ impl Client {
         request: &Request,
         common: &Common,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let key = format!("{:?}{}{}", request.host, common.insist, request.target);
-        let fresh = || Rc::new(Shared { turn: Turns::new(1), answer: RefCell::default() });
-        let shared = Rc::clone(self.flow.reads.borrow_mut().entry(key.clone()).or_insert_with(fresh));
+        let asks = format!("{}{}{}", request.host as u8, common.insist, request.target);
+        let shared = self.flow.shared(asks);
         let _turn = platform.or_late(shared.turn.take()).await.map_err(Failure::into_error)?;
         if let Some(answer) = shared.answer.borrow().clone() {
             return answer;
         }
         // Whichever way this ends, also by being dropped, later calls ask anew.
-        let _forget = Forget { reads: &self.flow.reads, key, shared: &shared };
+        let _forget = Forget { reads: &self.flow.reads, shared: &shared };
         let answer = self.read(platform, name, request, common).await;
         if !matches!(&answer, Err(error) if matches!(error.kind, Kind::Aborted | Kind::Timeout)) {
             shared.answer.replace(Some(answer.clone()));
@@ -176,17 +188,13 @@ pub(super) fn into_text(data: Vec<u8>) -> String {
 
 /// Takes a read off the list of those in flight.
 struct Forget<'flow> {
-    reads: &'flow RefCell<BTreeMap<String, Rc<Shared>>>,
-    key: String,
+    reads: &'flow RefCell<Vec<Rc<Shared>>>,
     shared: &'flow Rc<Shared>,
 }
 
 impl Drop for Forget<'_> {
     fn drop(&mut self) {
-        let mut reads = self.reads.borrow_mut();
-        if reads.get(&self.key).is_some_and(|listed| Rc::ptr_eq(listed, self.shared)) {
-            reads.remove(&self.key);
-        }
+        self.reads.borrow_mut().retain(|listed| !Rc::ptr_eq(listed, self.shared));
     }
 }
 

@@ -3,8 +3,7 @@
 use super::{Client, Common, Platform};
 use crate::endpoint::ItemIds;
 use crate::error::{Error, Kind};
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use crate::json::Json;
 
 impl Client {
     /// What there is to say about `ids`, as one reply however many requests it takes.
@@ -25,14 +24,21 @@ impl Client {
 
 /// Joins the lists that stand under the same name.
 fn merge(replies: &[String]) -> Option<String> {
-    let mut lists: BTreeMap<String, Vec<&RawValue>> = BTreeMap::new();
-    for reply in replies {
-        let reply: BTreeMap<String, Option<Vec<&RawValue>>> = serde_json::from_str(reply).ok()?;
-        for (name, items) in reply {
-            lists.entry(name).or_default().extend(items.unwrap_or_default());
+    let mut lists: Vec<(&str, Vec<&str>)> = Vec::new();
+    for reply in replies.iter().map(|reply| Json::new(reply)) {
+        if !reply.is_object() {
+            return None;
+        }
+        for (name, list) in reply.fields() {
+            let at = lists.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                lists.push((name, Vec::new()));
+                lists.len() - 1
+            });
+            lists[at].1.extend(list.items().map(Json::raw));
         }
     }
-    serde_json::to_string(&lists).ok()
+    let lists: Vec<_> = lists.iter().map(|(name, items)| [name, ":[", &items.join(","), "]"].concat()).collect();
+    Some(["{", &lists.join(","), "}"].concat())
 }
 
 #[cfg(test)]

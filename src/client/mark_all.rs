@@ -69,20 +69,22 @@ impl Client {
                 Next::Done => return Ok(unread),
                 Next::Ask(question) => {
                     let text = self.call(platform, &question, common).await?;
-                    let facts = super::facts::<SessionsFacts>("sessions", &text)?;
-                    walk.take(&facts, facts.session_list.clone());
+                    walk.take(&SessionsFacts::read(&text).map_err(|error| error.at("sessions"))?, text);
                 }
-                Next::Page(sessions, places) => unread.extend(places.into_iter().filter_map(|at| {
-                    let session = sessions.get(at)?.as_ref()?;
-                    let unread_count = session.unread_count.map_or(0, |count| count.0);
-                    let mark = Mark {
-                        talker_id: session.talker_id,
-                        session_type: session.session_type,
-                        unread_count,
-                        error: None,
-                    };
-                    (unread_count > 0).then_some(mark)
-                })),
+                Next::Page(page, places) => {
+                    let sessions = SessionsFacts::read(&page)?.session_list;
+                    unread.extend(places.into_iter().filter_map(|at| {
+                        let session = sessions.get(at)?.as_ref()?;
+                        let unread_count = session.unread_count.map_or(0, |count| count.0);
+                        let mark = Mark {
+                            talker_id: session.talker_id,
+                            session_type: session.session_type,
+                            unread_count,
+                            error: None,
+                        };
+                        (unread_count > 0).then_some(mark)
+                    }))
+                }
             }
         }
     }

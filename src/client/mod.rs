@@ -25,7 +25,7 @@ pub use flow::default_address;
 pub use judge::judge;
 pub use mark_all::{GAP_MS, Mark};
 pub use platform::{Failure, Platform, Response};
-pub use request::{Account, Body, Common, Request};
+pub use request::{Account, Body, Common, Form, Request};
 pub use retry::RetryPolicy;
 pub use send::SendOptions;
 pub use signing::Signing;
@@ -33,9 +33,7 @@ pub use signing::Signing;
 use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage};
 use crate::error::{Error, Kind};
 use crate::image::ImageFacts;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use crate::json::{self, Json};
 use std::cell::RefCell;
 
 /// How a client behaves.
@@ -94,8 +92,8 @@ impl Client {
     pub async fn upload(&self, platform: &impl Platform, upload: &Upload) -> Result<String, Error> {
         let text = self.call(platform, upload, &Common::default()).await?;
         let wrong = || Error::new(Kind::Reply, "the reply has no `url`").at(Upload::ROUTE.name);
-        let Uploaded { url } = serde_json::from_str(&text).map_err(|_| wrong())?;
-        let expires_at = Upload::expires_at(&url, platform.now());
+        let url = Json::new(&text).get("url").text().ok_or_else(wrong)?;
+        let expires_at = json::number(Upload::expires_at(&url, platform.now()));
         // Spliced in, so that all else stays as it came.
         let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
         Ok(format!("{open},\"expiresAt\":{expires_at}}}"))
@@ -115,13 +113,18 @@ impl Client {
         common: &Common,
     ) -> Result<(String, ImageSource), Error> {
         let text = self.call(platform, &UploadImage, common).await?;
-        let odd = |error| Error::new(Kind::Reply, format!("the reply is odd: {error}")).at("uploadImage");
-        let uploaded: Placed = serde_json::from_str(&text).map_err(odd)?;
+        let uploaded = Json::new(&text);
+        // All but the address may be as odd as it likes.
+        let missing = || Error::new(Kind::Reply, "the reply has no `image_url`").at(UploadImage::ROUTE.name);
+        let url = uploaded.get("image_url").text().ok_or_else(missing)?;
+        let pixels = facts.pixels.or_else(|| {
+            let told = |name| usize::try_from(uploaded.get(name).integer()?).ok();
+            Some((told("image_width")?, told("image_height")?))
+        });
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
-        let pixels = facts.pixels.map(|(width, height)| (width as f64, height as f64));
-        let pixels = pixels.or_else(|| Some((uploaded.image_width.as_f64()?, uploaded.image_height.as_f64()?)));
+        let pixels = pixels.map(|(width, height)| (width as f64, height as f64));
         let image = ImageSource {
-            url: uploaded.image_url,
+            url,
             width: pixels.map(|(width, _)| width),
             height: pixels.map(|(_, height)| height),
             image_type: Some(facts.kind.to_owned()),
@@ -131,29 +134,4 @@ impl Client {
         };
         Ok((text, image))
     }
-}
-
-/// What has to be known of an image that was placed; the rest may be as odd as it likes.
-#[derive(Deserialize)]
-struct Placed {
-    image_url: String,
-    #[serde(default)]
-    image_width: Value,
-    #[serde(default)]
-    image_height: Value,
-}
-
-/// What a walk has to know of the page `text`.
-///
-/// # Errors
-/// The page is not what `endpoint` answers with.
-pub fn facts<F: DeserializeOwned>(endpoint: &'static str, text: &str) -> Result<F, Error> {
-    serde_json::from_str(text)
-        .map_err(|error| Error::new(Kind::Reply, format!("the page is odd: {error}")).at(endpoint))
-}
-
-/// What has to be known of an uploaded file.
-#[derive(Deserialize)]
-struct Uploaded {
-    url: String,
 }

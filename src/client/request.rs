@@ -2,8 +2,24 @@
 
 use crate::endpoint::{Fields, Host, Method, Route};
 use crate::id::Id;
-use form_urlencoded::Serializer;
+use form_urlencoded::byte_serialize;
 use std::fmt;
+
+/// Pairs of names and values, encoded as forms and queries have them.
+#[derive(Debug, Default)]
+pub struct Form(pub String);
+
+impl Form {
+    /// Adds a pair.
+    pub fn push(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.extend(byte_serialize(name.as_bytes()));
+        self.0.push('=');
+        self.0.extend(byte_serialize(value.as_bytes()));
+    }
+}
 
 /// Who is calling, as far as it is known.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -75,19 +91,25 @@ impl Request {
         let csrf = || account.csrf.clone().unwrap_or_default();
         let mut target = route.path.to_owned();
         let encoded = || {
-            let mut form = Serializer::new(String::new());
-            form.extend_pairs(&fields);
-            form.append_pair("build", &common.build.to_string()).append_pair("mobi_app", &common.mobi_app);
+            let mut form = Form::default();
+            for (name, value) in &fields {
+                form.push(name, value);
+            }
+            form.push("build", &common.build.to_string());
+            form.push("mobi_app", &common.mobi_app);
             form
         };
         let body = match route.method {
             Method::Get => {
                 target.push('?');
-                target.push_str(&encoded().finish());
+                target.push_str(&encoded().0);
                 Body::None
             }
             Method::Form => {
-                Body::Form(encoded().append_pair("csrf_token", &csrf()).append_pair("csrf", &csrf()).finish())
+                let mut form = encoded();
+                form.push("csrf_token", &csrf());
+                form.push("csrf", &csrf());
+                Body::Form(form.0)
             }
             Method::Multipart(part) => {
                 let mut fields = fields;

@@ -7,8 +7,9 @@ use super::{Account, Client, Common, Failure, Platform, Request};
 use crate::endpoint::{Endpoint, Method, Outgoing, SendMsg};
 use crate::error::{Error, Kind};
 use crate::id::Id;
+use crate::input::Options;
+use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
-use serde::Deserialize;
 use uuid::Builder;
 
 /// How a message is sent.
@@ -18,6 +19,14 @@ pub struct SendOptions {
     pub new_face_version: Option<u8>,
     /// Whether to look into the history afterwards.
     pub confirm: bool,
+}
+
+impl SendOptions {
+    /// Reads them: `TextOptions` and `ImageOptions` of the endpoint tell TypeScript.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { new_face_version: options.whole("newFaceVersion"), confirm: options.flag("confirm") == Some(true) }
+    }
 }
 
 /// How long a message can be recalled, in ms.
@@ -58,7 +67,7 @@ impl Client {
                     match self.search(platform, own, to, mark, Sought::Content(msg_type, &content), common).await {
                         Search::Found(key) => {
                             self.sent.borrow_mut().note(&key, platform.now());
-                            Ok(confirmed(&format!("{{\"msg_key\":\"{key}\"}}"), true))
+                            Ok(confirmed(&json::object(&[("msg_key", Some(json::quote(&key)))]), true))
                         }
                         // After a time-out the message may still be on its way.
                         Search::Absent(_) if error.kind != Kind::Timeout => {
@@ -96,11 +105,8 @@ impl Client {
         let age = sent_at.map(|time| platform.now() - time).or(age_ms).unwrap_or(0.0);
         if age > RECALLABLE_MS {
             let late = Error::api(21_041, "");
-            let message = format!(
-                "{}: sent {} s ago, and 120 s are allowed; nothing was sent",
-                late.message,
-                (age / 1000.0).round()
-            );
+            let seconds = json::number((age / 1000.0).round());
+            let message = format!("{}: sent {seconds} s ago, and 120 s are allowed; nothing was sent", late.message);
             return Err(Error { message, ..late }.at("recall"));
         }
         let recalled = async {
@@ -201,7 +207,7 @@ impl Client {
         }
         let mut bytes = [0; 16];
         platform.random(&mut bytes)?;
-        let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_uppercase();
+        let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_ascii_uppercase();
         platform.store(&name, &dev_id);
         Ok(dev_id)
     }
@@ -218,14 +224,10 @@ enum Search {
 
 /// The key of an accepted message. Without it, the message can be neither recalled nor found again.
 fn read_key(data: Option<String>) -> Result<(String, String), Error> {
-    #[derive(Deserialize)]
-    struct Accepted {
-        msg_key: String,
-    }
     let text = data.unwrap_or_default();
-    match serde_json::from_str::<Accepted>(&text) {
-        Ok(accepted) => Ok((text, accepted.msg_key)),
-        Err(_) => Err(Error::new(Kind::Reply, "the reply has no `msg_key`")),
+    match Json::new(&text).get("msg_key").text() {
+        Some(key) => Ok((text, key)),
+        None => Err(Error::new(Kind::Reply, "the reply has no `msg_key`")),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Signatures for sends: where the keys come from, and when they are fetched anew.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{AskAccount, Question, SendMsg, WbiImages};
+use crate::endpoint::{AskAccount, Question, SendMsg};
 use crate::error::{Error, Kind};
+use crate::json::Json;
 use crate::sign::Keys;
-use serde::Deserialize;
 use std::cell::RefCell;
 
 /// How messages are signed.
@@ -25,11 +25,6 @@ const LIFETIME_MS: f64 = 86_400_000.0;
 /// The keys of a client, as long as they are good.
 #[derive(Debug, Default)]
 pub struct KeyRing(RefCell<Option<(Keys, f64)>>);
-
-#[derive(Deserialize)]
-struct HasImages {
-    wbi_img: WbiImages,
-}
 
 impl Client {
     /// The query of a send with its signature, and whether the keys may be too old; `None` when sends are not signed.
@@ -64,8 +59,9 @@ impl Client {
 
     async fn fetch_keys(&self, platform: &impl Platform, common: &Common) -> Result<Keys, Error> {
         let text = self.ask(platform, &Question::of(AskAccount), common).await?;
-        let images = serde_json::from_str::<HasImages>(&text).ok().map(|account| account.wbi_img);
-        let keys = images.and_then(|images| Keys::from_addresses(&images.img_url, &images.sub_url));
+        let images = Json::new(&text).get("wbi_img");
+        let address = |name| images.get(name).text().unwrap_or_default();
+        let keys = Keys::from_addresses(&address("img_url"), &address("sub_url"));
         let keys =
             keys.ok_or_else(|| Error::new(Kind::Reply, "the account has no keys for signatures").at("account"))?;
         self.keys.0.replace(Some((keys.clone(), platform.now() + LIFETIME_MS)));

@@ -1,7 +1,6 @@
 //! Taking turns: so many at a time, in the order they came.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -10,7 +9,7 @@ use std::task::{Poll, Waker};
 #[derive(Debug)]
 pub struct Turns {
     free: Cell<usize>,
-    line: RefCell<VecDeque<Rc<Waiting>>>,
+    line: RefCell<Vec<Rc<Waiting>>>,
 }
 
 #[derive(Debug, Default)]
@@ -37,7 +36,7 @@ impl Turns {
             return Turn(self);
         }
         let mut place = InLine { turns: self, waiting: Rc::default(), taken: false };
-        self.line.borrow_mut().push_back(Rc::clone(&place.waiting));
+        self.line.borrow_mut().push(Rc::clone(&place.waiting));
         poll_fn(|context| {
             if place.waiting.called.get() {
                 return Poll::Ready(());
@@ -51,7 +50,9 @@ impl Turns {
     }
 
     fn call_next(&self) {
-        let next = self.line.borrow_mut().pop_front();
+        let mut line = self.line.borrow_mut();
+        let next = (!line.is_empty()).then(|| line.remove(0));
+        drop(line);
         match next {
             Some(waiting) => {
                 waiting.called.set(true);

@@ -3,31 +3,36 @@
 use super::{Client, Common, Platform};
 use crate::endpoint::{PORTION, Users};
 use crate::error::{Error, Kind};
-use crate::id::{Id, Int64};
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use crate::id::Id;
+use crate::json::Json;
 
 /// How long a user is kept, in ms.
 const LIFETIME_MS: f64 = 600_000.0;
 
-/// Users that were asked for lately, as the JSON they came as; `None` for a mid the service does not know.
+/// Users that were asked for lately, by mid.
 #[derive(Debug, Default)]
-pub struct Known(BTreeMap<u64, (f64, Option<String>)>);
+pub struct Known(Vec<User>);
 
-impl Known {
-    fn is_fresh(&self, mid: Id, now: f64) -> bool {
-        self.0.get(&mid.0).is_some_and(|(until, _)| *until > now)
-    }
-
-    fn json(&self, mid: Id) -> Option<&str> {
-        self.0.get(&mid.0)?.1.as_deref()
-    }
+/// A user, as the JSON it came as; `None` where the service does not know the mid.
+#[derive(Debug)]
+struct User {
+    mid: Id,
+    until: f64,
+    json: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Mid {
-    mid: Int64,
+impl Known {
+    fn get(&self, mid: Id) -> Option<&User> {
+        let at = self.0.binary_search_by_key(&mid, |user| user.mid).ok()?;
+        self.0.get(at)
+    }
+
+    fn put(&mut self, user: User) {
+        match self.0.binary_search_by_key(&user.mid, |known| known.mid) {
+            Ok(at) => self.0[at] = user,
+            Err(at) => self.0.insert(at, user),
+        }
+    }
 }
 
 impl Client {
@@ -37,10 +42,10 @@ impl Client {
     /// As [`Client::call`].
     pub async fn users(&self, platform: &impl Platform, mids: &[Id], common: &Common) -> Result<String, Error> {
         let now = platform.now();
-        self.known_users.borrow_mut().0.retain(|_, (until, _)| *until > now);
+        self.known_users.borrow_mut().0.retain(|user| user.until > now);
         let mut missing: Vec<Id> = Vec::new();
         for mid in mids {
-            if !self.known_users.borrow().is_fresh(*mid, now) && !missing.contains(mid) {
+            if self.known_users.borrow().get(*mid).is_none() && !missing.contains(mid) {
                 missing.push(*mid);
             }
         }
@@ -49,24 +54,31 @@ impl Client {
             self.keep(portion, &text, now + LIFETIME_MS)?;
         }
         let known = self.known_users.borrow();
-        let found: Vec<&str> = mids.iter().filter_map(|mid| known.json(*mid)).collect();
-        Ok(format!("[{}]", found.join(",")))
+        let found: Vec<&str> = mids.iter().filter_map(|mid| known.get(*mid)?.json.as_deref()).collect();
+        Ok(["[", &found.join(","), "]"].concat())
     }
 
     fn keep(&self, asked: &[Id], text: &str, until: f64) -> Result<(), Error> {
-        let users: Vec<&RawValue> = serde_json::from_str(text)
-            .map_err(|_| Error::new(Kind::Reply, "the reply is no list of users").at("users"))?;
-        let known = &mut self.known_users.borrow_mut().0;
-        for mid in asked {
-            known.insert(mid.0, (until, None));
+        let users = Json::new(text);
+        if !users.is_array() {
+            return Err(Error::new(Kind::Reply, "the reply is no list of users").at("users"));
         }
-        for user in users {
+        let mut known = self.known_users.borrow_mut();
+        for mid in asked {
+            known.put(User { mid: *mid, until, json: None });
+        }
+        for user in users.items() {
             // One odd user must not cost the others.
-            let mid = serde_json::from_str::<Mid>(user.get()).ok().and_then(|user| u64::try_from(user.mid.0).ok());
-            if let Some(mid) = mid.filter(|mid| asked.contains(&Id(*mid))) {
-                known.insert(mid, (until, Some(user.get().to_owned())));
+            let mid = user.get("mid").integer().and_then(|mid| u64::try_from(mid).ok()).map(Id);
+            if let Some(mid) = mid.filter(|mid| asked.contains(mid)) {
+                known.put(User { mid, until, json: Some(user.raw().to_owned()) });
             }
         }
         Ok(())
+    }
+
+    /// Lets the users go: JavaScript could not read them.
+    pub fn forget_users(&self) {
+        self.known_users.borrow_mut().0.clear();
     }
 }

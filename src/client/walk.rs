@@ -9,7 +9,8 @@ mod sessions;
 pub use history::{HistoryFacts, HistoryWalk};
 pub use sessions::{SessionsFacts, SessionsWalk};
 
-use serde::de::DeserializeOwned;
+use crate::error::{Error, Kind};
+use crate::json::Json;
 
 /// A walk through pages.
 pub trait Walk<T> {
@@ -17,7 +18,7 @@ pub trait Walk<T> {
     type Question;
 
     /// What it has to know of a page.
-    type Facts: DeserializeOwned;
+    type Facts;
 
     /// What it wants next. After [`Next::Ask`] it has to be told with [`Walk::take`]; until then it asks the same again.
     fn next(&mut self) -> Next<Self::Question, T>;
@@ -35,4 +36,17 @@ pub enum Next<Q, T> {
     Page(T, Vec<usize>),
     /// Nothing, ever again.
     Done,
+}
+
+/// The list `name` of a page.
+///
+/// # Errors
+/// The page is no object, or has something else there than a list or `null`.
+fn list<'a>(page: Json<'a>, name: &str) -> Result<Json<'a>, Error> {
+    let list = page.get(name);
+    if page.is_object() && (list.is_array() || list == Json::NULL) {
+        Ok(list)
+    } else {
+        Err(Error::new(Kind::Reply, "the page is odd: it has no list of what was asked for"))
+    }
 }

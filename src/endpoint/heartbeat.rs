@@ -6,17 +6,25 @@ use super::{Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
-use serde::Deserialize;
+use crate::input::Options;
 use tsify::Tsify;
 
 /// Which shop a heartbeat is for; the site sends 0 for both.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct HeartbeatOptions {
     /// The shop; left out by default.
     pub shop_id: Option<Id>,
     /// The shop it belongs to; left out by default.
     pub shop_father_id: Option<Id>,
+}
+
+impl HeartbeatOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { shop_id: options.id("shopId"), shop_father_id: options.id("shopFatherId") }
+    }
 }
 
 impl Endpoint for HeartbeatOptions {

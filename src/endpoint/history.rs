@@ -6,12 +6,13 @@ use super::{About, Endpoint, Fields, Host, Method, Route, check_size};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
+use crate::input::Options;
 use crate::model::{EmoteInfo, Message, Talker};
 use serde::Deserialize;
 use tsify::Tsify;
 
 /// Which messages `history()` asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct HistoryOptions {
     /// How many messages, from 1 to 2000; 20 by default. The seed documents up to 200.
@@ -45,6 +46,18 @@ pub struct HistoryPage {
 }
 
 impl HistoryOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self {
+            size: options.whole("size"),
+            begin_seqno: options.id("beginSeqno"),
+            end_seqno: options.id("endSeqno"),
+            from: options.id("from"),
+            sender_device_id: options.whole("senderDeviceId"),
+        }
+    }
+
     /// Whether they go together.
     ///
     /// # Errors

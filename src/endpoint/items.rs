@@ -6,11 +6,12 @@ use super::{Endpoint, Fields, Host, Method, Route, joined};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
+use crate::input::Options;
 use serde::Deserialize;
 use tsify::Tsify;
 
 /// Which things `items()` asks for; one of the three at least. More than 50 of a kind take several requests.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ItemIds {
     /// Videos, by av number.
@@ -137,6 +138,12 @@ impl Endpoint for ItemIds {
 }
 
 impl ItemIds {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { aids: options.ids("aids"), ep_ids: options.ids("epIds"), article_ids: options.ids("articleIds") }
+    }
+
     fn lists(&self) -> [&[Id]; 3] {
         [&self.aids, &self.ep_ids, &self.article_ids].map(|ids| ids.as_deref().unwrap_or_default())
     }

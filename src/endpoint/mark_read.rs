@@ -6,11 +6,11 @@ use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
-use serde::Deserialize;
+use crate::input::Options;
 use tsify::Tsify;
 
 /// How far `markRead()` marks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkReadOptions {
     /// The sequence number of the last message that was read; the newest by default.
@@ -24,6 +24,14 @@ pub struct MarkRead {
     pub about: About,
     /// How far.
     pub options: MarkReadOptions,
+}
+
+impl MarkReadOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { ack_seqno: options.id("ackSeqno") }
+    }
 }
 
 impl Endpoint for MarkRead {

@@ -170,11 +170,16 @@ fn joined(ids: &[Id]) -> String {
 /// A number of things per page, 20 unless told.
 fn check_size(size: Option<u32>, most: u32) -> Result<String, Error> {
     let size = size.unwrap_or(20);
-    if (1..=most).contains(&size) {
-        Ok(size.to_string())
-    } else {
-        Err(Error::input("options.size", format!("expected a whole number from 1 to {most}, got {size}")))
+    check_range("options.size", size, 1, most)?;
+    Ok(size.to_string())
+}
+
+/// Whether `value` is from `least` to `most`.
+fn check_range(argument: &str, value: u32, least: u32, most: u32) -> Result<(), Error> {
+    if (least..=most).contains(&value) {
+        return Ok(());
     }
+    Err(Error::input(argument, &format!("expected a whole number from {least} to {most}, got {value}")))
 }
 
 /// The session a call is about.

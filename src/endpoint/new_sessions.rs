@@ -7,17 +7,25 @@ use super::{Endpoint, Fields, Host, Method, Route, SessionsPage, check_size};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
-use serde::Deserialize;
+use crate::input::Options;
 use tsify::Tsify;
 
 /// Which conversations `newSessions()` lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NewSessionsOptions {
     /// Only sessions with news after this time, in µs since 1970. All by default.
     pub begin_ts: Option<Id>,
     /// How many, from 1 to 100; 20 by default.
     pub size: Option<u32>,
+}
+
+impl NewSessionsOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { begin_ts: options.id("beginTs"), size: options.whole("size") }
+    }
 }
 
 impl Endpoint for NewSessionsOptions {

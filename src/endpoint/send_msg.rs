@@ -3,17 +3,19 @@
 //! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. Code 0 means that the service accepted the
 //! message, not that it was delivered.
 
-use super::{Endpoint, Fields, Host, Method, Route, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range, flag};
 use crate::client::Account;
 use crate::error::Error;
-use crate::id::Id;
+use crate::id::{Id, LARGEST_EXACT};
+use crate::input::{Given, Options, unexpected};
+use crate::json;
 use crate::model::{EmoteInfo, Peer};
 use crate::text::{LARGEST_CONTENT, content_bytes};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use tsify::Tsify;
 
 /// How `sendText()` sends.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TextOptions {
     /// Version of the emote names in the text: 0 old (default; the service turns `[doge]` into `[tv_doge]`), 1 new.
@@ -25,7 +27,7 @@ pub struct TextOptions {
 }
 
 /// How `sendImage()` sends.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ImageOptions {
     /// Version of the emote names; an image has none, so only the field itself is sent. Left out by default.
@@ -37,7 +39,7 @@ pub struct ImageOptions {
 }
 
 /// An image by its address, with what is known about it. The content of a received image is one, too.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Tsify)]
 pub struct ImageSource {
     /// The address, `https:` and on the service's own image host (other hosts answer code 21037).
     pub url: String,
@@ -57,7 +59,6 @@ pub struct ImageSource {
     pub old_type: Option<String>,
     /// Whether it is the original file.
     #[tsify(type = "boolean | 0 | 1")]
-    #[serde(default, deserialize_with = "read_flag")]
     #[tsify(optional)]
     pub original: Option<bool>,
     /// Size in KB; fractions are allowed.
@@ -157,12 +158,9 @@ impl Endpoint for SendMsg {
             ("msg[dev_id]", self.dev_id.clone()),
             ("msg[timestamp]", self.timestamp.to_string()),
         ];
-        match self.new_face_version {
-            Some(version @ (0 | 1)) => fields.push(("msg[new_face_version]", flag(version == 1))),
-            Some(version) => {
-                return Err(Error::input("options.newFaceVersion", format!("expected 0 or 1, got {version}")));
-            }
-            None => {}
+        if let Some(version) = self.new_face_version {
+            check_range("options.newFaceVersion", version.into(), 0, 1)?;
+            fields.push(("msg[new_face_version]", flag(version == 1)));
         }
         fields.push(("msg[content]", content));
         Ok(fields)
@@ -182,47 +180,58 @@ impl Outgoing {
                 if bytes > most {
                     let message =
                         format!("expected at most {most} bytes as content, got {bytes}: split it, see splitText()");
-                    return Err(Error::input("text", message));
+                    return Err(Error::input("text", &message));
                 }
-                Ok((1, json(&TextWire { content: text })?))
+                Ok((1, json::object(&[("content", Some(json::quote(text)))])))
             }
-            Self::Image(image) => Ok((2, json(&image.wire()?)?)),
+            Self::Image(image) => Ok((2, image.wire()?)),
             Self::Recall(key) => Ok((5, key.to_string())),
         }
     }
 }
 
-#[derive(Serialize)]
-struct TextWire<'a> {
-    content: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ImageWire<'a> {
-    url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    height: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    width: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image_type: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    original: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<Number>,
-}
-
 impl ImageSource {
-    fn wire(&self) -> Result<ImageWire<'_>, Error> {
-        Ok(ImageWire {
-            url: https(&self.url)?,
-            height: number("image.height", self.height)?,
-            width: number("image.width", self.width)?,
-            image_type: self.image_type.as_deref().or(self.old_type.as_deref()),
-            original: self.original.map(u8::from),
-            size: number("image.size", self.size)?,
-        })
+    /// Reads an image given as the argument `argument`, by its address or as an object.
+    ///
+    /// # Errors
+    /// It is neither; the error names the field where one is wrong.
+    pub fn read(argument: &str, given: Given) -> Result<Self, Error> {
+        if let Given::Text(url) = given {
+            return Ok(Self { url, ..Self::default() });
+        }
+        if !matches!(given, Given::Object(_)) {
+            return Err(unexpected(argument, "an address, or an object that has it as `url`", &given));
+        }
+        let mut fields = Options::new(argument, given);
+        let image = Self {
+            url: fields.text("url").unwrap_or_default(),
+            width: fields.number("width"),
+            height: fields.number("height"),
+            image_type: fields.text("imageType"),
+            old_type: fields.text("type"),
+            original: match fields.take("original") {
+                Given::Nothing => None,
+                Given::Flag(value) => Some(value),
+                Given::Number(0.0) => Some(false),
+                Given::Number(1.0) => Some(true),
+                other => fields.refuse("original", "true, false, 0 or 1", &other),
+            },
+            size: fields.number("size"),
+        };
+        // The content of a received image may have more.
+        fields.check().map(|()| image)
+    }
+
+    fn wire(&self) -> Result<String, Error> {
+        let image_type = self.image_type.as_deref().or(self.old_type.as_deref());
+        Ok(json::object(&[
+            ("url", Some(json::quote(&https(&self.url)?))),
+            ("height", number("image.height", self.height)?),
+            ("width", number("image.width", self.width)?),
+            ("imageType", image_type.map(json::quote)),
+            ("original", self.original.map(flag)),
+            ("size", number("image.size", self.size)?),
+        ]))
     }
 }
 
@@ -231,7 +240,7 @@ impl ImageSource {
 /// # Errors
 /// It is no address a message can carry.
 pub fn https(url: &str) -> Result<String, Error> {
-    let expected = || Error::input("image.url", format!("expected an address with https:, got {url:?}"));
+    let expected = || unexpected("image.url", "an address with https:", &Given::Text(url.to_owned()));
     let begins = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let rest = ["https://", "http://", "//"].iter().find(|scheme| begins(scheme)).map(|scheme| &url[scheme.len()..]);
     let rest = rest.ok_or_else(expected)?;
@@ -242,48 +251,20 @@ pub fn https(url: &str) -> Result<String, Error> {
     Ok(format!("https://{rest}"))
 }
 
-/// A number in JSON: whole ones without a fraction, as the site writes them.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Number {
-    Whole(u64),
-    Fraction(f64),
-}
-
-fn number(argument: &str, value: Option<f64>) -> Result<Option<Number>, Error> {
-    let Some(value) = value else { return Ok(None) };
-    if !(0.0..=9_007_199_254_740_991.0).contains(&value) {
-        return Err(Error::input(argument, format!("expected a number from 0 up, got {value}")));
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
-    let number = if value.fract() == 0.0 { Number::Whole(value as u64) } else { Number::Fraction(value) };
-    Ok(Some(number))
-}
-
-fn json(value: &impl Serialize) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| Error::new(crate::Kind::Internal, error.to_string()))
-}
-
-/// Reads `true`, `false`, 0 and 1.
-fn read_flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Flag {
-        Bool(bool),
-        Number(f64),
-    }
-    match Option::<Flag>::deserialize(deserializer) {
-        Ok(None) => Ok(None),
-        Ok(Some(Flag::Bool(value))) => Ok(Some(value)),
-        Ok(Some(Flag::Number(0.0))) => Ok(Some(false)),
-        Ok(Some(Flag::Number(1.0))) => Ok(Some(true)),
-        _ => Err(serde::de::Error::custom("expected true, false, 0 or 1")),
+fn number(argument: &str, value: Option<f64>) -> Result<Option<String>, Error> {
+    match value {
+        Some(value) if !(0.0..=LARGEST_EXACT).contains(&value) => {
+            Err(unexpected(argument, "a number from 0 up", &Given::Number(value)))
+        }
+        value => Ok(value.map(json::number)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::tests::given;
+    use serde_json::json;
 
     fn account() -> Account {
         Account { csrf: Some("xxx".into()), mid: Some(Id(293_793_435)) }
@@ -338,12 +319,15 @@ mod tests {
         let url = "//i1.hdslb.com/bfs/face/a.jpg".to_owned();
         let bare = Outgoing::Image(ImageSource { url: url.clone(), ..ImageSource::default() });
         assert_eq!(content(bare).as_deref(), Ok(r#"{"url":"https://i1.hdslb.com/bfs/face/a.jpg"}"#));
-        let full: ImageSource = serde_json::from_str(
-            r#"{"url":"http://i1.hdslb.com/a.jpg","height":300,"width":300,"type":"jpeg","original":1,"size":55.443}"#,
-        )
-        .unwrap_or_default();
+        let full = ImageSource::read(
+            "image",
+            given(json!({
+                "url": "http://i1.hdslb.com/a.jpg", "height": 300, "width": 300, "type": "jpeg", "original": 1,
+                "size": 55.443, "more": [],
+            })),
+        );
         let expected = r#"{"url":"https://i1.hdslb.com/a.jpg","height":300,"width":300,"imageType":"jpeg","original":1,"size":55.443}"#;
-        assert_eq!(content(Outgoing::Image(full)).as_deref(), Ok(expected));
+        assert_eq!(full.map(Outgoing::Image).map(content), Ok(Ok(expected.to_owned())));
     }
 
     #[test]

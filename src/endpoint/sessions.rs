@@ -2,18 +2,18 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route, check_size, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range, check_size, flag};
 use crate::client::Account;
-use crate::constants::SESSION_LIST;
 use crate::error::Error;
 use crate::id::{Id, Int64};
+use crate::input::Options;
 use crate::model::Session;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tsify::Tsify;
 
 /// Which conversations `sessions()` lists.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SessionsOptions {
     /// Which list: 1 users and system, 2 not followed, 3 fan groups, 4 all (default), 5 intercepted, 6 business orders,
@@ -63,6 +63,22 @@ pub struct SessionsPage {
 
 pub(super) const EMPTY_PAGE: &str = r#"{"session_list":null,"has_more":0}"#;
 
+impl SessionsOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self {
+            session_type: options.whole("sessionType"),
+            group_fold: options.flag("groupFold"),
+            unfollow_fold: options.flag("unfollowFold"),
+            sort_rule: options.whole("sortRule"),
+            begin_ts: options.id("beginTs"),
+            end_ts: options.id("endTs"),
+            size: options.whole("size"),
+        }
+    }
+}
+
 impl Endpoint for SessionsOptions {
     const ROUTE: Route = Route {
         name: "sessions",
@@ -77,14 +93,9 @@ impl Endpoint for SessionsOptions {
 
     fn fields(&self, _account: &Account) -> Result<Fields, Error> {
         let list = self.session_type.unwrap_or(4);
-        if !SESSION_LIST.has(list.into()) {
-            return Err(Error::input(
-                "options.sessionType",
-                format!("expected a whole number from 1 to 9, got {list}"),
-            ));
-        }
-        if let Some(rule) = self.sort_rule.filter(|rule| !(1..=3).contains(rule)) {
-            return Err(Error::input("options.sortRule", format!("expected 1, 2 or 3, got {rule}")));
+        check_range("options.sessionType", list.into(), 1, 9)?;
+        if let Some(rule) = self.sort_rule {
+            check_range("options.sortRule", rule.into(), 1, 3)?;
         }
         let mut fields = vec![("session_type", list.to_string())];
         fields.extend(self.group_fold.map(|fold| ("group_fold", flag(fold))));
@@ -100,6 +111,7 @@ impl Endpoint for SessionsOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constants::SESSION_LIST;
 
     #[test]
     fn the_list_and_the_size_are_always_said() {
@@ -108,6 +120,10 @@ mod tests {
             |fields: Fields| fields.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
         let default = fields(SessionsOptions::default()).map(names);
         assert_eq!(default, Ok(vec!["session_type=4".to_owned(), "size=20".to_owned()]));
+        for list in SESSION_LIST.members {
+            let session_type = u8::try_from(list.value).ok();
+            assert!(fields(SessionsOptions { session_type, ..SessionsOptions::default() }).is_ok(), "{list:?}");
+        }
         for wrong in [
             SessionsOptions { session_type: Some(0), ..SessionsOptions::default() },
             SessionsOptions { session_type: Some(10), ..SessionsOptions::default() },

@@ -2,15 +2,15 @@
 //!
 //! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. The site asks every 2 minutes.
 
-use super::{Endpoint, Fields, Host, Method, Route, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range, flag};
 use crate::client::Account;
-use crate::constants::UNREAD_TYPE;
 use crate::error::Error;
+use crate::input::Options;
 use serde::Deserialize;
 use tsify::Tsify;
 
 /// What `unread()` counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct UnreadOptions {
     /// Whose messages: 0 all (default), 1 of followed users, 2 of others, 3 intercepted ones (`UnreadType`).
@@ -56,6 +56,18 @@ pub struct UnreadCounts {
     pub gt: Option<i64>,
 }
 
+impl UnreadOptions {
+    /// Reads them.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self {
+            unread_type: options.whole("unreadType"),
+            show_unfollow_list: options.flag("showUnfollowList"),
+            show_dustbin: options.flag("showDustbin"),
+        }
+    }
+}
+
 impl Endpoint for UnreadOptions {
     const ROUTE: Route = Route {
         name: "unread",
@@ -71,9 +83,7 @@ impl Endpoint for UnreadOptions {
     fn fields(&self, _account: &Account) -> Result<Fields, Error> {
         let mut fields = Fields::new();
         if let Some(unread_type) = self.unread_type {
-            if !UNREAD_TYPE.has(unread_type.into()) {
-                return Err(Error::input("options.unreadType", format!("expected 0, 1, 2 or 3, got {unread_type}")));
-            }
+            check_range("options.unreadType", unread_type.into(), 0, 3)?;
             fields.push(("unread_type", unread_type.to_string()));
         }
         if let Some(show) = self.show_unfollow_list {
@@ -89,6 +99,7 @@ impl Endpoint for UnreadOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constants::UNREAD_TYPE;
 
     fn query(options: &UnreadOptions) -> Option<String> {
         let fields = options.fields(&Account::default()).ok()?;
@@ -100,6 +111,10 @@ mod tests {
         assert_eq!(query(&UnreadOptions::default()).as_deref(), Some(""));
         let all = UnreadOptions { unread_type: Some(2), show_unfollow_list: Some(true), show_dustbin: Some(false) };
         assert_eq!(query(&all).as_deref(), Some("unread_type=2&show_unfollow_list=1&show_dustbin=0"));
+        for kind in UNREAD_TYPE.members {
+            let unread_type = u8::try_from(kind.value).ok();
+            assert!(query(&UnreadOptions { unread_type, ..UnreadOptions::default() }).is_some(), "{kind:?}");
+        }
         let intercepted = UnreadOptions { unread_type: Some(3), ..UnreadOptions::default() };
         assert_eq!(query(&intercepted).as_deref(), Some("unread_type=3&show_dustbin=1"));
         assert_eq!(query(&UnreadOptions { unread_type: Some(4), ..UnreadOptions::default() }), None);

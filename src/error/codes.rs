@@ -13,7 +13,7 @@ pub struct Code {
     pub kind: Kind,
     /// Whether the same request may succeed when it is made again a little later.
     pub retryable: bool,
-    /// What it means and what to do, in English.
+    /// What it means and what to do, in English. The hints are for [`crate::constants`]: JavaScript alone shows them.
     pub en: &'static str,
     /// The same in Chinese.
     pub zh: &'static str,
@@ -168,8 +168,32 @@ pub const CODES: &[Code] = &[
     ),
 ];
 
+/// What the client itself has to know of a code.
+#[derive(Debug, Clone, Copy)]
+pub struct Meaning {
+    value: i64,
+    /// Its name in JavaScript.
+    pub name: &'static str,
+    /// The kind of error it becomes.
+    pub kind: Kind,
+    /// Whether the same request may succeed when it is made again a little later.
+    pub retryable: bool,
+}
+
+/// [`CODES`] without the hints, which have no place in the WebAssembly.
+static MEANINGS: [Meaning; CODES.len()] = {
+    let mut meanings = [Meaning { value: 0, name: "", kind: Kind::Api, retryable: false }; CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        let Code { value, name, kind, retryable, .. } = CODES[at];
+        meanings[at] = Meaning { value, name, kind, retryable };
+        at += 1;
+    }
+    meanings
+};
+
 /// What is known about `value`.
 #[must_use]
-pub fn lookup(value: i64) -> Option<&'static Code> {
-    CODES.iter().find(|code| code.value == value)
+pub fn lookup(value: i64) -> Option<&'static Meaning> {
+    MEANINGS.iter().find(|code| code.value == value)
 }

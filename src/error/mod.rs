@@ -3,9 +3,10 @@
 mod codes;
 mod kind;
 
-pub use codes::{CODES, Code, lookup};
-pub use kind::{KINDS, Kind, KindInfo};
+pub use codes::{CODES, Code, Meaning, lookup};
+pub use kind::{KINDS, Kind};
 
+use crate::json;
 use std::fmt;
 
 /// What went wrong in a call, and what the caller can do about it.
@@ -35,8 +36,9 @@ impl Error {
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
-    pub fn input(argument: &str, expected: impl fmt::Display) -> Self {
-        Self::new(Kind::Input, format!("`{argument}`: {expected}"))
+    #[must_use]
+    pub fn input(argument: &str, expected: &str) -> Self {
+        Self::new(Kind::Input, ["`", argument, "`: ", expected].concat())
     }
 
     /// The service answered with a code other than 0.
@@ -44,7 +46,7 @@ impl Error {
     pub fn api(code: i64, message: &str) -> Self {
         let known = lookup(code);
         let name = known.map_or("an undocumented code", |known| known.name);
-        let said = if message.is_empty() { String::new() } else { format!(": {message:?}") };
+        let said = if message.is_empty() { String::new() } else { format!(": {}", json::quote(message)) };
         Self {
             code: Some(code),
             retryable: known.is_some_and(|known| known.retryable),
@@ -68,16 +70,6 @@ impl Error {
     #[must_use]
     pub fn retryable(self) -> Self {
         Self { retryable: true, ..self }
-    }
-
-    /// What a person can do about it, in Chinese or English.
-    #[must_use]
-    pub fn hint(&self, chinese: bool) -> &'static str {
-        if let Some(code) = self.code.and_then(lookup) {
-            return if chinese { code.zh } else { code.en };
-        }
-        let info = self.kind.info();
-        if chinese { info.zh } else { info.en }
     }
 }
 
@@ -109,14 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn a_code_decides_kind_retry_and_hint() {
+    fn a_code_decides_kind_and_retry() {
         let error = Error::api(-111, "csrf 校验失败").at("sendText");
         assert_eq!(error.kind, Kind::Csrf);
         assert_eq!(error.to_string(), r#"sendText: code -111, CsrfFailed: "csrf 校验失败""#);
-        assert!(error.hint(false).contains("bili_jct") && error.hint(true).contains("bili_jct"));
         assert!(Error::api(-504, "").retryable);
         let unknown = Error::api(42, "");
         assert_eq!((unknown.kind, unknown.retryable), (Kind::Api, false));
-        assert!(!unknown.hint(true).is_empty());
     }
 }

@@ -3,12 +3,11 @@
 use super::line::one_line;
 use super::view::text;
 use super::{Locale, safe_url};
-use serde::Serialize;
-use serde_json::Value;
+use crate::json::{self, Json};
 use tsify::Tsify;
 
 /// A button of a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct Button {
     /// What stands on it: one line, plain text, never empty.
     pub label: String,
@@ -28,26 +27,36 @@ const FIELDS: [[&str; 3]; 3] = [
 /// A button leads to the first of `web_uri`, `all_uri` and `jump_uri` that [`safe_url`] lets through, and is left out when
 /// there is none. Addresses for apps are not used. Its label is the config's, else the notice's, else "see details".
 #[must_use]
-pub fn buttons(notice: &Value, locale: Locale) -> Vec<Button> {
-    let none = Value::Null;
+pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
     let button = |[address, label, config]: [&str; 3]| {
-        let config = notice.get(config).unwrap_or(&none);
+        let config = notice.get(config);
         let addresses = [text(config, "web_uri"), text(config, "all_uri"), text(notice, address)];
-        let url = addresses.into_iter().find_map(safe_url)?;
-        let labels = [text(config, "text"), text(notice, label), locale.pick("查看详情", "See details")];
-        let label = labels.into_iter().map(one_line).find(|label| !label.is_empty())?;
+        let url = addresses.iter().find_map(|address| safe_url(address))?;
+        let labels = [text(config, "text"), text(notice, label), locale.pick("查看详情", "See details").to_owned()];
+        let label = labels.iter().map(|label| one_line(label)).find(|label| !label.is_empty())?;
         Some(Button { label, url })
     };
     FIELDS.into_iter().filter_map(button).collect()
 }
 
+impl Button {
+    /// The same as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        json::object(&[("label", Some(json::quote(&self.label))), ("url", Some(json::quote(&self.url)))])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn pairs(notice: &Value) -> Vec<(String, String)> {
-        buttons(notice, Locale::En).into_iter().map(|button| (button.label, button.url)).collect()
+        buttons(Json::new(&notice.to_string()), Locale::En)
+            .into_iter()
+            .map(|button| (button.label, button.url))
+            .collect()
     }
 
     fn pair(label: &str, url: &str) -> (String, String) {
@@ -64,7 +73,7 @@ mod tests {
         });
         let url = "https://member.bilibili.com/york/flow-reward?navhide=1&from=msgrecall";
         assert_eq!(pairs(&notice), [pair("See details", url)]);
-        assert_eq!(buttons(&notice, Locale::Zh)[0].label, "查看详情");
+        assert_eq!(buttons(Json::new(&notice.to_string()), Locale::Zh)[0].label, "查看详情");
     }
 
     #[test]

@@ -12,7 +12,6 @@ mod properties;
 mod recalled;
 mod safe_url;
 mod segments;
-mod surrogates;
 mod view;
 
 pub use address::Address;
@@ -24,5 +23,4 @@ pub use safe_url::safe_url;
 pub use segments::{
     ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment, read_emotes, segments,
 };
-pub use surrogates::mend_surrogates;
 pub use view::MessageView;

@@ -5,13 +5,14 @@ use super::MessageView;
 /// Whether the message was recalled by its sender (`msg_status` 1) or withdrawn by the system (2, or `sys_cancel`).
 /// The service still returns the text of such a message: hide it.
 #[must_use]
-pub fn is_recalled(message: &MessageView) -> bool {
+pub fn is_recalled(message: &MessageView<'_>) -> bool {
     message.sys_cancel || matches!(message.msg_status, Some(1 | 2))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Json;
     use serde_json::json;
 
     #[test]
@@ -25,7 +26,8 @@ mod tests {
             (json!({ "msg_type": 5, "sys_cancel": false }), false),
             (json!({}), false),
         ] {
-            assert_eq!(is_recalled(&MessageView::from(&message)), recalled, "{message}");
+            let message = message.to_string();
+            assert_eq!(is_recalled(&MessageView::from(Json::new(&message))), recalled, "{message}");
         }
     }
 }

@@ -1,45 +1,97 @@
-//! Arguments of calls, checked before anything is sent.
+//! Arguments of calls, as the rest of the crate reads them: see [`crate::input`].
 
 use crate::error::Error;
 use crate::id::{Id, Int64};
-use crate::input;
-use js_sys::{JsString, Object, Reflect};
-use serde::de::DeserializeOwned;
+use crate::input::{self, Given, Options, unexpected};
+use crate::model::Talker;
+use js_sys::{Array, BigInt, Function, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Reads an argument that is one value.
-pub fn value<T: DeserializeOwned>(argument: &str, value: JsValue) -> Result<T, Error> {
-    input::read(argument, serde_wasm_bindgen::Deserializer::from(value))
+/// An object of JavaScript.
+struct Source(JsValue);
+
+impl input::Object for Source {
+    fn get(&self, name: &str) -> Given {
+        given(&property(&self.0, name))
+    }
+
+    fn names(&self) -> Vec<String> {
+        names(&self.0)
+    }
 }
 
-/// Reads an object of options; `also` are options that somebody else reads from it.
-pub fn options<T: DeserializeOwned>(argument: &str, value: JsValue, also: &[&str]) -> Result<T, Error> {
-    let object = if value.is_undefined() || value.is_null() { Object::new().into() } else { value };
-    if !object.is_object() || js_sys::Array::is_array(&object) {
-        return Err(Error::input(argument, "expected an object with options"));
+/// The value as the rest of the crate reads it.
+pub fn given(value: &JsValue) -> Given {
+    if value.is_undefined() || value.is_null() {
+        Given::Nothing
+    } else if let Some(flag) = value.as_bool() {
+        Given::Flag(flag)
+    } else if let Some(number) = value.as_f64() {
+        Given::Number(number)
+    } else if let Some(text) = value.as_string() {
+        Given::Text(text)
+    } else if let Some(integer) = value.dyn_ref::<BigInt>() {
+        Given::Integer(integer.to_string(10).map(String::from).unwrap_or_default())
+    } else if Array::is_array(value) {
+        Given::List(value.unchecked_ref::<Array>().iter().map(|item| given(&item)).collect())
+    } else if value.is_object() {
+        Given::Object(Box::new(Source(value.clone())))
+    } else {
+        Given::Other
     }
-    let keys: Vec<_> =
-        Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()).collect();
-    input::check_keys::<T>(argument, &keys, also)?;
-    input::read(argument, serde_wasm_bindgen::Deserializer::from(object))
+}
+
+/// The names of an object's own properties.
+pub fn names(object: &JsValue) -> Vec<String> {
+    Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()).collect()
+}
+
+/// A property, `undefined` where it cannot be read.
+pub fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+/// The options in `value`, the argument `options`.
+pub fn options(value: &JsValue) -> Options {
+    Options::new("options", given(value))
+}
+
+/// The option `name` of `value`, which `options` read, as it is; `None` where it was not given.
+pub fn raw(options: &mut Options, value: &JsValue, name: &'static str) -> Option<JsValue> {
+    if matches!(options.take(name), Given::Nothing) { None } else { Some(property(value, name)) }
+}
+
+/// The same for an option that is a function.
+pub fn function(options: &mut Options, value: &JsValue, name: &'static str) -> Option<Function> {
+    let function = raw(options, value, name)?.dyn_into();
+    function.or_else(|other| options.refuse(name, "a function", &given(&other)).ok_or(())).ok()
 }
 
 /// Reads a text; half a surrogate pair would be replaced on its way, so it is refused.
 pub fn text(argument: &str, value: &JsValue) -> Result<String, Error> {
-    let text: &JsString = value.dyn_ref().ok_or_else(|| Error::input(argument, "expected a text"))?;
+    let text: &JsString = value.dyn_ref().ok_or_else(|| unexpected(argument, "a text", &given(value)))?;
     if !text.is_valid_utf16() {
         return Err(Error::input(argument, "expected a well-formed text, got half of a surrogate pair in it"));
     }
     Ok(text.into())
 }
 
+/// Reads the argument `talker`.
+pub fn talker(value: &JsValue) -> Result<Talker, Error> {
+    Talker::read("talker", &given(value))
+}
+
+/// Reads the argument `on`.
+pub fn on(value: &JsValue) -> Result<bool, Error> {
+    input::flag("on", &given(value))
+}
+
 /// Reads the key of a message: itself, or the message object that has it.
-pub fn msg_key(argument: &str, key: JsValue) -> Result<Id, Error> {
-    if !key.is_object() {
-        return value(argument, key);
+pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
+    match given(key) {
+        Given::Object(message) => Id::read(&format!("{argument}.msg_key"), &message.get("msg_key")),
+        key => Id::read(argument, &key),
     }
-    let inside = Reflect::get(&key, &"msg_key".into()).unwrap_or_default();
-    value(&format!("{argument}.msg_key"), inside)
 }
 
 /// An integer of the service as replies carry it.

@@ -4,12 +4,11 @@ use super::abort::{Deadline, Signals};
 use super::options::Settings;
 use super::transport::{self, File};
 use super::{arguments, page, set, upload};
-use crate::client::{Body, Event, Failure, Platform, Request, Response};
+use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
-use js_sys::{Function, JsString, Object, Promise};
+use js_sys::{Array, Function, JsString, Object, Promise};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
@@ -24,8 +23,6 @@ pub struct Call {
     pub signal: Option<AbortSignal>,
     pub timeout_ms: f64,
     pub file: Option<File>,
-    /// Whom to tell how far an upload is.
-    pub on_progress: Option<Function>,
     /// What the browser said when something failed; it becomes the `cause` of the error.
     pub cause: RefCell<JsValue>,
 }
@@ -39,12 +36,14 @@ impl Platform for Call {
             return Err(Failure::Aborted);
         }
         let mut cause = JsValue::UNDEFINED;
-        let is_file = matches!(request.body, Body::Multipart(..));
-        let sent = match &self.on_progress {
-            Some(tell) if is_file && self.settings.fetch.is_none() && upload::is_possible() => {
-                upload::send(&self.settings, request, self.file.as_ref(), tell, &deadline, &mut cause).await
+        let (settings, file) = (&self.settings, self.file.as_ref());
+        let on_progress = file.and_then(|file| file.on_progress.as_ref());
+        let tell = on_progress.filter(|_| matches!(request.body, Body::Multipart(..)));
+        let sent = match tell {
+            Some(tell) if upload::is_possible(settings) => {
+                upload::send(settings, request, file, tell, &deadline, &mut cause).await
             }
-            _ => transport::send(&self.settings, request, self.file.as_ref(), &deadline, &mut cause).await,
+            tell => transport::send(settings, request, file, tell, &deadline, &mut cause).await,
         };
         self.cause.replace(cause);
         sent.map_err(|failure| match failure {
@@ -115,8 +114,14 @@ impl Platform for Call {
         let sign: &Function = self.settings.sign.dyn_ref().ok_or_else(wrong)?;
         let made = Promise::resolve(&sign.call1(&JsValue::UNDEFINED, &given).map_err(failed)?);
         let made = JsFuture::from(made).await.map_err(failed)?;
-        let made: BTreeMap<String, String> = arguments::value("options.sign", made).map_err(|_| wrong())?;
-        Ok(form_urlencoded::Serializer::new(String::new()).extend_pairs(made).finish())
+        if !made.is_object() || Array::is_array(&made) {
+            return Err(wrong());
+        }
+        let mut query = Form::default();
+        for name in arguments::names(&made) {
+            query.push(&name, &arguments::property(&made, &name).as_string().ok_or_else(wrong)?);
+        }
+        Ok(query.0)
     }
 
     fn emit(&self, event: &Event<'_>) {

@@ -1,22 +1,20 @@
 //! Operations that change conversations and settings.
 
 use super::arguments;
-use super::client::{Client, Nothing};
+use super::client::{Client, Work};
 use super::set;
 use crate::client::Mark;
 use crate::endpoint::{
     About, MarkRead, MarkReadOptions, Pin, ReadIntercepted, Remove, RemoveIntercepted, SessionsOptions, SetDnd,
     SetIntercept, SetPush,
 };
-use crate::error::Error;
 use crate::id::Int64;
 use js_sys::{Array, Function, Object, Promise};
-use serde::Deserialize;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 /// Which conversations `markAllRead()` marks, and whom it tells.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MarkAllOptions {
     /// The list whose conversations are marked; 4, all, by default (`SessionList`).
@@ -24,9 +22,8 @@ pub struct MarkAllOptions {
     #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined")]
     list: Option<u8>,
     /// Called after each conversation.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "((mark: Mark | FailedMark) => void) | undefined")]
-    on_progress: JsValue,
+    on_progress: Option<Function>,
 }
 
 /// What `markAllRead()` did.
@@ -72,8 +69,9 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "MarkReadOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("markRead", options, |now, options: MarkReadOptions| {
-            Ok(now.tell(MarkRead { about: About(arguments::value("talker", talker)?), options }))
+        self.start("markRead", &options, &|options| {
+            let options = MarkReadOptions::read(options);
+            Ok(Work::tell(MarkRead { about: About(arguments::talker(&talker)?), options }))
         })
     }
 
@@ -88,20 +86,20 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "MarkAllOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("markAllRead", options, |now, options: MarkAllOptions| {
-            let progress: Option<Function> = match options.on_progress {
-                nothing if nothing.is_undefined() || nothing.is_null() => None,
-                given => Some(given.dyn_into().map_err(|_| Error::input("options.onProgress", "expected a function"))?),
+        self.start("markAllRead", &options, &|given| {
+            let own = MarkAllOptions {
+                list: given.whole("type"),
+                on_progress: arguments::function(given, &options, "onProgress"),
             };
-            let list = SessionsOptions { session_type: options.list, ..SessionsOptions::default() };
-            Ok(Box::pin(async move {
+            Ok(Work::other(async move |now| {
                 let (marked, failed) = (Array::new(), Array::new());
                 let told = |mark: &Mark| {
                     let object = now.client.mark_object(mark);
                     if mark.error.is_some() { &failed } else { &marked }.push(&object);
                     // What a caller's function throws is the caller's own matter.
-                    let _ = progress.as_ref().map(|progress| progress.call1(&JsValue::UNDEFINED, &object));
+                    let _ = own.on_progress.as_ref().map(|progress| progress.call1(&JsValue::UNDEFINED, &object));
                 };
+                let list = SessionsOptions { session_type: own.list, ..SessionsOptions::default() };
                 now.client.core.mark_all_read(&*now.call, list, &now.common, told).await?;
                 let report = Object::new();
                 set(&report, "marked", &marked);
@@ -120,7 +118,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.set_pin("pin", talker, true, options)
+        self.set_pin("pin", &talker, true, &options)
     }
 
     /// Takes a pinned conversation down from the top.
@@ -132,7 +130,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.set_pin("unpin", talker, false, options)
+        self.set_pin("unpin", &talker, false, &options)
     }
 
     /// Takes a conversation off the list. The history stays, and the next message brings it back.
@@ -144,11 +142,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start(
-            "remove",
-            options,
-            |now, _: Nothing| Ok(now.tell(Remove(About(arguments::value("talker", talker)?)))),
-        )
+        self.start("remove", &options, &|_| Ok(Work::tell(Remove(About(arguments::talker(&talker)?)))))
     }
 
     /// Turns do-not-disturb on or off for a user or a fan group.
@@ -161,9 +155,9 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("setDnd", options, |now, _: Nothing| {
-            let on = arguments::value("on", on)?;
-            Ok(now.tell(SetDnd { talker: arguments::value("talker", talker)?, on }))
+        self.start("setDnd", &options, &|_| {
+            let on = arguments::on(&on)?;
+            Ok(Work::tell(SetDnd { talker: arguments::talker(&talker)?, on }))
         })
     }
 
@@ -177,9 +171,9 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("setPush", options, |now, _: Nothing| {
-            let on = arguments::value("on", on)?;
-            Ok(now.tell(SetPush { about: About(arguments::value("talker", talker)?), on }))
+        self.start("setPush", &options, &|_| {
+            let on = arguments::on(&on)?;
+            Ok(Work::tell(SetPush { about: About(arguments::talker(&talker)?), on }))
         })
     }
 
@@ -193,9 +187,9 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "boolean")] on: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("setIntercept", options, |now, _: Nothing| {
-            let on = arguments::value("on", on)?;
-            Ok(now.tell(SetIntercept { about: About(arguments::value("talker", talker)?), on }))
+        self.start("setIntercept", &options, &|_| {
+            let on = arguments::on(&on)?;
+            Ok(Work::tell(SetIntercept { about: About(arguments::talker(&talker)?), on }))
         })
     }
 
@@ -207,7 +201,7 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("readIntercepted", options, |now, _: Nothing| Ok(now.tell(ReadIntercepted)))
+        self.start("readIntercepted", &options, &|_| Ok(Work::tell(ReadIntercepted)))
     }
 
     /// Removes all intercepted conversations.
@@ -218,15 +212,13 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("removeIntercepted", options, |now, _: Nothing| Ok(now.tell(RemoveIntercepted)))
+        self.start("removeIntercepted", &options, &|_| Ok(Work::tell(RemoveIntercepted)))
     }
 }
 
 impl Client {
-    fn set_pin(&self, name: &'static str, talker: JsValue, on: bool, options: JsValue) -> Promise {
-        self.start(name, options, |now, _: Nothing| {
-            Ok(now.tell(Pin { about: About(arguments::value("talker", talker)?), on }))
-        })
+    fn set_pin(&self, name: &'static str, talker: &JsValue, on: bool, options: &JsValue) -> Promise {
+        self.start(name, options, &|_| Ok(Work::tell(Pin { about: About(arguments::talker(talker)?), on })))
     }
 
     fn mark_object(&self, mark: &Mark) -> Object {

@@ -4,21 +4,19 @@ use super::abort::aborted;
 use super::arguments;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
-use super::error_fields;
-use super::options::{CALL_OPTIONS, CallOptions, Settings};
+use super::options::{CallOptions, Settings};
 use super::transport::File;
-use super::upload::STALL_MS;
+use super::upload::{self, STALL_MS};
+use super::{error_fields, promise};
 use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
+use crate::input::Options;
 use js_sys::{Function, Promise};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 
 /// A client for private messages and customer-service messages.
@@ -35,7 +33,7 @@ impl Client {
     /// @internal
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, make_error: Function, tell: Function, life: AbortSignal) -> Result<Client, JsValue> {
-        let (settings, options) = Settings::read(options, tell, life).map_err(|error| {
+        let (settings, options) = Settings::read(&options, tell, life).map_err(|error| {
             let fields = error_fields(&error.at("createClient"), false, &JsValue::UNDEFINED);
             make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
         })?;
@@ -53,14 +51,42 @@ impl Client {
 /// The slowest upload that is waited for, in bytes per ms: 20 KB/s.
 const SLOWEST_BYTES_PER_MS: f64 = 20.0;
 
-/// For calls without options of their own.
-#[derive(Deserialize)]
-pub struct Nothing {}
-
 /// What a call comes to.
 pub type Outcome = Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>;
 
-/// What one call has at hand. It is one type for all calls, and so is what they return: that keeps the WebAssembly small.
+/// What a call does when its arguments are read.
+///
+/// Arguments become one of these, and [`Client::start`] does the rest for all calls alike: a generic function in its place
+/// would bring a copy of itself for each of them into the WebAssembly.
+pub enum Work {
+    /// Asks one endpoint; its data is the result.
+    Ask(Question<'static>),
+    /// Asks one endpoint whose data says nothing.
+    Tell(Question<'static>),
+    /// Anything else.
+    Do(Box<dyn FnOnce(InCall) -> Outcome>),
+}
+
+impl Work {
+    /// Asks one endpoint; its data is the result.
+    pub fn ask(endpoint: impl Endpoint + 'static) -> Self {
+        Self::Ask(Question::of(endpoint))
+    }
+
+    /// Asks one endpoint whose data says nothing.
+    pub fn tell(endpoint: impl Endpoint + 'static) -> Self {
+        Self::Tell(Question::of(endpoint))
+    }
+
+    /// Does something else.
+    pub fn other<F: Future<Output = Result<JsValue, Error>> + 'static>(
+        work: impl FnOnce(InCall) -> F + 'static,
+    ) -> Self {
+        Self::Do(Box::new(|call| Box::pin(work(call))))
+    }
+}
+
+/// What one call has at hand.
 pub struct InCall {
     pub client: Client,
     pub call: Rc<Call>,
@@ -68,17 +94,12 @@ pub struct InCall {
 }
 
 impl InCall {
-    /// Asks one endpoint; its data as a JavaScript value.
-    pub fn ask(self, endpoint: impl Endpoint + 'static) -> Outcome {
-        self.ask_question(Question::of(endpoint), true)
-    }
-
-    /// Asks one endpoint whose data says nothing.
-    pub fn tell(self, endpoint: impl Endpoint + 'static) -> Outcome {
-        self.ask_question(Question::of(endpoint), false)
-    }
-
-    pub fn ask_question(self, question: Question<'static>, has_data: bool) -> Outcome {
+    fn work(self, work: Work) -> Outcome {
+        let (question, has_data) = match work {
+            Work::Ask(question) => (question, true),
+            Work::Tell(question) => (question, false),
+            Work::Do(work) => return work(self),
+        };
         Box::pin(async move {
             let text = self.client.core.ask_bytes(&*self.call, &question, &self.common).await?;
             if has_data { parse(&text) } else { Ok(JsValue::UNDEFINED) }
@@ -86,67 +107,65 @@ impl InCall {
     }
 }
 
+/// Reads the file of a call, where there is one.
+pub type ReadFile<'a> = dyn Fn(&mut Options) -> Result<Option<File>, Error> + 'a;
+
+/// Reads what a call is given besides what every call takes.
+pub type ReadArguments<'a> = dyn Fn(&mut Options) -> Result<Work, Error> + 'a;
+
 impl Client {
-    /// Starts a call: reads its options, does `work`, and settles the promise.
-    pub fn start<O: DeserializeOwned>(
-        &self,
-        name: &'static str,
-        options: JsValue,
-        work: impl FnOnce(InCall, O) -> Result<Outcome, Error>,
-    ) -> Promise {
-        self.start_with(name, options, None, work)
+    /// Starts the call `name`: reads its options and, with `read`, the rest of its arguments, does its work, and settles
+    /// the promise.
+    pub fn start(&self, name: &'static str, options: &JsValue, read: &ReadArguments<'_>) -> Promise {
+        self.start_with(name, options, &|_| Ok(None), read)
     }
 
-    /// The same with a file and whom to tell how far it is.
-    pub fn start_with<O: DeserializeOwned>(
+    /// The same with a file, which is read first.
+    pub fn start_with(
         &self,
         name: &'static str,
-        options: JsValue,
-        file: Option<(File, Option<Function>)>,
-        work: impl FnOnce(InCall, O) -> Result<Outcome, Error>,
+        options: &JsValue,
+        file: &ReadFile<'_>,
+        read: &ReadArguments<'_>,
     ) -> Promise {
-        let (call, common) = match self.read_call(&options, file) {
-            Ok((call, common)) => (Rc::new(call), common),
-            Err(error) => return self.rejected(&error.at(name)),
+        let (work, now) = match self.read(options, file, read) {
+            Ok(read) => read,
+            Err(error) => return self.rejected(error.at(name)),
         };
-        let now = InCall { client: self.clone(), call: Rc::clone(&call), common };
-        let begun = arguments::options("options", options, CALL_OPTIONS).and_then(|options| work(now, options));
-        match begun {
-            Ok(outcome) => self.settle(name, call, outcome),
-            Err(error) => self.rejected(&error.at(name)),
-        }
+        let (client, call) = (self.clone(), Rc::clone(&now.call));
+        let outcome = now.work(work);
+        promise(Box::pin(async move { outcome.await.map_err(|error| client.error(&error.at(name), Some(&call))) }))
     }
 
-    fn settle(&self, name: &'static str, call: Rc<Call>, outcome: Outcome) -> Promise {
-        let own = self.clone();
-        future_to_promise(async move { outcome.await.map_err(|error| own.error(&error.at(name), Some(&call))) })
+    fn read(&self, options: &JsValue, file: &ReadFile<'_>, read: &ReadArguments<'_>) -> Result<(Work, InCall), Error> {
+        let mut given = arguments::options(options);
+        let file = file(&mut given)?;
+        let (call, common) = self.read_call(&mut given, options, file);
+        // What is wrong with an option is said before what is wrong with another argument.
+        given.check()?;
+        let work = read(&mut given)?;
+        given.finish()?;
+        Ok((work, InCall { client: self.clone(), call: Rc::new(call), common }))
     }
 
     /// A promise that rejects with `error`.
-    pub fn rejected(&self, error: &Error) -> Promise {
-        Promise::reject(&self.error(error, None))
+    pub fn rejected(&self, error: Error) -> Promise {
+        Promise::reject(&self.error(&error, None))
     }
 
-    /// The call that `options` describe, and what each of its requests carries.
-    pub fn read_call(
-        &self,
-        options: &JsValue,
-        file: Option<(File, Option<Function>)>,
-    ) -> Result<(Call, Common), Error> {
-        let given = if options.is_object() { options.clone() } else { JsValue::from(js_sys::Object::new()) };
-        let given: CallOptions = arguments::value("options", given)?;
-        let (signal, timeout_ms, common) = given.check()?;
-        let (file, on_progress) = file.map_or((None, None), |(file, tell)| (Some(file), tell));
+    /// The call that `options`, which are `given`, describe, and what each of its requests carries.
+    pub fn read_call(&self, options: &mut Options, given: &JsValue, file: Option<File>) -> (Call, Common) {
+        let own = CallOptions::read(options, given);
         let usual = match &file {
             // Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck.
-            Some(_) if on_progress.is_some() => 0.0,
+            Some(file) if file.on_progress.is_some() && upload::is_possible(&self.settings) => 0.0,
             Some(file) => STALL_MS + file.blob.size() / SLOWEST_BYTES_PER_MS,
             None => self.settings.timeout_ms,
         };
         let settings = Rc::clone(&self.settings);
-        let timeout_ms = timeout_ms.unwrap_or(usual);
-        let cause = JsValue::UNDEFINED.into();
-        Ok((Call { settings, signal, timeout_ms, file, on_progress, cause }, common))
+        let timeout_ms = own.timeout_ms.unwrap_or(usual);
+        let signal = own.signal.clone();
+        (Call { settings, signal, timeout_ms, file, cause: JsValue::UNDEFINED.into() }, own.common())
     }
 
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.

@@ -1,21 +1,35 @@
 //! Files from JavaScript.
 
-use super::internal;
 use super::transport::File;
+use super::{arguments, internal};
 use crate::error::{Error, Kind};
-use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array};
+use crate::input::Options;
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-/// A file as it is, or a copy of bytes; `None` for anything else.
-pub fn to_blob(argument: &str, file: &JsValue) -> Result<Blob, Error> {
+fn is_blob(value: &JsValue) -> bool {
     // Not `instanceof`: a file may come from another realm.
-    let has = |key: &str| file.is_object() && Reflect::has(file, &key.into()) == Ok(true);
-    if has("size") && has("arrayBuffer") && has("slice") {
+    let has = |key: &str| Reflect::has(value, &key.into()) == Ok(true);
+    value.is_object() && has("size") && has("arrayBuffer") && has("slice")
+}
+
+fn is_bytes(value: &JsValue) -> bool {
+    value.is_instance_of::<ArrayBuffer>() || ArrayBuffer::is_view(value)
+}
+
+/// Whether it is a file or bytes.
+pub fn is_file(value: &JsValue) -> bool {
+    is_blob(value) || is_bytes(value)
+}
+
+/// A file as it is, or a copy of bytes.
+fn to_blob(argument: &str, file: &JsValue) -> Result<Blob, Error> {
+    if is_blob(file) {
         return Ok(file.clone().unchecked_into());
     }
-    if file.is_instance_of::<ArrayBuffer>() || ArrayBuffer::is_view(file) {
+    if is_bytes(file) {
         return Blob::new_with_u8_array_sequence(&Array::of1(file)).map_err(|_| internal("no Blob of these bytes"));
     }
     Err(Error::input(argument, "expected a File, a Blob, an ArrayBuffer or a view of one"))
@@ -27,13 +41,12 @@ pub fn own_name(file: &JsValue) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The option `onProgress`, out of options that somebody else reads as well.
-pub fn progress(options: &JsValue) -> Result<Option<Function>, Error> {
-    let given = Reflect::get(options, &"onProgress".into()).unwrap_or_default();
-    if given.is_undefined() || given.is_null() {
-        return Ok(None);
-    }
-    given.dyn_into().map(Some).map_err(|_| Error::input("options.onProgress", "expected a function"))
+/// The file that is the argument `argument`, called `name` where it has no name of its own; `options` have who is told of
+/// its progress.
+pub fn read(argument: &str, file: &JsValue, name: &str, options: &mut Options, given: &JsValue) -> Result<File, Error> {
+    let blob = to_blob(argument, file)?;
+    let name = own_name(file).unwrap_or_else(|| name.to_owned());
+    Ok(File { blob, name, on_progress: arguments::function(options, given, "onProgress") })
 }
 
 /// The first bytes of a file.
@@ -45,9 +58,13 @@ pub async fn head(argument: &str, file: &File, bytes: u32) -> Result<Vec<u8>, Er
 }
 
 /// Why an upload failed: a file that can no longer be read looks like a failure of the network.
-pub async fn blame(argument: &str, file: Option<&File>, error: Error) -> Error {
-    match file {
-        Some(file) if error.kind == Kind::Network => head(argument, file, 1).await.err().unwrap_or(error),
-        _ => error,
-    }
+pub async fn blame(argument: &str, file: &File, error: Error) -> Error {
+    if error.kind == Kind::Network { head(argument, file, 1).await.err().unwrap_or(error) } else { error }
+}
+
+/// The size of a file in bytes.
+pub fn size(file: &File) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
+    let size = file.blob.size() as u64;
+    size
 }

@@ -2,34 +2,36 @@
 //! type. Values that strangers may have written (an address, a text) are taken as they are, whatever their type: a page
 //! that passes odd content straight on must not break while it renders.
 
+use super::options::read_locale;
 use super::{arguments, page};
 use crate::error::Error;
 use crate::helper::{self, Locale, MessageView};
+use crate::input::{Given, Options};
+use crate::json::Json;
 use crate::text::{self, LARGEST_CONTENT};
 use js_sys::{Array, Function, JSON, JsString, Reflect};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 /// How `buttons()` speaks.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(default)]
 pub struct ButtonOptions {
     /// The language of the label of a button that has none; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
-    locale: Option<String>,
+    locale: Option<Locale>,
 }
 
 /// How `preview()` speaks.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreviewOptions {
     /// The language of what the line says of itself; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
-    locale: Option<String>,
+    locale: Option<Locale>,
     /// How many characters (code points) the line may have, from 1 up; where it had more, the last is `…`. No limit by default.
-    max_length: Option<f64>,
+    #[tsify(type = "number | undefined")]
+    max_length: Option<usize>,
 }
 
 /// Whether a message was recalled by its sender (`msg_status` 1) or withdrawn by the system (2, or `sys_cancel`).
@@ -38,7 +40,7 @@ pub struct PreviewOptions {
 /// Throws a `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
 #[wasm_bindgen(js_name = isRecalled)]
 pub fn is_recalled(#[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue) -> Result<bool, JsValue> {
-    answer("isRecalled", || Ok(helper::is_recalled(&read_message(&message)?)))
+    answer("isRecalled", || Ok(helper::is_recalled(&Message::read(&message)?.view())))
 }
 
 /// The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
@@ -62,8 +64,11 @@ pub fn buttons(
     #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     answer("buttons", || {
-        let options: ButtonOptions = arguments::options("options", options, &[])?;
-        objects(&helper::buttons(&json(&notice), read_locale(options.locale)?))
+        let mut given = arguments::options(&options);
+        let own = ButtonOptions { locale: read_locale(&mut given) };
+        given.finish()?;
+        let buttons = helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or_else(page::locale));
+        objects(buttons.iter().map(helper::Button::json))
     })
 }
 
@@ -84,8 +89,8 @@ pub fn segments(
         if !e_infos.is_undefined() && !e_infos.is_null() && !Array::is_array(&e_infos) {
             return Err(Error::input("eInfos", "expected an array of emotes"));
         }
-        let parts = helper::segments(&read, &helper::read_emotes(&json(&e_infos)));
-        let made = objects(&parts)?;
+        let parts = helper::segments(&read, &helper::read_emotes(Json::new(&json(&e_infos))));
+        let made = objects(parts.iter().map(helper::Segment::json))?;
         if read.contains(char::REPLACEMENT_CHARACTER) {
             restore(text.unchecked_ref(), &parts, made.unchecked_ref());
         }
@@ -103,19 +108,22 @@ pub fn preview(
     #[wasm_bindgen(unchecked_optional_param_type = "PreviewOptions")] options: JsValue,
 ) -> Result<String, JsValue> {
     answer("preview", || {
-        let message = read_message(&message)?;
-        let options: PreviewOptions = arguments::options("options", options, &[])?;
-        let max_length = read_length(options.max_length)?;
-        Ok(helper::preview(&message, read_locale(options.locale)?, max_length))
+        let message = Message::read(&message)?;
+        let mut given = arguments::options(&options);
+        let own =
+            PreviewOptions { locale: read_locale(&mut given), max_length: read_at_least(&mut given, "maxLength", 1) };
+        given.finish()?;
+        Ok(helper::preview(&message.view(), own.locale.unwrap_or_else(page::locale), own.max_length))
     })
 }
 
 /// How `splitText()` splits.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SplitOptions {
     /// The largest `content` of a message, in bytes from 100 up; 2000 by default.
-    max_bytes: Option<u32>,
+    #[tsify(type = "number | undefined")]
+    max_bytes: Option<usize>,
 }
 
 /// Parts of a text that each can be sent.
@@ -126,12 +134,10 @@ pub fn split_text(
 ) -> Result<JsValue, JsValue> {
     answer("splitText", || {
         let read = arguments::text("text", &text)?;
-        let options: SplitOptions = arguments::options("options", options, &[])?;
-        let most = options.max_bytes.map_or(LARGEST_CONTENT, |most| most as usize);
-        if most < 100 {
-            return Err(Error::input("options.maxBytes", format!("expected a whole number from 100 up, got {most}")));
-        }
-        let parts = text::split(&read, &grapheme_ends(&text, &read), most);
+        let mut given = arguments::options(&options);
+        let own = SplitOptions { max_bytes: read_at_least(&mut given, "maxBytes", 100) };
+        given.finish()?;
+        let parts = text::split(&read, &grapheme_ends(&text, &read), own.max_bytes.unwrap_or(LARGEST_CONTENT));
         Ok(parts.iter().map(|part| JsValue::from_str(part)).collect::<Array>().into())
     })
 }
@@ -159,48 +165,51 @@ fn segment(text: &JsValue) -> Option<JsValue> {
 }
 
 fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
-    ask().map_err(|error| super::error_fields(&error.at(function), page::speaks_chinese(), &JsValue::UNDEFINED).into())
+    ask().map_err(|error| {
+        let chinese = page::locale() == Locale::Zh;
+        super::error_fields(&error.at(function), chinese, &JsValue::UNDEFINED).into()
+    })
 }
 
-/// A value as serde sees it. What JSON cannot say, or what is nested beyond reason, is `null`.
-fn json(value: &JsValue) -> Value {
-    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
-    text.and_then(|text| serde_json::from_str(&helper::mend_surrogates(&text)).ok()).unwrap_or_default()
+/// A value as JSON. What JSON cannot say is `null`.
+fn json(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_else(|| Json::NULL.raw().to_owned())
 }
 
-/// Plain objects.
-fn objects(values: &impl Serialize) -> Result<JsValue, Error> {
-    let text = serde_json::to_string(values).map_err(|error| super::internal(&error.to_string()))?;
-    super::call::parse(&text)
+/// A list of plain objects.
+fn objects(values: impl Iterator<Item = String>) -> Result<JsValue, Error> {
+    super::call::parse(&["[", &values.collect::<Vec<_>>().join(","), "]"].concat())
 }
 
-fn read_object<'a>(argument: &str, expected: &str, value: &'a JsValue) -> Result<&'a JsValue, Error> {
-    if value.is_object() && !Array::is_array(value) { Ok(value) } else { Err(Error::input(argument, expected)) }
-}
+/// A message, as JSON field by field: nothing about one of them can hide another.
+struct Message([(&'static str, String); 4]);
 
-/// Field by field: nothing about one of them can hide another.
-fn read_message(message: &JsValue) -> Result<MessageView, Error> {
-    let message = read_object("message", "expected a message object", message)?;
-    let field = |name: &str| Reflect::get(message, &name.into()).map(|value| json(&value)).unwrap_or_default();
-    Ok(MessageView::read(field))
-}
-
-fn read_locale(name: Option<String>) -> Result<Locale, Error> {
-    match name {
-        Some(name) => Locale::named(&name)
-            .ok_or_else(|| Error::input("options.locale", format!("expected \"en\" or \"zh\", got {name:?}"))),
-        None => Ok(if page::speaks_chinese() { Locale::Zh } else { Locale::En }),
-    }
-}
-
-fn read_length(length: Option<f64>) -> Result<Option<usize>, Error> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and above 0; `as` saturates")]
-    match length {
-        Some(length) if length < 1.0 || length.fract() != 0.0 => {
-            Err(Error::input("options.maxLength", format!("expected a whole number from 1 up, got {length}")))
+impl Message {
+    fn read(message: &JsValue) -> Result<Self, Error> {
+        if !message.is_object() || Array::is_array(message) {
+            return Err(Error::input("message", "expected a message object"));
         }
-        length => Ok(length.map(|length| length as usize)),
+        let field = |name| (name, json(&arguments::property(message, name)));
+        Ok(Self(["msg_type", "msg_status", "sys_cancel", "content"].map(field)))
     }
+
+    fn view(&self) -> MessageView<'_> {
+        let field = |name: &str| self.0.iter().find(|(known, _)| *known == name);
+        MessageView::read(|name| field(name).map_or(Json::NULL, |(_, value)| Json::new(value)))
+    }
+}
+
+/// A whole number from `least` up; one beyond all lengths is as good as the longest.
+fn read_at_least(options: &mut Options, name: &'static str, least: usize) -> Option<usize> {
+    let number = options.number(name)?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and above 0; `as` saturates")]
+    if number.fract() == 0.0 || number == f64::INFINITY {
+        let whole = number as usize;
+        if whole >= least {
+            return Some(whole);
+        }
+    }
+    options.refuse(name, &format!("a whole number from {least} up"), &Given::Number(number))
 }
 
 /// Gives the parts back the halves of surrogate pairs that the text had.

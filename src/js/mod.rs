@@ -25,25 +25,32 @@ pub use client::Client;
 pub use customer_service::CustomerService;
 
 use crate::error::{Error, Kind};
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Promise, Reflect};
+use std::pin::Pin;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::future_to_promise;
+
+/// The promise of a future, of one type for all: each type would bring a driver of its own into the WebAssembly.
+fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+    future_to_promise(future)
+}
 
 /// Sets a property of an object made here, which cannot fail.
 fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
     let _ = Reflect::set(object, &key.into(), &value.into());
 }
 
-/// What the constructor of `BiliImError` takes.
+/// What the package makes a `BiliImError` of: its fields, and the language of the hint that it adds.
 fn error_fields(error: &Error, chinese: bool, cause: &JsValue) -> Object {
     let fields = Object::new();
-    set(&fields, "kind", error.kind.info().name);
+    set(&fields, "kind", error.kind.name());
     set(&fields, "message", error.to_string());
     set(&fields, "endpoint", error.endpoint);
     #[expect(clippy::cast_precision_loss, reason = "codes are small")]
     set(&fields, "code", error.code.map(|code| code as f64));
     set(&fields, "status", error.status);
     set(&fields, "retryable", error.retryable);
-    set(&fields, "hint", error.hint(chinese));
+    set(&fields, "chinese", chinese);
     set(&fields, "retryAfterMs", error.retry_after_ms);
     if !cause.is_undefined() {
         set(&fields, "cause", cause);

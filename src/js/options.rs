@@ -1,27 +1,28 @@
 //! The options of a client and of a call.
 
-use super::{arguments, set};
+use super::{arguments, page, set};
 use crate::client::{self, Common, Event, RetryPolicy, Signing, default_address};
 use crate::endpoint::Host;
 use crate::error::Error;
+use crate::helper::Locale;
 use crate::id::Id;
-use js_sys::{Function, Object};
-use serde::Deserialize;
+use crate::input::{Given, Options};
+use js_sys::{Function, Object, Reflect};
 use tsify::Tsify;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Url};
 
 /// What a client is made with. On a page of bilibili.com where the user is logged in, nothing is needed.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
-    /// A function with the shape of `fetch`, for a userscript manager's own requests; it is given a `Request`.
-    /// The global `fetch` by default.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
-    #[tsify(type = "((request: Request) => Promise<Response>) | undefined")]
-    fetch: JsValue,
+    /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given a
+    /// `Request`, and `onProgress` where somebody listens to an upload. The global `fetch` by default.
+    #[tsify(
+        type = "((request: Request, options?: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined"
+    )]
+    fetch: Option<Function>,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "string | (() => string | Promise<string>) | undefined")]
     csrf: JsValue,
     /// The user's own mid; the cookie `DedeUserID` by default, read anew for each call.
@@ -33,28 +34,27 @@ pub struct ClientOptions {
     /// their own.
     timeout_ms: Option<f64>,
     /// How reads that fail in passing are asked again; `false` for never. Changes and uploads never are.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "RetryOptions | false | undefined")]
-    retry: JsValue,
+    retry: RetryOptions,
     /// The least time between two changes (sending included), in ms from 0 up; 1000 by default.
     min_interval_ms: Option<f64>,
     /// How messages are signed: `true` (default) with the keys of the account, `false` not at all, or a function that is
     /// given the fields to sign and returns the whole query (the fields, `wts` and `w_rid`).
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(
         type = "boolean | ((fields: Record<string, string>) => Record<string, string> | Promise<Record<string, string>>) | undefined"
     )]
     sign: JsValue,
     /// The language of `hint` in errors; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
-    locale: Option<String>,
+    locale: Option<Locale>,
     /// Other addresses for the service's hosts, for the sandbox: `https:` on bilibili.com, or a loopback address.
-    hosts: Option<Hosts>,
+    #[tsify(type = "Hosts | undefined")]
+    hosts: [Option<String>; 3],
 }
 
 /// How reads that fail in passing are asked again: on network failure, time-out, HTTP 5xx and 429, and the codes -500, -503,
 /// -504, -509 and -799, after waits that grow from half a second.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RetryOptions {
     /// How often a read is asked at most, the first time included, from 1 to 10; 3 by default.
@@ -63,8 +63,9 @@ pub struct RetryOptions {
     budget_ms: Option<f64>,
 }
 
-/// Addresses of the service's hosts: an origin each, such as `http://127.0.0.1:8080`.
-#[derive(Default, Deserialize, Tsify)]
+/// Addresses of the service's hosts: an origin each, such as `http://127.0.0.1:8080`. For TypeScript.
+#[allow(dead_code, reason = "they are read as a list, in this order")]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Hosts {
     /// Instead of `https://api.vc.bilibili.com`.
@@ -76,16 +77,15 @@ pub struct Hosts {
 }
 
 /// What every call takes.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallOptions {
     /// Ends the call when it aborts; the call rejects with the signal's own reason.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "AbortSignal | null | undefined")]
-    signal: JsValue,
+    pub signal: Option<AbortSignal>,
     /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
     /// default.
-    timeout_ms: Option<f64>,
+    pub timeout_ms: Option<f64>,
     /// Whether to ask even while the client gives risk control a rest. Better not.
     insist: Option<bool>,
     /// The client's version; 0, the web's, by default.
@@ -94,8 +94,63 @@ pub struct CallOptions {
     mobi_app: Option<String>,
 }
 
-/// The names above, for those who read the rest of the same object.
-pub const CALL_OPTIONS: &[&str] = &["signal", "timeoutMs", "insist", "build", "mobiApp"];
+impl ClientOptions {
+    fn read(options: &mut Options, given: &JsValue) -> Self {
+        Self {
+            fetch: arguments::function(options, given, "fetch"),
+            csrf: read_csrf(options, given).unwrap_or_default(),
+            mid: options.id("mid"),
+            device_id: read_device(options),
+            timeout_ms: read_ms(options, "timeoutMs", LONGEST_TIMER_MS),
+            retry: RetryOptions::read(options),
+            min_interval_ms: read_ms(options, "minIntervalMs", LONGEST_TIMER_MS),
+            sign: read_sign(options, given).unwrap_or_default(),
+            locale: read_locale(options),
+            hosts: read_hosts(options),
+        }
+    }
+}
+
+impl RetryOptions {
+    fn read(options: &mut Options) -> Self {
+        match options.take("retry") {
+            Given::Flag(false) => Self { attempts: Some(1), budget_ms: None },
+            given => {
+                let mut inside = Options::new(&options.place("retry"), given);
+                let attempts: Option<u32> = inside.whole("attempts");
+                if let Some(other) = attempts.filter(|attempts| !(1..=10).contains(attempts)) {
+                    inside.refuse::<()>("attempts", "a whole number from 1 to 10", &Given::Number(other.into()));
+                }
+                let read = Self { attempts, budget_ms: read_ms(&mut inside, "budgetMs", f64::INFINITY) };
+                options.keep(inside.finish());
+                read
+            }
+        }
+    }
+}
+
+impl CallOptions {
+    /// Reads them.
+    pub fn read(options: &mut Options, given: &JsValue) -> Self {
+        Self {
+            signal: read_signal(options, given),
+            timeout_ms: read_ms(options, "timeoutMs", LONGEST_TIMER_MS),
+            insist: options.flag("insist"),
+            build: options.whole("build"),
+            mobi_app: options.text("mobiApp"),
+        }
+    }
+
+    /// What the requests of the call carry.
+    pub fn common(self) -> Common {
+        let web = Common::default();
+        Common {
+            build: self.build.unwrap_or(web.build),
+            mobi_app: self.mobi_app.unwrap_or(web.mobi_app),
+            insist: self.insist.unwrap_or(web.insist),
+        }
+    }
+}
 
 /// The options of a client, checked.
 pub struct Settings {
@@ -116,54 +171,34 @@ const DEFAULT_TIMEOUT_MS: f64 = 15_000.0;
 impl Settings {
     /// Reads the options of a client; those of the core come apart. `tell` is called with the name and the details of
     /// events, and `life` ends every call.
-    pub fn read(value: JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
-        let options: ClientOptions = arguments::options("options", value, &[])?;
-        let nothing = |value: &JsValue| value.is_undefined() || value.is_null();
-        if !nothing(&options.fetch) && !options.fetch.is_function() {
-            return Err(Error::input("options.fetch", "expected a function"));
-        }
-        let csrf_is_text = options.csrf.as_string().is_some_and(|token| !token.is_empty());
-        if !nothing(&options.csrf) && !csrf_is_text && !options.csrf.is_function() {
-            return Err(Error::input("options.csrf", "expected the token, or a function that returns it"));
-        }
-        if let Some(id) = options.device_id.as_deref().filter(|id| !is_uuid(id)) {
-            return Err(Error::input("options.deviceId", format!("expected a UUID (version 4), got {id:?}")));
-        }
-        let chinese = match options.locale.as_deref() {
-            Some("zh") => true,
-            Some("en") => false,
-            None => super::page::speaks_chinese(),
-            Some(other) => {
-                return Err(Error::input("options.locale", format!("expected \"en\" or \"zh\", got {other:?}")));
-            }
-        };
+    pub fn read(given: &JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
+        let mut options = arguments::options(given);
+        let own = ClientOptions::read(&mut options, given);
+        options.finish()?;
+        let usual = client::Options::default();
         let core = client::Options {
-            dev_id: options.device_id,
-            retry: read_retry(options.retry)?,
-            min_interval_ms: match options.min_interval_ms {
-                Some(ms) if !(0.0..=2_147_483_647.0).contains(&ms) => {
-                    let expected = format!("expected milliseconds from 0 to 2147483647, got {ms}");
-                    return Err(Error::input("options.minIntervalMs", expected));
-                }
-                ms => ms.unwrap_or(client::Options::default().min_interval_ms),
+            dev_id: own.device_id,
+            retry: RetryPolicy {
+                attempts: own.retry.attempts.unwrap_or(usual.retry.attempts),
+                budget_ms: own.retry.budget_ms.unwrap_or(usual.retry.budget_ms),
             },
-            signing: read_signing(&options.sign)?,
+            min_interval_ms: own.min_interval_ms.unwrap_or(usual.min_interval_ms),
+            signing: match own.sign.as_bool() {
+                Some(false) => Signing::Off,
+                None if own.sign.is_function() => Signing::Own,
+                _ => Signing::Keys,
+            },
         };
-        let hosts = options.hosts.unwrap_or_default();
         let settings = Self {
-            fetch: options.fetch.dyn_into().ok(),
-            csrf: options.csrf,
-            mid: options.mid,
-            timeout_ms: timeout("options.timeoutMs", options.timeout_ms)?.unwrap_or(DEFAULT_TIMEOUT_MS),
-            chinese,
-            sign: options.sign,
+            fetch: own.fetch,
+            csrf: own.csrf,
+            mid: own.mid,
+            timeout_ms: own.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
+            chinese: own.locale.unwrap_or_else(page::locale) == Locale::Zh,
+            sign: own.sign,
             life,
             tell,
-            hosts: [
-                address("options.hosts.vc", hosts.vc)?,
-                address("options.hosts.api", hosts.api)?,
-                address("options.hosts.customerService", hosts.customer_service)?,
-            ],
+            hosts: own.hosts,
         };
         Ok((settings, core))
     }
@@ -216,66 +251,69 @@ impl Settings {
     }
 }
 
-impl CallOptions {
-    /// The signal, the time limit in ms where one was given, and what the request carries.
-    pub fn check(self) -> Result<(Option<AbortSignal>, Option<f64>, Common), Error> {
-        let signal = match self.signal {
-            signal if signal.is_undefined() || signal.is_null() => None,
-            // Not `instanceof`: the signal may come from another realm.
-            signal if js_sys::Reflect::has(&signal, &"aborted".into()) == Ok(true) => Some(signal.unchecked_into()),
-            _ => return Err(Error::input("options.signal", "expected an AbortSignal")),
-        };
-        let web = Common::default();
-        let common = Common {
-            build: self.build.unwrap_or(web.build),
-            mobi_app: self.mobi_app.unwrap_or(web.mobi_app),
-            insist: self.insist.unwrap_or(false),
-        };
-        Ok((signal, timeout("options.timeoutMs", self.timeout_ms)?, common))
+/// Beyond it, a browser's timer fires at once.
+const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
+
+fn read_ms(options: &mut Options, name: &'static str, most: f64) -> Option<f64> {
+    let ms = options.number(name)?;
+    if (0.0..=most).contains(&ms) {
+        return Some(ms);
     }
+    let upper = if most.is_finite() { "to 2147483647" } else { "up" };
+    options.refuse(name, &["milliseconds from 0 ", upper].concat(), &Given::Number(ms))
 }
 
-fn read_retry(given: JsValue) -> Result<RetryPolicy, Error> {
-    let usual = RetryPolicy::default();
-    if given.as_bool() == Some(false) {
-        return Ok(RetryPolicy { attempts: 1, ..usual });
+fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
+    let signal = arguments::raw(options, given, "signal")?;
+    // Not `instanceof`: the signal may come from another realm.
+    if signal.is_object() && Reflect::has(&signal, &"aborted".into()) == Ok(true) {
+        return Some(signal.unchecked_into());
     }
-    let given: RetryOptions = arguments::options("options.retry", given, &[])?;
-    let attempts = given.attempts.unwrap_or(usual.attempts);
-    if !(1..=10).contains(&attempts) {
-        return Err(Error::input(
-            "options.retry.attempts",
-            format!("expected a whole number from 1 to 10, got {attempts}"),
-        ));
-    }
-    let budget_ms = given.budget_ms.unwrap_or(usual.budget_ms);
-    if budget_ms.is_nan() || budget_ms < 0.0 {
-        return Err(Error::input(
-            "options.retry.budgetMs",
-            format!("expected milliseconds from 0 up, got {budget_ms}"),
-        ));
-    }
-    Ok(RetryPolicy { attempts, budget_ms })
+    options.refuse("signal", "an AbortSignal", &arguments::given(&signal))
 }
 
-fn read_signing(given: &JsValue) -> Result<Signing, Error> {
-    match given.as_bool() {
-        Some(true) => Ok(Signing::Keys),
-        Some(false) => Ok(Signing::Off),
-        None if given.is_undefined() || given.is_null() => Ok(Signing::Keys),
-        None if given.is_function() => Ok(Signing::Own),
-        None => Err(Error::input("options.sign", "expected true, false or a function")),
+fn read_csrf(options: &mut Options, given: &JsValue) -> Option<JsValue> {
+    let csrf = arguments::raw(options, given, "csrf")?;
+    let is_token = csrf.as_string().is_some_and(|token| !token.is_empty());
+    if is_token || csrf.is_function() {
+        return Some(csrf);
     }
+    options.refuse("csrf", "the token, or a function that returns it", &arguments::given(&csrf))
 }
 
-fn timeout(argument: &str, ms: Option<f64>) -> Result<Option<f64>, Error> {
-    match ms {
-        // Beyond it, a browser's timer fires at once.
-        Some(ms) if !(0.0..=2_147_483_647.0).contains(&ms) => {
-            Err(Error::input(argument, format!("expected milliseconds from 0 to 2147483647, got {ms}")))
-        }
-        ms => Ok(ms),
+fn read_sign(options: &mut Options, given: &JsValue) -> Option<JsValue> {
+    let sign = arguments::raw(options, given, "sign")?;
+    if sign.as_bool().is_some() || sign.is_function() {
+        return Some(sign);
     }
+    options.refuse("sign", "true, false or a function", &arguments::given(&sign))
+}
+
+fn read_device(options: &mut Options) -> Option<String> {
+    let id = options.text("deviceId")?;
+    if is_uuid(&id) { Some(id) } else { options.refuse("deviceId", "a UUID (version 4)", &Given::Text(id)) }
+}
+
+/// The option `locale`.
+pub fn read_locale(options: &mut Options) -> Option<Locale> {
+    let name = options.text("locale")?;
+    Locale::named(&name).or_else(|| options.refuse("locale", "\"en\" or \"zh\"", &Given::Text(name)))
+}
+
+fn read_hosts(options: &mut Options) -> [Option<String>; 3] {
+    let mut hosts = options.inside("hosts");
+    let read = ["vc", "api", "customerService"].map(|name| read_host(&mut hosts, name));
+    options.keep(hosts.finish());
+    read
+}
+
+/// An origin the CSRF token may go to: the service's own hosts, or this machine for the sandbox.
+fn read_host(hosts: &mut Options, name: &'static str) -> Option<String> {
+    let given = hosts.text(name)?;
+    origin(&given).or_else(|| {
+        let expected = "an origin, https: on bilibili.com or a loopback address such as http://127.0.0.1:8080";
+        hosts.refuse(name, expected, &Given::Text(given))
+    })
 }
 
 /// Version 4 has a 4 where the version stands and 8, 9, a or b where the variant does.
@@ -289,12 +327,9 @@ fn is_uuid(id: &str) -> bool {
         })
 }
 
-/// An origin the CSRF token may go to: the service's own hosts, or this machine for the sandbox.
-fn address(argument: &str, given: Option<String>) -> Result<Option<String>, Error> {
-    let Some(given) = given else { return Ok(None) };
-    let expected = "expected an origin, https: on bilibili.com or a loopback address such as http://127.0.0.1:8080";
-    let refused = || Error::input(argument, format!("{expected}, got {given:?}"));
-    let url = Url::new(&given).map_err(|_| refused())?;
+/// The origin that `address` is, where the token may go to it.
+fn origin(address: &str) -> Option<String> {
+    let url = Url::new(address).ok()?;
     let (host, scheme) = (url.hostname(), url.protocol());
     let service = scheme == "https:" && (host == "bilibili.com" || host.ends_with(".bilibili.com"));
     let four = host.split('.').collect::<Vec<_>>();
@@ -302,9 +337,5 @@ fn address(argument: &str, given: Option<String>) -> Result<Option<String>, Erro
         || host == "[::1]"
         || (four.len() == 4 && four[0] == "127" && four.iter().all(|part| part.parse::<u8>().is_ok()));
     let bare = url.username().is_empty() && url.pathname() == "/" && url.search().is_empty() && url.hash().is_empty();
-    if bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:"))) {
-        Ok(Some(url.origin()))
-    } else {
-        Err(refused())
-    }
+    (bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:")))).then(|| url.origin())
 }

@@ -1,9 +1,9 @@
 //! What the page says of itself: its cookies, its address, its language. Missing things are `None`, never an error.
 
 use crate::client::cookie;
+use crate::helper::Locale;
 use js_sys::{Array, Function, Reflect, global};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The readable cookie `name`.
@@ -24,9 +24,11 @@ pub fn is_on_service() -> bool {
     has_document && (host == "bilibili.com" || host.ends_with(".bilibili.com"))
 }
 
-/// Whether the browser's language is Chinese.
-pub fn speaks_chinese() -> bool {
-    property(&["navigator", "language"]).is_some_and(|language| language.to_ascii_lowercase().starts_with("zh"))
+/// The browser's language, as far as it is one of two.
+pub fn locale() -> Locale {
+    let language = property(&["navigator", "language"]).unwrap_or_default();
+    let is_chinese = language.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("zh"));
+    if is_chinese { Locale::Zh } else { Locale::En }
 }
 
 /// A text of the global scope. Some of these throw in a sandboxed frame; `Reflect` turns that into an error.
@@ -39,16 +41,17 @@ fn property(path: &[&str]) -> Option<String> {
 /// What is kept under `name`: in the page's storage, or else in this instance's memory.
 pub fn read_kept(name: &str) -> Option<String> {
     let stored = storage().and_then(|storage| call(&storage, "getItem", &[name])?.as_string());
-    stored.or_else(|| MEMORY.with_borrow(|memory| memory.get(name).cloned()))
+    let kept = |memory: &Vec<(String, String)>| memory.iter().rev().find(|(kept, _)| kept == name).cloned();
+    stored.or_else(|| MEMORY.with_borrow(kept).map(|(_, value)| value))
 }
 
 /// Keeps `value` under `name`. A page may have no storage, or a full one: then it lasts as long as the page.
 pub fn keep(name: &str, value: &str) {
     let _ = storage().and_then(|storage| call(&storage, "setItem", &[name, value]));
-    MEMORY.with_borrow_mut(|memory| memory.insert(name.to_owned(), value.to_owned()));
+    MEMORY.with_borrow_mut(|memory| memory.push((name.to_owned(), value.to_owned())));
 }
 
-thread_local!(static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) });
+thread_local!(static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) });
 
 fn storage() -> Option<JsValue> {
     Reflect::get(&global(), &"localStorage".into()).ok().filter(JsValue::is_object)

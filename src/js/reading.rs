@@ -2,12 +2,12 @@
 
 use super::arguments;
 use super::call::parse;
-use super::client::{Client, Nothing};
+use super::client::{Client, Work};
 use crate::endpoint::{
-    About, AskAccount, Dnd, GroupUnread, History, HistoryOptions, Limit, NewSessionsOptions, PushSetting, Session,
-    SessionsOptions, UnreadOptions,
+    About, AskAccount, Dnd, GroupUnread, History, HistoryOptions, ItemIds, Limit, NewSessionsOptions, PushSetting,
+    Session, SessionsOptions, UnreadOptions,
 };
-use crate::id::Id;
+use crate::input::{self, Options};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +21,7 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "UnreadOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("unread", options, |now, options: UnreadOptions| Ok(now.ask(options)))
+        self.start("unread", &options, &|options| Ok(Work::ask(UnreadOptions::read(options))))
     }
 
     /// Counts the unread messages of fan groups, which `unread` does not.
@@ -32,12 +32,12 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("groupUnread", options, |now, _: Nothing| Ok(now.ask(GroupUnread)))
+        self.start("groupUnread", &options, &|_| Ok(Work::ask(GroupUnread)))
     }
 
     /// @internal
     pub fn sessions(&self, options: JsValue) -> Promise {
-        self.start("sessions", options, |now, options: SessionsOptions| Ok(now.ask(options)))
+        self.start("sessions", &options, &|options| Ok(Work::ask(SessionsOptions::read(options))))
     }
 
     /// Lists the conversations with news, newest first. The site asks every 20 s.
@@ -48,7 +48,7 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "NewSessionsOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("newSessions", options, |now, options: NewSessionsOptions| Ok(now.ask(options)))
+        self.start("newSessions", &options, &|options| Ok(Work::ask(NewSessionsOptions::read(options))))
     }
 
     /// Fetches one conversation. Rejects with code 1000004 when there is none.
@@ -60,15 +60,14 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("session", options, |now, _: Nothing| {
-            Ok(now.ask(Session(About(arguments::value("talker", talker)?))))
-        })
+        self.start("session", &options, &|_| Ok(Work::ask(Session(About(arguments::talker(&talker)?)))))
     }
 
     /// @internal
     pub fn history(&self, talker: JsValue, options: JsValue) -> Promise {
-        self.start("history", options, |now, options: HistoryOptions| {
-            Ok(now.ask(History { talker: arguments::value("talker", talker)?, options }))
+        self.start("history", &options, &|options| {
+            let options = HistoryOptions::read(options);
+            Ok(Work::ask(History { talker: arguments::talker(&talker)?, options }))
         })
     }
 
@@ -83,9 +82,13 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "readonly Id[]")] mids: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("users", options, |now, _: Nothing| {
-            let mids: Vec<Id> = arguments::value("mids", mids)?;
-            Ok(Box::pin(async move { parse(&now.client.core.users(&*now.call, &mids, &now.common).await?) }))
+        self.start("users", &options, &|_| {
+            let mids = input::ids("mids", &arguments::given(&mids))?;
+            Ok(Work::other(async move |now| {
+                let core = &now.client.core;
+                let users = core.users(&*now.call, &mids, &now.common).await?;
+                parse(&users).inspect_err(|_| core.forget_users())
+            }))
         })
     }
 
@@ -100,9 +103,11 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "ItemIds")] ids: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("items", options, |now, _: Nothing| {
-            let ids = arguments::options("ids", ids, &[])?;
-            Ok(Box::pin(async move { parse(&now.client.core.items(&*now.call, &ids, &now.common).await?) }))
+        self.start("items", &options, &|_| {
+            let mut given = Options::new("ids", arguments::given(&ids));
+            let ids = ItemIds::read(&mut given);
+            given.finish()?;
+            Ok(Work::other(async move |now| parse(&now.client.core.items(&*now.call, &ids, &now.common).await?)))
         })
     }
 
@@ -115,7 +120,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("limit", options, |now, _: Nothing| Ok(now.ask(Limit(About(arguments::value("talker", talker)?)))))
+        self.start("limit", &options, &|_| Ok(Work::ask(Limit(About(arguments::talker(&talker)?)))))
     }
 
     /// Tells whether pushes of a user are received, and how the two relate.
@@ -127,9 +132,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("pushSetting", options, |now, _: Nothing| {
-            Ok(now.ask(PushSetting(About(arguments::value("talker", talker)?))))
-        })
+        self.start("pushSetting", &options, &|_| Ok(Work::ask(PushSetting(About(arguments::talker(&talker)?)))))
     }
 
     /// Tells whether do-not-disturb is on for a user or a fan group.
@@ -141,7 +144,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Talker")] talker: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("dnd", options, |now, _: Nothing| Ok(now.ask(Dnd(arguments::value("talker", talker)?))))
+        self.start("dnd", &options, &|_| Ok(Work::ask(Dnd(arguments::talker(&talker)?))))
     }
 
     /// Fetches the user's own account: mid, name, picture. Rejects with code -101 when nobody is logged in.
@@ -149,6 +152,6 @@ impl Client {
     /// Rejects with `BiliImError`. Spec: endpoints.md.
     #[wasm_bindgen(unchecked_return_type = "Promise<OwnAccount>")]
     pub fn account(&self, #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue) -> Promise {
-        self.start("account", options, |now, _: Nothing| Ok(now.ask(AskAccount)))
+        self.start("account", &options, &|_| Ok(Work::ask(AskAccount)))
     }
 }

@@ -1,17 +1,15 @@
 //! Operations that send.
 
-use super::arguments;
 use super::call::parse;
-use super::client::{Client, InCall, Nothing, Outcome};
-use super::transport::File;
-use super::{files, internal, set};
+use super::client::{Client, InCall, Work};
+use super::{arguments, files, internal, set};
 use crate::client::SendOptions;
-use crate::endpoint::{ImageSource, Outgoing, TextOptions, https};
+use crate::endpoint::{ImageSource, Outgoing, https};
 use crate::error::Error;
 use crate::image;
+use crate::input::Options;
 use crate::model::Talker;
-use js_sys::{Function, Object, Promise, Reflect};
-use serde::Deserialize;
+use js_sys::Promise;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
@@ -31,12 +29,11 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "TextOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("sendText", options, |now, options: TextOptions| {
-            let talker = arguments::value("talker", talker)?;
-            let text = arguments::text("text", &text)?;
-            let how =
-                SendOptions { new_face_version: options.new_face_version, confirm: options.confirm == Some(true) };
-            Ok(now.send("sendText", talker, Outgoing::Text(text), how))
+        self.start("sendText", &options, &|options| {
+            let talker = arguments::talker(&talker)?;
+            let what = Outgoing::Text(arguments::text("text", &text)?);
+            let how = SendOptions::read(options);
+            Ok(Work::other(async move |now| now.send("sendText", talker, what, how).await))
         })
     }
 
@@ -54,28 +51,26 @@ impl Client {
         #[wasm_bindgen(unchecked_optional_param_type = "ImageOptions & UploadImageOptions & CallOptions")]
         options: JsValue,
     ) -> Promise {
-        const NAME: &str = "sendImage";
-        let file = match read_file(&image, &options) {
-            Ok(file) => file,
-            Err(error) => return self.rejected(&error.at(NAME)),
-        };
-        let is_file = file.is_some();
-        let options = if is_file { options } else { without_progress(options) };
-        self.start_with(NAME, options, file, |now, options: AllImageOptions| {
-            let talker = arguments::value("talker", talker)?;
-            let how =
-                SendOptions { new_face_version: options.new_face_version, confirm: options.confirm == Some(true) };
+        let is_file = files::is_file(&image);
+        let file = |given: &mut Options| {
             if is_file {
-                return Ok(Box::pin(async move {
-                    let (_, image) = now.upload().await?;
-                    now.send(NAME, talker, Outgoing::Image(image), how).await
-                }));
+                return files::read("image", &image, "image", given, &options).map(Some);
             }
-            let image = match image.as_string() {
-                Some(url) => ImageSource { url, ..ImageSource::default() },
-                None => arguments::value("image", image)?,
-            };
-            Ok(now.send(NAME, talker, Outgoing::Image(image), how))
+            // An image that is not uploaded has no progress to tell.
+            given.take("onProgress");
+            Ok(None)
+        };
+        self.start_with("sendImage", &options, &file, &|options| {
+            let talker = arguments::talker(&talker)?;
+            let how = SendOptions::read(options);
+            let known = if is_file { None } else { Some(ImageSource::read("image", arguments::given(&image))?) };
+            Ok(Work::other(async move |now| {
+                let image = match known {
+                    Some(image) => image,
+                    None => now.upload().await?.1,
+                };
+                now.send("sendImage", talker, Outgoing::Image(image), how).await
+            }))
         })
     }
 
@@ -88,13 +83,9 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Blob | ArrayBuffer | ArrayBufferView")] image: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "UploadImageOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        const NAME: &str = "uploadImage";
-        let file = match files::to_blob("image", &image).and_then(|_| read_file(&image, &options)) {
-            Ok(file) => file,
-            Err(error) => return self.rejected(&error.at(NAME)),
-        };
-        self.start_with(NAME, options, file, |now, _: UploadImageOptions| {
-            Ok(Box::pin(async move {
+        let file = |given: &mut Options| files::read("image", &image, "image", given, &options).map(Some);
+        self.start_with("uploadImage", &options, &file, &|_| {
+            Ok(Work::other(async move |now| {
                 let (text, image) = now.upload().await?;
                 let reply = parse(&text)?;
                 set(reply.unchecked_ref(), "image_url", https(&image.url)?);
@@ -117,79 +108,53 @@ impl Client {
         message: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "CallOptions")] options: JsValue,
     ) -> Promise {
-        self.start("recall", options, |now, _: Nothing| {
-            let talker = arguments::value("talker", talker)?;
+        self.start("recall", &options, &|_| {
+            let talker = arguments::talker(&talker)?;
             let age = age_ms(&message);
-            let key = arguments::msg_key("message", message)?;
-            Ok(Box::pin(
-                async move { parse(&now.client.core.recall(&*now.call, talker, key, age, &now.common).await?) },
-            ))
+            let key = arguments::msg_key("message", &message)?;
+            Ok(Work::other(async move |now| {
+                parse(&now.client.core.recall(&*now.call, talker, key, age, &now.common).await?)
+            }))
         })
     }
 }
 
 impl InCall {
-    fn send(self, name: &'static str, talker: Talker, what: Outgoing, how: SendOptions) -> Outcome {
-        Box::pin(async move {
-            let core = &self.client.core;
-            parse(&core.send_message(name, &*self.call, talker, what, how, &self.common).await?)
-        })
+    async fn send(
+        &self,
+        name: &'static str,
+        talker: Talker,
+        what: Outgoing,
+        how: SendOptions,
+    ) -> Result<JsValue, Error> {
+        parse(&self.client.core.send_message(name, &*self.call, talker, what, how, &self.common).await?)
     }
 
     /// Uploads the call's image, after a look at its first bytes.
     async fn upload(&self) -> Result<(String, ImageSource), Error> {
         let file = self.call.file.as_ref().ok_or_else(|| internal("no file"))?;
-        let size = file.blob.size();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
-        let facts = image::inspect(&files::head("image", file, image::HEAD_BYTES).await?, size as u64)?;
-        match self.client.core.upload_image(&*self.call, facts, size, &self.common).await {
-            Err(error) => Err(files::blame("image", Some(file), error).await),
+        let head = files::head("image", file, image::HEAD_BYTES).await?;
+        let facts = image::inspect(&head, files::size(file))?;
+        match self.client.core.upload_image(&*self.call, facts, file.blob.size(), &self.common).await {
+            Err(error) => Err(files::blame("image", file, error).await),
             uploaded => uploaded,
         }
     }
 }
 
-/// A file with whom to tell about its upload; `None` for an image that is not a file.
-fn read_file(image: &JsValue, options: &JsValue) -> Result<Option<(File, Option<Function>)>, Error> {
-    let Ok(blob) = files::to_blob("image", image) else { return Ok(None) };
-    let name = files::own_name(image).unwrap_or_else(|| "image".to_owned());
-    Ok(Some((File { blob, name }, files::progress(options)?)))
-}
-
-/// An image that is not uploaded has no progress to tell.
-fn without_progress(options: JsValue) -> JsValue {
-    if !options.is_object() {
-        return options;
-    }
-    let copy = Object::assign(&Object::new(), options.unchecked_ref());
-    let _ = Reflect::delete_property(&copy, &"onProgress".into());
-    copy.into()
-}
-
 /// How old a message object is by its own time, less what clocks may differ; `None` for a bare key.
 fn age_ms(message: &JsValue) -> Option<f64> {
     const CLOCKS_DIFFER_MS: f64 = 300_000.0;
-    let timestamp = Reflect::get(message, &"timestamp".into()).ok()?.as_f64()?;
+    let timestamp = arguments::property(message, "timestamp").as_f64()?;
     Some(js_sys::Date::now() - timestamp * 1000.0 - CLOCKS_DIFFER_MS)
 }
 
 /// How `uploadImage()` uploads.
-#[derive(Default, Deserialize, Tsify)]
+#[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
+#[allow(dead_code, reason = "for TypeScript: it is read with the file")]
 pub struct UploadImageOptions {
     /// Called with how far the upload is, in bytes.
-    #[serde(with = "serde_wasm_bindgen::preserve")]
     #[tsify(type = "((progress: { sent: number; total: number }) => void) | undefined")]
-    #[allow(dead_code, reason = "read before the call starts")]
     on_progress: JsValue,
-}
-
-/// Both kinds of options that `sendImage()` takes.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct AllImageOptions {
-    new_face_version: Option<u8>,
-    confirm: Option<bool>,
-    #[serde(with = "serde_wasm_bindgen::preserve", rename = "onProgress")]
-    _on_progress: JsValue,
 }

@@ -5,11 +5,11 @@
 
 use super::abort::Deadline;
 use super::options::Settings;
-use super::{internal, page};
+use super::{internal, page, set};
 use crate::client::{Body, Failure, Request, Response};
 use crate::error::Error;
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, RequestCache, RequestCredentials, RequestRedirect};
@@ -25,13 +25,17 @@ extern "C" {
 pub struct File {
     pub blob: Blob,
     pub name: String,
+    /// Whom to tell how far its upload is.
+    pub on_progress: Option<Function>,
 }
 
-/// Sends `request` and reads the answer; `cause` is told what the browser said when there is none.
+/// Sends `request` and reads the answer; `cause` is told what the browser said when there is none. A caller's own `fetch`
+/// is given `tell`, to be called with how far an upload is.
 pub async fn send(
     settings: &Settings,
     request: &Request,
     file: Option<&File>,
+    tell: Option<&Function>,
     deadline: &Deadline,
     cause: &mut JsValue,
 ) -> Result<Response, Failure> {
@@ -46,7 +50,7 @@ pub async fn send(
     let refused = |known: String| Failure::Network(known);
     let request = build(settings, request, file, deadline).map_err(|error| failed(error, refused(String::new())))?;
     let answer = match &settings.fetch {
-        Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request).map(|promise| Promise::resolve(&promise)),
+        Some(fetch) => own_fetch(fetch, &request, tell),
         None => global_fetch(&request),
     };
     let answer = answer.map_err(|error| failed(error, refused(String::new())))?;
@@ -57,6 +61,18 @@ pub async fn send(
         Unread::NoResponse => failed(answer, refused(NO_RESPONSE.to_owned())),
         Unread::Broken(error) => failed(error, Failure::CutOff),
     })
+}
+
+fn own_fetch(fetch: &Function, request: &web_sys::Request, tell: Option<&Function>) -> Result<Promise, JsValue> {
+    let answer = match tell {
+        Some(tell) => {
+            let options = Object::new();
+            set(&options, "onProgress", tell);
+            fetch.call2(&JsValue::UNDEFINED, request, &options)
+        }
+        None => fetch.call1(&JsValue::UNDEFINED, request),
+    };
+    answer.map(|promise| Promise::resolve(&promise))
 }
 
 const NO_RESPONSE: &str = ": the option `fetch` resolved to something that is no Response";

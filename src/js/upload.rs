@@ -25,9 +25,11 @@ extern "C" {
     fn clear_interval(handle: &JsValue);
 }
 
-/// Whether the scope has `XMLHttpRequest`; a service worker has none.
-pub fn is_possible() -> bool {
-    Reflect::get(&global(), &"XMLHttpRequest".into()).is_ok_and(|constructor| constructor.is_function())
+/// Whether uploads may go this way: no `fetch` of the caller's is to be used, and the scope has `XMLHttpRequest`, which a
+/// service worker has not.
+pub fn is_possible(settings: &Settings) -> bool {
+    settings.fetch.is_none()
+        && Reflect::get(&global(), &"XMLHttpRequest".into()).is_ok_and(|constructor| constructor.is_function())
 }
 
 /// Sends `request` with its file; `tell` is called with `{sent, total}` in bytes.

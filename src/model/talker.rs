@@ -2,10 +2,7 @@
 
 use crate::error::Error;
 use crate::id::Id;
-use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use std::fmt;
+use crate::input::{Given, unexpected};
 use tsify::Tsify;
 
 /// Whom a call is about: the mid of a user, `{talker_id, session_type}` (a session object is one), or a message object,
@@ -47,86 +44,47 @@ impl Talker {
             )),
         }
     }
-}
 
-const EXPECTED: &str = "a mid, {talker_id, session_type}, or a session or message object";
-
-#[derive(Deserialize)]
-struct Fields {
-    talker_id: Option<Id>,
-    session_type: Option<u64>,
-    sender_uid: Option<Id>,
-    receiver_type: Option<u64>,
-    receiver_id: Option<Id>,
-}
-
-impl Fields {
-    fn talker(self) -> Option<Talker> {
-        let known = |id, session_type| {
-            let session_type = u8::try_from(session_type).ok().filter(|kind| matches!(kind, 1 | 2))?;
-            Some(Talker::Known(Peer { id, session_type }))
+    /// Reads a talker given as the argument `argument`.
+    ///
+    /// # Errors
+    /// It is none; the error names the field where one is wrong.
+    pub fn read(argument: &str, given: &Given) -> Result<Self, Error> {
+        let Given::Object(object) = given else {
+            return Id::read(argument, given).map(|id| Self::Known(Peer { id, session_type: 1 }));
         };
-        match self {
-            Self { talker_id: Some(id), session_type, .. } => known(id, session_type.unwrap_or(1)),
-            Self { receiver_id: Some(id), receiver_type: Some(2), .. } => known(id, 2),
-            Self { receiver_id: Some(to), receiver_type: Some(1), sender_uid: Some(from), .. } => {
-                Some(Talker::Between(from, to))
-            }
-            _ => None,
+        let id = |name: &str| match object.get(name) {
+            Given::Nothing => Ok(None),
+            id => Id::read(&format!("{argument}.{name}"), &id).map(Some),
+        };
+        // 1 a user, 2 a fan group.
+        let kind = |name: &str| match object.get(name) {
+            Given::Nothing => Ok(None),
+            Given::Number(1.0) => Ok(Some(1)),
+            Given::Number(2.0) => Ok(Some(2)),
+            other => Err(unexpected(&format!("{argument}.{name}"), "1 or 2", &other)),
+        };
+        if let Some(id) = id("talker_id")? {
+            return Ok(Self::Known(Peer { id, session_type: kind("session_type")?.unwrap_or(1) }));
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Talker {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TalkerVisitor)
-    }
-}
-
-struct TalkerVisitor;
-
-impl TalkerVisitor {
-    fn user<E: serde::de::Error, V: serde::de::IntoDeserializer<'static, E>>(value: V) -> Result<Talker, E> {
-        let id = Id::deserialize(value.into_deserializer())?;
-        Ok(Talker::Known(Peer { id, session_type: 1 }))
-    }
-}
-
-impl<'de> Visitor<'de> for TalkerVisitor {
-    type Value = Talker;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(EXPECTED)
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Talker, E> {
-        Self::user(value)
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Talker, E> {
-        Self::user(value)
-    }
-
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Talker, E> {
-        Self::user(value)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Talker, E> {
-        Self::user(value.to_owned())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Talker, A::Error> {
-        let fields = Fields::deserialize(MapAccessDeserializer::new(map))?;
-        fields.talker().ok_or_else(|| serde::de::Error::custom(format!("expected {EXPECTED}; session_type is 1 or 2")))
+        match (kind("receiver_type")?, id("sender_uid")?, id("receiver_id")?) {
+            (Some(2), _, Some(id)) => Ok(Self::Known(Peer { id, session_type: 2 })),
+            (Some(1), Some(from), Some(to)) => Ok(Self::Between(from, to)),
+            _ => {
+                let expected = "a mid, {talker_id, session_type}, or a session or message object";
+                Err(unexpected(argument, expected, given))
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::tests::given;
 
     fn talker(json: &str) -> Option<Talker> {
-        serde_json::from_str(json).ok()
+        Talker::read("talker", &given(serde_json::from_str(json).ok()?)).ok()
     }
 
     fn known(id: u64, session_type: u8) -> Option<Talker> {

@@ -30,8 +30,8 @@ mod content;
 mod open;
 mod plain;
 mod relay;
-mod scan;
-mod unescape;
+pub mod scan;
+pub mod unescape;
 
 pub use open::{Malformed, Reply, open};
 pub use relay::relay;

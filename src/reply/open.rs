@@ -1,6 +1,6 @@
 //! Opens the root object of a reply: `code`, `message`, and `data` on its way through [`relay`].
 
-use super::{relay, scan};
+use super::{relay, scan, unescape};
 
 /// A reply whose root object could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +87,9 @@ impl Found {
         if scan::key_is(key, "code") {
             self.code = raw.trim_matches('"').parse().ok();
         } else if scan::key_is(key, "message") {
-            self.message = serde_json::from_str(&raw).ok();
+            self.message = unescape::text(raw.as_bytes());
         } else if scan::key_is(key, "msg") {
-            self.msg = serde_json::from_str(&raw).ok();
+            self.msg = unescape::text(raw.as_bytes());
         }
         Some(end)
     }

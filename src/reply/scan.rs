@@ -4,6 +4,8 @@
 
 use super::block::{digits_end, find_quote_or_escape};
 
+use super::unescape;
+
 /// The position of the first byte at or after `at` that is not JSON white space.
 pub fn skip_space(text: &[u8], mut at: usize) -> usize {
     while matches!(text.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
@@ -91,7 +93,7 @@ pub fn key_is(token: &[u8], name: &str) -> bool {
     if !inside.contains(&b'\\') {
         return inside == name.as_bytes();
     }
-    serde_json::from_slice::<String>(token).is_ok_and(|key| key == name)
+    unescape::text(token).is_some_and(|key| key == name)
 }
 
 #[cfg(test)]

@@ -3,6 +3,31 @@
 /// Marks half of a surrogate pair in unescaped text: a byte that UTF-8 never has, followed by four hex digits.
 pub const HALF: u8 = 0xff;
 
+/// The text that a JSON string token, quotes included, stands for; half a surrogate pair becomes U+FFFD. `None` when it is no
+/// JSON string.
+pub fn text(token: &[u8]) -> Option<String> {
+    let inside = token.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let mut out = Vec::with_capacity(inside.len());
+    if !unescape(inside, &mut out) {
+        return None;
+    }
+    // Only halves make it other than UTF-8. What stands for one is five bytes; the first is never part of a character.
+    if let Some(mut at) = out.iter().position(|byte| *byte == HALF) {
+        let marked = std::mem::take(&mut out);
+        out.extend_from_slice(&marked[..at]);
+        while let Some(byte) = marked.get(at) {
+            if *byte == HALF {
+                out.extend_from_slice("\u{fffd}".as_bytes());
+                at += 5;
+            } else {
+                out.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
 /// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.
 pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
     let mut at = 0;

@@ -51,7 +51,7 @@ impl Service {
         let has_more = i32::from(self.has_more_sticks || left > size);
         let facts =
             json!({ "messages": messages, "has_more": has_more, "min_seqno": floor.to_string(), "max_seqno": max });
-        (serde_json::from_value(facts).unwrap(), page)
+        (HistoryFacts::read(&facts.to_string()).unwrap(), page)
     }
 
     fn walk(&mut self, options: HistoryOptions) -> Vec<u64> {
@@ -173,7 +173,7 @@ fn a_long_walk_asks_hardly_more_than_it_has_to() {
 #[test]
 fn odd_fields_do_not_end_a_walk() {
     let facts = json!({ "messages": [{ "msg_seqno": "9" }, { "msg_seqno": {} }, { "msg_seqno": 7 }], "has_more": "x" });
-    let facts: HistoryFacts = serde_json::from_value(facts).unwrap();
+    let facts = HistoryFacts::read(&facts.to_string()).unwrap();
     let mut walk = HistoryWalk::new(options(20));
     assert!(matches!(walk.next(), Next::Ask(_)));
     walk.take(&facts, ());

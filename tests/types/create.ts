@@ -1,5 +1,15 @@
 /** What `createClient` and `init` take. */
-import { type Client, type ClientOptions, createClient, init, type RetryOptions } from "bili-im";
+import {
+  type Client,
+  type ClientOptions,
+  chromeCookieCsrf,
+  cookieCsrf,
+  createClient,
+  type FetchOptions,
+  gmFetch,
+  init,
+  type RetryOptions,
+} from "bili-im";
 import { holds, type Same } from "./assert.js";
 
 const im = createClient();
@@ -17,6 +27,18 @@ createClient({ mid: "293793435", csrf: () => "token", locale: "en" });
 createClient({ mid: 293793435n, csrf: async () => "token" });
 createClient({ fetch: globalThis.fetch });
 createClient({ fetch: async (request) => new Response(request.url) });
+createClient({ fetch: gmFetch(GM_xmlhttpRequest), csrf: cookieCsrf() });
+createClient({ fetch: gmFetch(GM), csrf: chromeCookieCsrf(chrome) });
+createClient({
+  fetch: async (request, options?: FetchOptions) => {
+    options?.onProgress?.({ sent: 1, total: 2 });
+    return fetch(request, options);
+  },
+});
+// @ts-expect-error: a manager has a function for requests
+gmFetch({});
+// @ts-expect-error: an extension without the permission has no cookies
+chromeCookieCsrf({});
 createClient({ deviceId: "372778FD-E359-461D-86A3-EA2BCC6FF52A" });
 createClient({ hosts: { vc: "http://127.0.0.1:8080" } });
 createClient({ retry: false, sign: false, minIntervalMs: 0 });

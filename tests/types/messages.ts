@@ -230,10 +230,6 @@ export function wrong(message: Message) {
   return 4;
 }
 
-// A list can be filtered with what a message is.
-export const texts = (messages: Message[]) =>
-  messages.filter((message) => message.msg_type === MsgType.Text).map((message) => message.content.content);
-
 // A function can ask for some kinds, and is given them narrowed.
 export const address = (image: MessageOf<typeof MsgType.Image>): string => image.content.url;
 export function either(message: MessageOf<typeof MsgType.Text | typeof MsgType.Share>): string | undefined {

@@ -43,6 +43,7 @@ fn dispatch() -> Result<ExitCode> {
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
         "sandbox" => sandbox::main(arguments)?,
+        "accept" => check::accept(arguments)?,
         "test" => return check::main(arguments),
         "help" => print!("{HELP}"),
         other => bail!("there is no command {other}; `cargo xtask help` lists them"),

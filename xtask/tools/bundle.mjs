@@ -23,6 +23,8 @@ async function bundle(name, inline, options) {
     minify: true,
     charset: "utf8",
     target: "es2022",
+    // Not every place that a module is loaded in waits for it.
+    supported: { "top-level-await": false },
     define: { INLINE_WASM: JSON.stringify(inline) },
     sourcemap: true,
     sourcesContent: true,

@@ -5,55 +5,47 @@
 //! reply has shown which one it is. `has_more` may stay 1 at the end and a page may be empty in the middle, where
 //! messages were withdrawn: only a question that nothing answers, also with the largest size, ends a range.
 
-use super::{Next, Walk};
+use super::{Next, Walk, list};
 use crate::endpoint::HistoryOptions;
+use crate::error::Error;
 use crate::id::Id;
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use crate::json::Json;
 
 /// The largest page the service gives.
 const LARGEST: u32 = 2000;
 
 /// What a walk has to know of a page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryFacts {
-    #[serde(rename = "messages", default, deserialize_with = "read_messages")]
     seqnos: Vec<Option<u64>>,
-    #[serde(default, deserialize_with = "read_integer")]
     has_more: Option<u64>,
-    #[serde(default, deserialize_with = "read_integer")]
     min_seqno: Option<u64>,
-    #[serde(default, deserialize_with = "read_integer")]
     max_seqno: Option<u64>,
 }
 
 impl HistoryFacts {
+    /// Reads them from a page. An integer may be spelt in any way; anything else is `None`, because one odd field must not
+    /// end a walk.
+    ///
+    /// # Errors
+    /// It is no page.
+    pub fn read(page: &str) -> Result<Self, Error> {
+        let page = Json::new(page);
+        let integer = |object: Json<'_>, name| u64::try_from(object.get(name).integer()?).ok();
+        Ok(Self {
+            seqnos: list(page, "messages")?.items().map(|message| integer(message, "msg_seqno")).collect(),
+            has_more: integer(page, "has_more"),
+            min_seqno: integer(page, "min_seqno"),
+            max_seqno: integer(page, "max_seqno"),
+        })
+    }
+
     /// The largest sequence number of the session, as far as the page shows it; 0 when the session is empty.
     #[must_use]
     pub fn newest(&self) -> Option<u64> {
         let listed = self.seqnos.iter().flatten().max().copied();
         listed.max(self.max_seqno).or((self.has_more == Some(0)).then_some(0))
     }
-}
-
-/// Reads an integer however it is spelt; anything else is `None`, because one odd field must not end a walk.
-fn read_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Number(number) => number.as_u64(),
-        Value::String(digits) => digits.parse().ok(),
-        _ => None,
-    })
-}
-
-#[derive(Deserialize)]
-struct Seqno {
-    #[serde(default, deserialize_with = "read_integer")]
-    msg_seqno: Option<u64>,
-}
-
-fn read_messages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Option<u64>>, D::Error> {
-    let messages = Option::<Vec<Seqno>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(messages.into_iter().map(|message| message.msg_seqno).collect())
 }
 
 /// A range of sequence numbers, both ends excluded.

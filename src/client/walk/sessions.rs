@@ -3,26 +3,23 @@
 //! The next page ends where this one did: before the smallest `session_ts`. Pinned conversations may stand at the top with
 //! an old time, so only the others count. A conversation that was seen already is not passed on again.
 
-use super::{Next, Walk};
+use super::{Next, Walk, list};
 use crate::endpoint::SessionsOptions;
+use crate::error::Error;
 use crate::id::{Id, Int64};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
-use std::collections::BTreeSet;
+use crate::json::Json;
 
 /// What a walk has to know of a page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionsFacts {
     /// The conversations of the page; `None` for one that cannot be told from others, which a walk passes on as it is.
-    #[serde(default, deserialize_with = "read_sessions")]
     pub session_list: Vec<Option<SessionFacts>>,
     /// Whether there are more.
-    #[serde(default)]
     pub has_more: Option<Int64>,
 }
 
 /// What a walk has to know of a conversation.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionFacts {
     /// The user's mid, or the fan group's id.
     pub talker_id: Int64,
@@ -31,20 +28,35 @@ pub struct SessionFacts {
     /// When something last happened in it, in µs since 1970.
     pub session_ts: Int64,
     /// When it was pinned; 0 when it is not.
-    #[serde(default)]
     pub top_ts: Option<Int64>,
     /// How many messages are unread.
-    #[serde(default)]
     pub unread_count: Option<Int64>,
 }
 
-/// One odd conversation must not cost the others.
-fn read_sessions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Option<SessionFacts>>, D::Error> {
-    let sessions = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(sessions.into_iter().map(|session| serde_json::from_value(session).ok()).collect())
+impl SessionsFacts {
+    /// Reads them from a page. One odd conversation must not cost the others.
+    ///
+    /// # Errors
+    /// It is no page.
+    pub fn read(page: &str) -> Result<Self, Error> {
+        let page = Json::new(page);
+        let session_list = list(page, "session_list")?.items().map(SessionFacts::read).collect();
+        Ok(Self { session_list, has_more: page.get("has_more").integer().map(Int64) })
+    }
 }
 
 impl SessionFacts {
+    fn read(session: Json<'_>) -> Option<Self> {
+        let integer = |name| session.get(name).integer().map(Int64);
+        Some(Self {
+            talker_id: integer("talker_id")?,
+            session_type: integer("session_type")?,
+            session_ts: integer("session_ts")?,
+            top_ts: integer("top_ts"),
+            unread_count: integer("unread_count"),
+        })
+    }
+
     fn is_pinned(&self) -> bool {
         self.top_ts.is_some_and(|time| time.0 != 0)
     }
@@ -54,7 +66,8 @@ impl SessionFacts {
 #[derive(Debug)]
 pub struct SessionsWalk<T> {
     options: SessionsOptions,
-    seen: BTreeSet<(Int64, Int64)>,
+    /// In order, to be searched.
+    seen: Vec<(Int64, Int64)>,
     page: Option<(T, Vec<usize>)>,
     more: bool,
 }
@@ -63,7 +76,12 @@ impl<T> SessionsWalk<T> {
     /// A walk through what `options` list.
     #[must_use]
     pub fn new(options: SessionsOptions) -> Self {
-        Self { options, seen: BTreeSet::new(), page: None, more: true }
+        Self { options, seen: Vec::new(), page: None, more: true }
+    }
+
+    fn is_new(&mut self, session: &SessionFacts) -> bool {
+        let whom = (session.session_type, session.talker_id);
+        self.seen.binary_search(&whom).map_err(|at| self.seen.insert(at, whom)).is_err()
     }
 }
 
@@ -84,8 +102,7 @@ impl<T> Walk<T> for SessionsWalk<T> {
         let sessions = &facts.session_list;
         let mut places = Vec::new();
         for (at, session) in sessions.iter().enumerate() {
-            let is_new = |session: &SessionFacts| self.seen.insert((session.session_type, session.talker_id));
-            if session.as_ref().is_none_or(is_new) {
+            if session.as_ref().is_none_or(|session| self.is_new(session)) {
                 places.push(at);
             }
         }
@@ -141,7 +158,7 @@ mod tests {
     #[test]
     fn odd_conversations_are_passed_on() {
         let page = r#"{"session_list":[{"talker_id":"1","session_type":"1","session_ts":"90"},{"talker_id":{}},7],"has_more":"1"}"#;
-        let facts: SessionsFacts = serde_json::from_str(page).unwrap();
+        let facts = SessionsFacts::read(page).unwrap();
         let mut walk = SessionsWalk::new(SessionsOptions::default());
         assert!(asks(&mut walk).is_some());
         walk.take(&facts, 0);

@@ -2,7 +2,7 @@
 
 use super::super::Locale;
 use super::super::view::integer;
-use serde_json::Value;
+use crate::json::Json;
 
 /// What stands for a message whose sender, or the system, took it back.
 pub fn recalled(locale: Locale) -> &'static str {
@@ -20,8 +20,8 @@ pub fn unsupported(locale: Locale) -> &'static str {
 }
 
 /// What a share is of, by its `source` (`ShareSource`).
-pub fn share(source: Option<&Value>, locale: Locale) -> &'static str {
-    let (chinese, english) = match source.and_then(integer) {
+pub fn share(source: Json<'_>, locale: Locale) -> &'static str {
+    let (chinese, english) = match integer(source) {
         Some(1) => ("小视频", "Clip"),
         Some(2) => ("相簿", "Album"),
         Some(3) => ("文字", "Text"),
@@ -42,13 +42,12 @@ pub fn share(source: Option<&Value>, locale: Locale) -> &'static str {
 mod tests {
     use super::*;
     use crate::constants::SHARE_SOURCE;
-    use serde_json::json;
 
     #[test]
     fn every_source_has_a_name() {
         for source in SHARE_SOURCE.members {
-            assert_ne!(share(Some(&json!(source.value)), Locale::En), "Share", "{source:?}");
+            assert_ne!(share(Json::new(&source.value.to_string()), Locale::En), "Share", "{source:?}");
         }
-        assert_eq!(share(None, Locale::Zh), "分享");
+        assert_eq!(share(Json::NULL, Locale::Zh), "分享");
     }
 }

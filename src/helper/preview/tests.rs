@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::constants::MSG_TYPE;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn both(message: &Value) -> [String; 2] {
-    let message = MessageView::from(message);
+    let message = message.to_string();
+    let message = MessageView::from(Json::new(&message));
     [Locale::Zh, Locale::En].map(|locale| preview(&message, locale, None))
 }
 
@@ -87,7 +88,8 @@ fn recalled_messages_keep_their_text() {
 
 #[test]
 fn lines_are_cut_where_told() {
-    let message = MessageView::from(&json!({ "msg_type": 1, "content": { "content": "你好😀世界" } }));
+    let message = json!({ "msg_type": 1, "content": { "content": "你好😀世界" } }).to_string();
+    let message = MessageView::from(Json::new(&message));
     let cut = |most| preview(&message, Locale::Zh, most);
     assert_eq!(cut(Some(5)), "你好😀世界");
     assert_eq!(cut(Some(4)), "你好😀…");

@@ -3,8 +3,8 @@
 use super::super::safe_url;
 use super::super::view::{integer, text};
 use super::{EmoteSegment, Segment};
+use crate::json::Json;
 use crate::model::EmoteInfo;
-use serde_json::Value;
 
 /// The names of the emotes as a tree: a step per byte, so that a text finds the longest one in a single walk.
 pub struct Emotes {
@@ -69,27 +69,27 @@ impl Node {
 
 /// Reads `e_infos` as they come from a user's own code: what has no name is left out, whatever else is odd is taken as absent.
 #[must_use]
-pub fn read_emotes(e_infos: &Value) -> Vec<EmoteInfo> {
-    let optional = |info: &Value, key: &str| Some(text(info, key).to_owned()).filter(|text| !text.is_empty());
-    let read = |info: &Value| {
+pub fn read_emotes(e_infos: Json<'_>) -> Vec<EmoteInfo> {
+    let optional = |info: Json<'_>, key: &str| Some(text(info, key)).filter(|text| !text.is_empty());
+    let read = |info: Json<'_>| {
         Some(EmoteInfo {
             text: optional(info, "text")?,
             uri: optional(info, "uri"),
             url: optional(info, "url"),
-            size: info.get("size").and_then(integer).unwrap_or(1),
+            size: integer(info.get("size")).unwrap_or(1),
             gif_url: optional(info, "gif_url"),
         })
     };
-    e_infos.as_array().into_iter().flatten().filter_map(read).collect()
+    e_infos.items().filter_map(read).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn longest(e_infos: &Value, rest: &str) -> Option<EmoteSegment> {
-        match Emotes::new(&read_emotes(e_infos)).longest(rest) {
+        match Emotes::new(&read_emotes(Json::new(&e_infos.to_string()))).longest(rest) {
             Some(Segment::Emote(emote)) => Some(emote),
             _ => None,
         }

@@ -1,10 +1,10 @@
 //! The kinds of parts a text has.
 
-use serde::Serialize;
+use crate::json;
 use tsify::Tsify;
 
 /// A part of a text; `type` tells which kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 #[serde(untagged)]
 pub enum Segment {
     /// Plain text.
@@ -31,10 +31,31 @@ impl Segment {
             Self::Article(part) => &part.text,
         }
     }
+
+    /// The same as JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let (kind, id, url, gif_url, size) = match self {
+            Self::Text(part) => (part.kind, None, None, None, None),
+            Self::Emote(part) => (part.kind, None, Some(&part.url), part.gif_url.as_ref(), Some(part.size)),
+            Self::Link(part) => (part.kind, None, Some(&part.url), None, None),
+            Self::Video(part) => (part.kind, Some(&part.id), Some(&part.url), None, None),
+            Self::Article(part) => (part.kind, Some(&part.id), Some(&part.url), None, None),
+        };
+        let quote = |text: Option<&String>| text.map(|text| json::quote(text));
+        json::object(&[
+            ("type", Some(json::quote(kind))),
+            ("text", Some(json::quote(self.text()))),
+            ("id", quote(id)),
+            ("url", quote(url)),
+            ("gif_url", quote(gif_url)),
+            ("size", size.map(|size| size.to_string())),
+        ])
+    }
 }
 
 /// Plain text. Written by strangers: never use it as markup.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct TextSegment {
     /// Always `text`.
     #[serde(rename = "type")]
@@ -45,7 +66,7 @@ pub struct TextSegment {
 }
 
 /// An emote that the page of messages described.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct EmoteSegment {
     /// Always `emote`.
     #[serde(rename = "type")]
@@ -56,7 +77,6 @@ pub struct EmoteSegment {
     /// The `https:` address of the picture.
     pub url: String,
     /// The `https:` address of the moving picture, for emotes that have one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[tsify(optional)]
     pub gif_url: Option<String>,
     /// How large it is shown: 1 small, 2 large (`EmoteSize`).
@@ -65,7 +85,7 @@ pub struct EmoteSegment {
 }
 
 /// An address. It may lead anywhere: tell people where before they follow it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct LinkSegment {
     /// Always `link`.
     #[serde(rename = "type")]
@@ -78,7 +98,7 @@ pub struct LinkSegment {
 }
 
 /// The number of a video, BV or av.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct VideoSegment {
     /// Always `video`.
     #[serde(rename = "type")]
@@ -93,7 +113,7 @@ pub struct VideoSegment {
 }
 
 /// The number of an article, cv.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
 pub struct ArticleSegment {
     /// Always `article`.
     #[serde(rename = "type")]

@@ -13,12 +13,37 @@ const QUIET = [
   "--ignore-certificate-errors",
 ];
 
+/** What leads every host to the sandbox's HTTPS address. */
+function leading(sandbox) {
+  const { port } = new URL(sandbox.https);
+  return [...QUIET, `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE 127.0.0.1`];
+}
+
 /** Starts a browser that finds every host at the sandbox's HTTPS address. */
 export async function startBrowser(sandbox) {
-  const { port } = new URL(sandbox.https);
-  const rules = `MAP * 127.0.0.1:${port}, EXCLUDE 127.0.0.1`;
-  return requireTool("playwright-core").chromium.launch({
+  return requireTool("playwright-core").chromium.launch({ executablePath: chromium, args: leading(sandbox) });
+}
+
+/**
+ * Starts one with the unpacked extension in `folder`; `options` are Playwright's, of its profile. It can open tabs, and
+ * pages of the extension.
+ */
+export async function startBrowserWithExtension(sandbox, folder, options = {}) {
+  const profile = await requireTool("playwright-core").chromium.launchPersistentContext("", {
     executablePath: chromium,
-    args: [...QUIET, `--host-resolver-rules=${rules}`],
+    ignoreDefaultArgs: ["--disable-extensions"],
+    args: [...leading(sandbox), `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],
+    ...options,
   });
+  profile.setDefaultTimeout(10_000);
+  const background = profile.serviceWorkers().at(0) ?? (await profile.waitForEvent("serviceworker"));
+  return {
+    newTab: () => profile.newPage(),
+    async openExtensionPage(path) {
+      const page = await profile.newPage();
+      await page.goto(new URL(path, background.url()).href);
+      return page;
+    },
+    close: () => profile.close(),
+  };
 }

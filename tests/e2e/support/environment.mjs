@@ -6,7 +6,11 @@ import { join } from "node:path";
 function place(name, holds) {
   const path = process.env[name];
   if (!path) throw new Error(`${name} is not set (${holds}): run these tests with \`cargo xtask test --only e2e\``);
-  if (!existsSync(path)) throw new Error(`${name} is ${path}, which does not exist (${holds})`);
+  return existing(path, `${name}, ${holds}`);
+}
+
+function existing(path, holds) {
+  if (!existsSync(path)) throw new Error(`${path} does not exist (${holds})`);
   return path;
 }
 
@@ -14,6 +18,7 @@ export const tools = place("BILI_IM_TOOLS", "the folder with node_modules");
 export const chromium = place("BILI_IM_CHROMIUM", "the browser");
 export const firefox = place("BILI_IM_FIREFOX", "the other browser");
 export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
+export const examples = existing(join(packageFolder, "..", "examples"), "the built examples");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
 /** The package that panics on demand; few tests want it. */
 export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of `cargo xtask build --panicking`");

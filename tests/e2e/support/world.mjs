@@ -29,15 +29,18 @@ export function useWorld(name, pages, published) {
   beforeEach(() => world.sandbox.reset());
   afterEach(() => Promise.all(profiles.splice(0).map((profile) => profile.close())));
 
-  const newProfile = async () => {
-    const profile = await world.browser.newContext({ locale: "en-US" });
+  const newProfile = async (options = {}) => {
+    const profile = await world.browser.newContext({ locale: "en-US", ...options });
     profile.setDefaultTimeout(10_000);
     return profile;
   };
 
-  /** A browser profile of its own until the end of the test: other cookies, and no connection open yet. */
-  world.profile = async () => {
-    const profile = await newProfile();
+  /**
+   * A browser profile of its own until the end of the test: other cookies, and no connection open yet. `options` are
+   * Playwright's.
+   */
+  world.profile = async (options) => {
+    const profile = await newProfile(options);
     profiles.push(profile);
     return profile;
   };

@@ -47,6 +47,15 @@ pub fn main(arguments: lexopt::Parser) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(report.has_failure())))
 }
 
+/// `cargo xtask accept`.
+pub fn accept(mut arguments: lexopt::Parser) -> Result<()> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    install([Tool::Npm].iter())?;
+    scripts::accept()
+}
+
 fn install<'tools>(needs: impl Iterator<Item = &'tools Tool>) -> Result<Verdict> {
     let mut wanted = Vec::new();
     for tool in needs {

@@ -11,13 +11,32 @@ use crate::progress::Progress;
 use crate::tools::browser;
 use crate::{files, package, sandbox, shell, workspace};
 
-/// The package's types, as strict TypeScript sees them: `tests/types/run.mjs`.
+/// The package's types, as strict TypeScript sees them.
 pub fn types() -> Result<Outcome> {
-    let script = workspace::root().join("tests").join("types").join("run.mjs");
-    if !script.is_file() {
-        return Ok(Outcome::Absent("there is no tests/types/run.mjs".to_owned()));
+    run("tests/types/run.mjs")
+}
+
+/// The package as it would be published.
+pub fn package() -> Result<Outcome> {
+    run("tests/package/run.mjs")
+}
+
+/// The package's documentation, which ends up in `dist/docs`.
+pub fn docs() -> Result<Outcome> {
+    run("tests/docs/run.mjs")
+}
+
+/// Takes the package's files and types for those that are meant.
+pub fn accept() -> Result<()> {
+    shell::run(node()?.arg(workspace::root().join("tests/package/run.mjs")).arg("--accept"))
+}
+
+fn run(script: &str) -> Result<Outcome> {
+    let path = workspace::root().join(script);
+    if !path.is_file() {
+        return Ok(Outcome::Absent(format!("there is no {script}")));
     }
-    shell::run(node()?.arg(script))?;
+    shell::run(node()?.arg(path))?;
     Ok(Outcome::Held)
 }
 
@@ -34,6 +53,13 @@ pub fn end_to_end() -> Result<Outcome> {
     }
     package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
     let mut command = node()?;
+    command.env("BILI_IM_SANDBOX", sandbox::executable()?);
+    if let Some(chromium) = browser::chromium() {
+        command.env("BILI_IM_CHROMIUM", chromium);
+    }
+    if let Some(firefox) = browser::firefox() {
+        command.env("BILI_IM_FIREFOX", firefox);
+    }
     command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
     command.args(["--test", "--test-reporter=spec"]);
     command.args(tests.iter().map(|test| folder.join(test)));
@@ -54,13 +80,6 @@ pub fn node() -> Result<Command> {
     let mut command = shell::command("node");
     command.env("BILI_IM_TOOLS", workspace::npm_tools());
     command.env("BILI_IM_PACKAGE", workspace::package());
-    command.env("BILI_IM_SANDBOX", sandbox::executable()?);
     command.env("BILI_IM_TARGET", scratch()?);
-    if let Some(chromium) = browser::chromium() {
-        command.env("BILI_IM_CHROMIUM", chromium);
-    }
-    if let Some(firefox) = browser::firefox() {
-        command.env("BILI_IM_FIREFOX", firefox);
-    }
     Ok(command)
 }

@@ -9,8 +9,10 @@ use crate::{files, pins, tools, workspace};
 
 mod assemble;
 mod declarations;
+mod examples;
 mod glue;
 mod leaks;
+mod scripts;
 mod sizes;
 mod typescript;
 mod webassembly;
@@ -72,14 +74,17 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     pins::check_bindgen()?;
     progress.begin("Compiling to WebAssembly", "about a minute the first time");
     webassembly::compile(edition)?;
-    leaks::check(&webassembly::output(edition))?;
-    leaks::check(&webassembly::plain_output(edition))?;
     progress.begin("Compiling TypeScript", "a few seconds");
     typescript::compile(edition)?;
     progress.begin("Putting the package together", "a moment");
     assemble::assemble(edition)?;
+    leaks::check(&edition.output())?;
+    scripts::check(&edition.output())?;
     sizes::print(&edition.output())?;
     eprintln!("The package is in {}.", edition.output().display());
+    if edition != Edition::Panicking {
+        examples::build()?;
+    }
     Ok(())
 }
 

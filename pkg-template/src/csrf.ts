@@ -1,0 +1,52 @@
+/** Where the CSRF token comes from: functions for the option `csrf`, which is asked anew for each call. */
+
+const NAME = "bili_jct";
+
+/**
+ * Reads the token from the cookies that this page or frame may see; the empty text where there is none. It is what a client
+ * does by itself on a page of bilibili.com, for those who pass `csrf` along.
+ */
+export function cookieCsrf(): () => string {
+  return () => {
+    try {
+      const cookies = globalThis.document?.cookie ?? "";
+      const found = cookies.split(";").find((cookie) => cookie.trim().startsWith(`${NAME}=`));
+      return found?.slice(found.indexOf("=") + 1).trim() ?? "";
+    } catch {
+      // A sandboxed frame may not ask.
+      return "";
+    }
+  };
+}
+
+/** The API of an extension, as far as it is needed: `chrome`, or `browser` in Firefox. */
+export interface ExtensionApi {
+  /** Its cookies, which the permission of that name makes available. */
+  cookies: {
+    /** Finds a cookie, and answers by a promise or by the callback. */
+    get(details: { url: string; name: string }, callback?: (cookie: { value: string } | null) => void): unknown;
+  };
+}
+
+/**
+ * Reads the token by an extension's own means: pass `chrome`, or `browser` in Firefox. The extension needs the permission
+ * `cookies`, and the host permission `https://*.bilibili.com/*`.
+ */
+export function chromeCookieCsrf(api: ExtensionApi): () => Promise<string> {
+  return async () => {
+    const cookie = await get(api, { url: "https://api.vc.bilibili.com/", name: NAME });
+    return cookie?.value ?? "";
+  };
+}
+
+/** Newer APIs return a promise and refuse a callback, older ones take a callback only. */
+async function get(api: ExtensionApi, details: { url: string; name: string }): Promise<{ value: string } | null> {
+  let promise: unknown;
+  try {
+    promise = api.cookies.get(details);
+  } catch {
+    promise = undefined;
+  }
+  if (promise) return promise as Promise<{ value: string } | null>;
+  return new Promise((resolve) => api.cookies.get(details, resolve));
+}

@@ -1,0 +1,130 @@
+/** A userscript manager's requests in the shape of `fetch`. */
+import { BiliImError, speak } from "./error.js";
+
+/** What the option `fetch` is given beside the request, where somebody listens to an upload. */
+export interface FetchOptions extends RequestInit {
+  /** To be called with how many bytes have been sent, and how many there are. */
+  onProgress?: (progress: { sent: number; total: number }) => void;
+}
+
+/** `GM_xmlhttpRequest`, or the object `GM` that has `xmlHttpRequest`. */
+export type Manager = ((details: never) => unknown) | { xmlHttpRequest: (details: never) => unknown };
+
+/** What managers answer with, as far as they agree. */
+interface Answer {
+  status?: number;
+  statusText?: string;
+  finalUrl?: string;
+  responseHeaders?: string;
+  response?: unknown;
+}
+
+/**
+ * The requests of a userscript manager as the option `fetch` of `createClient()`: `gmFetch(GM_xmlhttpRequest)` or
+ * `gmFetch(GM)`. They are made outside of the page, so neither its CORS nor its policy holds for them; the cookies are those
+ * that the manager sends along.
+ *
+ * The script needs `@grant GM_xmlhttpRequest` (or the one of `GM`) and a `@connect` for each of the service's hosts.
+ * Throws `BiliImError` when it is given no such thing.
+ */
+export function gmFetch(manager: Manager): (request: Request, options?: FetchOptions) => Promise<Response> {
+  const ask = typeof manager === "function" ? manager : manager?.xmlHttpRequest;
+  if (typeof ask !== "function") {
+    throw BiliImError.of({
+      kind: "input",
+      message: "gmFetch: `manager`: expected GM_xmlhttpRequest, or GM with xmlHttpRequest",
+      endpoint: "gmFetch",
+      retryable: false,
+      hint: speak([
+        "Add `// @grant GM_xmlhttpRequest` (or `GM.xmlHttpRequest`) to the script.",
+        "请在脚本中加入 `// @grant GM_xmlhttpRequest`（或 `GM.xmlHttpRequest`）。",
+      ]),
+    });
+  }
+  return async (request, options) => {
+    const data = await bodyOf(request);
+    return send((details) => ask.call(manager, details as never), request, data, options?.onProgress);
+  };
+}
+
+/** Every manager takes a text or a blob; not every one takes a form with files, so that is written out. */
+async function bodyOf(request: Request): Promise<string | Blob | undefined> {
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  const type = request.headers.get("content-type") ?? "";
+  return type.startsWith("multipart/") ? request.blob() : request.text();
+}
+
+function send(
+  ask: (details: object) => unknown,
+  request: Request,
+  data: string | Blob | undefined,
+  onProgress: FetchOptions["onProgress"],
+): Promise<Response> {
+  const { method, url, signal } = request;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    let control: unknown;
+    const abort = () => {
+      reject(signal.reason);
+      (control as { abort?: () => void } | undefined)?.abort?.();
+    };
+    signal.addEventListener("abort", abort);
+    const over = () => signal.removeEventListener("abort", abort);
+    const fail = (what: string) => () => {
+      over();
+      reject(new TypeError(`the userscript manager's request ${what}`));
+    };
+    const details = {
+      method,
+      url,
+      headers: Object.fromEntries(request.headers),
+      data,
+      responseType: "arraybuffer",
+      // Where a manager knows it, the token does not even leave for another host.
+      redirect: "error",
+      onload: (answer: Answer) => {
+        over();
+        try {
+          resolve(read(answer, url));
+        } catch (error) {
+          reject(error);
+        }
+      },
+      onerror: fail("failed"),
+      onabort: fail("was aborted"),
+      ontimeout: fail("timed out"),
+      ...(onProgress && {
+        upload: {
+          onprogress: ({ loaded, total }: ProgressEvent) => onProgress({ sent: loaded, total }),
+        },
+      }),
+    };
+    control = ask(details);
+    // Some return a promise as well: it tells nothing new, but must not be left rejected.
+    Promise.resolve(control).catch(fail("failed"));
+  });
+}
+
+/** A response as `fetch` would have it. */
+function read({ status = 0, statusText = "", finalUrl, responseHeaders, response }: Answer, url: string): Response {
+  const headers = new Headers();
+  for (const line of (responseHeaders ?? "").split(/\r?\n/)) {
+    const colon = line.indexOf(":");
+    try {
+      if (colon > 0) headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
+    } catch {
+      // What is no header is no loss.
+    }
+  }
+  const empty = status === 204 || status === 205 || status === 304;
+  const made = new Response(empty ? null : (response as BodyInit), { status, statusText, headers });
+  // A response that is made by hand knows nothing of where it came from.
+  const at = finalUrl || url;
+  return Object.defineProperties(made, { url: { value: at }, redirected: { value: place(at) !== place(url) } });
+}
+
+/** An address without what managers write in different ways. */
+function place(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
+}

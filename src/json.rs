@@ -1,0 +1,315 @@
+//! Reads a few fields out of JSON text without building a tree, and writes the little JSON that is sent.
+//!
+//! Nothing is judged on the way: whoever is given the whole of a reply gets it from JavaScript's own parser. A text that
+//! is not JSON has fewer fields here, and nothing worse happens.
+
+use crate::reply::{scan, unescape};
+
+/// One JSON value, by its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Json<'a>(&'a str);
+
+impl<'a> Json<'a> {
+    /// What stands for a value that is not there.
+    pub const NULL: Self = Self("null");
+
+    /// The value that `text` is.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self(text.trim_ascii())
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.0
+    }
+
+    /// The last field with this name, as in JavaScript; [`Json::NULL`] where there is none.
+    #[must_use]
+    pub fn get(self, name: &str) -> Self {
+        let named = self.fields().filter(|(key, _)| scan::key_is(key.as_bytes(), name));
+        named.last().map_or(Self::NULL, |(_, value)| value)
+    }
+
+    /// The fields of an object, each with its name as it is written, quotes included; none of anything else.
+    #[must_use]
+    pub fn fields(self) -> Inside<'a> {
+        Inside::new(self.0, b'{')
+    }
+
+    /// The items of an array; none of anything else.
+    pub fn items(self) -> impl Iterator<Item = Self> + use<'a> {
+        Inside::new(self.0, b'[').map(|(_, item)| item)
+    }
+
+    /// Whether it is an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        self.0.starts_with('{')
+    }
+
+    /// Whether it is an array.
+    #[must_use]
+    pub fn is_array(self) -> bool {
+        self.0.starts_with('[')
+    }
+
+    /// Whether it is a text.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        self.0.starts_with('"')
+    }
+
+    /// A text; half a surrogate pair in it becomes U+FFFD.
+    #[must_use]
+    pub fn text(self) -> Option<String> {
+        unescape::text(self.0.as_bytes())
+    }
+
+    /// An integer, as a number or as a string of its digits.
+    #[must_use]
+    pub fn integer(self) -> Option<i128> {
+        let digits = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
+        digits.parse().ok()
+    }
+}
+
+/// What stands inside the brackets of an object or an array, one after the other.
+pub struct Inside<'a> {
+    text: &'a str,
+    at: usize,
+    is_object: bool,
+}
+
+impl<'a> Inside<'a> {
+    fn new(text: &'a str, open: u8) -> Self {
+        let at = if text.as_bytes().first() == Some(&open) { 1 } else { text.len() };
+        Self { text, at, is_object: open == b'{' }
+    }
+
+    /// The piece from here to `end`, and on to what follows it.
+    fn take(&mut self, end: usize) -> Option<&'a str> {
+        let piece = self.text.get(self.at..end)?;
+        self.at = end;
+        self.skip_space();
+        Some(piece)
+    }
+
+    fn skip(&mut self, byte: u8) -> Option<()> {
+        let found = self.text.as_bytes().get(self.at) == Some(&byte);
+        self.at += 1;
+        self.skip_space();
+        found.then_some(())
+    }
+
+    fn skip_space(&mut self) {
+        self.at = scan::skip_space(self.text.as_bytes(), self.at);
+    }
+}
+
+impl<'a> Iterator for Inside<'a> {
+    type Item = (&'a str, Json<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bytes = self.text.as_bytes();
+        self.skip_space();
+        let mut name = "";
+        if self.is_object {
+            if bytes.get(self.at) != Some(&b'"') {
+                return None;
+            }
+            name = self.take(scan::string_end(bytes, self.at)?)?;
+            self.skip(b':')?;
+        }
+        let value = self.take(value_end(bytes, self.at)?)?;
+        if self.skip(b',').is_none() {
+            // Nothing may follow the last.
+            self.at = self.text.len();
+        }
+        Some((name, Json(value))).filter(|_| !value.is_empty())
+    }
+}
+
+/// The position after the value that begins at `at`.
+fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut open = 0_usize;
+    loop {
+        at = match text.get(at)? {
+            b'"' => scan::string_end(text, at)?,
+            b'{' | b'[' => {
+                open += 1;
+                at + 1
+            }
+            b'}' | b']' if open == 0 => return Some(at),
+            b'}' | b']' => {
+                open -= 1;
+                at + 1
+            }
+            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at + 1,
+            _ => scan::scalar_end(text, at),
+        };
+        if open == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// `text` as a JSON string.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        let short = match character {
+            '"' | '\\' => character,
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\u{8}' => 'b',
+            '\u{c}' => 'f',
+            control @ '\0'..' ' => {
+                let code = control as usize;
+                out.push_str("\\u00");
+                out.push(char::from(HEX[code >> 4]));
+                out.push(char::from(HEX[code & 15]));
+                continue;
+            }
+            other => {
+                out.push(other);
+                continue;
+            }
+        };
+        out.push('\\');
+        out.push(short);
+    }
+    out.push('"');
+    out
+}
+
+/// An object of fields whose values are JSON already; those without a value are left out.
+#[must_use]
+pub fn object(fields: &[(&str, Option<String>)]) -> String {
+    let mut out = String::from("{");
+    for (name, value) in fields {
+        if let Some(value) = value {
+            let comma = if out.len() > 1 { "," } else { "" };
+            for piece in [comma, "\"", name, "\":", value] {
+                out.push_str(piece);
+            }
+        }
+    }
+    out.push('}');
+    out
+}
+
+/// A number as JSON and people write it: whole ones without a fraction, others with as few digits as tell them apart, up
+/// to fifteen.
+#[must_use]
+pub fn number(value: f64) -> String {
+    // The largest whole number below which every other is exact.
+    const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+    if !value.is_finite() {
+        return if value.is_nan() { "NaN" } else { "Infinity" }.to_owned();
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    let size = value.abs();
+    let (mut places, mut scale) = (0, 1.0);
+    // A scaled number that is exact, as is the power of ten, gives the value back when it was read off its digits.
+    while (size * scale).round() / scale != size && size * scale * 10.0 < LARGEST_EXACT && places < 15 {
+        places += 1;
+        scale *= 10.0;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, far beyond all that is sent"
+    )]
+    let digits = ((size * scale).round() as u64).to_string();
+    let padding = "0".repeat((places + 1_usize).saturating_sub(digits.len()));
+    let digits = format!("{padding}{digits}");
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let point = if places == 0 { "" } else { "." };
+    [sign, whole, point, fraction].concat()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+    use serde_json::Value;
+
+    #[test]
+    fn fields_are_found_by_their_names() {
+        let json = Json::new(" { \"a\" : [1, {\"b\":\"}\"} ,\"x\"] , \"\\u0062\":\"5\", \"c\":{}, \"a\" : -7 } ");
+        assert_eq!(json.get("a").integer(), Some(-7));
+        assert_eq!((json.get("b").integer(), json.get("b").text().as_deref()), (Some(5), Some("5")));
+        assert_eq!((json.get("c").raw(), json.get("d")), ("{}", Json::NULL));
+        let (_, list) = json.fields().next().unwrap_or(("", Json::NULL));
+        let items: Vec<_> = list.items().map(Json::raw).collect();
+        assert_eq!(items, ["1", "{\"b\":\"}\"}", "\"x\""]);
+        assert!(Json::new("[]").items().next().is_none() && Json::new("{ }").fields().next().is_none());
+        assert!(Json::new("5").items().next().is_none() && Json::new("[1]").fields().next().is_none());
+    }
+
+    #[test]
+    fn halves_of_surrogate_pairs_are_replaced() {
+        let text = |json: &str| Json::new(json).text();
+        assert_eq!(text(r#""a\ud800\n\ud83d\ude00""#).as_deref(), Some("a\u{fffd}\n😀"));
+        assert_eq!((text("5"), text(r#""\x""#)), (None, None));
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        for (value, text) in [
+            (0.0, "0"),
+            (55.443, "55.443"),
+            (0.001, "0.001"),
+            (-1.5, "-1.5"),
+            (2_147_483_648.0, "2147483648"),
+            (1e15, "1000000000000000"),
+            (f64::NAN, "NaN"),
+            (f64::INFINITY, "Infinity"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+        // More digits than that are cut off.
+        assert_eq!(number(0.1 + 0.2), "0.300000000000000");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, rng_seed: RngSeed::Fixed(11), ..ProptestConfig::default() })]
+
+        #[test]
+        fn anything_can_be_read(text in r#"[\[\]{}:,"\\a1 n]{0,24}"#) {
+            let json = Json::new(&text);
+            let inside = json.fields().count() + json.items().count();
+            prop_assert!(inside <= text.len());
+            let _ = (json.get("a").text(), json.integer());
+        }
+
+        #[test]
+        fn it_reads_what_a_parser_reads(list in prop::collection::vec((".{0,8}", any::<i64>()), 0..6)) {
+            let object: serde_json::Map<String, Value> = list.into_iter().map(|(key, value)| (key, value.into())).collect();
+            let text = Value::Object(object.clone()).to_string();
+            for (key, value) in &object {
+                prop_assert_eq!(Json::new(&text).get(key).integer(), value.as_i64().map(i128::from));
+            }
+            prop_assert_eq!(Json::new(&text).fields().count(), object.len());
+        }
+
+        #[test]
+        fn quoted_texts_are_json(text in any::<String>()) {
+            prop_assert_eq!(&quote(&text), &serde_json::to_string(&text).unwrap());
+            prop_assert_eq!(Json::new(&quote(&text)).text(), Some(text));
+        }
+
+        #[test]
+        fn decimals_are_written_as_they_are_read(whole in 0..10_000_000_u64, fraction in 0..1000_u32) {
+            let value: f64 = format!("{whole}.{fraction:03}").parse().unwrap();
+            prop_assert_eq!(number(value), value.to_string());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/** Firefox for whom every host is the sandbox: real origins, real cookies, real CORS. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { firefox, requireTool } from "./environment.mjs";
+import { until } from "./until.mjs";
+
+/** Nothing that asks its maker, and no questions to the user. */
+const QUIET = {
+  "app.update.enabled": false,
+  "browser.newtabpage.enabled": false,
+  "browser.safebrowsing.downloads.remote.enabled": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.shell.checkDefaultBrowser": false,
+  "browser.startup.page": 0,
+  "datareporting.healthreport.uploadEnabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "extensions.getAddons.cache.enabled": false,
+  "extensions.systemAddon.update.enabled": false,
+  "extensions.update.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "data:,",
+  "toolkit.telemetry.enabled": false,
+};
+
+/** Where the pages of an installed extension are; chosen here, because Firefox would make it up. */
+const UUID = "6f3a1c52-5d0e-4b1a-9a53-0c0ffee00001";
+
+/** Starts Firefox, which finds every host at the sandbox's HTTPS address; `preferences` are further settings. */
+export async function startFirefox(sandbox, preferences = {}) {
+  const { port } = new URL(sandbox.https);
+  return requireTool("puppeteer-core").launch({
+    browser: "firefox",
+    executablePath: firefox,
+    headless: true,
+    acceptInsecureCerts: true,
+    // Without it pages of extensions cannot be opened.
+    args: ["--remote-allow-system-access"],
+    extraPrefsFirefox: {
+      ...QUIET,
+      "intl.accept_languages": "en-US",
+      "network.dns.forceResolve": "127.0.0.1",
+      "network.socket.forcePort": `443=${port}`,
+      // Names are resolved here, and a proxy of the machine is not asked.
+      "network.proxy.type": 0,
+      "network.trr.mode": 5,
+      ...preferences,
+    },
+  });
+}
+
+/** Starts it with the unpacked extension in `folder`. It can open tabs, and pages of the extension. */
+export async function startFirefoxWithExtension(sandbox, folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  const { id } = manifest.browser_specific_settings.gecko;
+  const browser = await startFirefox(sandbox, { "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }) });
+  await browser.installExtension(folder);
+  return {
+    newTab: () => browser.newPage(),
+    async openExtensionPage(path) {
+      const page = await browser.newPage();
+      const address = `moz-extension://${UUID}/${path}`;
+      // The page moves to another process, which for puppeteer has no end.
+      page.goto(address, { timeout: 1 }).catch(() => {});
+      const isThere = (wanted) => location.href === wanted && document.readyState === "complete";
+      await until(`${address} is there`, () => page.evaluate(isThere, address).catch(() => false));
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}

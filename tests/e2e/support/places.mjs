@@ -1,0 +1,136 @@
+/** The places the package runs in: what is done in each, and how to get there in a page of either browser. */
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { MAIN, UP } from "./people.mjs";
+import { startSandbox } from "./sandbox.mjs";
+import { assembleSite } from "./site.mjs";
+import { MESSAGE_SITE } from "./world.mjs";
+
+/** A folder whose files are those of a site and of an extension alike. */
+function placesFolder(name) {
+  const folder = assembleSite(name, join(import.meta.dirname, "..", "pages", "places"));
+  const text = (file) => readFileSync(join(folder, file), "utf8");
+  // Of one file, Chromium runs but one copy in a page, whatever the world.
+  writeFileSync(join(folder, "page-world.js"), `${text("bili-im/userscript.js")}\n${text("drive.js")}`);
+  return folder;
+}
+
+/** Each runs in a page, and asks there - or asks whoever it reaches from there - to do what `task` says. */
+const inPage = (task) => globalThis.run(task);
+
+const inWorker = async (task) => {
+  const cookie = (name) => new RegExp(`${name}=([^;]*)`).exec(document.cookie)[1];
+  const worker = new Worker("/worker.js", { type: "module" });
+  const answer = new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(`worker: ${message}`));
+  });
+  worker.postMessage({ task, options: { csrf: cookie("bili_jct"), mid: cookie("DedeUserID") } });
+  return answer.finally(() => worker.terminate());
+};
+
+/** From a page of the extension. */
+const inBackground = (task) => chrome.runtime.sendMessage(task);
+
+/** From a page of the extension. */
+const inContentScript = async (task) => {
+  const [tab] = await chrome.tabs.query({ url: "https://message.bilibili.com/page.html" });
+  return chrome.tabs.sendMessage(tab.id, task);
+};
+
+/** The script that the extension put into the page has left its globals there. */
+const inPageWorld = (task) => globalThis.drive(globalThis.BiliIM, {}, task);
+
+/** Does everything in one place, and compares with what the sandbox has seen. */
+async function tryPlace(sandbox, evaluate) {
+  const before = await sandbox.messages(MAIN, UP);
+  // Browsers ask again by themselves.
+  await sandbox.fault("my_group_unread", { reset: "before" }, { times: 0 });
+  await sandbox.fault("is_limit", { delay: 10_000 });
+  const text = "来自 here";
+  const result = await evaluate({ talker: UP, text });
+  assert.equal(result.failed, undefined);
+
+  assert.equal(result.unread, 7);
+  const keys = before.map(({ msg_key }) => String(msg_key));
+  assert.ok(keys.some((key) => !Number.isSafeInteger(Number(key))));
+  assert.deepEqual(result.keys.toReversed(), keys);
+
+  const sent = (await sandbox.messages(MAIN, UP)).slice(before.length);
+  assert.deepEqual(
+    sent.map(({ msg_key, content, sender_uid }) => [String(msg_key), JSON.parse(content).content, sender_uid]),
+    [[result.sent, text, MAIN]],
+  );
+  assert.equal(result.network.kind, "network");
+  assert.equal(result.network.endpoint, "groupUnread");
+  assert.deepEqual(result.aborted, { foreign: "enough" });
+}
+
+/** What the default entry says where the page's policy forbids WebAssembly. */
+const underPolicy = async () => {
+  const { createClient, isBiliImError } = await import("/bili-im/index.js");
+  try {
+    return { value: await createClient().unread() };
+  } catch (error) {
+    return isBiliImError(error) ? error.toJSON() : { foreign: String(error) };
+  }
+};
+
+/** The path of a page that takes scripts from its own host, and no WebAssembly. */
+export const STRICT_PAGE = `/_blank?csp=${encodeURIComponent("script-src 'self'")}`;
+
+function assertNamesPolicy(error) {
+  assert.equal(error.kind, "load");
+  assert.match(error.message, /Content Security Policy \(CSP\) forbids WebAssembly/);
+  assert.match(error.hint, /wasm-unsafe-eval/);
+}
+
+/** Opens a path of the message site as somebody who is logged in. */
+export const logIn = (tab, path) =>
+  tab.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=${encodeURIComponent(path)}`);
+
+/**
+ * Tests every place in a browser. `start(sandbox, folder)` resolves to it, with the extension in `folder` installed:
+ * `{ newTab(), openExtensionPage(path), close() }`.
+ */
+export function testPlaces(name, start) {
+  describe(`in ${name}`, { timeout: 120_000 }, () => {
+    let sandbox;
+    let browser;
+    let page;
+    let popup;
+
+    before(async () => {
+      const folder = placesFolder(`places in ${name}`);
+      sandbox = await startSandbox([folder]);
+      browser = await start(sandbox, folder);
+      page = await browser.newTab();
+      await logIn(page, "/page.html");
+      popup = await browser.openExtensionPage("page.html");
+    });
+    after(async () => {
+      await browser?.close();
+      await sandbox?.stop();
+    });
+    beforeEach(() => sandbox.reset());
+
+    for (const [place, tab, work] of [
+      ["a page", () => page, inPage],
+      ["a dedicated worker", () => page, inWorker],
+      ["a popup of an extension", () => popup, inPage],
+      ["the background of an extension", () => popup, inBackground],
+      ["a content script in its isolated world", () => popup, inContentScript],
+      ["a content script in the page's world", () => page, inPageWorld],
+    ]) {
+      test(`it works in ${place}`, () => tryPlace(sandbox, (task) => tab().evaluate(work, task)));
+    }
+
+    test("a policy that forbids WebAssembly is named", async () => {
+      const tab = await browser.newTab();
+      await logIn(tab, STRICT_PAGE);
+      assertNamesPolicy(await tab.evaluate(underPolicy));
+    });
+  });
+}

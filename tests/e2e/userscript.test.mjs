@@ -1,0 +1,346 @@
+/** The userscript of the examples, as it is built, in pages at real origins, evaluated as a script manager does it. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { examples, packageFolder, scratch } from "./support/environment.mjs";
+import { startFirefox } from "./support/firefox.mjs";
+import { ODD } from "./support/kinds.mjs";
+import { installManager } from "./support/manager.mjs";
+import { panelIn } from "./support/panel.mjs";
+import { FRIEND, MAIN } from "./support/people.mjs";
+import { logIn, STRICT_PAGE } from "./support/places.mjs";
+import { startSandbox } from "./support/sandbox.mjs";
+import { until } from "./support/until.mjs";
+import { useWorld } from "./support/world.mjs";
+
+const world = useWorld("userscript");
+const script = (name) => readFileSync(join(examples, "userscript", name), "utf8");
+const SCRIPT = script("bili-im-panel.user.js");
+
+const SCREENSHOTS = join(scratch, "screenshots");
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+/**
+ * A page of a logged-in user with the script in it; `granted` is an expression for `GM`. With `hasClock` its time stands
+ * still until the test moves it on.
+ */
+async function openWithScript({
+  options,
+  path = "/_blank",
+  granted = "undefined",
+  hasClock = false,
+  text = SCRIPT,
+} = {}) {
+  const profile = await world.profile(options);
+  const page = await profile.newPage();
+  if (hasClock) await page.clock.install();
+  await logIn(page, path);
+  await world.sandbox.forget();
+  if (hasClock) await page.clock.pauseAt(Date.now() + 60_000);
+  await page.evaluate(installManager);
+  if (hasClock) await page.evaluate(keepTimes);
+  await page.evaluate(`(function (GM) {\n${text}\n})(${granted})`);
+  return page;
+}
+
+/** Keeps in `unreadTimes` when the service was asked how many messages are unread, by the clock of the page. */
+function keepTimes() {
+  const { fetch } = globalThis;
+  globalThis.unreadTimes = [];
+  globalThis.fetch = (request, options) => {
+    if (String(request.url).includes("/single_unread?")) unreadTimes.push(Date.now());
+    return fetch(request, options);
+  };
+}
+
+const badge = (page) => page.locator("bili-im-panel .badge");
+const panel = (page) => page.getByRole("dialog");
+const row = (page, name) => panel(page).getByRole("listitem").getByRole("button", { name });
+const messages = (page) => panel(page).getByRole("listitem").locator(".text");
+
+async function openTalker(page, name = "罗板栗") {
+  await badge(page).click();
+  await row(page, name).click();
+  await messages(page).first().waitFor();
+}
+
+const answer = async (page, text) => {
+  await panel(page).getByRole("textbox").fill(text);
+  await panel(page).getByRole("textbox").press("Enter");
+};
+
+/** Moves the clock of the page on, no faster than requests are answered. */
+async function passABit(page) {
+  await page.clock.fastForward(500);
+  await page.evaluate(() => fetch("/_blank"));
+}
+
+const asked = async (endpoint) =>
+  (await world.sandbox.requests()).filter((request) => request.endpoint === endpoint).length;
+
+describe("the userscript", { timeout: 120_000 }, () => {
+  test("its metadata say what a manager has to know", () => {
+    const metadata = SCRIPT.slice(0, SCRIPT.indexOf("// ==/UserScript=="));
+    const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+    const values = Object.fromEntries(
+      [...metadata.matchAll(/^\/\/ @(\S+) *(.*)$/gm)].map(([, key, value]) => [key, value]),
+    );
+    assert.equal(values.version, version);
+    assert.equal(values.match, "https://*.bilibili.com/*");
+    assert.equal(values.grant, "none");
+    assert.equal(values.noframes, "");
+    assert.match(values["description:zh-CN"], /未读私信/);
+  });
+
+  for (const colorScheme of ["light", "dark"]) {
+    test(`shows what is unread, lists conversations and opens one, in Chinese, ${colorScheme}`, async () => {
+      const page = await openWithScript({
+        options: { locale: "zh-CN", colorScheme, viewport: { width: 480, height: 680 } },
+      });
+      await page.getByRole("button", { name: "私信，7 条未读" }).click();
+      await row(page, "路过的云").waitFor();
+      assert.match(await row(page, "路过的云").textContent(), /你好，请问素材在哪里下载？.*1 条未读/);
+      await page.screenshot({ path: join(SCREENSHOTS, `userscript-list-${colorScheme}.png`) });
+      await row(page, "罗板栗").click();
+      await messages(page).getByText("周末一起看直播吗").waitFor();
+      await panel(page).getByText("消息已撤回").waitFor();
+      await page.screenshot({ path: join(SCREENSHOTS, `userscript-messages-${colorScheme}.png`) });
+    });
+  }
+
+  test("shows texts as texts, and nothing of what was recalled", async () => {
+    const page = await openWithScript();
+    await openTalker(page);
+    await messages(page).getByText("<b>尖括号</b>").waitFor();
+    const recalled = (await world.sandbox.messages(MAIN, FRIEND)).filter(({ msg_status }) => msg_status !== 0);
+    assert.ok(recalled.length > 0);
+    const shown = await panel(page).textContent();
+    for (const { content } of recalled) assert.ok(!shown.includes(JSON.parse(content).content));
+  });
+
+  test("shows whatever strangers write, and links to https alone", async () => {
+    const markup = '<img src=x onerror="alert(1)">';
+    const contents = [
+      ...ODD.map(([msg_type, content]) => [msg_type, content]),
+      [2, '{"url":"javascript:alert(2)"}'],
+      [7, '{"title":"a","url":"javascript:alert(3)"}'],
+      [10, JSON.stringify({ title: markup, text: markup, jump_text: "go", jump_uri: "javascript:alert(4)" })],
+      [14, '{"title":"b","jump_uri":"data:text/html,x"}'],
+      [1, JSON.stringify({ content: `${markup} the last one https://example.com/` })],
+    ];
+    for (const [msg_type, content] of contents) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
+    await world.sandbox.account({ mid: FRIEND, name: markup });
+    const page = await openWithScript();
+    await openTalker(page, markup);
+    await messages(page).getByText(`${markup} the last one`).waitFor();
+    assert.equal(await panel(page).locator("img").count(), 0);
+    const links = await panel(page).getByRole("link").all();
+    assert.ok(links.length > 0);
+    for (const link of links) {
+      assert.match(await link.getAttribute("href"), /^https:/);
+      assert.match(await link.getAttribute("rel"), /noopener noreferrer/);
+    }
+  });
+
+  test("goes back page by page", async () => {
+    await world.sandbox.converse({ a: MAIN, b: FRIEND, count: 70, seed: 3, withdrawn: [[20, 45]] });
+    const page = await openWithScript();
+    await openTalker(page);
+    const more = panel(page).getByRole("button", { name: "Earlier messages" });
+    let count = await messages(page).count();
+    while (await more.isVisible()) {
+      await more.click();
+      await until("there are more messages", async () => (await messages(page).count()) > count || more.isHidden());
+      count = await messages(page).count();
+    }
+    const stored = await world.sandbox.messages(MAIN, FRIEND);
+    const shown = stored.filter(({ msg_status, msg_type }) => msg_status === 0 && msg_type !== 5);
+    assert.equal(count, shown.length);
+  });
+
+  test("shows what arrives while it is open, however much", async () => {
+    const page = await openWithScript();
+    await openTalker(page, "路过的云");
+    const STRANGER = 88217731;
+    const say = (content) =>
+      world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: JSON.stringify({ content }) });
+    await say("one more");
+    await panel(page).getByRole("button", { name: "Refresh" }).click();
+    await messages(page).getByText("one more").waitFor();
+    await messages(page).getByText("请问素材在哪里下载").waitFor();
+    await until("it is marked as read", async () => (await asked("update_ack")) === 2);
+
+    for (let number = 1; number <= 40; number += 1) await say(`number ${number}.`);
+    await panel(page).getByRole("button", { name: "Refresh" }).click();
+    await messages(page).getByText("number 40.").waitFor();
+    await panel(page).getByRole("button", { name: "Earlier messages" }).click();
+    await messages(page).getByText("number 1.").waitFor();
+    await messages(page).getByText("one more").waitFor();
+  });
+
+  test("sends an answer once, and marks what was read", async () => {
+    const page = await openWithScript();
+    await openTalker(page, "路过的云");
+    await until("it is marked as read", async () => (await asked("update_ack")) === 1);
+    await answer(page, "在主页 <i>置顶</i>");
+    await panel(page).getByText("Accepted by the service").waitFor();
+    await messages(page).getByText("在主页 <i>置顶</i>").waitFor();
+    assert.equal(await asked("send_msg"), 1);
+    assert.equal(await panel(page).getByRole("textbox").inputValue(), "");
+  });
+
+  test("says so when it cannot be told whether an answer was sent", async () => {
+    const page = await openWithScript({ hasClock: true });
+    await page.clock.resume();
+    await openTalker(page);
+    await world.sandbox.fault("send_msg", { html: true, effect: true });
+    await world.sandbox.fault("fetch_session_msgs", { code: -400 }, { times: 0 });
+    await answer(page, "once");
+    await until("it has arrived", async () => (await asked("send_msg")) === 1);
+    await until("it gives up", async () => {
+      await passABit(page);
+      return panel(page).getByText("It may or may not have been sent").isVisible();
+    });
+    assert.equal(await panel(page).getByRole("textbox").inputValue(), "once");
+    assert.equal(await asked("send_msg"), 1);
+  });
+
+  test("marks all as read, and tells how far it is", async () => {
+    const page = await openWithScript({ hasClock: true });
+    await page.clock.resume();
+    await badge(page).click();
+    await panel(page).getByRole("button", { name: "Mark all read" }).click();
+    await panel(page)
+      .getByText(/^[1-9] marked, one a second…$/)
+      .waitFor();
+    const done = panel(page).getByText(/^\d conversations marked as read$/);
+    await until("all are marked", async () => {
+      await passABit(page);
+      return done.isVisible();
+    });
+    await until("the list shows nothing unread", async () => (await panel(page).locator(".count").count()) === 0);
+    await page.clock.fastForward(6_000);
+    await page.getByRole("button", { name: "Messages, 0 unread" }).waitFor();
+  });
+
+  test("what ends marking all stays on screen", async () => {
+    const page = await openWithScript();
+    await badge(page).click();
+    await row(page, "路过的云").waitFor();
+    await world.sandbox.fault("update_ack", { code: -111 });
+    await panel(page).getByRole("button", { name: "Mark all read" }).click();
+    await panel(page).getByText("Stopped after 0 conversations").waitFor();
+    await until("the list was read anew", async () => (await asked("get_sessions")) >= 3);
+    await panel(page).getByRole("alert").getByText("csrf —").waitFor();
+  });
+
+  test("asks every two minutes, not while it is hidden, and leaves risk control alone", async () => {
+    const page = await openWithScript({ hasClock: true });
+    const times = () => page.evaluate(() => unreadTimes);
+    /** Moves time on until the service is asked once more; how many ms after the last time that was. */
+    const untilAsked = async () => {
+      const before = await times();
+      for (let step = 0; (await times()).length === before.length; step += 1) {
+        assert.ok(step < 40, "it is never asked again");
+        await page.clock.runFor(10_000);
+        // What has begun in the page has its turn.
+        await page.evaluate(() => fetch("/_blank"));
+      }
+      const [last, ...more] = (await times()).slice(before.length);
+      assert.deepEqual(more, []);
+      return last - before.at(-1);
+    };
+    const look = (state) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, "visibilityState", { value, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    await untilAsked();
+    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
+    assert.ok((await untilAsked()) >= 120_000);
+
+    await look("hidden");
+    await page.clock.runFor(600_000);
+    assert.equal((await times()).length, 2);
+    await world.sandbox.fault("single_unread", { code: -412 }, { times: 2 });
+    await look("visible");
+    await untilAsked();
+    await page.getByRole("button", { name: "not known how many" }).waitFor();
+    // Two minutes of rest, then another refusal: four.
+    assert.ok((await untilAsked()) >= 120_000);
+    assert.ok((await untilAsked()) >= 240_000);
+    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
+  });
+
+  test("survives a page that replaces all it shows, and keeps its keys to itself", async () => {
+    const page = await openWithScript();
+    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
+    await page.evaluate(() => {
+      history.pushState({}, "", "/elsewhere");
+      document.documentElement.replaceChildren(document.createElement("head"), document.createElement("body"));
+      globalThis.keys = [];
+      document.addEventListener("keydown", ({ key }) => keys.push(key));
+    });
+    await badge(page).focus();
+    await page.keyboard.press("Enter");
+    await row(page, "罗板栗").waitFor();
+    await row(page, "罗板栗").press("Enter");
+    await panel(page).getByRole("textbox").pressSequentially("f ");
+    await page.keyboard.press("Escape");
+    await row(page, "罗板栗").waitFor();
+    await page.keyboard.press("Escape");
+    await panel(page).waitFor({ state: "hidden" });
+    assert.equal(await badge(page).evaluate((element) => element.getRootNode().activeElement === element), true);
+    assert.deepEqual(await page.evaluate(() => keys), []);
+  });
+
+  test("says clearly that a page's policy forbids WebAssembly", async () => {
+    const page = await openWithScript({ path: STRICT_PAGE });
+    await page.getByRole("button", { name: "not known how many" }).click();
+    await panel(page).getByText("The Content-Security-Policy (CSP) of this page forbids WebAssembly").waitFor();
+  });
+
+  test("takes the manager's requests where they are granted", async () => {
+    const page = await openWithScript({ granted: 'manage("object")' });
+    await openTalker(page);
+    await answer(page, "by the manager");
+    await panel(page).getByText("Accepted by the service").waitFor();
+    await messages(page).getByText("by the manager").waitFor();
+    const taken = await page.evaluate(() => asked.map(({ url }) => new URL(url).pathname));
+    assert.deepEqual(taken.toSorted(), (await world.sandbox.requests()).map(({ path }) => path).toSorted());
+  });
+
+  test("the short one works with the library that its manager fetched", async () => {
+    const short = script("bili-im-panel.require.user.js");
+    const [, file, digest] = /@require .*\/(bili-im-[^/]*\.js)#(sha384-\S+)/.exec(short);
+    const library = readFileSync(join(packageFolder, file));
+    const hash = await crypto.subtle.digest("SHA-384", library);
+    assert.equal(`sha384-${Buffer.from(hash).toString("base64")}`, digest);
+    const page = await openWithScript({ text: `${library}\n${short}` });
+    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
+  });
+});
+
+test("the userscript in Firefox", { timeout: 120_000 }, async () => {
+  const sandbox = await startSandbox();
+  const firefox = await startFirefox(sandbox);
+  try {
+    const page = await firefox.newPage();
+    await logIn(page, "/_blank");
+    await page.evaluate(SCRIPT);
+    const panel = panelIn(page, "bili-im-panel");
+    await panel.press("Messages, 7 unread");
+    await panel.press("罗板栗");
+    await panel.sees("周末一起看直播吗");
+    await panel.answer("from Firefox");
+    await panel.sees("Accepted by the service");
+    const sent = (await sandbox.messages(MAIN, FRIEND)).at(-1);
+    assert.equal(JSON.parse(sent.content).content, "from Firefox");
+    // Its style has arrived, too.
+    assert.equal(await page.$eval("bili-im-panel", (host) => getComputedStyle(host).position), "fixed");
+  } finally {
+    await firefox.close();
+    await sandbox.stop();
+  }
+});

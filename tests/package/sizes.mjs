@@ -1,0 +1,23 @@
+// How large each entry may be: `xtask/tools/size-limits.json` says, and size-limit measures.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** Each entry's size in words, and whether that is too much. */
+export async function sizes(importTool, folder, limits) {
+  const { default: measure } = await importTool("size-limit");
+  const { default: plugin } = await importTool("@size-limit/file");
+  const measured = limits.map(async ({ entry, files, as, limitKiB, goalKiB }) => {
+    const paths = files.map((file) => join(folder, file));
+    const missing = paths.filter((path) => !existsSync(path));
+    if (missing.length) return { what: entry, problems: missing.map((path) => `there is no ${path}`) };
+    const [{ size }] = await measure([plugin], { checks: [{ files: paths, brotli: as === "brotli" }] });
+    const goal = goalKiB ? `, the goal ${goalKiB}` : "";
+    const excess = size / 1024 - limitKiB;
+    return {
+      what: `${entry} is ${(size / 1024).toFixed(1)} KiB (${as}), the limit ${limitKiB}${goal}`,
+      problems: excess > 0 ? [`that is ${excess.toFixed(1)} KiB more than the limit`] : [],
+    };
+  });
+  return Promise.all(measured);
+}

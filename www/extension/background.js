@@ -1,0 +1,69 @@
+// The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
+import * as biliIm from "bili-im/inline";
+import { makeInbox, UNREAD_EVERY_MS } from "../shared/inbox.js";
+import { FLOOR_MS } from "../shared/poll.js";
+import { language, say } from "../shared/words.js";
+import { serve } from "./protocol.js";
+import { routedInbox } from "./route.js";
+
+const ALARM = "unread";
+const EVERY_MINUTES = UNREAD_EVERY_MS / 60_000;
+/** The least that alarms allow. */
+const SOON_MINUTES = 0.5;
+const SITE = "https://api.vc.bilibili.com/";
+
+let own = { client: null, me: undefined };
+
+/** A client for whoever is logged in. */
+async function open() {
+  const cookie = await chrome.cookies.get({ url: SITE, name: "DedeUserID" });
+  if (own.client === null || own.me !== cookie?.value) {
+    own.client?.close();
+    const mid = cookie?.value;
+    const csrf = biliIm.chromeCookieCsrf(chrome);
+    own = { client: biliIm.createClient({ csrf, mid, locale: language }), me: mid };
+  }
+  return own;
+}
+
+const inbox = routedInbox(makeInbox(biliIm, open));
+
+let earliest = 0;
+
+async function count() {
+  let rest = FLOOR_MS;
+  try {
+    show(await inbox.unread({}));
+  } catch (error) {
+    show(undefined);
+    // Risk control says for how long it wants to be left alone.
+    rest = Math.max(rest, error?.retryAfterMs ?? 0);
+  }
+  earliest = Date.now() + rest;
+  return plan(Math.max(rest / 60_000, EVERY_MINUTES));
+}
+
+/** When there may be another number. */
+function countSoon() {
+  const rest = earliest - Date.now();
+  return rest > 0 ? plan(Math.max(rest / 60_000, SOON_MINUTES)) : count();
+}
+
+const plan = (delayInMinutes) => chrome.alarms.create(ALARM, { delayInMinutes, periodInMinutes: EVERY_MINUTES });
+
+function show(unread) {
+  const text = unread > 99 ? "99+" : String(unread || "");
+  chrome.action.setBadgeText({ text });
+  chrome.action.setTitle({ title: unread === undefined ? say("badgeUnknown") : say("badge", { count: unread }) });
+}
+
+chrome.action.setBadgeBackgroundColor({ color: "#c8312b" });
+chrome.alarms.onAlarm.addListener(count);
+chrome.runtime.onInstalled.addListener(count);
+chrome.runtime.onStartup.addListener(count);
+
+chrome.runtime.onConnect.addListener((port) => {
+  // Only pages of the extension ask; its content scripts are asked.
+  if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return port.disconnect();
+  serve(port, { ...inbox, count: countSoon });
+});

@@ -1,0 +1,62 @@
+//! What no published script may do, because a page's policy or a place it runs in forbids it; and that its map is there.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::files;
+
+/// Compiling while the page waits, and code made of text or fetched when it runs. A top-level `await` does not even get
+/// through the bundler.
+const FORBIDDEN: [&str; 6] =
+    ["new WebAssembly.Module(", "new WebAssembly.Instance(", "eval(", "new Function", "Function(", "import("];
+
+/// Looks through every script of a folder.
+pub fn check(folder: &Path) -> Result<()> {
+    for name in files::walk(folder)? {
+        if name.extension().is_some_and(|extension| extension == "js") {
+            let text = files::read(&folder.join(&name))?;
+            if let Some(found) = forbidden(&text) {
+                bail!("{} has {found}", name.display());
+            }
+            check_map(folder, &text).with_context(|| format!("the source map of {}", name.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The first forbidden thing, as a word of its own, and not at the beginning of a text.
+fn forbidden(script: &str) -> Option<&'static str> {
+    let is_word = |end: &str| end.ends_with(|letter: char| letter.is_alphanumeric() || "_$.\"'`".contains(letter));
+    FORBIDDEN.into_iter().find(|what| script.match_indices(what).any(|(at, _)| !is_word(&script[..at])))
+}
+
+/// The script has to name a map that is there and holds every source.
+fn check_map(folder: &Path, script: &str) -> Result<()> {
+    let line = script.trim_end().lines().last().unwrap_or_default();
+    let name = line.strip_prefix("//# sourceMappingURL=").context("is not named in the last line")?;
+    let map: Value = serde_json::from_str(&files::read(&folder.join(name))?).context("is not JSON")?;
+    let sources = map["sources"].as_array().context("names no sources")?;
+    let contents = map["sourcesContent"].as_array().context("holds no sources")?;
+    if sources.is_empty() || sources.len() != contents.len() || !contents.iter().all(Value::is_string) {
+        bail!("holds {} of {} sources", contents.iter().filter(|text| text.is_string()).count(), sources.len());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forbidden;
+
+    #[test]
+    fn finds_what_is_forbidden_and_not_what_is_called_alike() {
+        assert_eq!(forbidden("a=new WebAssembly.Module(b)"), Some("new WebAssembly.Module("));
+        assert_eq!(forbidden("(0,eval(text))"), Some("eval("));
+        assert_eq!(forbidden("f=Function(\"return this\")"), Some("Function("));
+        assert_eq!(forbidden("m=import(\"./other.js\")"), Some("import("));
+        let harmless =
+            "retrieval(a);`Function(${a})`;isFunction(b);a instanceof WebAssembly.Module;import.meta.url;x.import(y)";
+        assert_eq!(forbidden(harmless), None);
+    }
+}

@@ -1,0 +1,63 @@
+// Builds the examples of www/ with the package in one folder into another: what can be installed as it is.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+
+const [packageFolder, sources, output, tools] = process.argv.slice(2).map((path) => resolve(path));
+const { build } = createRequire(join(tools, "package.json"))("esbuild");
+const { version, exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+const entry = (name) => join(packageFolder, exports[name].default);
+
+/** One classic script of one module and all it imports, to be read by people. */
+async function bundle(source) {
+  const { outputFiles } = await build({
+    entryPoints: [join(sources, source)],
+    alias: { "bili-im/inline": entry("./inline") },
+    absWorkingDir: resolve(sources, ".."),
+    loader: { ".css": "text" },
+    bundle: true,
+    charset: "utf8",
+    format: "iife",
+    target: ["chrome121", "firefox128"],
+    legalComments: "none",
+    logLevel: "warning",
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** The userscript with the library inside, and a short one whose manager fetches the library. */
+async function userscript() {
+  const folder = join(output, "userscript");
+  mkdirSync(folder, { recursive: true });
+  const metadata = readFileSync(join(sources, "userscript", "metadata.txt"), "utf8").replace("{version}", version);
+  const script = await bundle("userscript/main.js");
+  // The map of the library does not come along.
+  const library = readFileSync(entry("./userscript"), "utf8").replace(/^\/\/# sourceMappingURL=.*\n?/m, "");
+  writeFileSync(join(folder, "bili-im-panel.user.js"), `${metadata}\n${library}\n${script}`);
+
+  const name = `bili-im-${version}.js`;
+  const digest = readFileSync(join(packageFolder, `${name}.sri`), "utf8").trim();
+  const address = `https://cdn.jsdelivr.net/npm/bili-im@${version}/${name}#${digest}`;
+  const requiring = metadata.replace("// @grant", `// @require         ${address}\n// @grant`);
+  writeFileSync(join(folder, "bili-im-panel.require.user.js"), `${requiring}\n${script}`);
+  cpSync(join(sources, "userscript", "README.md"), join(folder, "README.md"));
+}
+
+/** The extension, for Chromium and Firefox alike. */
+async function extension() {
+  const folder = join(output, "extension");
+  mkdirSync(folder, { recursive: true });
+  const manifest = readFileSync(join(sources, "extension", "manifest.json"), "utf8");
+  writeFileSync(join(folder, "manifest.json"), manifest.replace('"version": "0.0.0"', `"version": "${version}"`));
+  for (const name of ["_locales", "icons", "popup.html", "popup.css", "README.md"]) {
+    cpSync(join(sources, "extension", name), join(folder, name), { recursive: true });
+  }
+  for (const name of ["background.js", "content.js", "popup.js"]) {
+    writeFileSync(join(folder, name), await bundle(`extension/${name}`));
+  }
+}
+
+rmSync(output, { recursive: true, force: true });
+await userscript();
+await extension();
