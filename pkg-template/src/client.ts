@@ -2,7 +2,7 @@
 import "./dispose.js";
 import type { Client as Core, CustomerService as CoreCustomerService, Pages } from "./bili_im.js";
 import { end, follow } from "./calls.js";
-import { BiliImError, type Locale, speak } from "./error.js";
+import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
 import { type Listing, makeListing, type Progress, type Walk } from "./listing.js";
@@ -205,7 +205,7 @@ function closed(endpoint: string, locale: Locale): BiliImError {
     message: `${endpoint}: the client is closed`,
     endpoint,
     retryable: false,
-    hint: speak(["Make another client with createClient().", "请用 createClient() 另建客户端。"], locale),
+    chinese: speaksChinese(locale),
   });
 }
 

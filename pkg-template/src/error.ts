@@ -23,14 +23,19 @@ export interface BiliImErrorFields {
   cause?: unknown;
 }
 
-/** What the WebAssembly part makes an error of: the hint is added here, so that it stands in one place. */
+/** @internal What the WebAssembly part makes an error of: the hint is added here, so that it stands in one place. */
 export interface CoreErrorFields extends Omit<BiliImErrorFields, "hint"> {
   /** Whether hints are in Chinese. */
   chinese: boolean;
 }
 
-/** What a person can do about an error of each kind, in English and in Chinese; codes have hints of their own. */
-const hints: Record<ErrorKind, readonly [en: string, zh: string]> = {
+/** @internal What is said in English and in Chinese. */
+export type Hint = readonly [en: string, zh: string];
+/** @internal The option `locale`. */
+export type Locale = "en" | "zh" | undefined;
+
+/** What a person can do about an error of each kind; codes have hints of their own. */
+const hints: Record<ErrorKind, Hint> = {
   input: ["Correct the argument that the message names.", "请更正错误信息中指出的参数。"],
   login: [
     "Log in on bilibili.com; elsewhere pass `csrf` and `mid`.",
@@ -40,10 +45,7 @@ const hints: Record<ErrorKind, readonly [en: string, zh: string]> = {
   risk: ["Stop for a while and use the site as usual.", "请暂停一段时间，正常使用网站。"],
   api: ["Look the code up with describeCode().", "可用 describeCode() 查询该返回值。"],
   http: ["Try again later.", "请稍后再试。"],
-  network: [
-    "Check the connection, and that the page is on bilibili.com.",
-    "请检查网络，并确认页面位于 bilibili.com。",
-  ],
+  network: ["Check the connection, and that the page is on bilibili.com.", "请检查网络，并确认页面位于 bilibili.com。"],
   timeout: ["Try again, or allow more time with timeoutMs.", "请重试，或用 timeoutMs 放宽时间。"],
   reply: ["Try again later; the service may be under maintenance.", "请稍后再试，服务可能正在维护。"],
   unconfirmed: ["Look into the history before sending it again.", "重发前请先查看聊天记录。"],
@@ -108,13 +110,12 @@ export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
-/** @internal */
-export type Locale = "en" | "zh" | undefined;
-/** @internal */
-export type Hint = readonly [en: string, zh: string];
+/** @internal Whether to speak Chinese: as the option `locale` says, or else as the browser does. */
+export function speaksChinese(locale?: Locale): boolean {
+  return (locale ?? globalThis.navigator?.language?.toLowerCase())?.startsWith("zh") ?? false;
+}
 
-/** @internal What is said in one language, the browser's by default. */
-export function speak([en, zh]: Hint, locale?: Locale): string {
-  const own = locale ?? globalThis.navigator?.language?.toLowerCase();
-  return own?.startsWith("zh") ? zh : en;
+/** @internal A hint in the browser's language. */
+export function speak([en, zh]: Hint): string {
+  return speaksChinese() ? zh : en;
 }

@@ -45,7 +45,7 @@ export interface ClientEvents {
 
 type Listener = (details: never) => void;
 
-/** Who listens to the events of one client. */
+/** @internal Who listens to the events of one client. */
 export class Listeners {
   readonly #listeners = new Map<string, Set<Listener>>();
 

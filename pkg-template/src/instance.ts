@@ -1,12 +1,9 @@
 /** One running copy of the WebAssembly part. After a panic nothing runs in it any more, and the next call has a fresh one. */
 import { end } from "./calls.js";
-import { BiliImError, type Locale, speak } from "./error.js";
+import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type Glue, makeGlue } from "./glue.js";
 
 type Exported = (...given: unknown[]) => unknown;
-
-/** What allocates and keeps count on behalf of the others: it is called from within them. */
-const OWN = /malloc|realloc|free$|externref|exn_store/;
 
 export class Instance {
   readonly glue: Glue = makeGlue();
@@ -32,22 +29,23 @@ export class Instance {
 
   /** What a call at `endpoint` rejects with, once it has failed. */
   failure(endpoint: string, locale?: Locale): BiliImError {
-    const said = this.#panic || String(this.#cause);
+    const said = (this.#panic || String(this.#cause)).replace(/\s+/g, " ");
     return BiliImError.of({
       kind: "internal",
       message: `${endpoint}: the WebAssembly part failed: ${said}`,
       endpoint,
       retryable: false,
-      hint: speak(["Please report it with the message.", "请附上错误信息反馈给我们。"], locale),
+      chinese: speaksChinese(locale),
       cause: this.#cause,
     });
   }
 
   /** Whoever enters the WebAssembly passes here, so no trap goes unseen, wherever it happens. */
   #guard(name: string, value: WebAssembly.ExportValue): WebAssembly.ExportValue {
-    if (typeof value !== "function" || OWN.test(name)) return value;
-    // Callbacks and finalizers have nobody to tell.
-    const alone = /invoke|_free$|destroy/.test(name);
+    // The build marks what allocates and counts for the others, and is called from within them, by `_`.
+    if (typeof value !== "function" || name.startsWith("_")) return value;
+    // By `$`, callbacks and finalizers, which have nobody to tell.
+    const alone = name.startsWith("$");
     return (...given: unknown[]) => {
       if (this.state === "failed") return [];
       try {

@@ -53,8 +53,8 @@ export async function compile(given: ModuleSource | Promise<ModuleSource>): Prom
 }
 
 const PLACE: Hint = [
-  "Serve bili_im_bg.wasm beside the script, or pass init() its address; outside of browsers, pass init() its bytes.",
-  "请把 bili_im_bg.wasm 放在脚本旁边，或把它的地址传给 init()；浏览器之外请把它的内容传给 init()。",
+  "Serve bili_im_bg.wasm beside the script, pass init() its address or bytes, or use the entry bili-im/inline.",
+  "请把 bili_im_bg.wasm 放在脚本旁边，或把它的地址或内容传给 init()，或改用入口 bili-im/inline。",
 ];
 
 async function request(address: string | Request): Promise<Response> {

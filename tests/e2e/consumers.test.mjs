@@ -6,10 +6,11 @@ import { extname, join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { startBrowser } from "./support/browser.mjs";
-import { requireTool } from "./support/environment.mjs";
+import { requireTool, tools } from "./support/environment.mjs";
 import { MAIN, UP } from "./support/people.mjs";
 import { installProjects, run } from "./support/project.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
+import { runUserscript } from "./support/userscripts.mjs";
 import { MESSAGE_SITE } from "./support/world.mjs";
 
 /** Each project, the folder of it that a server would serve, and how it signs its message. */
@@ -20,6 +21,16 @@ const CONSUMERS = [
   { name: "esbuild", serves: ".", signs: "esbuild", builds: true },
   { name: "parcel", serves: ".", signs: "Parcel", builds: true },
   { name: "module", serves: ".", signs: "a module script" },
+  { name: "classic", serves: ".", signs: "a classic script" },
+];
+const USERSCRIPTS = [
+  { name: "page.user.js", signs: "a userscript" },
+  // A page that may ask nobody: the manager makes the requests.
+  {
+    name: "manager.user.js",
+    signs: "a userscript manager",
+    policy: "script-src 'wasm-unsafe-eval'; connect-src 'none'",
+  },
 ];
 
 /** What the README says a page must allow: WebAssembly, and the hosts that are asked. */
@@ -30,6 +41,8 @@ const POLICY = [
   "img-src data:",
 ].join("; ");
 
+const BLANK = '<!doctype html><title>messages</title><link rel="icon" href="data:,"><body></body>';
+
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
 describe("the package in a project with", { timeout: 120_000 }, () => {
@@ -38,7 +51,7 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
   let sandbox;
   let browser;
   before(async () => {
-    projects = await installProjects(CONSUMERS.map(({ name }) => name));
+    projects = await installProjects([...CONSUMERS.map(({ name }) => name), "userscript", "runtime"]);
     built = new Map(
       CONSUMERS.map(({ name, builds }) => [name, builds && run(projects[name], "npm", ["run", "build"])]),
     );
@@ -53,8 +66,11 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
   });
   beforeEach(() => sandbox.reset());
 
-  /** What a page of the service's own site shows, whose files `serve` gives, and what the browser had to say about it. */
-  async function visit(serve, policy = POLICY) {
+  /**
+   * What a page of the service's own site shows, whose files `serve` gives, after `act` has been there, and what the browser
+   * had to say about it.
+   */
+  async function visit(serve, { policy = POLICY, act } = {}) {
     // The browser takes answers that a test makes up for those of a public host, which may not ask this machine.
     const context = await browser.newContext({ permissions: ["local-network-access"] });
     const page = await context.newPage();
@@ -72,7 +88,8 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     await page.goto(`${MESSAGE_SITE}/`);
-    await page.waitForFunction(() => document.querySelector("output").textContent !== "loading");
+    await act?.(page);
+    await page.waitForFunction(() => !["", "loading"].includes(document.querySelector("output").textContent));
     const shown = await page.textContent("output");
     await context.close();
     return { shown, complaints };
@@ -91,9 +108,9 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
   }
 
   /** Visits a page and finds there what is true: counts, an exact key, and a message that was sent once. */
-  async function works(serve, signs) {
+  async function works(serve, signs, circumstances) {
     const newest = (await sandbox.messages(MAIN, UP)).at(-1);
-    const { shown, complaints } = await visit(serve);
+    const { shown, complaints } = await visit(serve, circumstances);
     const sent = (await sandbox.messages(MAIN, UP)).filter(({ content }) => content.includes(`Hello from ${signs}`));
     assert.equal(sent.length, 1, `${shown}\n${complaints.join("\n")}`);
     for (const { msg_key } of [newest, sent[0]]) assert.notEqual(BigInt(Number(msg_key)), BigInt(msg_key));
@@ -105,6 +122,22 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
     test(signs, async () => {
       await built.get(name);
       await works(filesOf(join(projects[name], serves)), signs);
+    });
+  }
+
+  for (const { name, signs, policy } of USERSCRIPTS) {
+    test(signs, async () => {
+      const blank = async () => ({ status: 200, contentType: "text/html", body: BLANK });
+      const act = (page) => runUserscript(page, sandbox, projects.userscript, name);
+      await works(blank, signs, { policy, act });
+    });
+  }
+
+  const runtimes = { "Node.js": [], Deno: [join(tools, "node_modules", "deno", "bin.cjs"), "run", "--no-prompt"] };
+  for (const [runtime, given] of Object.entries(runtimes)) {
+    test(`${runtime}: importing never throws`, async () => {
+      const said = await run(projects.runtime, process.execPath, [...given, "main.js"]);
+      assert.equal(said, "true load https://i0.hdslb.com/a.jpg function\n");
     });
   }
 
@@ -130,7 +163,7 @@ describe("the package in a project with", { timeout: 120_000 }, () => {
   });
 
   test("a policy that forbids WebAssembly: it is the one thing that is missing", async () => {
-    const { shown } = await visit(filesOf(projects.module), POLICY.replace(" 'wasm-unsafe-eval'", ""));
+    const { shown } = await visit(filesOf(projects.module), { policy: POLICY.replace(" 'wasm-unsafe-eval'", "") });
     assert.match(shown, /^BiliImError: the WebAssembly part did not load: .*Content Security Policy/);
   });
 

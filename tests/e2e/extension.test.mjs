@@ -1,9 +1,10 @@
 /** The extension of the examples, as it is built, in both browsers at real origins. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { startBrowserWithExtension } from "./support/browser.mjs";
-import { examples } from "./support/environment.mjs";
+import { examples, packageFolder } from "./support/environment.mjs";
 import { startFirefoxWithExtension } from "./support/firefox.mjs";
 import { panelIn } from "./support/panel.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
@@ -12,7 +13,21 @@ import { startSandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 import { MESSAGE_SITE } from "./support/world.mjs";
 
-const FOLDER = join(examples, "extension");
+const FOLDER = join(examples(), "extension");
+
+test("the extension asks for what it needs, and its pages run its own scripts alone", () => {
+  const manifest = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8"));
+  const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+  assert.equal(manifest.version, version);
+  assert.deepEqual(manifest.permissions, ["alarms", "cookies"]);
+  assert.deepEqual(manifest.host_permissions, ["https://*.bilibili.com/*"]);
+  assert.deepEqual(
+    manifest.content_scripts.flatMap(({ matches }) => matches),
+    manifest.host_permissions,
+  );
+  const { extension_pages: policy } = manifest.content_security_policy;
+  assert.equal(policy, "script-src 'self' 'wasm-unsafe-eval'; object-src 'none'");
+});
 
 for (const [name, start, isPolicyOfPage] of [
   ["Chromium", startBrowserWithExtension, true],
@@ -76,10 +91,11 @@ for (const [name, start, isPolicyOfPage] of [
       assert.deepEqual(await origins(), [MESSAGE_SITE]);
     });
 
-    test("the toolbar says how many messages are unread", async () => {
+    test("the toolbar says how many messages are unread, and asks nothing while nobody is logged in", async () => {
       await openPopup();
       // Its own alarm, brought forward.
-      await popup.evaluate(() => chrome.alarms.create("unread", { when: Date.now() }));
+      const bringForward = () => popup.evaluate(() => chrome.alarms.create("unread", { when: Date.now() }));
+      await bringForward();
       await until("the toolbar shows 7", () =>
         popup.evaluate(async () => (await chrome.action.getBadgeText({})) === "7"),
       );
@@ -87,6 +103,16 @@ for (const [name, start, isPolicyOfPage] of [
       await until("it is planned anew, every 2 minutes", () =>
         popup.evaluate(async () => (await chrome.alarms.get("unread"))?.periodInMinutes === 2),
       );
+
+      await page.evaluate(() => fetch("/_sandbox/logout", { method: "POST" }).then(({ ok }) => ok));
+      await sandbox.forget();
+      await bringForward();
+      await until("the toolbar says that it is not known", () =>
+        popup.evaluate(async () => (await chrome.action.getTitle({})) === "Messages, not known how many are unread"),
+      );
+      assert.equal(await popup.evaluate(() => chrome.action.getBadgeText({})), "");
+      const endpoints = (await sandbox.requests()).map(({ endpoint }) => endpoint);
+      assert.ok(!endpoints.includes("single_unread"));
     });
 
     test("marking all as read can be watched and stopped", async () => {

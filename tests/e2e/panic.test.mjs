@@ -10,7 +10,7 @@ const world = useWorld("panic", undefined, panickingPackage());
 /** Longer than any test. */
 const FOREVER = { delay: 3_600_000 };
 const SAID = {
-  panic: /panicked at .*on demand/s,
+  panic: /panicked at .*on demand/,
   trap: /unreachable/,
   overflow: /call stack|out of bounds/,
 };

@@ -15,7 +15,7 @@ import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("userscript");
-const script = (name) => readFileSync(join(examples, "userscript", name), "utf8");
+const script = (name) => readFileSync(join(examples(), "userscript", name), "utf8");
 const SCRIPT = script("bili-im-panel.user.js");
 
 const SCREENSHOTS = join(scratch, "screenshots");
@@ -127,6 +127,8 @@ describe("the userscript", { timeout: 120_000 }, () => {
       [7, '{"title":"a","url":"javascript:alert(3)"}'],
       [10, JSON.stringify({ title: markup, text: markup, jump_text: "go", jump_uri: "javascript:alert(4)" })],
       [14, '{"title":"b","jump_uri":"data:text/html,x"}'],
+      [7, '{"title":"in disguise","url":"https://bilibili.com@evil.example/"}'],
+      [7, '{"title":"lifted","url":"http://www.bilibili.com/video/av170001"}'],
       [1, JSON.stringify({ content: `${markup} the last one https://example.com/` })],
     ];
     for (const [msg_type, content] of contents) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
@@ -135,6 +137,10 @@ describe("the userscript", { timeout: 120_000 }, () => {
     await openTalker(page, markup);
     await messages(page).getByText(`${markup} the last one`).waitFor();
     assert.equal(await panel(page).locator("img").count(), 0);
+    await messages(page).getByText("in disguise").waitFor();
+    assert.equal(await panel(page).getByRole("link", { name: "in disguise" }).count(), 0);
+    const lifted = panel(page).getByRole("link", { name: "lifted" });
+    assert.equal(await lifted.getAttribute("href"), "https://www.bilibili.com/video/av170001");
     const links = await panel(page).getByRole("link").all();
     assert.ok(links.length > 0);
     for (const link of links) {

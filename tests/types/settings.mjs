@@ -48,7 +48,7 @@ export async function compileAll(tools, scratch, files) {
 
 async function compile(compiler, scratch, files, { title, ...setting }) {
   const { version } = JSON.parse(readFileSync(join(compiler, "package.json"), "utf8"));
-  const known = files.filter(({ text }) => knows({ version, lib: setting.lib }, text));
+  const known = files.filter(({ text }) => knows(version, text));
   const project = join(scratch, `tsconfig.${version}.${title.replaceAll(" ", "-")}.json`);
   const compilerOptions = { ...STRICT, ...setting };
   writeFileSync(project, JSON.stringify({ compilerOptions, files: known.map(({ name }) => name) }));
@@ -56,13 +56,10 @@ async function compile(compiler, scratch, files, { title, ...setting }) {
   return { title: `${known.length} compile with TypeScript ${version}, ${title}`, problems: explained(said, files) };
 }
 
-/** Whether a compiler and its library have what a text says, or shows, that it needs. */
-function knows({ version, lib }, text) {
-  const said = text.match(/^\/\/ TypeScript (\d+\.\d+) and later\b/m)?.[1];
-  // The library's symbols for it are not in any year's edition yet.
-  const disposes = /^\s*(await )?using \w+ = /m.test(text);
-  const least = said ?? (disposes ? "5.2" : "5.0");
-  return version.localeCompare(least, "en", { numeric: true }) >= 0 && (!disposes || lib === LATEST);
+/** Whether a compiler is as new as a text says that it needs. */
+function knows(version, text) {
+  const least = text.match(/^\/\/ TypeScript (\d+\.\d+) and later\b/)?.[1] ?? "5.0";
+  return version.localeCompare(least, "en", { numeric: true }) >= 0;
 }
 
 /** What a compiler printed, by problems: those of the package first, as the others often follow from them. */

@@ -14,12 +14,17 @@ const SITE = "https://api.vc.bilibili.com/";
 
 let own = { client: null, me: undefined };
 
-/** A client for whoever is logged in. */
-async function open() {
+/** The mid of whoever is logged in. */
+async function whoIsLoggedIn() {
   const cookie = await chrome.cookies.get({ url: SITE, name: "DedeUserID" });
-  if (own.client === null || own.me !== cookie?.value) {
+  return cookie?.value;
+}
+
+/** A client for them. */
+async function open() {
+  const mid = await whoIsLoggedIn();
+  if (own.client === null || own.me !== mid) {
     own.client?.close();
-    const mid = cookie?.value;
     const csrf = biliIm.chromeCookieCsrf(chrome);
     own = { client: biliIm.createClient({ csrf, mid, locale: language }), me: mid };
   }
@@ -33,7 +38,7 @@ let earliest = 0;
 async function count() {
   let rest = FLOOR_MS;
   try {
-    show(await inbox.unread({}));
+    show((await whoIsLoggedIn()) === undefined ? undefined : await inbox.unread({}));
   } catch (error) {
     show(undefined);
     // Risk control says for how long it wants to be left alone.

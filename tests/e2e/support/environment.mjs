@@ -18,10 +18,11 @@ export const tools = place("BILI_IM_TOOLS", "the folder with node_modules");
 export const chromium = place("BILI_IM_CHROMIUM", "the browser");
 export const firefox = place("BILI_IM_FIREFOX", "the other browser");
 export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
-export const examples = existing(join(packageFolder, "..", "examples"), "the built examples");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
 /** The package that panics on demand; few tests want it. */
 export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of `cargo xtask build --panicking`");
+/** The userscript and the extension, which are built with the package; few tests want them. */
+export const examples = () => existing(join(packageFolder, "..", "examples"), "what `cargo xtask build` builds");
 export const scratch = place("BILI_IM_TARGET", "scratch space");
 
 /** Loads from the tools' node_modules, which are not beside the tests. */

@@ -42,7 +42,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "types", about: "the package's TypeScript types", needs: &[Tool::Npm], run: scripts::types },
     Step { name: "package", about: "what would be published: files, types, sizes, and what checkers of packages say", needs: &[Tool::Npm], run: scripts::package },
     Step { name: "docs", about: "the package's documentation, in dist/docs", needs: &[Tool::Npm], run: scripts::docs },
-    Step { name: "e2e", about: "the package in Chromium against the sandbox", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: scripts::end_to_end },
+    Step { name: "e2e", about: "the package in Chromium and Firefox against the sandbox", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: scripts::end_to_end },
     Step { name: "bench", about: "the benchmark runs, and the package is as small as it has to be", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: benchmark },
 ];
 

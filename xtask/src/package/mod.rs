@@ -12,6 +12,7 @@ mod declarations;
 mod examples;
 mod glue;
 mod leaks;
+mod names;
 mod scripts;
 mod sizes;
 mod typescript;

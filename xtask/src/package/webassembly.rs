@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
-use super::Edition;
+use super::{Edition, names};
 use crate::tools::WASM;
 use crate::{files, shell, workspace};
 
@@ -48,7 +48,8 @@ fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> 
     if edition == Edition::Panicking {
         command.args(["--", "--features", "panicking"]);
     }
-    shell::run(&mut command)
+    shell::run(&mut command)?;
+    shorten_names(output)
 }
 
 /// wasm-pack with the flags of what is published, and perhaps one more.
@@ -58,6 +59,15 @@ pub fn wasm_pack(more_flags: Option<&str>) -> Command {
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
     command
+}
+
+/// Renames what the WebAssembly and its JavaScript call of each other, in both.
+fn shorten_names(output: &Path) -> Result<()> {
+    let (module, script) = (output.join("bili_im_bg.wasm"), output.join("bili_im.js"));
+    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let (bytes, names) = names::shorten(&bytes)?;
+    fs::write(&module, bytes).with_context(|| format!("cannot write {}", module.display()))?;
+    files::write(&script, &names.apply(&files::read(&script)?))
 }
 
 /// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without

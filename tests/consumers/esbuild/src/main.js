@@ -1,4 +1,4 @@
-import { createClient } from "bili-im";
+import { createClient } from "bili-im/inline";
 
 const im = createClient();
 const up = 1;

@@ -1,0 +1,23 @@
+// ==UserScript==
+// @name     Unread
+// @match    https://message.bilibili.com/*
+// @require  https://cdn.jsdelivr.net/npm/bili-im/userscript.js
+// @grant    GM_xmlhttpRequest
+// @connect  api.vc.bilibili.com
+// @connect  api.bilibili.com
+// ==/UserScript==
+const im = BiliIM.createClient({ fetch: BiliIM.gmFetch(GM_xmlhttpRequest) });
+const up = 1;
+
+async function show() {
+  const { follow_unread, unfollow_unread } = await im.unread();
+  const { messages } = await im.history(up, { size: 1 });
+  const sent = await im.sendText(up, "Hello from a userscript manager");
+  return `unread ${follow_unread + unfollow_unread}, newest ${messages[0].msg_key}, sent ${sent.msg_key}`;
+}
+
+const output = document.body.appendChild(document.createElement("output"));
+show().then(
+  (text) => output.replaceChildren(text),
+  (error) => output.replaceChildren(String(error)),
+);
