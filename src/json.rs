@@ -33,6 +33,18 @@ impl<'a> Json<'a> {
         named.last().map_or(Self::NULL, |(_, value)| value)
     }
 
+    /// The same for several names at once, in one pass.
+    #[must_use]
+    pub fn get_all<const N: usize>(self, names: [&str; N]) -> [Self; N] {
+        let mut found = [Self::NULL; N];
+        for (key, value) in self.fields() {
+            if let Some(at) = names.iter().position(|name| scan::key_is(key.as_bytes(), name)) {
+                found[at] = value;
+            }
+        }
+        found
+    }
+
     /// The fields of an object, each with its name as it is written, quotes included; none of anything else.
     #[must_use]
     pub fn fields(self) -> Inside<'a> {
@@ -125,36 +137,12 @@ impl<'a> Iterator for Inside<'a> {
             name = self.take(scan::string_end(bytes, self.at)?)?;
             self.skip(b':')?;
         }
-        let value = self.take(value_end(bytes, self.at)?)?;
+        let value = self.take(scan::value_end(bytes, self.at)?)?;
         if self.skip(b',').is_none() {
             // Nothing may follow the last.
             self.at = self.text.len();
         }
         Some((name, Json(value))).filter(|_| !value.is_empty())
-    }
-}
-
-/// The position after the value that begins at `at`.
-fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
-    let mut open = 0_usize;
-    loop {
-        at = match text.get(at)? {
-            b'"' => scan::string_end(text, at)?,
-            b'{' | b'[' => {
-                open += 1;
-                at + 1
-            }
-            b'}' | b']' if open == 0 => return Some(at),
-            b'}' | b']' => {
-                open -= 1;
-                at + 1
-            }
-            b',' | b':' | b' ' | b'\n' | b'\r' | b'\t' => at + 1,
-            _ => scan::scalar_end(text, at),
-        };
-        if open == 0 {
-            return Some(at);
-        }
     }
 }
 

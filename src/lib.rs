@@ -18,8 +18,8 @@ pub mod input;
 pub mod js;
 pub mod json;
 pub mod model;
-pub mod reply;
 pub mod sign;
 pub mod text;
 
+pub use bili_im_reply as reply;
 pub use error::{Error, Kind};

@@ -26,7 +26,7 @@ pub struct Flow {
 struct Shared {
     asks: String,
     turn: Turns,
-    answer: RefCell<Option<Result<Option<String>, Error>>>,
+    answer: RefCell<Option<Result<Option<Vec<u8>>, Error>>>,
 }
 
 impl Default for Flow {
@@ -65,6 +65,19 @@ impl Client {
         question: &Question<'_>,
         common: &Common,
     ) -> Result<String, Error> {
+        self.ask_bytes(platform, question, common).await.map(into_text)
+    }
+
+    /// The same for JavaScript, whose own decoder looks at every byte anyway.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn ask_bytes(
+        &self,
+        platform: &impl Platform,
+        question: &Question<'_>,
+        common: &Common,
+    ) -> Result<Vec<u8>, Error> {
         let name = question.route.name;
         let asked = async {
             let account = account(platform, question.route.method, question.needs_mid).await?;
@@ -80,7 +93,7 @@ impl Client {
             }
         };
         let data = asked.await.map_err(|error| error.at(name))?;
-        Ok(data.unwrap_or_else(|| question.empty.to_owned()))
+        Ok(data.unwrap_or_else(|| question.empty.into()))
     }
 
     /// Waits until the last change is long enough ago.
@@ -100,7 +113,7 @@ impl Client {
         name: &'static str,
         request: &Request,
         common: &Common,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<Vec<u8>>, Error> {
         let asks = format!("{}{}{}", request.host as u8, common.insist, request.target);
         let shared = self.flow.shared(asks);
         let _turn = platform.or_late(shared.turn.take()).await.map_err(Failure::into_error)?;
@@ -122,7 +135,7 @@ impl Client {
         name: &'static str,
         request: &Request,
         common: &Common,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<Vec<u8>>, Error> {
         let began = platform.now();
         for attempt in 1.. {
             let error = match self.attempt(platform, name, request, common, attempt).await {
@@ -147,7 +160,7 @@ impl Client {
         request: &Request,
         common: &Common,
         attempt: u32,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<Vec<u8>>, Error> {
         let check = || if common.insist { Ok(()) } else { self.flow.breaker.borrow().check(platform.now()) };
         check()?;
         let turns = &self.flow.hosts[request.host as usize];
@@ -166,6 +179,11 @@ impl Client {
         }
         ended
     }
+}
+
+/// The text of a reply's data; what is no UTF-8 becomes replacement characters, as anywhere on the web.
+pub(super) fn into_text(data: Vec<u8>) -> String {
+    String::from_utf8(data).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Takes a read off the list of those in flight.

@@ -7,12 +7,13 @@ use crate::reply::{Malformed, open};
 
 /// The JSON text of `data`, `None` where there is none, or what the answer says instead.
 ///
+/// Bytes that are no UTF-8 stay in it: whoever reads it as text makes replacement characters of them.
+///
 /// # Errors
 /// The service's code, risk control, an HTTP status, or a body that is no reply.
-pub fn judge(response: &Response) -> Result<Option<String>, Error> {
+pub fn judge(response: &Response) -> Result<Option<Vec<u8>>, Error> {
     let Response { status, body, retry_after } = response;
-    let text = String::from_utf8_lossy(body);
-    let judged = match open(&text) {
+    let judged = match open(body) {
         Ok(reply) if reply.code != 0 => Err(Error::api(reply.code, &reply.message)),
         Ok(reply) => match reply.data {
             Some(data) if is_voucher(&data) => {
@@ -21,7 +22,7 @@ pub fn judge(response: &Response) -> Result<Option<String>, Error> {
             data if (200..300).contains(status) => Ok(data),
             _ => Err(http(*status)),
         },
-        Err(_) if *status == 412 || (*status == 403 && looks_like_html(&text)) => {
+        Err(_) if *status == 412 || (*status == 403 && looks_like_html(body)) => {
             Err(Error::new(Kind::Risk, format!("HTTP {status}: refused by risk control")))
         }
         Err(why) if (200..300).contains(status) => Err(malformed(why)),
@@ -48,14 +49,18 @@ fn malformed(why: Malformed) -> Error {
     Error::new(Kind::Reply, message).retryable()
 }
 
-fn looks_like_html(text: &str) -> bool {
-    text.trim_start().starts_with('<')
+fn looks_like_html(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<")
 }
 
 /// Whether `data` is an object with the one key `v_voucher`.
-fn is_voucher(data: &str) -> bool {
-    let mut fields = Json::new(data).fields();
-    fields.next().is_some_and(|(name, _)| name == "\"v_voucher\"") && fields.next().is_none()
+fn is_voucher(data: &[u8]) -> bool {
+    // With more in it than that key it is a page, and those are long.
+    let inside = data.strip_prefix(b"{").unwrap_or_default();
+    if !inside.trim_ascii_start().starts_with(b"\"v_voucher\"") {
+        return false;
+    }
+    Json::new(&String::from_utf8_lossy(data)).fields().count() == 1
 }
 
 #[cfg(test)]
@@ -112,9 +117,9 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_utf8_become_replacement_characters() {
+    fn bytes_that_are_no_utf8_are_no_failure() {
         let body = b"{\"code\":0,\"data\":{\"a\":\"\xff\"}}".to_vec();
         let data = judge(&Response { status: 200, body, retry_after: None });
-        assert_eq!(data, Ok(Some("{\"a\":\"\u{fffd}\"}".to_owned())));
+        assert_eq!(data, Ok(Some(b"{\"a\":\"\xff\"}".to_vec())));
     }
 }

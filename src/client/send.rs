@@ -2,6 +2,7 @@
 
 use super::confirm::{LOOKS_MS, Sought};
 use super::flow::account;
+use super::flow::into_text;
 use super::{Account, Client, Common, Failure, Platform, Request};
 use crate::endpoint::{Endpoint, Method, Outgoing, SendMsg};
 use crate::error::{Error, Kind};
@@ -161,7 +162,7 @@ impl Client {
             }
             match self.attempt(platform, name, &request, common, 1).await {
                 Err(error) if may_be_old && error.code == Some(-400) => self.forget_keys(),
-                other => return other,
+                other => return other.map(|data| data.map(into_text)),
             }
         }
     }

@@ -38,12 +38,11 @@ pub enum Next<Q, T> {
     Done,
 }
 
-/// The list `name` of a page.
+/// `list`, if it is what a page may have there.
 ///
 /// # Errors
 /// The page is no object, or has something else there than a list or `null`.
-fn list<'a>(page: Json<'a>, name: &str) -> Result<Json<'a>, Error> {
-    let list = page.get(name);
+fn list<'a>(page: Json<'a>, list: Json<'a>) -> Result<Json<'a>, Error> {
     if page.is_object() && (list.is_array() || list == Json::NULL) {
         Ok(list)
     } else {

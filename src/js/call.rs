@@ -8,13 +8,13 @@ use super::{arguments, page, upload};
 use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Array, Function, JsString, Object, Promise};
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
@@ -172,9 +172,25 @@ impl Call {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    type TextDecoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextDecoder;
+    #[wasm_bindgen(method)]
+    fn decode(this: &TextDecoder, bytes: &[u8]) -> JsString;
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn parse_text(text: &JsString) -> Result<JsValue, JsValue>;
+}
+
+thread_local! {
+    static DECODER: TextDecoder = TextDecoder::new();
+}
+
 /// The JavaScript value of a reply's JSON text.
-pub fn parse(text: &str) -> Result<JsValue, Error> {
-    js_sys::JSON::parse(text).map_err(|error| {
+pub fn parse(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<JsValue, Error> {
+    // The text becomes a JavaScript string without one in Rust, whose bytes would have to be checked first.
+    parse_text(&DECODER.with(|decoder| decoder.decode(text.as_ref()))).map_err(|error| {
         let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
         // Whatever comes here had a code of its own, so it came with a status of success.
         Error::new(Kind::Reply, format!("the answer is not JSON: {}", said.unwrap_or_default()))

@@ -21,6 +21,7 @@ mod transport;
 mod upload;
 mod walk;
 
+pub use call::parse;
 pub use client::Client;
 pub use customer_service::CustomerService;
 

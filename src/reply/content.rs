@@ -5,22 +5,36 @@
 //! recalled message), a bare `null` (which every reader would trip over) and nesting deeper than [`DEEPEST`].
 //!
 //! The content of a system hint is JSON once more, in the string under its own key `content`: that is decoded, too.
+//!
+//! Nearly all content is compact and has no escapes but those that a string in a string needs. It is decoded in one
+//! go, in [`plain`]; whatever is odd in any way begins anew on the careful way, which takes the escapes out first.
 
+use super::plain;
 use super::scan;
 use super::unescape::{HALF, hex, unescape};
 
 /// Content nested deeper than this stays a string; real messages nest four deep at most.
-const DEEPEST: usize = 128;
+pub const DEEPEST: usize = 128;
 
-/// Appends the JSON that the string token (quotes included) holds to `out`; `false`, and `out` unchanged, when the
-/// token has to stay as it is. `scratch` is room to work in; `is_hint` says that it is the content of a system hint.
-pub fn decode(token: &[u8], is_hint: bool, scratch: &mut Vec<u8>, out: &mut Vec<u8>) -> bool {
-    scratch.clear();
-    if !unescape(&token[1..token.len() - 1], scratch) {
+/// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string;
+/// `None`, and `out` unchanged, when the string has to stay as it is. `is_hint` says that it is the content of a system
+/// hint.
+pub fn decode(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Option<usize> {
+    if !is_hint && let Some(end) = plain::decode(text, start, out) {
+        return Some(end);
+    }
+    let end = scan::string_end(text, start)?;
+    decode_token(&text[start..end], is_hint, out).then_some(end)
+}
+
+/// The careful way: any string token, quotes included.
+fn decode_token(token: &[u8], is_hint: bool, out: &mut Vec<u8>) -> bool {
+    let mut text = Vec::with_capacity(token.len());
+    if !unescape(&token[1..token.len() - 1], &mut text) {
         return false;
     }
     let before = out.len();
-    let mut writer = Writer { text: scratch, at: 0, copied: 0, is_hint, out };
+    let mut writer = Writer { text: &text, at: 0, copied: 0, is_hint, out };
     let complete = writer.content();
     if !complete {
         out.truncate(before);
@@ -134,7 +148,7 @@ impl Writer<'_> {
         self.out.truncate(length);
         self.copied = before;
         let mut decoded = Vec::new();
-        if decode(token, false, &mut Vec::new(), &mut decoded) {
+        if decode_token(token, false, &mut decoded) {
             let end = self.at;
             self.copy_to(start);
             self.out.extend_from_slice(&decoded);
@@ -205,7 +219,7 @@ impl Writer<'_> {
 }
 
 /// Whether `token` is a number by JSON's grammar.
-fn is_number(token: &[u8]) -> bool {
+pub fn is_number(token: &[u8]) -> bool {
     let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     let (mantissa, exponent) = match token.iter().position(|byte| matches!(byte, b'e' | b'E')) {
         Some(at) => (&token[..at], Some(&token[at + 1..])),
@@ -229,9 +243,15 @@ mod tests {
         decoded_token(&token)
     }
 
+    /// Both ways have to agree, where the first one goes at all.
     fn decoded_token(token: &str) -> Option<String> {
+        let mut careful = b"kept".to_vec();
+        let done = decode_token(token.as_bytes(), false, &mut careful);
+        let text = format!("[{token}]");
         let mut out = b"kept".to_vec();
-        let done = decode(token.as_bytes(), false, &mut Vec::new(), &mut out);
+        let end = decode(text.as_bytes(), 1, false, &mut out);
+        assert_eq!(end, done.then_some(text.len() - 1));
+        assert_eq!(out, careful);
         let text = String::from_utf8(out).ok()?;
         assert!(done || text == "kept");
         done.then(|| text["kept".len()..].to_owned())
@@ -322,8 +342,8 @@ mod tests {
         let hint = |content: &str| {
             let mut out = Vec::new();
             let token = serde_json::to_string(content).ok()?;
-            let done = decode(token.as_bytes(), true, &mut Vec::new(), &mut out);
-            String::from_utf8(out).ok().filter(|_| done)
+            let done = decode(token.as_bytes(), 0, true, &mut out);
+            String::from_utf8(out).ok().filter(|_| done.is_some())
         };
         let same = |content: &str| assert_eq!(hint(content).as_deref(), Some(content));
         assert_eq!(

@@ -10,7 +10,7 @@ pub struct Reply {
     /// `message`, or `msg` where there is no `message`; empty when both are missing.
     pub message: String,
     /// `data` as [`relay`] leaves it; `None` when it is absent or `null`.
-    pub data: Option<String>,
+    pub data: Option<Vec<u8>>,
 }
 
 /// Why a text is not a reply.
@@ -30,40 +30,40 @@ pub enum Malformed {
 ///
 /// # Errors
 /// [`Malformed`] says what the text is instead of a reply.
-pub fn open(text: &str) -> Result<Reply, Malformed> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let bytes = text.as_bytes();
-    match bytes.first() {
+pub fn open(text: &[u8]) -> Result<Reply, Malformed> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).trim_ascii();
+    match text.first() {
         None => return Err(Malformed::Empty),
         Some(b'{') => {}
         Some(_) => return Err(Malformed::NotJson),
     }
     let mut found = Found::default();
-    let mut at = scan::skip_space(bytes, 1);
-    if bytes.get(at) == Some(&b'}') {
+    let mut at = scan::skip_space(text, 1);
+    if text.get(at) == Some(&b'}') {
         return Err(Malformed::NoCode);
     }
     loop {
-        if bytes.get(at).ok_or(Malformed::CutOff)? != &b'"' {
+        if text.get(at).ok_or(Malformed::CutOff)? != &b'"' {
             return Err(Malformed::NotJson);
         }
-        let key_end = scan::string_end(bytes, at).ok_or(Malformed::CutOff)?;
-        let key = &bytes[at..key_end];
-        at = scan::skip_space(bytes, key_end);
-        if bytes.get(at).ok_or(Malformed::CutOff)? != &b':' {
+        let key_end = scan::string_end(text, at).ok_or(Malformed::CutOff)?;
+        let key = &text[at..key_end];
+        at = scan::skip_space(text, key_end);
+        if text.get(at).ok_or(Malformed::CutOff)? != &b':' {
             return Err(Malformed::NotJson);
         }
-        let start = scan::skip_space(bytes, at + 1);
-        let (value, end) = relay::value(text, start).ok_or(Malformed::CutOff)?;
-        found.take(key, text.get(start..end).unwrap_or_default(), value);
-        at = scan::skip_space(bytes, end);
-        match bytes.get(at).ok_or(Malformed::CutOff)? {
-            b',' => at = scan::skip_space(bytes, at + 1),
-            b'}' if at + 1 == bytes.len() => return found.finish(),
+        let start = scan::skip_space(text, at + 1);
+        let end = found.take(key, text, start).ok_or(Malformed::CutOff)?;
+        at = scan::skip_space(text, end);
+        match text.get(at).ok_or(Malformed::CutOff)? {
+            b',' => at = scan::skip_space(text, at + 1),
+            b'}' if at + 1 == text.len() => return found.finish(),
             _ => return Err(Malformed::NotJson),
         }
     }
 }
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What has been seen of the root object so far; the last of equal keys wins, as in JavaScript.
 #[derive(Default)]
@@ -71,20 +71,27 @@ struct Found {
     code: Option<i64>,
     message: Option<String>,
     msg: Option<String>,
-    data: Option<String>,
+    data: Option<Vec<u8>>,
 }
 
 impl Found {
-    fn take(&mut self, key: &[u8], raw: &str, relayed: String) {
+    /// Takes the value that begins at `start`, and returns the position after it.
+    fn take(&mut self, key: &[u8], text: &[u8], start: usize) -> Option<usize> {
         if scan::key_is(key, "data") {
-            self.data = (raw != "null").then_some(relayed);
-        } else if scan::key_is(key, "code") {
+            let (data, end) = relay::value(text, start)?;
+            self.data = (data != b"null").then_some(data);
+            return Some(end);
+        }
+        let end = scan::value_end(text, start)?;
+        let raw = String::from_utf8_lossy(&text[start..end]);
+        if scan::key_is(key, "code") {
             self.code = raw.trim_matches('"').parse().ok();
         } else if scan::key_is(key, "message") {
             self.message = unescape::text(raw.as_bytes());
         } else if scan::key_is(key, "msg") {
             self.msg = unescape::text(raw.as_bytes());
         }
+        Some(end)
     }
 
     fn finish(self) -> Result<Reply, Malformed> {
@@ -102,18 +109,18 @@ mod tests {
 
     #[test]
     fn both_editions_open() {
-        let old = open(r#"{"code":0,"msg":"ok","message":"ok","data":{"_gt_":0}}"#);
-        let reply = Reply { code: 0, message: "ok".into(), data: Some(r#"{"_gt_":0}"#.into()) };
+        let old = open(br#"{"code":0,"msg":"ok","message":"ok","data":{"_gt_":0}}"#);
+        let reply = Reply { code: 0, message: "ok".into(), data: Some(br#"{"_gt_":0}"#.into()) };
         assert_eq!(old, Ok(reply));
-        let new = open(r#"{"code":-101,"message":"账号未登录","ttl":1}"#);
+        let new = open(r#"{"code":-101,"message":"账号未登录","ttl":1}"#.as_bytes());
         let reply = Reply { code: -101, message: "账号未登录".into(), data: None };
         assert_eq!(new, Ok(reply));
     }
 
     #[test]
     fn null_data_and_missing_data_are_ordinary() {
-        assert_eq!(open(r#"{"code":0,"data":null}"#).map(|reply| reply.data), Ok(None));
-        assert_eq!(open("\u{feff} {\"code\" : \"0\"}\n").map(|reply| reply.data), Ok(None));
+        assert_eq!(open(br#"{"code":0,"data":null}"#).map(|reply| reply.data), Ok(None));
+        assert_eq!(open("\u{feff} {\"code\" : \"0\"}\n".as_bytes()).map(|reply| reply.data), Ok(None));
     }
 
     #[test]
@@ -133,13 +140,13 @@ mod tests {
             (r#"{"code" 0}"#, Malformed::NotJson),
             (r#"{code:0}"#, Malformed::NotJson),
         ] {
-            assert_eq!(open(text), Err(why), "{text}");
+            assert_eq!(open(text.as_bytes()), Err(why), "{text}");
         }
     }
 
     #[test]
     fn a_message_cannot_pose_as_the_code() {
-        let reply = open(r#"{"code":-400,"message":"\",\"code\":0,\"x\":\""}"#);
+        let reply = open(br#"{"code":-400,"message":"\",\"code\":0,\"x\":\""}"#);
         assert_eq!(reply.map(|reply| reply.code), Ok(-400));
     }
 }

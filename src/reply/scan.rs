@@ -1,7 +1,8 @@
 //! The few steps over JSON text that `open`, `relay` and `content` share.
 //!
-//! All of them work on the bytes of valid UTF-8 and stop only at ASCII bytes, so every position they return
-//! lies between characters.
+//! All of them stop only at ASCII bytes, so every position they return lies between characters.
+
+use super::block::{digits_end, find_quote_or_escape};
 
 use super::unescape;
 
@@ -17,25 +18,52 @@ pub fn skip_space(text: &[u8], mut at: usize) -> usize {
 pub fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        match text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        at = find_quote_or_escape(text, at)?;
+        if text[at] == b'"' {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 
 /// The position just after the number, `true`, `false` or `null` that begins at `at`.
 ///
 /// What stands there is not judged: anything up to the next delimiter counts.
-pub fn scalar_end(text: &[u8], mut at: usize) -> usize {
-    while !matches!(
-        text.get(at),
-        None | Some(b',' | b']' | b'}' | b':' | b'"' | b'[' | b'{' | b' ' | b'\n' | b'\r' | b'\t')
-    ) {
+pub fn scalar_end(text: &[u8], at: usize) -> usize {
+    let mut at = digits_end(text, at);
+    while text.get(at).is_some_and(|byte| !is_delimiter(*byte)) {
         at += 1;
     }
     at
+}
+
+/// Whether a scalar ends before this byte.
+pub fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b',' | b']' | b'}' | b':' | b'"' | b'[' | b'{' | b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// The position just after the value that begins at `at`, or `None` when it never ends. Whether it is one is not judged.
+pub fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    loop {
+        at = skip_space(text, at);
+        match text.get(at)? {
+            b'{' | b'[' => (at, depth) = (at + 1, depth + 1),
+            b'}' | b']' => (at, depth) = (at + 1, depth.checked_sub(1)?),
+            b',' | b':' if depth > 0 => at += 1,
+            b'"' => at = string_end(text, at)?,
+            _ => {
+                let end = scalar_end(text, at);
+                if end == at {
+                    return None;
+                }
+                at = end;
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
 }
 
 /// Whether `token` is an integer by JSON's grammar: no leading zero, no fraction, no exponent.
@@ -43,16 +71,20 @@ pub fn is_integer(token: &[u8]) -> bool {
     let digits = token.strip_prefix(b"-").unwrap_or(token);
     match digits {
         [b'0'] => true,
-        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        [b'1'..=b'9', ..] => digits_end(digits, 0) == digits.len(),
         _ => false,
     }
 }
 
 /// Whether the integer `token` lies beyond ±(2^53 − 1), where a JavaScript number is no longer exact.
 pub fn is_beyond_exact(token: &[u8]) -> bool {
-    const LARGEST_EXACT: &[u8] = b"9007199254740991";
+    const LARGEST_EXACT: u128 = u128::from_be_bytes(*b"9007199254740991");
     let digits = token.strip_prefix(b"-").unwrap_or(token);
-    digits.len() > LARGEST_EXACT.len() || (digits.len() == LARGEST_EXACT.len() && digits > LARGEST_EXACT)
+    // Digits of one length compare like the numbers they are, and so do their bytes read as one number.
+    match digits.first_chunk() {
+        Some(first) => digits.len() > first.len() || u128::from_be_bytes(*first) > LARGEST_EXACT,
+        None => false,
+    }
 }
 
 /// Whether the key token, quotes included, is `name`, also when the text spells it with escapes.

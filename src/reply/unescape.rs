@@ -36,7 +36,7 @@ pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
         while at < inside.len() && inside[at] != b'\\' {
             at += 1;
         }
-        out.extend_from_slice(&inside[start..at]);
+        push_text(&inside[start..at], out);
         if at == inside.len() {
             break;
         }
@@ -58,6 +58,16 @@ pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
         at += 2;
     }
     true
+}
+
+/// Copies text. A byte that UTF-8 never has is what every decoder makes of it, or it could be taken for the mark.
+fn push_text(text: &[u8], out: &mut Vec<u8>) {
+    for (index, part) in text.split(|byte| *byte == HALF).enumerate() {
+        if index > 0 {
+            out.extend_from_slice("\u{fffd}".as_bytes());
+        }
+        out.extend_from_slice(part);
+    }
 }
 
 /// Unescapes the `\uXXXX`, or the pair of them, that `text` begins with; returns the length it took.

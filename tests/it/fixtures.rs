@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 fn data(name: &str) -> Option<String> {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    judge(&Response { status: 200, body, retry_after: None }).unwrap()
+    let data = judge(&Response { status: 200, body, retry_after: None }).unwrap();
+    data.map(|data| String::from_utf8(data).unwrap())
 }
 
 fn decoded<T: DeserializeOwned>(name: &str) -> T {

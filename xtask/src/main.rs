@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use lexopt::ValueExt;
 
+mod bench;
 mod check;
 mod demo;
 mod files;
@@ -38,6 +39,7 @@ fn dispatch() -> Result<ExitCode> {
         Some(other) => return Err(other.unexpected().into()),
     };
     match command.as_str() {
+        "bench" => bench::main(arguments)?,
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
         "sandbox" => sandbox::main(arguments)?,

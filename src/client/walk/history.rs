@@ -31,12 +31,14 @@ impl HistoryFacts {
     /// It is no page.
     pub fn read(page: &str) -> Result<Self, Error> {
         let page = Json::new(page);
-        let integer = |object: Json<'_>, name| u64::try_from(object.get(name).integer()?).ok();
+        let integer = |value: Json<'_>| u64::try_from(value.integer()?).ok();
+        let [messages, has_more, min_seqno, max_seqno] =
+            page.get_all(["messages", "has_more", "min_seqno", "max_seqno"]);
         Ok(Self {
-            seqnos: list(page, "messages")?.items().map(|message| integer(message, "msg_seqno")).collect(),
-            has_more: integer(page, "has_more"),
-            min_seqno: integer(page, "min_seqno"),
-            max_seqno: integer(page, "max_seqno"),
+            seqnos: list(page, messages)?.items().map(|message| integer(message.get("msg_seqno"))).collect(),
+            has_more: integer(has_more),
+            min_seqno: integer(min_seqno),
+            max_seqno: integer(max_seqno),
         })
     }
 

@@ -40,21 +40,18 @@ impl SessionsFacts {
     /// It is no page.
     pub fn read(page: &str) -> Result<Self, Error> {
         let page = Json::new(page);
-        let session_list = list(page, "session_list")?.items().map(SessionFacts::read).collect();
-        Ok(Self { session_list, has_more: page.get("has_more").integer().map(Int64) })
+        let [sessions, has_more] = page.get_all(["session_list", "has_more"]);
+        let session_list = list(page, sessions)?.items().map(SessionFacts::read).collect();
+        Ok(Self { session_list, has_more: has_more.integer().map(Int64) })
     }
 }
 
 impl SessionFacts {
     fn read(session: Json<'_>) -> Option<Self> {
-        let integer = |name| session.get(name).integer().map(Int64);
-        Some(Self {
-            talker_id: integer("talker_id")?,
-            session_type: integer("session_type")?,
-            session_ts: integer("session_ts")?,
-            top_ts: integer("top_ts"),
-            unread_count: integer("unread_count"),
-        })
+        let names = ["talker_id", "session_type", "session_ts", "top_ts", "unread_count"];
+        let [talker_id, session_type, session_ts, top_ts, unread_count] =
+            session.get_all(names).map(|value| value.integer().map(Int64));
+        Some(Self { talker_id: talker_id?, session_type: session_type?, session_ts: session_ts?, top_ts, unread_count })
     }
 
     fn is_pinned(&self) -> bool {

@@ -11,7 +11,7 @@ use crate::tools::{self, Tool};
 
 mod options;
 mod report;
-mod scripts;
+pub mod scripts;
 mod steps;
 
 use options::Options;

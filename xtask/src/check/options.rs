@@ -6,7 +6,7 @@ use lexopt::ValueExt;
 use super::steps::STEPS;
 
 /// Steps that start a browser, which `--quick` leaves out.
-const SLOW: [&str; 2] = ["browser", "e2e"];
+const SLOW: [&str; 3] = ["browser", "e2e", "bench"];
 
 /// What the caller chose.
 #[derive(Default)]

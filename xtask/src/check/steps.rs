@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Outcome, scripts};
 use crate::progress::Progress;
 use crate::tools::{Tool, WASM, browser};
-use crate::{files, package, pins, shell, workspace};
+use crate::{bench, files, package, pins, shell, workspace};
 
 /// One thing that must hold.
 pub struct Step {
@@ -43,6 +43,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "package", about: "what would be published: files, types, sizes, and what checkers of packages say", needs: &[Tool::Npm], run: scripts::package },
     Step { name: "docs", about: "the package's documentation, in dist/docs", needs: &[Tool::Npm], run: scripts::docs },
     Step { name: "e2e", about: "the package in Chromium and Firefox against the sandbox", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: scripts::end_to_end },
+    Step { name: "bench", about: "the benchmark runs, and the package is as small as it has to be", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: benchmark },
 ];
 
 fn fmt() -> Result<Outcome> {
@@ -114,6 +115,11 @@ fn in_browser() -> Result<Outcome> {
 fn build() -> Result<Outcome> {
     let mut progress = Progress::new(package::PARTS);
     package::build(package::Edition::Release, &mut progress)?;
+    Ok(Outcome::Held)
+}
+
+fn benchmark() -> Result<Outcome> {
+    bench::check()?;
     Ok(Outcome::Held)
 }
 

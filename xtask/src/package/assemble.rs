@@ -22,6 +22,7 @@ pub fn assemble(edition: Edition) -> Result<()> {
     files::copy_folder(&typescript::bundles(edition), &package)?;
     let wasm = "bili_im_bg.wasm";
     files::copy(&webassembly::output(edition).join(wasm), &package.join(wasm))?;
+    files::copy(&webassembly::plain_output(edition).join(wasm), &package.join("bili_im_plain_bg.wasm"))?;
     let own_readme = template.join("README.md");
     let readme = if own_readme.is_file() { own_readme } else { root.join("README.md") };
     copy_document(&readme, &package)?;

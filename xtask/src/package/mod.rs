@@ -19,6 +19,8 @@ mod typescript;
 mod webassembly;
 mod wire;
 
+pub use webassembly::{SIMD, wasm_pack};
+
 /// How many parts `build` announces.
 pub const PARTS: usize = 3;
 

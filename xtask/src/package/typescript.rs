@@ -44,7 +44,8 @@ pub fn compile(edition: Edition) -> Result<()> {
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
     command
         .arg(sources)
-        .arg(webassembly::output(edition).join("bili_im_bg.wasm"))
+        // A single file has to do everywhere.
+        .arg(webassembly::plain_output(edition).join("bili_im_bg.wasm"))
         .arg(edition.start_afresh("bundles")?);
     // Every crate of the workspace has the one version, so xtask knows it.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());

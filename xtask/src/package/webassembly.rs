@@ -3,8 +3,9 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Edition, names};
 use crate::tools::WASM;
@@ -15,12 +16,31 @@ pub fn output(edition: Edition) -> PathBuf {
     edition.workshop().join("web")
 }
 
+/// The same without SIMD, for browsers that have none. Only what is published needs to care about those.
+pub fn plain_output(edition: Edition) -> PathBuf {
+    edition.workshop().join(if edition == Edition::Release { "web-plain" } else { "web" })
+}
+
+/// What SIMD is called among the compiler's options.
+pub const SIMD: Option<&str> = Some("-Ctarget-feature=+simd128");
+
 /// Compiles the library.
 pub fn compile(edition: Edition) -> Result<()> {
-    let output = edition.start_afresh("web")?;
+    run(edition, &edition.start_afresh("web")?, SIMD)?;
+    if edition == Edition::Release {
+        run(edition, &edition.start_afresh("web-plain")?, None)?;
+        let bindings = |folder: PathBuf| files::read(&folder.join("bili_im.js"));
+        if bindings(output(edition))? != bindings(plain_output(edition))? {
+            bail!("with SIMD and without, wasm-bindgen wrote different JavaScript: one cannot serve both");
+        }
+    }
+    declare_no_dispose(edition)
+}
+
+fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> {
     // Unpacks the sources of every dependency, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
-    let mut command = shell::command("wasm-pack");
+    let mut command = wasm_pack(more_flags);
     command.args(["build", "--no-pack", "--target", "web"]);
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
@@ -28,17 +48,22 @@ pub fn compile(edition: Edition) -> Result<()> {
     if edition == Edition::Panicking {
         command.args(["--", "--features", "panicking"]);
     }
+    shell::run(&mut command)?;
+    shorten_names(output)
+}
+
+/// wasm-pack with the flags of what is published, and perhaps one more.
+pub fn wasm_pack(more_flags: Option<&str>) -> Command {
+    let mut command = shell::command("wasm-pack");
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
-    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
-    shell::run(&mut command)?;
-    declare_no_dispose(edition)?;
-    shorten_names(edition)
+    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
+    command
 }
 
 /// Renames what the WebAssembly and its JavaScript call of each other, in both.
-fn shorten_names(edition: Edition) -> Result<()> {
-    let (module, script) = (output(edition).join("bili_im_bg.wasm"), output(edition).join("bili_im.js"));
+fn shorten_names(output: &Path) -> Result<()> {
+    let (module, script) = (output.join("bili_im_bg.wasm"), output.join("bili_im.js"));
     let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
     let (bytes, names) = names::shorten(&bytes)?;
     fs::write(&module, bytes).with_context(|| format!("cannot write {}", module.display()))?;
@@ -63,15 +88,16 @@ pub fn private_paths() -> Vec<PathBuf> {
 }
 
 /// Source paths end up in panic messages: name them alike on every machine.
-fn compiler_flags() -> String {
+fn compiler_flags(more: Option<&str>) -> String {
     let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
     // The last match wins, so the particular follows the general: the registry's own name goes too.
     if let Some(cargo) = home_of("CARGO_HOME", ".cargo") {
         let registries = folders_in(&cargo.join("registry").join("src"));
         renames.extend(registries.into_iter().map(|folder| (folder, "crates")));
     }
-    let flags: Vec<String> =
+    let mut flags: Vec<String> =
         renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
+    flags.extend(more.map(str::to_owned));
     flags.join("\u{1f}")
 }
 
