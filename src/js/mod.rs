@@ -1,5 +1,8 @@
 //! The face to JavaScript: arguments in, promises out. No logic lives here.
 //!
+//! Everything here is written once for all calls: `Client::start` begins them, `promise` makes their promises, and `object`
+//! reads and sets properties. A generic function in their place would be in the WebAssembly once for each use.
+//!
 //! An exported object may be freed while one of its calls is in flight, so a call clones what it needs before it
 //! first waits. Rejections are made by a function of the package, which owns the class `BiliImError`.
 
