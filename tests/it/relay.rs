@@ -198,7 +198,7 @@ proptest! {
     fn it_never_panics_on_text_that_is_not_json(pieces in vec(select(PIECES), 0..40), bytes in "\\PC{0,40}") {
         let _ = relay(pieces.concat().as_bytes());
         let _ = relay(bytes.as_bytes());
-        let _ = bili_im::reply::open(&format!("{{\"code\":0,\"data\":{}", pieces.concat()).as_bytes());
+        let _ = bili_im::reply::open(format!("{{\"code\":0,\"data\":{}", pieces.concat()).as_bytes());
     }
 }
 
