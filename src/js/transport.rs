@@ -1,7 +1,7 @@
 //! Sends one request with the browser's fetch and reads the whole answer.
 //!
 //! An abort can reject with anything, and so can a caller's own `fetch`: gloo-net's `send` would panic on what is no `Error`.
-//! The request is made of a plain object, because a builder brings more code than the seven properties it sets.
+//! So gloo-net makes the request, and the answer is awaited here.
 
 use super::abort::Deadline;
 use super::object::{call, get, get_text, has, set};
@@ -9,10 +9,11 @@ use super::options::Settings;
 use super::{internal, page};
 use crate::client::{Body, Failure, Request, Response};
 use crate::error::Error;
+use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FormData};
+use web_sys::{Blob, FormData, RequestCache, RequestCredentials, RequestRedirect};
 
 #[wasm_bindgen]
 extern "C" {
@@ -114,24 +115,21 @@ fn build(
     file: Option<&File>,
     deadline: &Deadline,
 ) -> Result<web_sys::Request, JsValue> {
-    let init = Object::new();
-    set(&init, "credentials", "include");
-    set(&init, "redirect", "manual");
-    // The browser's cache would make a request wait for an identical one in flight, however long that takes.
-    set(&init, "cache", "no-store");
-    set(&init, "signal", deadline.signal());
-    match &request.body {
-        Body::None => {}
+    let builder = RequestBuilder::new(&settings.url(request))
+        .credentials(RequestCredentials::Include)
+        .redirect(RequestRedirect::Manual)
+        // The browser's cache would make a request wait for an identical one in flight, however long that takes.
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(deadline.signal().unchecked_ref()));
+    let built = match &request.body {
+        Body::None => builder.build(),
         Body::Form(form) => {
-            let headers = Object::new();
-            set(&headers, "content-type", "application/x-www-form-urlencoded");
-            set(&init, "headers", headers);
-            set(&init, "body", form.as_str());
+            let builder = builder.method(Method::POST);
+            builder.header("content-type", "application/x-www-form-urlencoded").body(form.as_str())
         }
-        Body::Multipart(..) => set(&init, "body", multipart(&request.body, file)?),
-    }
-    set(&init, "method", request.method());
-    web_sys::Request::new_with_str_and_init(&settings.url(request), init.unchecked_ref())
+        Body::Multipart(..) => builder.method(Method::POST).body(multipart(&request.body, file)?),
+    };
+    built.map(Into::into).map_err(|_| JsValue::from_str("the request could not be made"))
 }
 
 /// The form of a multipart body with its file.
