@@ -11,7 +11,7 @@
 
 use super::plain;
 use super::scan;
-use super::unescape::{HALF, hex, unescape};
+use super::unescape::{HALF, hex, unescape, unescape_within};
 
 /// Content nested deeper than this stays a string; real messages nest four deep at most.
 pub const DEEPEST: usize = 128;
@@ -23,18 +23,19 @@ pub fn decode(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Op
     if !is_hint && let Some(end) = plain::decode(text, start, out) {
         return Some(end);
     }
-    let end = scan::string_end(text, start)?;
-    decode_token(&text[start..end], is_hint, out).then_some(end)
+    decode_carefully(text, start, is_hint, out)
 }
 
-/// The careful way: any string token, quotes included.
-fn decode_token(token: &[u8], is_hint: bool, out: &mut Vec<u8>) -> bool {
-    let mut text = Vec::with_capacity(token.len());
-    if !unescape(&token[1..token.len() - 1], &mut text) {
-        return false;
-    }
+fn decode_carefully(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Option<usize> {
+    let end = scan::string_end(text, start)?;
+    let mut held = Vec::with_capacity(end - start);
+    (unescape(&text[start + 1..end - 1], &mut held) && write(&held, is_hint, out)).then_some(end)
+}
+
+/// Checks and copies the JSON in `text`, which was in a string.
+fn write(text: &[u8], is_hint: bool, out: &mut Vec<u8>) -> bool {
     let before = out.len();
-    let mut writer = Writer { text: &text, at: 0, copied: 0, is_hint, out };
+    let mut writer = Writer { text, at: 0, copied: 0, is_hint, out };
     let complete = writer.content();
     if !complete {
         out.truncate(before);
@@ -147,8 +148,8 @@ impl Writer<'_> {
         // What the string itself made of its text is taken back: it is copied as it is, or not at all.
         self.out.truncate(length);
         self.copied = before;
-        let mut decoded = Vec::new();
-        if decode_token(token, false, &mut decoded) {
+        let (mut held, mut decoded) = (Vec::new(), Vec::new());
+        if unescape_within(&token[1..token.len() - 1], &mut held) && write(&held, false, &mut decoded) {
             let end = self.at;
             self.copy_to(start);
             self.out.extend_from_slice(&decoded);
@@ -246,7 +247,7 @@ mod tests {
     /// Both ways have to agree, where the first one goes at all.
     fn decoded_token(token: &str) -> Option<String> {
         let mut careful = b"kept".to_vec();
-        let done = decode_token(token.as_bytes(), false, &mut careful);
+        let done = decode_carefully(token.as_bytes(), 0, false, &mut careful).is_some();
         let text = format!("[{token}]");
         let mut out = b"kept".to_vec();
         let end = decode(text.as_bytes(), 1, false, &mut out);
@@ -255,6 +256,19 @@ mod tests {
         let text = String::from_utf8(out).ok()?;
         assert!(done || text == "kept");
         done.then(|| text["kept".len()..].to_owned())
+    }
+
+    #[test]
+    fn halves_of_surrogate_pairs_in_hints_stay_what_they_are() {
+        let text = br#""{\"content\":\"[{\\\"text\\\":\\\"\ud800 \\\\udc00\\\"}]\"}""#;
+        let mut out = Vec::new();
+        assert_eq!(decode(text, 0, true, &mut out), Some(text.len()));
+        assert_eq!(out, br#"{"content":[{"text":"\ud800 \udc00"}]}"#);
+        // The byte that marks a half is no half where it was received.
+        let received = b"\"{\\\"content\\\":\\\"[\\\\\\\"\xff0041\\\\\\\"]\\\"}\"";
+        out.clear();
+        assert_eq!(decode(received, 0, true, &mut out), Some(received.len()));
+        assert_eq!(String::from_utf8(out).as_deref(), Ok("{\"content\":[\"\u{fffd}0041\"]}"));
     }
 
     #[test]

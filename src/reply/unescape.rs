@@ -30,6 +30,15 @@ pub fn text(token: &[u8]) -> Option<String> {
 
 /// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.
 pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
+    take_out(inside, push_received, out)
+}
+
+/// The same inside of a text that was unescaped itself: halves that are marked in it stay marked.
+pub fn unescape_within(inside: &[u8], out: &mut Vec<u8>) -> bool {
+    take_out(inside, |text, out| out.extend_from_slice(text), out)
+}
+
+fn take_out(inside: &[u8], push_text: impl Fn(&[u8], &mut Vec<u8>), out: &mut Vec<u8>) -> bool {
     let mut at = 0;
     while at < inside.len() {
         let start = at;
@@ -60,8 +69,9 @@ pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Copies text. A byte that UTF-8 never has is what every decoder makes of it, or it could be taken for the mark.
-fn push_text(text: &[u8], out: &mut Vec<u8>) {
+/// Copies text as it was received. A byte that UTF-8 never has becomes what every decoder makes of it, or it could be taken
+/// for the mark.
+fn push_received(text: &[u8], out: &mut Vec<u8>) {
     for (index, part) in text.split(|byte| *byte == HALF).enumerate() {
         if index > 0 {
             out.extend_from_slice("\u{fffd}".as_bytes());
