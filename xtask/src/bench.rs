@@ -76,15 +76,14 @@ fn decoders() -> Result<PathBuf> {
 }
 
 fn measure(decoders: PathBuf, quick: bool, passed_on: &[String]) -> Result<()> {
-    let mut command = scripts::node()?;
+    let mut command = scripts::node_with_browsers()?;
+    command.env("BILI_IM_SANDBOX", if quick { sandbox::executable()? } else { sandbox::fast_executable()? });
     command.arg(workspace::root().join("tests/bench/run.mjs"));
     command.arg("--decoders").arg(decoders);
     command.arg("--output").arg(workspace::target().join("bench.json"));
     command.arg("--limits").arg(workspace::root().join("xtask/tools/size-limits.json"));
     if quick {
         command.arg("--quick");
-    } else {
-        command.env("BILI_IM_SANDBOX", sandbox::fast_executable()?);
     }
     shell::run(command.args(passed_on))
 }

@@ -52,14 +52,8 @@ pub fn end_to_end() -> Result<Outcome> {
         return Ok(Outcome::Absent("there is no tests/e2e/*.test.mjs".to_owned()));
     }
     package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
-    let mut command = node()?;
+    let mut command = node_with_browsers()?;
     command.env("BILI_IM_SANDBOX", sandbox::executable()?);
-    if let Some(chromium) = browser::chromium() {
-        command.env("BILI_IM_CHROMIUM", chromium);
-    }
-    if let Some(firefox) = browser::firefox() {
-        command.env("BILI_IM_FIREFOX", firefox);
-    }
     command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
     command.args(["--test", "--test-reporter=spec"]);
     command.args(tests.iter().map(|test| folder.join(test)));
@@ -75,11 +69,23 @@ pub fn scratch() -> Result<PathBuf> {
 }
 
 /// Node.js, told by absolute paths where everything is.
-pub fn node() -> Result<Command> {
+fn node() -> Result<Command> {
     package::check_built()?;
     let mut command = shell::command("node");
     command.env("BILI_IM_TOOLS", workspace::npm_tools());
     command.env("BILI_IM_PACKAGE", workspace::package());
     command.env("BILI_IM_TARGET", scratch()?);
+    Ok(command)
+}
+
+/// The same, told where the browsers are, too.
+pub fn node_with_browsers() -> Result<Command> {
+    let mut command = node()?;
+    if let Some(chromium) = browser::chromium() {
+        command.env("BILI_IM_CHROMIUM", chromium);
+    }
+    if let Some(firefox) = browser::firefox() {
+        command.env("BILI_IM_FIREFOX", firefox);
+    }
     Ok(command)
 }
