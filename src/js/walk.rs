@@ -4,8 +4,8 @@ use super::call::{Call, parse};
 use super::client::Client;
 use super::object::{get, set};
 use super::{arguments, promise};
+use crate::client::Common;
 use crate::client::walk::{HistoryFacts, HistoryWalk, Next, SessionsFacts, SessionsWalk, Walk};
-use crate::client::{self, Common};
 use crate::endpoint::{Endpoint, History, HistoryOptions, SessionsOptions};
 use crate::error::Error;
 use crate::input::Options;
@@ -39,9 +39,17 @@ impl Pages {
             let (step, call) = match &*steps {
                 Steps::Wrong(error) => return Err(client.error(error, None)),
                 Steps::History(walk, talker, call, common) => {
-                    (history_step(&client.core, walk, *talker, call, common).await, call)
+                    let talker = *talker;
+                    let ask = async |options| client.core.call(call, &History { talker, options }, common).await;
+                    let read = |page: &str| HistoryFacts::read(page).map_err(|error| error.at(History::ROUTE.name));
+                    (advance(walk, "messages", ask, read).await, call)
                 }
-                Steps::Sessions(walk, call, common) => (sessions_step(&client.core, walk, call, common).await, call),
+                Steps::Sessions(walk, call, common) => {
+                    let ask = async |options| client.core.call(call, &options, common).await;
+                    let read =
+                        |page: &str| SessionsFacts::read(page).map_err(|error| error.at(SessionsOptions::ROUTE.name));
+                    (advance(walk, "session_list", ask, read).await, call)
+                }
             };
             step.map_err(|error| client.error(&error, Some(call)))
         }))
@@ -93,43 +101,21 @@ impl Client {
     }
 }
 
-/// Goes on until there is a page of messages to give out.
-async fn history_step(
-    core: &client::Client,
-    walk: &RefCell<HistoryWalk<String>>,
-    talker: Talker,
-    call: &Call,
-    common: &Common,
+/// Goes on until there is a page to give out, which has its items in `list`.
+async fn advance<W: Walk<String>>(
+    walk: &RefCell<W>,
+    list: &str,
+    ask: impl AsyncFn(W::Question) -> Result<String, Error>,
+    read: impl Fn(&str) -> Result<W::Facts, Error>,
 ) -> Result<JsValue, Error> {
     loop {
         let next = walk.borrow_mut().next();
         match next {
             Next::Done => return Ok(JsValue::UNDEFINED),
-            Next::Page(page, places) => return step(&page, "messages", &places),
-            Next::Ask(options) => {
-                let text = core.call(call, &History { talker, options }, common).await?;
-                let facts = HistoryFacts::read(&text).map_err(|error| error.at(History::ROUTE.name))?;
-                walk.borrow_mut().take(&facts, text);
-            }
-        }
-    }
-}
-
-/// Goes on until there is a page of conversations to give out.
-async fn sessions_step(
-    core: &client::Client,
-    walk: &RefCell<SessionsWalk<String>>,
-    call: &Call,
-    common: &Common,
-) -> Result<JsValue, Error> {
-    loop {
-        let next = walk.borrow_mut().next();
-        match next {
-            Next::Done => return Ok(JsValue::UNDEFINED),
-            Next::Page(page, places) => return step(&page, "session_list", &places),
-            Next::Ask(options) => {
-                let text = core.call(call, &options, common).await?;
-                let facts = SessionsFacts::read(&text).map_err(|error| error.at(SessionsOptions::ROUTE.name))?;
+            Next::Page(page, places) => return step(&page, list, &places),
+            Next::Ask(question) => {
+                let text = ask(question).await?;
+                let facts = read(&text)?;
                 walk.borrow_mut().take(&facts, text);
             }
         }
