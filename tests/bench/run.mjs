@@ -8,16 +8,18 @@
  * - Calls and walks are those of the package itself.
  * - What everybody makes of the bytes is compared first, so that nobody is measured at doing something else.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { packageFolder, requireTool, tools } from "../e2e/support/environment.mjs";
 import { startSandbox } from "../e2e/support/sandbox.mjs";
 import { assembleSite } from "../e2e/support/site.mjs";
+import { sizes } from "../package/sizes.mjs";
+import { finish, report } from "../support/report.mjs";
 import { BROWSERS } from "./browsers.mjs";
 import { plot } from "./plot.mjs";
-import { judgeSizes } from "./sizes.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -26,7 +28,6 @@ const { values: options } = parseArgs({
     only: { type: "string", multiple: true },
     decoders: { type: "string" },
     output: { type: "string" },
-    limits: { type: "string" },
     plot: { type: "string" },
   },
 });
@@ -145,14 +146,11 @@ async function starts(page, origin) {
 const version = (name) => JSON.parse(readFileSync(join(tools, "node_modules", name, "package.json"), "utf8")).version;
 
 const sandbox = await startSandbox([await makeSite()]);
-let sizes;
 try {
   console.log(`${cpus()[0].model.trim()}, ${cpus().length} processors`);
   console.log(["lossless-json", "json-bigint"].map((name) => `${name} ${version(name)}`).join(", "));
   const rows = [];
   for (const name of options.browser) rows.push(...(await measure(BROWSERS[name], sandbox)));
-  console.log();
-  sizes = judgeSizes(packageFolder, options.limits && existsSync(options.limits) ? options.limits : undefined);
   if (options.output) {
     mkdirSync(dirname(options.output), { recursive: true });
     writeFileSync(options.output, `${JSON.stringify(rows, null, 2)}\n`);
@@ -161,7 +159,7 @@ try {
 } finally {
   await sandbox.stop();
 }
-if (sizes.length > 0) {
-  console.error(sizes.join("\n"));
-  process.exitCode = 1;
-}
+console.log();
+const importTool = (name) => import(pathToFileURL(requireTool.resolve(name)));
+for (const { what, problems } of await sizes(importTool, packageFolder)) report(what, problems);
+finish("the sizes");

@@ -66,8 +66,7 @@ if (!accepts) {
   const attw = [tarball, "--profile", "esm-only", "--exclude-entrypoints", ...wasm];
   report("attw has no remarks", remarks("@arethetypeswrong/cli/dist/index.js", ...attw));
 
-  const limits = JSON.parse(readFileSync(join(here, "..", "..", "xtask", "tools", "size-limits.json"), "utf8"));
-  for (const { what, problems } of await sizes(importTool, built, limits)) report(what, problems);
+  for (const { what, problems } of await sizes(importTool, built)) report(what, problems);
 }
 
 finish("the package");

@@ -1,10 +1,13 @@
 // How large each entry may be: `xtask/tools/size-limits.json` says, and size-limit measures.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Each entry's size in words, and whether that is too much. */
-export async function sizes(importTool, folder, limits) {
+const LIMITS = join(import.meta.dirname, "..", "..", "xtask", "tools", "size-limits.json");
+
+/** Each entry's size in words, and whether that is too much; `folder` has the built package. */
+export async function sizes(importTool, folder) {
+  const limits = JSON.parse(readFileSync(LIMITS, "utf8"));
   const { default: measure } = await importTool("size-limit");
   const { default: plugin } = await importTool("@size-limit/file");
   const measured = limits.map(async ({ entry, files, as, limitKiB, goalKiB }) => {

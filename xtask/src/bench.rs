@@ -81,7 +81,6 @@ fn measure(decoders: PathBuf, quick: bool, passed_on: &[String]) -> Result<()> {
     command.arg(workspace::root().join("tests/bench/run.mjs"));
     command.arg("--decoders").arg(decoders);
     command.arg("--output").arg(workspace::target().join("bench.json"));
-    command.arg("--limits").arg(workspace::root().join("xtask/tools/size-limits.json"));
     if quick {
         command.arg("--quick");
     }
