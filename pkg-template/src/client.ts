@@ -1,6 +1,7 @@
 /** The client: loads the WebAssembly part when it is first needed and hands every call to it. */
 import "./dispose.js";
 import type { Client as Core, CustomerService as CoreCustomerService, Pages } from "./bili_im.js";
+import { Browser } from "./browser.js";
 import { end, follow } from "./calls.js";
 import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
@@ -94,7 +95,8 @@ class Handle {
   readonly locale: Locale;
   readonly #options: ClientOptions;
   readonly #listeners = new Listeners();
-  readonly #life = new AbortController();
+  #browser: Browser | undefined;
+  #isClosed = false;
   /** What this client has in an instance. One that has failed is let go with all that it holds. */
   readonly #parts = new WeakMap<Instance, Part>();
   readonly customerService = {};
@@ -114,10 +116,14 @@ class Handle {
   #open(instance: Instance): Part {
     let part = this.#parts.get(instance);
     if (!part) {
-      const { signal } = this.#life;
       // It was closed while the instance was on its way: the call has been rejected.
-      signal.throwIfAborted();
-      part = { core: new instance.glue.Client(this.#options, BiliImError.of, this.#listeners.tell, signal) };
+      if (this.#isClosed) throw closed("close", this.locale);
+      this.#browser ??= new Browser(this.#options, this.#listeners);
+      const { deviceId, retry, minIntervalMs, sign } = this.#browser.settings;
+      const signing = typeof sign === "function" ? 2 : Number(sign ?? true);
+      const { attempts, budgetMs } = retry;
+      const { Client } = instance.glue;
+      part = { core: new Client(this.#browser, deviceId, attempts, budgetMs, minIntervalMs, signing) };
       this.#parts.set(instance, part);
     }
     return part;
@@ -125,7 +131,7 @@ class Handle {
 
   /** Makes a call, as soon as there is an instance for it. */
   #call<T>(endpoint: string, use: (part: Part, instance: Instance) => Promise<T>): Promise<T> {
-    if (this.#life.signal.aborted) return Promise.reject(closed(endpoint, this.locale));
+    if (this.#isClosed) return Promise.reject(closed(endpoint, this.locale));
     const begin = (instance: Instance) => use(this.#open(instance), instance);
     return follow(this, endpoint, () => {
       const instance = running();
@@ -155,9 +161,10 @@ class Handle {
 
   /** Ends what is under way, and gives back the memory. */
   close(): void {
-    if (this.#life.signal.aborted) return;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     end((endpoint, locale) => closed(endpoint, locale), this);
-    this.#life.abort(closed("close", this.locale));
+    this.#browser?.close();
     const instance = running();
     const part = instance && this.#parts.get(instance);
     part?.service?.free();

@@ -1,5 +1,5 @@
 /** What a client tells of its requests, for logs. The CSRF token and cookies are never part of it. */
-import { BiliImError, type CoreErrorFields } from "./error.js";
+import { BiliImError } from "./error.js";
 
 /** The events of a client and what they carry. */
 export interface ClientEvents {
@@ -64,12 +64,14 @@ export class Listeners {
     return () => listeners.delete(listener);
   }
 
-  /** Called by the WebAssembly part. A listener that throws disturbs nobody; its error is reported like any other. */
-  readonly tell = (event: string, details: { error?: CoreErrorFields | BiliImError }): void => {
-    const listeners = this.#listeners.get(event);
-    if (!listeners?.size) return;
-    if (details.error) details.error = BiliImError.of(details.error as CoreErrorFields);
-    for (const listener of [...listeners]) {
+  /** Whether anybody has ever listened. */
+  get areThere(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Tells who listens. A listener that throws disturbs nobody; its error is reported like any other. */
+  tell(event: string, details: object): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
       try {
         listener(details as never);
       } catch (error) {
@@ -78,5 +80,5 @@ export class Listeners {
         });
       }
     }
-  };
+  }
 }

@@ -1,9 +1,9 @@
 /** A userscript manager's requests in the shape of `fetch`. */
 import { BiliImError, speak } from "./error.js";
 
-/** What the option `fetch` is given beside the request, where somebody listens to an upload. */
+/** What the option `fetch` is given beside the address. */
 export interface FetchOptions extends RequestInit {
-  /** To be called with how many bytes have been sent, and how many there are. */
+  /** To be called with how many bytes have been sent, and how many there are; there where somebody listens to an upload. */
   onProgress?: (progress: { sent: number; total: number }) => void;
 }
 
@@ -27,7 +27,7 @@ interface Answer {
  * The script needs `@grant GM_xmlhttpRequest` (or the one of `GM`) and a `@connect` for each of the service's hosts.
  * Throws `BiliImError` when it is given no such thing.
  */
-export function gmFetch(manager: Manager): (request: Request, options?: FetchOptions) => Promise<Response> {
+export function gmFetch(manager: Manager): (url: string, options?: FetchOptions) => Promise<Response> {
   const ask = typeof manager === "function" ? manager : manager?.xmlHttpRequest;
   if (typeof ask !== "function") {
     throw BiliImError.of({
@@ -41,7 +41,9 @@ export function gmFetch(manager: Manager): (request: Request, options?: FetchOpt
       ]),
     });
   }
-  return async (request, options) => {
+  return async (url, options) => {
+    // It writes a form with files out, and sets the header that goes with it.
+    const request = new Request(url, options);
     const data = await bodyOf(request);
     return send((details) => ask.call(manager, details as never), request, data, options?.onProgress);
   };

@@ -1,5 +1,5 @@
 /** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
-import { BiliImError, type CoreErrorFields } from "./error.js";
+import { BiliImError, speaksChinese } from "./error.js";
 import type { Glue } from "./glue.js";
 import { assertLoaded } from "./load.js";
 import type {
@@ -19,8 +19,9 @@ function ask<T>(name: string, helper: (glue: Glue) => T): T {
     return helper(instance.glue);
   } catch (thrown) {
     if (instance.state === "failed") throw instance.failure(name);
-    // What the WebAssembly part throws on purpose is what an error is made of.
-    throw thrown instanceof Error ? thrown : BiliImError.of(thrown as CoreErrorFields);
+    // What the WebAssembly part throws on purpose is what an error is made of, as JSON.
+    if (typeof thrown !== "string") throw thrown;
+    throw BiliImError.of({ ...JSON.parse(thrown), chinese: speaksChinese() });
   }
 }
 
@@ -50,7 +51,7 @@ export function safeUrl(address: string | null | undefined): string | undefined 
  * A notice with odd content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
  */
 export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
-  return ask("buttons", (glue) => glue.buttons(notice, options));
+  return ask("buttons", (glue) => glue.buttons(notice, speaksChinese(), options));
 }
 
 /**
@@ -70,7 +71,7 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
 export function preview(message: Message, options?: PreviewOptions): string {
-  return ask("preview", (glue) => glue.preview(message, options));
+  return ask("preview", (glue) => glue.preview(message, speaksChinese(), options));
 }
 
 /**

@@ -4,7 +4,6 @@
 
 mod breaker;
 mod confirm;
-mod cookie;
 mod event;
 mod flow;
 mod items;
@@ -19,7 +18,6 @@ mod turns;
 mod users;
 pub mod walk;
 
-pub use cookie::cookie;
 pub use event::Event;
 pub use flow::default_address;
 pub use judge::judge;

@@ -2,7 +2,7 @@
 
 use super::object;
 use crate::error::Error;
-use crate::id::{Id, Int64};
+use crate::id::Id;
 use crate::input::{self, Given, Options, unexpected};
 use crate::model::Talker;
 use js_sys::{Array, BigInt, Function, JsString, Object};
@@ -88,17 +88,4 @@ pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
         Given::Object(message) => Id::read(&format!("{argument}.msg_key"), &message.get("msg_key")),
         key => Id::read(argument, &key),
     }
-}
-
-/// An integer of the service as replies carry it.
-pub fn integer(value: Int64) -> JsValue {
-    // What was read has 64 bits at most.
-    let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
-    let is_negative = value.0 < 0;
-    if size >= 1 << 53 {
-        return [if is_negative { "-" } else { "" }, &size.to_string()].concat().into();
-    }
-    #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
-    let exact = size as f64;
-    JsValue::from(if is_negative { -exact } else { exact })
 }

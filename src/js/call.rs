@@ -1,91 +1,66 @@
 //! The world around one call, as the client sees it.
 
-use super::abort::{Deadline, Signals};
-use super::object::{get_text, set};
-use super::options::Settings;
-use super::transport::{self, File};
-use super::{arguments, page, upload};
+use super::browser::{Answer, Browser, BrowserCall, Wait};
+use super::error_fields;
 use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
-use js_sys::{Array, Function, JsString, Object, Promise};
-use std::cell::RefCell;
+use crate::json;
+use js_sys::{JsString, Promise};
 use std::future::poll_fn;
 use std::pin::pin;
-use std::rc::Rc;
 use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortSignal;
+use web_sys::Blob;
 
-/// One call's settings, signal, time limit and file.
+/// One call's part of the browser.
 pub struct Call {
-    pub settings: Rc<Settings>,
-    pub signal: Option<AbortSignal>,
-    pub timeout_ms: f64,
-    pub file: Option<File>,
-    /// What the browser said when something failed; it becomes the `cause` of the error.
-    pub cause: RefCell<JsValue>,
+    pub browser: Browser,
+    pub own: BrowserCall,
+    pub file: Option<Blob>,
 }
 
 impl Platform for Call {
     async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
         #[cfg(feature = "panicking")]
         super::panic::provoke(&request.target);
-        let deadline = self.deadline(self.timeout_ms)?;
-        if deadline.aborted() {
-            return Err(Failure::Aborted);
-        }
-        let mut cause = JsValue::UNDEFINED;
-        let (settings, file) = (&self.settings, self.file.as_ref());
-        let on_progress = file.and_then(|file| file.on_progress.as_ref());
-        let tell = on_progress.filter(|_| matches!(request.body, Body::Multipart(..)));
-        let sent = match tell {
-            Some(tell) if upload::is_possible(settings) => {
-                upload::send(settings, request, file, tell, &deadline, &mut cause).await
+        let mut encoded = Form::default();
+        let (form, part) = match &request.body {
+            Body::None => (None, None),
+            Body::Form(form) => (Some(form.as_str()), None),
+            Body::Multipart(part, fields) => {
+                fields.iter().for_each(|(name, value)| encoded.push(name, value));
+                (Some(encoded.0.as_str()), Some(*part))
             }
-            tell => transport::send(settings, request, file, tell, &deadline, &mut cause).await,
         };
-        self.cause.replace(cause);
-        sent.map_err(|failure| match failure {
-            Failure::Timeout(0.0) => Failure::Timeout(self.timeout_ms),
-            other => other,
-        })
+        match settle(self.own.send(request.host as u32, &request.target, form, part)).await {
+            Ok(answer) => answer.unchecked_into::<Answer>().read(),
+            Err(_) => Err(Failure::Network(String::new())),
+        }
     }
 
     async fn csrf(&self) -> Result<Option<String>, Error> {
-        let given = &self.settings.csrf;
-        let Some(ask) = given.dyn_ref::<Function>() else {
-            return Ok(given.as_string().or_else(|| page::read_cookie("bili_jct")));
-        };
-        let failed = |cause: JsValue| {
-            self.cause.replace(cause);
-            Error::input("options.csrf", "the function failed")
-        };
-        let promise = Promise::resolve(&ask.call0(&JsValue::UNDEFINED).map_err(failed)?);
-        let token = JsFuture::from(promise).await.map_err(failed)?;
-        Ok(token.as_string().filter(|token| !token.is_empty()))
+        match settle(self.own.csrf()).await {
+            Ok(token) => Ok(token.as_string()),
+            Err(_) => Err(Error::input("options.csrf", "the function failed")),
+        }
     }
 
     fn mid(&self) -> Option<Id> {
-        let cookie = || page::read_cookie("DedeUserID")?.parse().ok().map(Id);
-        self.settings.mid.or_else(cookie)
+        self.own.mid()?.parse().ok().map(Id)
     }
 
     fn is_logged_out(&self) -> bool {
-        let own = &self.settings;
-        own.is_real()
-            && own.csrf.is_falsy()
-            && own.mid.is_none()
-            && page::is_on_service()
-            && page::read_cookie("bili_jct").is_none()
-            && page::read_cookie("DedeUserID").is_none()
+        self.own.is_logged_out()
     }
 
     async fn sleep(&self, ms: f64) -> Result<(), Failure> {
-        let wait = self.deadline(ms.max(1.0))?;
-        wait.over().await;
-        if wait.aborted() { Err(Failure::Aborted) } else { Ok(()) }
+        let wait = Wait::begin(&self.own, ms.max(1.0));
+        match settle(wait.over()).await {
+            Ok(passed) if passed.is_truthy() => Ok(()),
+            _ => Err(Failure::Aborted),
+        }
     }
 
     async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
@@ -93,40 +68,31 @@ impl Platform for Call {
     }
 
     async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
-        self.wait(wait, self.timeout_ms).await
+        self.wait(wait, self.own.timeout_ms()).await
     }
 
     fn stored(&self, name: &str) -> Option<String> {
-        page::read_kept(name)
+        self.browser.stored(name)
     }
 
     fn store(&self, name: &str, value: &str) {
-        page::keep(name, value);
+        self.browser.store(name, value);
     }
 
     async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
-        let failed = |cause: JsValue| {
-            self.cause.replace(cause);
-            Error::input("options.sign", "the function failed")
-        };
-        let wrong = || Error::input("options.sign", "the function has to return an object of strings");
-        let given = Object::new();
-        fields.iter().for_each(|(name, value)| set(&given, name, value));
-        let sign: &Function = self.settings.sign.dyn_ref().ok_or_else(wrong)?;
-        let made = Promise::resolve(&sign.call1(&JsValue::UNDEFINED, &given).map_err(failed)?);
-        let made = JsFuture::from(made).await.map_err(failed)?;
-        if !made.is_object() || Array::is_array(&made) {
-            return Err(wrong());
-        }
-        let mut query = Form::default();
-        for name in arguments::names(&made) {
-            query.push(&name, &get_text(&made, &name).ok_or_else(wrong)?);
-        }
-        Ok(query.0)
+        let mut form = Form::default();
+        fields.iter().for_each(|(name, value)| form.push(name, value));
+        let made = settle(self.own.sign(&form.0)).await.unwrap_or_default();
+        made.as_string().ok_or_else(|| {
+            let said = if made.is_null() { "failed" } else { "has to return an object of strings" };
+            Error::input("options.sign", &["the function ", said].concat())
+        })
     }
 
     fn emit(&self, event: &Event<'_>) {
-        self.settings.emit(event);
+        if self.browser.listens() {
+            self.browser.tell(event.name(), &details(event));
+        }
     }
 
     fn now(&self) -> f64 {
@@ -134,22 +100,12 @@ impl Platform for Call {
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        transport::random(bytes)
+        getrandom::fill(bytes).map_err(|_| Error::new(Kind::Internal, "the browser has no randomness"))
     }
 }
 
 impl Call {
-    /// Whose abort ends this call.
-    pub fn signals(&self) -> Signals {
-        [self.signal.clone(), Some(self.settings.life.clone())]
-    }
-
-    fn deadline(&self, timeout_ms: f64) -> Result<Deadline, Failure> {
-        Deadline::new(self.signals(), timeout_ms)
-            .map_err(|_| Failure::Network(": this browser has no AbortController".to_owned()))
-    }
-
-    /// Waits for `wait`, until the caller's signal aborts, or until `timeout_ms` have passed; 0 never passes.
+    /// Waits for `wait`, until the call is ended, or until `timeout_ms` have passed; 0 never passes.
     async fn wait<T>(&self, wait: impl Future<Output = T>, timeout_ms: f64) -> Result<T, Failure> {
         let mut wait = pin!(wait);
         // Most waits are over before they begin, and need no timer.
@@ -157,19 +113,45 @@ impl Call {
         if let Poll::Ready(value) = first {
             return Ok(value);
         }
-        if self.signal.is_none() && timeout_ms == 0.0 {
-            return Ok(wait.await);
-        }
-        let deadline = self.deadline(timeout_ms)?;
-        let mut over = pin!(deadline.over());
+        let end = Wait::begin(&self.own, timeout_ms);
+        let mut over = pin!(settle(end.over()));
         poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
             (Poll::Ready(value), _) => Poll::Ready(Ok(value)),
-            (_, Poll::Ready(())) if deadline.timed_out() => Poll::Ready(Err(Failure::Timeout(timeout_ms))),
-            (_, Poll::Ready(())) => Poll::Ready(Err(Failure::Aborted)),
+            (_, Poll::Ready(Ok(passed))) if passed.is_truthy() => Poll::Ready(Err(Failure::Timeout(timeout_ms))),
+            (_, Poll::Ready(_)) => Poll::Ready(Err(Failure::Aborted)),
             _ => Poll::Pending,
         })
         .await
     }
+}
+
+/// Waits for a promise.
+pub fn settle(promise: Promise) -> JsFuture {
+    JsFuture::from(promise)
+}
+
+/// The details of an event as JSON.
+fn details(event: &Event<'_>) -> String {
+    let (name, error) = match event {
+        Event::Request { endpoint, .. } => (endpoint, None),
+        Event::Response { endpoint, error, .. } => (endpoint, *error),
+        Event::Retry { endpoint, error, .. } | Event::Risk { endpoint, error } => (endpoint, Some(*error)),
+    };
+    let mut fields = vec![("endpoint", Some(json::quote(name))), ("error", error.map(error_fields))];
+    match event {
+        Event::Request { method, target, attempt, .. } => {
+            fields.push(("method", Some(json::quote(method))));
+            fields.push(("target", Some(json::quote(target))));
+            fields.push(("attempt", Some(json::number((*attempt).into()))));
+        }
+        Event::Response { ms, .. } => fields.push(("ms", Some(json::number(*ms)))),
+        Event::Retry { wait_ms, attempt, .. } => {
+            fields.push(("waitMs", Some(json::number(*wait_ms))));
+            fields.push(("attempt", Some(json::number((*attempt).into()))));
+        }
+        Event::Risk { .. } => {}
+    }
+    json::object(&fields)
 }
 
 #[wasm_bindgen]

@@ -1,14 +1,15 @@
 //! Operations that change conversations and settings.
 
-use super::arguments;
 use super::client::{Client, Work};
 use super::object::set;
+use super::{arguments, error_fields};
 use crate::client::Mark;
 use crate::endpoint::{
     About, MarkRead, MarkReadOptions, Pin, ReadIntercepted, Remove, RemoveIntercepted, SessionsOptions, SetDnd,
     SetIntercept, SetPush,
 };
 use crate::id::Int64;
+use crate::json;
 use js_sys::{Array, Function, Object, Promise};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -221,14 +222,20 @@ impl Client {
         self.start(name, options, &|_| Ok(Work::tell(Pin { about: About(arguments::talker(talker)?), on })))
     }
 
-    fn mark_object(&self, mark: &Mark) -> Object {
-        let object = Object::new();
-        set(&object, "talker_id", arguments::integer(mark.talker_id));
-        set(&object, "session_type", arguments::integer(mark.session_type));
-        set(&object, "unread_count", arguments::integer(Int64(mark.unread_count)));
-        if let Some(error) = &mark.error {
-            set(&object, "error", self.error(error, None));
-        }
-        object
+    fn mark_object(&self, mark: &Mark) -> JsValue {
+        self.browser.revive(&json::object(&[
+            ("talker_id", Some(integer(mark.talker_id))),
+            ("session_type", Some(integer(mark.session_type))),
+            ("unread_count", Some(integer(Int64(mark.unread_count)))),
+            ("error", mark.error.as_ref().map(error_fields)),
+        ]))
     }
+}
+
+/// An integer of the service as replies carry it.
+fn integer(value: Int64) -> String {
+    // What was read has 64 bits at most.
+    let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
+    let digits = [if value.0 < 0 { "-" } else { "" }, &size.to_string()].concat();
+    if size < 1 << 53 { digits } else { json::quote(&digits) }
 }

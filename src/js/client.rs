@@ -1,45 +1,50 @@
 //! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
 
-use super::abort::aborted;
-use super::arguments;
+use super::browser::Browser;
 use super::call::{Call, parse};
 use super::customer_service::CustomerService;
-use super::object::get;
-use super::options::{CallOptions, Settings};
-use super::transport::File;
-use super::upload::{self, STALL_MS};
-use super::{error_fields, promise};
-use crate::client::{self, Common};
+use super::files::File;
+use super::options::CallOptions;
+use super::{arguments, error_fields, promise};
+use crate::client::{self, Common, RetryPolicy, Signing};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
 use crate::input::Options;
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+use web_sys::Blob;
 
 /// A client for private messages and customer-service messages.
 #[wasm_bindgen]
 #[derive(Clone)]
 pub struct Client {
     pub(super) core: Rc<client::Client>,
-    settings: Rc<Settings>,
-    make_error: Function,
+    pub(super) browser: Browser,
 }
 
 #[wasm_bindgen]
 impl Client {
     /// @internal
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, make_error: Function, tell: Function, life: AbortSignal) -> Result<Client, JsValue> {
-        let (settings, options) = Settings::read(&options, tell, life).map_err(|error| {
-            let fields = error_fields(&error.at("createClient"), false, &JsValue::UNDEFINED);
-            make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
-        })?;
-        let core = Rc::new(client::Client::new(options));
-        Ok(Self { core, settings: Rc::new(settings), make_error })
+    pub fn new(
+        browser: Browser,
+        dev_id: Option<String>,
+        attempts: u32,
+        budget_ms: f64,
+        min_interval_ms: f64,
+        signing: u32,
+    ) -> Self {
+        let signing = match signing {
+            0 => Signing::Off,
+            1 => Signing::Keys,
+            _ => Signing::Own,
+        };
+        let retry = RetryPolicy { attempts, budget_ms };
+        let core = client::Client::new(client::Options { dev_id, retry, min_interval_ms, signing });
+        Self { core: Rc::new(core), browser }
     }
 
     /// Customer-service messages.
@@ -48,9 +53,6 @@ impl Client {
         CustomerService::new(self.clone())
     }
 }
-
-/// The slowest upload that is waited for, in bytes per ms: 20 KB/s.
-const SLOWEST_BYTES_PER_MS: f64 = 20.0;
 
 /// What a call comes to.
 pub type Outcome = Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>;
@@ -95,6 +97,11 @@ pub struct InCall {
 }
 
 impl InCall {
+    /// The call's file.
+    pub fn file(&self) -> Result<&Blob, Error> {
+        self.call.file.as_ref().ok_or_else(|| Error::new(Kind::Internal, "no file"))
+    }
+
     fn work(self, work: Work) -> Outcome {
         let (question, has_data) = match work {
             Work::Ask(question) => (question, true),
@@ -156,27 +163,17 @@ impl Client {
 
     /// The call that `options`, which are `given`, describe, and what each of its requests carries.
     pub fn read_call(&self, options: &mut Options, given: &JsValue, file: Option<File>) -> (Call, Common) {
-        let own = CallOptions::read(options, given);
-        let usual = match &file {
-            // Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck.
-            Some(file) if file.on_progress.is_some() && upload::is_possible(&self.settings) => 0.0,
-            Some(file) => STALL_MS + file.blob.size() / SLOWEST_BYTES_PER_MS,
-            None => self.settings.timeout_ms,
-        };
-        let settings = Rc::clone(&self.settings);
-        let timeout_ms = own.timeout_ms.unwrap_or(usual);
-        let signal = own.signal.clone();
-        (Call { settings, signal, timeout_ms, file, cause: JsValue::UNDEFINED.into() }, own.common())
+        let mut read = CallOptions::read(options, given);
+        let (signal, timeout_ms, browser) = (read.signal.take(), read.timeout_ms, self.browser.clone());
+        let (blob, name, tell) = file.map_or_else(Default::default, File::parts);
+        let own = browser.call(signal, timeout_ms, blob.clone(), &name, tell);
+        (Call { browser, own, file: blob }, read.common())
     }
 
     /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.
     pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
-        let signals = call.filter(|_| error.kind == Kind::Aborted).map(Call::signals);
-        if let Some(signal) = signals.as_ref().and_then(aborted) {
-            return get(signal, "reason");
-        }
-        let cause = call.map(|call| call.cause.take()).unwrap_or_default();
-        let fields = error_fields(error, self.settings.chinese, &cause);
-        self.make_error.call1(&JsValue::UNDEFINED, &fields).unwrap_or_else(|thrown| thrown)
+        let none = JsValue::UNDEFINED;
+        let call = call.map_or(&none, |call| call.own.as_ref());
+        self.browser.error(&error_fields(error), error.kind == Kind::Aborted, call)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::call::parse;
 use super::client::{Client, Work};
+use super::files::{self, File};
 use super::object::get_text;
-use super::{files, internal};
 use crate::endpoint::{HeartbeatOptions, Upload};
 use js_sys::Promise;
 use tsify::Tsify;
@@ -59,11 +59,11 @@ impl CustomerService {
         self.client.start_with(
             "customerService.upload",
             &options,
-            &|given| files::read("file", &file, &name(), given, &options).map(Some),
+            &|given| File::read(&self.client.browser, "file", &file, &name(), given, &options).map(Some),
             &|given| {
                 let filename = given.text("filename").or_else(|| files::own_name(&file)).unwrap_or_else(name);
                 Ok(Work::other(async move |now| {
-                    let file = now.call.file.as_ref().ok_or_else(|| internal("no file"))?;
+                    let file = now.file()?;
                     let upload = Upload { filename, size: files::size(file) };
                     match now.client.core.upload(&*now.call, &upload).await {
                         Ok(reply) => parse(&reply),

@@ -1,38 +1,45 @@
 //! Files from JavaScript.
 
-use super::object::{get_text, has};
-use super::transport::File;
-use super::{arguments, internal};
+use super::browser::Browser;
+use super::object::get_text;
+use super::{arguments, settle};
 use crate::error::{Error, Kind};
 use crate::input::Options;
-use js_sys::{Array, ArrayBuffer, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use js_sys::{Function, Uint8Array};
+use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
-fn is_blob(value: &JsValue) -> bool {
-    // Not `instanceof`: a file may come from another realm.
-    ["size", "arrayBuffer", "slice"].iter().all(|name| has(value, name))
+/// A file as an argument.
+pub struct File {
+    blob: Blob,
+    name: String,
+    on_progress: Option<Function>,
 }
 
-fn is_bytes(value: &JsValue) -> bool {
-    value.is_instance_of::<ArrayBuffer>() || ArrayBuffer::is_view(value)
-}
-
-/// Whether it is a file or bytes.
-pub fn is_file(value: &JsValue) -> bool {
-    is_blob(value) || is_bytes(value)
-}
-
-/// A file as it is, or a copy of bytes.
-fn to_blob(argument: &str, file: &JsValue) -> Result<Blob, Error> {
-    if is_blob(file) {
-        return Ok(file.clone().unchecked_into());
+impl File {
+    /// The file that is the argument `argument`, called `name` where it has no name of its own; `options`, which are `given`,
+    /// have who is told of its progress.
+    ///
+    /// # Errors
+    /// It is no file.
+    pub fn read(
+        browser: &Browser,
+        argument: &str,
+        file: &JsValue,
+        name: &str,
+        options: &mut Options,
+        given: &JsValue,
+    ) -> Result<Self, Error> {
+        let no_file = || Error::input(argument, "expected a File, a Blob, an ArrayBuffer or a view of one");
+        let blob = browser.file(file).ok_or_else(no_file)?;
+        let name = own_name(file).unwrap_or_else(|| name.to_owned());
+        Ok(Self { blob, name, on_progress: arguments::function(options, given, "onProgress") })
     }
-    if is_bytes(file) {
-        return Blob::new_with_u8_array_sequence(&Array::of1(file)).map_err(|_| internal("no Blob of these bytes"));
+
+    /// What a call needs of it: the file, its name, and whom to tell.
+    pub fn parts(self) -> (Option<Blob>, String, Option<Function>) {
+        (Some(self.blob), self.name, self.on_progress)
     }
-    Err(Error::input(argument, "expected a File, a Blob, an ArrayBuffer or a view of one"))
 }
 
 /// The name the file has of itself.
@@ -40,30 +47,22 @@ pub fn own_name(file: &JsValue) -> Option<String> {
     get_text(file, "name").filter(|name| !name.is_empty())
 }
 
-/// The file that is the argument `argument`, called `name` where it has no name of its own; `options` have who is told of
-/// its progress.
-pub fn read(argument: &str, file: &JsValue, name: &str, options: &mut Options, given: &JsValue) -> Result<File, Error> {
-    let blob = to_blob(argument, file)?;
-    let name = own_name(file).unwrap_or_else(|| name.to_owned());
-    Ok(File { blob, name, on_progress: arguments::function(options, given, "onProgress") })
-}
-
 /// The first bytes of a file.
-pub async fn head(argument: &str, file: &File, bytes: u32) -> Result<Vec<u8>, Error> {
+pub async fn head(argument: &str, file: &Blob, bytes: u32) -> Result<Vec<u8>, Error> {
     let gone = |_| Error::input(argument, "the file cannot be read: it was moved, changed or removed");
-    let slice = file.blob.slice_with_i32_and_i32(0, bytes.cast_signed()).map_err(gone)?;
-    let read = JsFuture::from(slice.array_buffer()).await.map_err(gone)?;
+    let slice = file.slice_with_i32_and_i32(0, bytes.cast_signed()).map_err(gone)?;
+    let read = settle(slice.array_buffer()).await.map_err(gone)?;
     Ok(Uint8Array::new(&read).to_vec())
 }
 
 /// Why an upload failed: a file that can no longer be read looks like a failure of the network.
-pub async fn blame(argument: &str, file: &File, error: Error) -> Error {
+pub async fn blame(argument: &str, file: &Blob, error: Error) -> Error {
     if error.kind == Kind::Network { head(argument, file, 1).await.err().unwrap_or(error) } else { error }
 }
 
 /// The size of a file in bytes.
-pub fn size(file: &File) -> u64 {
+pub fn size(file: &Blob) -> u64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number of bytes")]
-    let size = file.blob.size() as u64;
+    let size = file.size() as u64;
     size
 }

@@ -1,10 +1,10 @@
-//! The exported helpers. They return at once, and throw what a `BiliImError` is made of when an argument is of a wrong
+//! The exported helpers. They return at once, and throw what a `BiliImError` is made of, as JSON, when an argument is of a wrong
 //! type. Values that strangers may have written (an address, a text) are taken as they are, whatever their type: a page
 //! that passes odd content straight on must not break while it renders.
 
+use super::arguments;
 use super::object::{call, get, get_text, set};
 use super::options::read_locale;
-use super::{arguments, page};
 use crate::error::Error;
 use crate::helper::{self, Locale, MessageView};
 use crate::input::{Given, Options};
@@ -62,13 +62,14 @@ pub fn safe_url(
 #[wasm_bindgen(unchecked_return_type = "Button[]")]
 pub fn buttons(
     #[wasm_bindgen(unchecked_param_type = "Notice")] notice: JsValue,
+    chinese: bool,
     #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     answer("buttons", || {
         let mut given = arguments::options(&options);
         let own = ButtonOptions { locale: read_locale(&mut given) };
         given.finish()?;
-        let buttons = helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or_else(page::locale));
+        let buttons = helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or(usual(chinese)));
         objects(buttons.iter().map(helper::Button::json))
     })
 }
@@ -106,6 +107,7 @@ pub fn segments(
 #[wasm_bindgen]
 pub fn preview(
     #[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue,
+    chinese: bool,
     #[wasm_bindgen(unchecked_optional_param_type = "PreviewOptions")] options: JsValue,
 ) -> Result<String, JsValue> {
     answer("preview", || {
@@ -114,7 +116,7 @@ pub fn preview(
         let own =
             PreviewOptions { locale: read_locale(&mut given), max_length: read_at_least(&mut given, "maxLength", 1) };
         given.finish()?;
-        Ok(helper::preview(&message.view(), own.locale.unwrap_or_else(page::locale), own.max_length))
+        Ok(helper::preview(&message.view(), own.locale.unwrap_or(usual(chinese)), own.max_length))
     })
 }
 
@@ -163,11 +165,14 @@ fn segment(text: &JsValue) -> Option<JsValue> {
     call(&segmenter, "segment", &Array::of1(text))
 }
 
+/// What helpers throw is the JSON of a `BiliImError`'s fields.
 fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
-    ask().map_err(|error| {
-        let chinese = page::locale() == Locale::Zh;
-        super::error_fields(&error.at(function), chinese, &JsValue::UNDEFINED).into()
-    })
+    ask().map_err(|error| super::error_fields(&error.at(function)).into())
+}
+
+/// The language that the package speaks where no option says.
+fn usual(chinese: bool) -> Locale {
+    if chinese { Locale::Zh } else { Locale::En }
 }
 
 /// A value as JSON. What JSON cannot say is `null`.

@@ -4,10 +4,11 @@
 //! reads and sets properties. A generic function in their place would be in the WebAssembly once for each use.
 //!
 //! An exported object may be freed while one of its calls is in flight, so a call clones what it needs before it
-//! first waits. Rejections are made by a function of the package, which owns the class `BiliImError`.
+//! first waits. Requests, rejections and whatever else is the browser's own matter are made by the package: see
+//! `browser`.
 
-mod abort;
 mod arguments;
+mod browser;
 mod call;
 mod changing;
 mod client;
@@ -16,21 +17,19 @@ mod files;
 pub mod helpers;
 mod object;
 mod options;
-mod page;
 pub mod panic;
 mod reading;
 mod sending;
-mod transport;
-mod upload;
 mod walk;
 
 pub use call::parse;
+use call::settle;
 pub use client::Client;
 pub use customer_service::CustomerService;
 
-use crate::error::{Error, Kind};
-use js_sys::{Object, Promise};
-use object::set;
+use crate::error::Error;
+use crate::json;
+use js_sys::Promise;
 use std::pin::Pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
@@ -40,25 +39,17 @@ fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> P
     future_to_promise(future)
 }
 
-/// What the package makes a `BiliImError` of: its fields, and the language of the hint that it adds.
-fn error_fields(error: &Error, chinese: bool, cause: &JsValue) -> Object {
-    let fields = Object::new();
-    set(&fields, "kind", error.kind.name());
-    set(&fields, "message", error.to_string());
-    set(&fields, "endpoint", error.endpoint);
+/// What the package makes a `BiliImError` of, as JSON.
+fn error_fields(error: &Error) -> String {
     #[expect(clippy::cast_precision_loss, reason = "codes are small")]
-    set(&fields, "code", error.code.map(|code| code as f64));
-    set(&fields, "status", error.status);
-    set(&fields, "retryable", error.retryable);
-    set(&fields, "chinese", chinese);
-    set(&fields, "retryAfterMs", error.retry_after_ms);
-    if !cause.is_undefined() {
-        set(&fields, "cause", cause);
-    }
-    fields
-}
-
-/// A value of JavaScript that no argument can be is a defect of the library, or of the browser.
-fn internal(what: &str) -> Error {
-    Error::new(Kind::Internal, what)
+    let code = error.code.map(|code| code as f64);
+    json::object(&[
+        ("kind", Some(json::quote(error.kind.name()))),
+        ("message", Some(json::quote(&error.to_string()))),
+        ("endpoint", Some(json::quote(error.endpoint))),
+        ("code", code.map(json::number)),
+        ("status", error.status.map(|status| json::number(status.into()))),
+        ("retryable", Some(error.retryable.to_string())),
+        ("retryAfterMs", error.retry_after_ms.map(json::number)),
+    ])
 }

@@ -1,27 +1,26 @@
-//! The options of a client and of a call.
+//! The options of a client and of a call. Those of a client are concerns of the browser and are read in
+//! `pkg-template/src/settings.ts`: here they stand for their types.
 
-use super::object::{get_text, has, set};
-use super::{arguments, page};
-use crate::client::{self, Common, Event, Request, RetryPolicy, Signing, default_address};
-use crate::endpoint::Host;
-use crate::error::Error;
+use super::arguments;
+use super::object::has;
+use crate::client::Common;
 use crate::helper::Locale;
 use crate::id::Id;
 use crate::input::{Given, Options};
-use js_sys::{Function, Object};
+use js_sys::Function;
 use tsify::Tsify;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Url};
+use web_sys::AbortSignal;
 
 /// What a client is made with. On a page of bilibili.com where the user is logged in, nothing is needed.
+#[allow(dead_code, reason = "for TypeScript: they are read there")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
-    /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given a
-    /// `Request`, and `onProgress` where somebody listens to an upload. The global `fetch` by default.
-    #[tsify(
-        type = "((request: Request, options?: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined"
-    )]
+    /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given an
+    /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. The global `fetch` by
+    /// default.
+    #[tsify(type = "((url: string, options: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined")]
     fetch: Option<Function>,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[tsify(type = "string | (() => string | Promise<string>) | undefined")]
@@ -55,6 +54,7 @@ pub struct ClientOptions {
 
 /// How reads that fail in passing are asked again: on network failure, time-out, HTTP 5xx and 429, and the codes -500, -503,
 /// -504, -509 and -799, after waits that grow from half a second.
+#[allow(dead_code, reason = "for TypeScript: they are read there")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RetryOptions {
@@ -65,7 +65,7 @@ pub struct RetryOptions {
 }
 
 /// Addresses of the service's hosts: an origin each, such as `http://127.0.0.1:8080`. For TypeScript.
-#[allow(dead_code, reason = "they are read as a list, in this order")]
+#[allow(dead_code, reason = "for TypeScript: they are read there")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Hosts {
@@ -95,47 +95,12 @@ pub struct CallOptions {
     mobi_app: Option<String>,
 }
 
-impl ClientOptions {
-    fn read(options: &mut Options, given: &JsValue) -> Self {
-        Self {
-            fetch: arguments::function(options, given, "fetch"),
-            csrf: read_csrf(options, given).unwrap_or_default(),
-            mid: options.id("mid"),
-            device_id: read_device(options),
-            timeout_ms: read_ms(options, "timeoutMs", LONGEST_TIMER_MS),
-            retry: RetryOptions::read(options),
-            min_interval_ms: read_ms(options, "minIntervalMs", LONGEST_TIMER_MS),
-            sign: read_sign(options, given).unwrap_or_default(),
-            locale: read_locale(options),
-            hosts: read_hosts(options),
-        }
-    }
-}
-
-impl RetryOptions {
-    fn read(options: &mut Options) -> Self {
-        match options.take("retry") {
-            Given::Flag(false) => Self { attempts: Some(1), budget_ms: None },
-            given => {
-                let mut inside = Options::new(&options.place("retry"), given);
-                let attempts: Option<u32> = inside.whole("attempts");
-                if let Some(other) = attempts.filter(|attempts| !(1..=10).contains(attempts)) {
-                    inside.refuse::<()>("attempts", "a whole number from 1 to 10", &Given::Number(other.into()));
-                }
-                let read = Self { attempts, budget_ms: read_ms(&mut inside, "budgetMs", f64::INFINITY) };
-                options.keep(inside.finish());
-                read
-            }
-        }
-    }
-}
-
 impl CallOptions {
     /// Reads them.
     pub fn read(options: &mut Options, given: &JsValue) -> Self {
         Self {
             signal: read_signal(options, given),
-            timeout_ms: read_ms(options, "timeoutMs", LONGEST_TIMER_MS),
+            timeout_ms: read_ms(options, "timeoutMs"),
             insist: options.flag("insist"),
             build: options.whole("build"),
             mobi_app: options.text("mobiApp"),
@@ -153,120 +118,15 @@ impl CallOptions {
     }
 }
 
-/// The options of a client, checked.
-pub struct Settings {
-    pub fetch: Option<Function>,
-    pub csrf: JsValue,
-    pub mid: Option<Id>,
-    pub timeout_ms: f64,
-    pub chinese: bool,
-    pub sign: JsValue,
-    /// Aborts when the client is closed.
-    pub life: AbortSignal,
-    hosts: [Option<String>; 3],
-    tell: Function,
-}
-
-const DEFAULT_TIMEOUT_MS: f64 = 15_000.0;
-
-impl Settings {
-    /// Reads the options of a client; those of the core come apart. `tell` is called with the name and the details of
-    /// events, and `life` ends every call.
-    pub fn read(given: &JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
-        let mut options = arguments::options(given);
-        let own = ClientOptions::read(&mut options, given);
-        options.finish()?;
-        let usual = client::Options::default();
-        let core = client::Options {
-            dev_id: own.device_id,
-            retry: RetryPolicy {
-                attempts: own.retry.attempts.unwrap_or(usual.retry.attempts),
-                budget_ms: own.retry.budget_ms.unwrap_or(usual.retry.budget_ms),
-            },
-            min_interval_ms: own.min_interval_ms.unwrap_or(usual.min_interval_ms),
-            signing: match own.sign.as_bool() {
-                Some(false) => Signing::Off,
-                None if own.sign.is_function() => Signing::Own,
-                _ => Signing::Keys,
-            },
-        };
-        let settings = Self {
-            fetch: own.fetch,
-            csrf: own.csrf,
-            mid: own.mid,
-            timeout_ms: own.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
-            chinese: own.locale.unwrap_or_else(page::locale) == Locale::Zh,
-            sign: own.sign,
-            life,
-            tell,
-            hosts: own.hosts,
-        };
-        Ok((settings, core))
-    }
-
-    /// Where `host` is.
-    pub fn address(&self, host: Host) -> &str {
-        let [vc, api, customer_service] = &self.hosts;
-        let given = match host {
-            Host::Vc => vc,
-            Host::Api => api,
-            Host::CustomerService => customer_service,
-        };
-        given.as_deref().unwrap_or(default_address(host))
-    }
-
-    /// The whole address of a request.
-    pub fn url(&self, request: &Request) -> String {
-        [self.address(request.host), &request.target].concat()
-    }
-
-    /// Tells who listens what happens. What a listener throws is its own matter.
-    pub fn emit(&self, event: &Event<'_>) {
-        let details = Object::new();
-        let failed =
-            |error: &Error| set(&details, "error", super::error_fields(error, self.chinese, &JsValue::UNDEFINED));
-        match event {
-            Event::Request { endpoint, method, target, attempt } => {
-                set(&details, "endpoint", *endpoint);
-                set(&details, "method", *method);
-                set(&details, "target", *target);
-                set(&details, "attempt", *attempt);
-            }
-            Event::Response { endpoint, ms, error } => {
-                set(&details, "endpoint", *endpoint);
-                set(&details, "ms", *ms);
-                let _ = error.map(failed);
-            }
-            Event::Retry { endpoint, error, wait_ms, attempt } => {
-                set(&details, "endpoint", *endpoint);
-                set(&details, "waitMs", *wait_ms);
-                set(&details, "attempt", *attempt);
-                failed(error);
-            }
-            Event::Risk { endpoint, error } => {
-                set(&details, "endpoint", *endpoint);
-                failed(error);
-            }
-        }
-        let _ = self.tell.call2(&JsValue::UNDEFINED, &event.name().into(), &details);
-    }
-
-    /// Whether all requests go to the service itself by the browser's own means.
-    pub fn is_real(&self) -> bool {
-        self.fetch.is_none() && self.hosts.iter().all(Option::is_none)
-    }
-}
-
 /// Beyond it, a browser's timer fires at once.
 const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
 
-fn read_ms(options: &mut Options, name: &'static str, most: f64) -> Option<f64> {
+fn read_ms(options: &mut Options, name: &'static str) -> Option<f64> {
     let ms = options.number(name)?;
-    if (0.0..=most).contains(&ms) {
+    if (0.0..=LONGEST_TIMER_MS).contains(&ms) {
         return Some(ms);
     }
-    let upper = if most.is_finite() { "to 2147483647" } else { "up" };
-    options.refuse(name, &["milliseconds from 0 ", upper].concat(), &Given::Number(ms))
+    options.refuse(name, "milliseconds from 0 to 2147483647", &Given::Number(ms))
 }
 
 fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
@@ -278,71 +138,8 @@ fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
     options.refuse("signal", "an AbortSignal", &arguments::given(&signal))
 }
 
-fn read_csrf(options: &mut Options, given: &JsValue) -> Option<JsValue> {
-    let csrf = arguments::raw(options, given, "csrf")?;
-    let is_token = csrf.as_string().is_some_and(|token| !token.is_empty());
-    if is_token || csrf.is_function() {
-        return Some(csrf);
-    }
-    options.refuse("csrf", "the token, or a function that returns it", &arguments::given(&csrf))
-}
-
-fn read_sign(options: &mut Options, given: &JsValue) -> Option<JsValue> {
-    let sign = arguments::raw(options, given, "sign")?;
-    if sign.as_bool().is_some() || sign.is_function() {
-        return Some(sign);
-    }
-    options.refuse("sign", "true, false or a function", &arguments::given(&sign))
-}
-
-fn read_device(options: &mut Options) -> Option<String> {
-    let id = options.text("deviceId")?;
-    if is_uuid(&id) { Some(id) } else { options.refuse("deviceId", "a UUID (version 4)", &Given::Text(id)) }
-}
-
 /// The option `locale`.
 pub fn read_locale(options: &mut Options) -> Option<Locale> {
     let name = options.text("locale")?;
     Locale::named(&name).or_else(|| options.refuse("locale", "\"en\" or \"zh\"", &Given::Text(name)))
-}
-
-fn read_hosts(options: &mut Options) -> [Option<String>; 3] {
-    let mut hosts = options.inside("hosts");
-    let read = ["vc", "api", "customerService"].map(|name| read_host(&mut hosts, name));
-    options.keep(hosts.finish());
-    read
-}
-
-/// An origin the CSRF token may go to: the service's own hosts, or this machine for the sandbox.
-fn read_host(hosts: &mut Options, name: &'static str) -> Option<String> {
-    let given = hosts.text(name)?;
-    origin(&given).or_else(|| {
-        let expected = "an origin, https: on bilibili.com or a loopback address such as http://127.0.0.1:8080";
-        hosts.refuse(name, expected, &Given::Text(given))
-    })
-}
-
-/// Version 4 has a 4 where the version stands and 8, 9, a or b where the variant does.
-fn is_uuid(id: &str) -> bool {
-    id.len() == 36
-        && id.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            14 => byte == b'4',
-            19 => matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'),
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
-/// The origin that `address` is, where the token may go to it.
-fn origin(address: &str) -> Option<String> {
-    let url = Url::new(address).ok()?;
-    let part = |name| get_text(&url, name).unwrap_or_default();
-    let (host, scheme) = (part("hostname"), part("protocol"));
-    let service = scheme == "https:" && (host == "bilibili.com" || host.ends_with(".bilibili.com"));
-    let four = host.split('.').collect::<Vec<_>>();
-    let loopback = host == "localhost"
-        || host == "[::1]"
-        || (four.len() == 4 && four[0] == "127" && four.iter().all(|part| part.parse::<u8>().is_ok()));
-    let bare = part("pathname") == "/" && ["username", "search", "hash"].iter().all(|name| part(name).is_empty());
-    (bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:")))).then(|| part("origin"))
 }

@@ -1,9 +1,10 @@
 //! Operations that send.
 
+use super::arguments;
 use super::call::parse;
 use super::client::{Client, InCall, Work};
+use super::files::{self, File};
 use super::object::{get, set};
-use super::{arguments, files, internal};
 use crate::client::SendOptions;
 use crate::endpoint::{ImageSource, Outgoing, https};
 use crate::error::Error;
@@ -52,10 +53,10 @@ impl Client {
         #[wasm_bindgen(unchecked_optional_param_type = "ImageOptions & UploadImageOptions & CallOptions")]
         options: JsValue,
     ) -> Promise {
-        let is_file = files::is_file(&image);
+        let is_file = self.browser.file(&image).is_some();
         let file = |given: &mut Options| {
             if is_file {
-                return files::read("image", &image, "image", given, &options).map(Some);
+                return File::read(&self.browser, "image", &image, "image", given, &options).map(Some);
             }
             // An image that is not uploaded has no progress to tell.
             given.take("onProgress");
@@ -84,7 +85,7 @@ impl Client {
         #[wasm_bindgen(unchecked_param_type = "Blob | ArrayBuffer | ArrayBufferView")] image: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "UploadImageOptions & CallOptions")] options: JsValue,
     ) -> Promise {
-        let file = |given: &mut Options| files::read("image", &image, "image", given, &options).map(Some);
+        let file = |given: &mut Options| File::read(&self.browser, "image", &image, "image", given, &options).map(Some);
         self.start_with("uploadImage", &options, &file, &|_| {
             Ok(Work::other(async move |now| {
                 let (text, image) = now.upload().await?;
@@ -133,10 +134,10 @@ impl InCall {
 
     /// Uploads the call's image, after a look at its first bytes.
     async fn upload(&self) -> Result<(String, ImageSource), Error> {
-        let file = self.call.file.as_ref().ok_or_else(|| internal("no file"))?;
+        let file = self.file()?;
         let head = files::head("image", file, image::HEAD_BYTES).await?;
         let facts = image::inspect(&head, files::size(file))?;
-        match self.client.core.upload_image(&*self.call, facts, file.blob.size(), &self.common).await {
+        match self.client.core.upload_image(&*self.call, facts, file.size(), &self.common).await {
             Err(error) => Err(files::blame("image", file, error).await),
             uploaded => uploaded,
         }

@@ -45,11 +45,11 @@ fn messages_may_hold_anything() {
         ("new Proxy({ msg_type: 2 }, {})", "[Image]"),
         ("({})", "[Unsupported message]"),
     ] {
-        assert_eq!(preview(eval(message), english()).as_deref(), Ok(line), "{message}");
+        assert_eq!(preview(eval(message), true, english()).as_deref(), Ok(line), "{message}");
     }
     let deep = eval("({ msg_status: 1, content: JSON.parse('['.repeat(5000) + ']'.repeat(5000)) })");
     assert_eq!(is_recalled(deep), Ok(true));
-    let cut = preview(eval("({ msg_type: 1, content: { content: '你好😀世界' } })"), eval("({ maxLength: 4 })"));
+    let cut = preview(eval("({ msg_type: 1, content: { content: '你好😀世界' } })"), false, eval("({ maxLength: 4 })"));
     assert_eq!(cut.as_deref(), Ok("你好😀…"));
 }
 
@@ -58,8 +58,13 @@ fn addresses_and_buttons() {
     assert_eq!(safe_url("http://i0.hdslb.com/a".into()), Some("https://i0.hdslb.com/a".to_owned()));
     assert_eq!(safe_url("javascript:alert(1)".into()), None);
     assert_eq!(safe_url(eval(r"'https://a/\ud800'")), None);
-    let made = buttons(eval("({ jump_uri: 'https://a' })"), eval("({ locale: 'zh' })")).unwrap();
+    let made = buttons(eval("({ jump_uri: 'https://a' })"), false, eval("({ locale: 'zh' })")).unwrap();
     holds(r#"JSON.stringify(value) === '[{"label":"查看详情","url":"https://a"}]'"#, &made);
+    // Without the option, the package says which language it speaks.
+    let of = |chinese| buttons(eval("({ jump_uri: 'https://a' })"), chinese, NONE).unwrap();
+    holds("value[0].label === '查看详情'", &of(true));
+    holds("value[0].label !== '查看详情'", &of(false));
+    assert_eq!(preview(eval("({ msg_type: 2 })"), true, NONE).as_deref(), Ok("[图片]"));
 }
 
 #[wasm_bindgen_test]
@@ -67,7 +72,7 @@ fn odd_values_of_strangers_do_no_harm() {
     for odd in ["undefined", "null", "7", "({})", "[]"] {
         assert_eq!(safe_url(eval(odd)), None, "{odd}");
         holds("value.length === 0", &segments(eval(odd), NONE).unwrap());
-        holds("value.length === 0", &buttons(eval(odd), NONE).unwrap());
+        holds("value.length === 0", &buttons(eval(odd), false, NONE).unwrap());
     }
 }
 
@@ -78,10 +83,10 @@ fn wrong_arguments_are_named() {
         (is_recalled("a".into()).map(drop), "isRecalled: `message`"),
         (is_recalled(eval("[]")).map(drop), "isRecalled: `message`"),
         (segments("a".into(), eval("({})")).map(drop), "segments: `eInfos`"),
-        (buttons(JsValue::NULL, eval("({ locale: 5 })")).map(drop), "buttons: `options.locale`"),
-        (preview(message(), eval("({ locale: 'fr' })")).map(drop), "preview: `options.locale`"),
-        (preview(message(), eval("({ maxLength: 0 })")).map(drop), "preview: `options.maxLength`"),
-        (preview(message(), eval("({ max_length: 1 })")).map(drop), "preview: `options.max_length`"),
+        (buttons(JsValue::NULL, false, eval("({ locale: 5 })")).map(drop), "buttons: `options.locale`"),
+        (preview(message(), false, eval("({ locale: 'fr' })")).map(drop), "preview: `options.locale`"),
+        (preview(message(), false, eval("({ maxLength: 0 })")).map(drop), "preview: `options.maxLength`"),
+        (preview(message(), false, eval("({ max_length: 1 })")).map(drop), "preview: `options.max_length`"),
     ];
     for (error, start) in errors {
         let error = error.unwrap_err();

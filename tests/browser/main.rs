@@ -4,9 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
-mod calls;
 mod helpers;
 mod support;
-mod values;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

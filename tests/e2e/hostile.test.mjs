@@ -110,8 +110,8 @@ const MORE = [
 function readAll() {
   return (async () => {
     let raw;
-    const listen = async (request) => {
-      const response = await fetch(request);
+    const listen = async (url, options) => {
+      const response = await fetch(url, options);
       raw = await response.clone().text();
       return response;
     };

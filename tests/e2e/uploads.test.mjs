@@ -90,9 +90,9 @@ describe("uploads", { timeout: 120_000 }, () => {
       };
       const { value } = await attempt(() => bare().customerService.upload(new Blob(["x"]), { onProgress }));
       let own = 0;
-      const mine = (request) => {
+      const mine = (url, options) => {
         own += 1;
-        return fetch(request);
+        return fetch(url, options);
       };
       await bare({ fetch: mine }).customerService.upload(new Blob(["x"]), { onProgress });
       return [typeof value?.key, own];

@@ -26,13 +26,13 @@ createClient({ mid: 293793435, csrf: "token", locale: "zh", timeoutMs: 0 });
 createClient({ mid: "293793435", csrf: () => "token", locale: "en" });
 createClient({ mid: 293793435n, csrf: async () => "token" });
 createClient({ fetch: globalThis.fetch });
-createClient({ fetch: async (request) => new Response(request.url) });
+createClient({ fetch: async (url, { method }) => new Response(`${method ?? "GET"} ${url}`) });
 createClient({ fetch: gmFetch(GM_xmlhttpRequest), csrf: cookieCsrf() });
 createClient({ fetch: gmFetch(GM), csrf: chromeCookieCsrf(chrome) });
 createClient({
-  fetch: async (request, options?: FetchOptions) => {
-    options?.onProgress?.({ sent: 1, total: 2 });
-    return fetch(request, options);
+  fetch: async (url: string, options: FetchOptions) => {
+    options.onProgress?.({ sent: 1, total: 2 });
+    return fetch(url, options);
   },
 });
 // @ts-expect-error: a manager has a function for requests
@@ -77,7 +77,7 @@ createClient({ timeoutMs: "15s" });
 // @ts-expect-error: a mid is a number, a text or a bigint
 createClient({ mid: true });
 // @ts-expect-error: fetch answers with a promise of a Response
-createClient({ fetch: (request: Request) => request.url });
+createClient({ fetch: (url: string) => url });
 // @ts-expect-error: a misspelt option must not be ignored in silence
 createClient({ timeout: 15_000 });
 // @ts-expect-error: nobody is ever asked for a cookie

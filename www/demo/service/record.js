@@ -60,15 +60,15 @@ export function makeRecorder(onChange) {
   }
 
   /** A function with fetch's shape for `createClient({ fetch })`: the browser's own, and a note of what went through. */
-  async function recordingFetch(request) {
-    const url = new URL(request.url);
+  async function recordingFetch(address, options) {
+    const url = new URL(address);
     const path = url.pathname.split("/").at(-1);
     const candidates = [...asking].filter((call) => PATHS[call.name].includes(path));
     const call = candidates.find((candidate) => candidate.requests.length === 0) ?? candidates[0];
-    const note = { line: `${request.method} ${url.pathname}${url.search}`, form: await formOf(request) };
+    const note = { line: `${options.method ?? "GET"} ${url.pathname}${url.search}`, form: formOf(options) };
     call?.requests.push(note);
     if (call !== undefined) onChange(call);
-    const reply = await fetch(request);
+    const reply = await fetch(address, options);
     note.status = reply.status;
     return reply;
   }
@@ -97,10 +97,8 @@ export function recorded(client, { record, recordWalk }) {
 }
 
 /** The fields of a form, with the token hidden as any log should; a multipart body holds the file and is not read. */
-async function formOf(request) {
-  const type = request.headers.get("content-type") ?? "";
-  if (type.startsWith("multipart/form-data")) return "multipart/form-data";
-  if (!type.startsWith("application/x-www-form-urlencoded")) return null;
-  const fields = new URLSearchParams(await request.clone().text());
-  return [...fields].map(([name, value]) => [name, name.startsWith("csrf") ? "••••••" : value]);
+function formOf({ body }) {
+  if (body instanceof FormData) return "multipart/form-data";
+  if (typeof body !== "string") return null;
+  return [...new URLSearchParams(body)].map(([name, value]) => [name, name.startsWith("csrf") ? "••••••" : value]);
 }

@@ -1,0 +1,88 @@
+/** What the WebAssembly part has of the browser for one client: its settings, its calls, errors and events. */
+import { BrowserCall, type Tell } from "./call.js";
+import { BiliImError, type CoreErrorFields } from "./error.js";
+import type { Listeners } from "./events.js";
+import { keep, readKept } from "./page.js";
+import { readSettings, type Settings } from "./settings.js";
+import type { ClientOptions } from "./wire.js";
+
+export class Browser {
+  readonly settings: Settings;
+  /** What ends each of the waits that are under way. */
+  readonly underWay = new Set<() => void>();
+  isClosed = false;
+  readonly #listeners: Listeners;
+
+  /** Throws `BiliImError` when an option is wrong. */
+  constructor(options: ClientOptions, listeners: Listeners) {
+    this.settings = readSettings(options);
+    this.#listeners = listeners;
+  }
+
+  /** Ends what is under way. */
+  close(): void {
+    this.isClosed = true;
+    for (const end of [...this.underWay]) end();
+  }
+
+  // What follows is called by the WebAssembly part: see `src/js/browser.rs`.
+
+  call(
+    signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    file: Blob | undefined,
+    fileName: string,
+    tell: Tell | undefined,
+  ): BrowserCall {
+    return new BrowserCall(this, signal, timeoutMs, file, fileName, tell);
+  }
+
+  /** A file as it is, a copy of bytes, or nothing of anything else. Not `instanceof`: it may come from another realm. */
+  file(value: unknown): Blob | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    if (["size", "arrayBuffer", "slice"].every((name) => name in value)) return value as Blob;
+    if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return undefined;
+    try {
+      return new Blob([value as BufferSource]);
+    } catch {
+      // Shared memory, for one.
+      return undefined;
+    }
+  }
+
+  /** What a call rejects with: the signal's own reason when it was aborted, else a `BiliImError` of the fields, in JSON. */
+  error(fields: string, isAborted: boolean, call?: BrowserCall): unknown {
+    if (isAborted && call?.signal?.aborted) return call.signal.reason;
+    const made = this.#fields(JSON.parse(fields));
+    if (call?.cause !== undefined) made.cause = call.cause;
+    return BiliImError.of(made);
+  }
+
+  /** What an object in JSON is, with a `BiliImError` of the fields in its `error`. */
+  revive(text: string): object {
+    const object = JSON.parse(text);
+    if (object.error) object.error = BiliImError.of(this.#fields(object.error));
+    return object;
+  }
+
+  #fields(fields: CoreErrorFields): CoreErrorFields {
+    return { ...fields, chinese: this.settings.chinese };
+  }
+
+  /** Whether anybody listens to events. */
+  listens(): boolean {
+    return this.#listeners.areThere;
+  }
+
+  tell(event: string, details: string): void {
+    this.#listeners.tell(event, this.revive(details));
+  }
+
+  stored(name: string): string | undefined {
+    return readKept(name);
+  }
+
+  store(name: string, value: string): void {
+    keep(name, value);
+  }
+}

@@ -1,0 +1,199 @@
+/** One call's part of the browser: its requests, waits and ends. */
+import { type Answer, Failure, failed, read } from "./answer.js";
+import type { Browser } from "./browser.js";
+import { isOnService, origin, readCookie } from "./page.js";
+import { post } from "./post.js";
+
+/** The slowest upload that is waited for, in bytes per ms: 20 KB/s. */
+const SLOWEST_BYTES_PER_MS = 20;
+
+/** After so many ms without a byte an upload counts as stuck. */
+export const STALL_MS = 30_000;
+
+/** How far an upload is, in bytes. */
+export type Tell = (progress: { sent: number; total: number }) => void;
+
+/** A wait that can be given up. */
+interface Wait {
+  /** Settles when it is over: with whether the time has passed, else the call was ended. */
+  readonly over: Promise<boolean>;
+  stop(): void;
+}
+
+export class BrowserCall {
+  /** What the browser said when something failed; it becomes the `cause` of the error. */
+  cause: unknown;
+  readonly #timeoutMs: number;
+
+  constructor(
+    readonly browser: Browser,
+    readonly signal: AbortSignal | undefined,
+    timeoutMs: number | undefined,
+    readonly file: Blob | undefined,
+    readonly fileName: string,
+    readonly tell: Tell | undefined,
+  ) {
+    this.#timeoutMs = timeoutMs ?? this.#usualTimeout();
+  }
+
+  /** Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck. */
+  #usualTimeout(): number {
+    if (!this.file) return this.browser.settings.timeoutMs;
+    return this.#isPosted() ? 0 : STALL_MS + this.file.size / SLOWEST_BYTES_PER_MS;
+  }
+
+  /** Whether its file goes by `XMLHttpRequest`: `fetch` tells no progress, and a service worker has nothing else. */
+  #isPosted(): boolean {
+    return !!this.tell && !this.browser.settings.fetch && typeof XMLHttpRequest === "function";
+  }
+
+  /** How long each of its requests may take, in ms; 0 for no limit. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
+  /** Whether its end has come already. */
+  get isEnded(): boolean {
+    return this.browser.isClosed || !!this.signal?.aborted;
+  }
+
+  /** Sends one request and reads the whole answer. Never rejects. */
+  send(host: number, target: string, form: string | undefined, part: string | undefined): Promise<Answer> {
+    this.cause = undefined;
+    if (this.isEnded) return Promise.resolve(failed(Failure.Aborted));
+    const { settings } = this.browser;
+    const url = settings.hosts[host] + target;
+    return new Promise((resolve) => {
+      const controller = new AbortController();
+      // Some `fetch` that a caller brings does not look at its signal: the end does not wait for it.
+      const clear = this.#onEnd(this.#timeoutMs, (timedOut) => {
+        controller.abort();
+        resolve(timedOut ? failed(Failure.Timeout, { ms: this.#timeoutMs }) : failed(Failure.Aborted));
+      });
+      const { signal } = controller;
+      const body = part === undefined ? form : multipart(form, part, this.file, this.fileName);
+      const posted = part !== undefined && this.#isPosted();
+      const sent = posted ? post(this, url, body as FormData, signal) : this.#fetch(url, body, signal);
+      sent.then((answer) => {
+        clear();
+        resolve(answer);
+      });
+    });
+  }
+
+  async #fetch(url: string, body: string | FormData | undefined, signal: AbortSignal): Promise<Answer> {
+    const own = this.browser.settings.fetch;
+    const init: RequestInit & { onProgress?: Tell } = {
+      credentials: "include",
+      redirect: "manual",
+      // The browser's cache would make a request wait for an identical one in flight, however long that takes.
+      cache: "no-store",
+      signal,
+    };
+    if (body !== undefined) {
+      init.method = "POST";
+      init.body = body;
+      if (typeof body === "string") init.headers = { "content-type": "application/x-www-form-urlencoded" };
+      else if (own && this.tell) init.onProgress = this.tell;
+    }
+    // What comes after the end is of no concern any more.
+    const fail = (cause: unknown) => {
+      if (!signal.aborted) this.cause = cause;
+    };
+    let response: Response;
+    try {
+      response = await (own ? own(url, init) : fetch(url, init));
+    } catch (cause) {
+      fail(cause);
+      return failed(Failure.Network, { known: this.whatIsKnown() });
+    }
+    return read(response, fail);
+  }
+
+  /** A browser does not say why a request failed; on a foreign page the reason is most likely CORS. */
+  whatIsKnown(): string {
+    const at = this.browser.settings.isReal && !isOnService() ? origin() : undefined;
+    return at === undefined
+      ? ": offline, reset, or blocked"
+      : `: offline, blocked, or refused by CORS, as pages of ${at} may not call the service`;
+  }
+
+  /** Waits so many ms, or until the call is ended; 0 never passes. */
+  wait(ms: number): Wait {
+    let stop = () => {};
+    const over = new Promise<boolean>((resolve) => {
+      if (this.isEnded) resolve(false);
+      else stop = this.#onEnd(ms, resolve);
+    });
+    return { over, stop: () => stop() };
+  }
+
+  /** Calls `end` when the call is ended, or after `ms`. Returns what takes that back. */
+  #onEnd(ms: number, end: (timedOut: boolean) => void): () => void {
+    const { browser, signal } = this;
+    const abort = () => {
+      clear();
+      end(false);
+    };
+    const late = () => {
+      clear();
+      end(true);
+    };
+    const timer = ms > 0 ? setTimeout(late, ms) : undefined;
+    signal?.addEventListener("abort", abort);
+    browser.underWay.add(abort);
+    const clear = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+      browser.underWay.delete(abort);
+    };
+    return clear;
+  }
+
+  /** The CSRF token. Rejects when the caller's own function fails. */
+  async csrf(): Promise<string | undefined> {
+    const { csrf } = this.browser.settings;
+    if (typeof csrf !== "function") return csrf ?? readCookie("bili_jct");
+    try {
+      const token: unknown = await csrf();
+      return typeof token === "string" && token ? token : undefined;
+    } catch (cause) {
+      this.cause = cause;
+      throw cause;
+    }
+  }
+
+  /** The user's own mid, in digits. */
+  mid(): string | undefined {
+    return this.browser.settings.mid ?? readCookie("DedeUserID");
+  }
+
+  /** Whether it is certain, without asking the service, that nobody is logged in. */
+  isLoggedOut(): boolean {
+    const { csrf, mid, isReal } = this.browser.settings;
+    const known = csrf || mid !== undefined || !isReal || !isOnService();
+    return !known && readCookie("bili_jct") === undefined && readCookie("DedeUserID") === undefined;
+  }
+
+  /** The query that the caller's own function makes of these fields; `null` when it fails, `undefined` for anything else. */
+  async sign(form: string): Promise<string | null | undefined> {
+    let made: unknown;
+    try {
+      const sign = this.browser.settings.sign as (fields: object) => unknown;
+      made = await sign(Object.fromEntries(new URLSearchParams(form)));
+    } catch (cause) {
+      this.cause = cause;
+      return null;
+    }
+    if (typeof made !== "object" || made === null || Array.isArray(made)) return undefined;
+    const fields = Object.entries(made);
+    return fields.every(([, value]) => typeof value === "string") ? new URLSearchParams(fields).toString() : undefined;
+  }
+}
+
+function multipart(form = "", part: string, file: Blob | undefined, name: string): FormData {
+  const data = new FormData();
+  if (file) data.append(part, file, name);
+  for (const [field, value] of new URLSearchParams(form)) data.append(field, value);
+  return data;
+}

@@ -1,0 +1,160 @@
+//! What the package's TypeScript does for a client: requests, time, cookies, storage, errors and events.
+//!
+//! All of it is calls of a browser's own functions, which take a line there and a hundred bytes each here. The other side is
+//! `pkg-template/src/browser.ts` and `call.ts`.
+
+use crate::client::{Failure, Response};
+use js_sys::{Function, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortSignal, Blob};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser of one client.
+    #[derive(Clone)]
+    pub type Browser;
+
+    /// The part of a call, with its signal, its time limit (the client's where there is none), its file and whom to tell of
+    /// the progress.
+    #[wasm_bindgen(method)]
+    pub fn call(
+        this: &Browser,
+        signal: Option<AbortSignal>,
+        timeout_ms: Option<f64>,
+        file: Option<Blob>,
+        file_name: &str,
+        tell: Option<Function>,
+    ) -> BrowserCall;
+
+    /// A file as it is, or a copy of bytes; `None` for anything else.
+    #[wasm_bindgen(method)]
+    pub fn file(this: &Browser, value: &JsValue) -> Option<Blob>;
+
+    /// What a call rejects with: the signal's own reason when it was aborted, else a `BiliImError` of these fields, which are
+    /// JSON.
+    #[wasm_bindgen(method)]
+    pub fn error(this: &Browser, fields: &str, is_aborted: bool, call: &JsValue) -> JsValue;
+
+    /// What an object in JSON is, with a `BiliImError` of the fields in its `error`.
+    #[wasm_bindgen(method)]
+    pub fn revive(this: &Browser, text: &str) -> JsValue;
+
+    /// Whether anybody listens to events.
+    #[wasm_bindgen(method)]
+    pub fn listens(this: &Browser) -> bool;
+
+    /// Tells who listens what happens; the details are JSON.
+    #[wasm_bindgen(method)]
+    pub fn tell(this: &Browser, event: &str, details: &str);
+
+    /// What was kept under `name`.
+    #[wasm_bindgen(method)]
+    pub fn stored(this: &Browser, name: &str) -> Option<String>;
+
+    /// Keeps `value` under `name`.
+    #[wasm_bindgen(method)]
+    pub fn store(this: &Browser, name: &str, value: &str);
+
+    /// One call's part of the browser.
+    pub type BrowserCall;
+
+    /// Sends a request to one of the hosts: a form, or a form with the call's file as the part of this name. The promise is of
+    /// an [`Answer`], and never rejects.
+    #[wasm_bindgen(method)]
+    pub fn send(this: &BrowserCall, host: u32, target: &str, form: Option<&str>, part: Option<&str>) -> Promise;
+
+    /// The CSRF token. Rejects when the caller's own function fails.
+    #[wasm_bindgen(method)]
+    pub fn csrf(this: &BrowserCall) -> Promise;
+
+    /// The user's own mid.
+    #[wasm_bindgen(method)]
+    pub fn mid(this: &BrowserCall) -> Option<String>;
+
+    /// Whether it is certain that nobody is logged in.
+    #[wasm_bindgen(method, js_name = isLoggedOut)]
+    pub fn is_logged_out(this: &BrowserCall) -> bool;
+
+    /// How long each request may take, in ms.
+    #[wasm_bindgen(method, getter, js_name = timeoutMs)]
+    pub fn timeout_ms(this: &BrowserCall) -> f64;
+
+    /// Waits so many ms, or until the call is ended; 0 never passes.
+    #[wasm_bindgen(method)]
+    fn wait(this: &BrowserCall, ms: f64) -> BrowserWait;
+
+    /// The query that the caller's own function makes of the fields in a form: `null` when it fails, `undefined` when it makes
+    /// something else.
+    #[wasm_bindgen(method)]
+    pub fn sign(this: &BrowserCall, form: &str) -> Promise;
+
+    type BrowserWait;
+
+    #[wasm_bindgen(method, getter)]
+    fn over(this: &BrowserWait) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn stop(this: &BrowserWait);
+
+    /// What came of a request.
+    pub type Answer;
+
+    #[wasm_bindgen(method, getter)]
+    fn failure(this: &Answer) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn known(this: &Answer) -> String;
+
+    #[wasm_bindgen(method, getter)]
+    fn ms(this: &Answer) -> f64;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Answer) -> u16;
+
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Answer) -> Vec<u8>;
+
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    fn retry_after(this: &Answer) -> Option<String>;
+}
+
+impl Answer {
+    /// The same as the rest of the crate has it.
+    ///
+    /// # Errors
+    /// There is no answer.
+    pub fn read(&self) -> Result<Response, Failure> {
+        Err(match self.failure() {
+            0 => {
+                let (status, body, retry_after) = (self.status(), self.body(), self.retry_after());
+                return Ok(Response { status, body, retry_after });
+            }
+            2 => Failure::CutOff,
+            3 => Failure::Timeout(self.ms()),
+            4 => Failure::Redirect,
+            5 => Failure::Aborted,
+            _ => Failure::Network(self.known()),
+        })
+    }
+}
+
+/// A wait; dropping it gives it up.
+pub struct Wait(BrowserWait);
+
+impl Wait {
+    /// Begins to wait.
+    pub fn begin(call: &BrowserCall, ms: f64) -> Self {
+        Self(call.wait(ms))
+    }
+
+    /// Settles when it is over: with whether the time has passed, else the call was ended.
+    pub fn over(&self) -> Promise {
+        self.0.over()
+    }
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
