@@ -11,8 +11,8 @@ const load = (name, folder = packageFolder) => import(pathToFileURL(join(folder,
 /** Answers everything alike, and remembers what was asked. */
 function service() {
   const asked = [];
-  const fetch = async (request) => {
-    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+  const fetch = async (url, { method = "GET" }) => {
+    asked.push(`${method} ${new URL(url).pathname}`);
     return Response.json({ code: 0, message: "0", data: { follow_unread: 1, unfollow_unread: 2 } });
   };
   return { asked, options: { fetch, csrf: "token", mid: 7, minIntervalMs: 0, locale: "en" } };

@@ -49,7 +49,7 @@ function keepTimes() {
   const { fetch } = globalThis;
   globalThis.unreadTimes = [];
   globalThis.fetch = (request, options) => {
-    if (String(request.url).includes("/single_unread?")) unreadTimes.push(Date.now());
+    if (String(request).includes("/single_unread?")) unreadTimes.push(Date.now());
     return fetch(request, options);
   };
 }
