@@ -28,22 +28,36 @@ const FIELDS: [[&str; 3]; 3] = [
 /// there is none. Addresses for apps are not used. Its label is the config's, else the notice's, else "see details".
 #[must_use]
 pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
-    let button = |[address, label, config]: [&str; 3]| {
+    let mut buttons = Vec::new();
+    for [address, label, config] in FIELDS {
         let config = notice.get(config);
-        let addresses = [text(config, "web_uri"), text(config, "all_uri"), text(notice, address)];
-        let url = addresses.iter().find_map(|address| safe_url(address))?;
-        let labels = [text(config, "text"), text(notice, label), locale.pick("查看详情", "See details").to_owned()];
-        let label = labels.iter().map(|label| one_line(label)).find(|label| !label.is_empty())?;
-        Some(Button { label, url })
-    };
-    FIELDS.into_iter().filter_map(button).collect()
+        let mut url = None;
+        for (object, name) in [(config, "web_uri"), (config, "all_uri"), (notice, address)] {
+            if url.is_none() {
+                url = safe_url(&text(object, name));
+            }
+        }
+        if let Some(url) = url {
+            let mut said = String::new();
+            for (object, name) in [(config, "text"), (notice, label)] {
+                if said.is_empty() {
+                    said = one_line(&text(object, name));
+                }
+            }
+            if said.is_empty() {
+                said.push_str(locale.pick("查看详情", "See details"));
+            }
+            buttons.push(Button { label: said, url });
+        }
+    }
+    buttons
 }
 
 impl Button {
     /// The same as JSON.
     #[must_use]
     pub fn json(&self) -> String {
-        json::object(&[("label", Some(json::quote(&self.label))), ("url", Some(json::quote(&self.url)))])
+        json::texts(&[("label", &self.label), ("url", &self.url)])
     }
 }
 

@@ -8,8 +8,8 @@ use super::{arguments, page};
 use crate::error::Error;
 use crate::helper::{self, Locale, MessageView};
 use crate::input::{Given, Options};
-use crate::json::Json;
-use crate::text::{self, LARGEST_CONTENT};
+use crate::json::{Json, array};
+use crate::text::{self, LARGEST_CONTENT, add, cat, digits};
 use js_sys::{Array, Function, JSON, JsString, Reflect};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -68,8 +68,11 @@ pub fn buttons(
         let mut given = arguments::options(&options);
         let own = ButtonOptions { locale: read_locale(&mut given) };
         given.finish()?;
-        let buttons = helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or_else(page::locale));
-        objects(buttons.iter().map(helper::Button::json))
+        let mut list = String::new();
+        for button in helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or_else(page::locale)) {
+            add(&mut list, ",", &button.json());
+        }
+        objects(&list)
     })
 }
 
@@ -90,11 +93,14 @@ pub fn segments(
         if !e_infos.is_undefined() && !e_infos.is_null() && !Array::is_array(&e_infos) {
             return Err(Error::input("eInfos", "expected an array of emotes"));
         }
-        let parts = helper::segments(&read, &helper::read_emotes(Json::new(&json(&e_infos))));
-        let made = objects(parts.iter().map(helper::Segment::json))?;
-        if read.chars().any(|character| character == char::REPLACEMENT_CHARACTER) {
-            restore(text.unchecked_ref(), &parts, made.unchecked_ref());
+        let e_infos = json(&e_infos);
+        let parts = helper::segments(&read, &helper::read_emotes(Json::new(&e_infos)));
+        let mut list = String::new();
+        for part in &parts {
+            add(&mut list, ",", &part.json());
         }
+        let made = objects(&list)?;
+        restore(text.unchecked_ref(), &parts, made.unchecked_ref());
         Ok(made)
     })
 }
@@ -139,21 +145,37 @@ pub fn split_text(
         let own = SplitOptions { max_bytes: read_at_least(&mut given, "maxBytes", 100) };
         given.finish()?;
         let parts = text::split(&read, &grapheme_ends(&text, &read), own.max_bytes.unwrap_or(LARGEST_CONTENT));
-        Ok(parts.iter().map(|part| JsValue::from_str(part)).collect::<Array>().into())
+        let list = Array::new();
+        for part in &parts {
+            list.push(&JsValue::from_str(part));
+        }
+        Ok(list.into())
     })
 }
 
 /// The ends of the characters as people see them, by the browser's own knowledge; of code points where it has none.
 fn grapheme_ends(text: &JsValue, read: &str) -> Vec<usize> {
-    let segmented = segment(text).and_then(|segments| {
-        let mut end = 0;
-        let ends = js_sys::try_iter(&segments).ok()??.map(|segment| {
-            end += get_text(&segment.ok()?, "segment")?.len();
-            Some(end)
-        });
-        ends.collect::<Option<Vec<usize>>>()
-    });
-    segmented.unwrap_or_else(|| read.char_indices().map(|(at, character)| at + character.len_utf8()).collect())
+    segmented(text).unwrap_or_else(|| {
+        let mut ends = Vec::new();
+        for end in 1..=read.len() {
+            if read.is_char_boundary(end) {
+                ends.push(end);
+            }
+        }
+        ends
+    })
+}
+
+fn segmented(text: &JsValue) -> Option<Vec<usize>> {
+    let list = call(&get(&js_sys::global(), "Array"), "from", &Array::of1(&segment(text)?))?;
+    let list: &Array = list.unchecked_ref();
+    let mut end = 0;
+    let mut ends = Vec::new();
+    for at in 0..list.length() {
+        end += get_text(&list.get(at), "segment")?.len();
+        ends.push(end);
+    }
+    Some(ends)
 }
 
 /// `new Intl.Segmenter().segment(text)`, where there is such a thing.
@@ -164,37 +186,48 @@ fn segment(text: &JsValue) -> Option<JsValue> {
 }
 
 fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
-    ask().map_err(|error| {
-        let chinese = page::locale() == Locale::Zh;
-        super::error_fields(&error.at(function), chinese, &JsValue::UNDEFINED).into()
-    })
+    match ask() {
+        Ok(answer) => Ok(answer),
+        Err(error) => Err(thrown(error.at(function))),
+    }
+}
+
+#[cold]
+fn thrown(error: Error) -> JsValue {
+    super::error_fields(&error, page::locale() == Locale::Zh, &JsValue::UNDEFINED).into()
 }
 
 /// A value as JSON. What JSON cannot say is `null`.
+#[inline(never)]
 fn json(value: &JsValue) -> String {
-    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_else(|| Json::NULL.raw().to_owned())
+    let text = JSON::stringify(value).ok().and_then(|text| text.as_string());
+    text.unwrap_or_else(|| Json::NULL.raw().to_owned())
 }
 
 /// A list of plain objects.
-fn objects(values: impl Iterator<Item = String>) -> Result<JsValue, Error> {
-    super::call::parse(&["[", &values.collect::<Vec<_>>().join(","), "]"].concat())
+fn objects(list: &str) -> Result<JsValue, Error> {
+    super::call::parse(&array(list))
 }
 
 /// A message, as JSON field by field: nothing about one of them can hide another.
-struct Message([(&'static str, String); 4]);
+struct Message([String; 4]);
 
 impl Message {
+    #[inline(never)]
     fn read(message: &JsValue) -> Result<Self, Error> {
         if !message.is_object() || Array::is_array(message) {
             return Err(Error::input("message", "expected a message object"));
         }
-        let field = |name| (name, json(&get(message, name)));
-        Ok(Self(["msg_type", "msg_status", "sys_cancel", "content"].map(field)))
+        let mut fields = Self(Default::default());
+        for (field, name) in fields.0.iter_mut().zip(MessageView::FIELDS) {
+            *field = json(&get(message, name));
+        }
+        Ok(fields)
     }
 
     fn view(&self) -> MessageView<'_> {
-        let field = |name: &str| self.0.iter().find(|(known, _)| *known == name);
-        MessageView::read(|name| field(name).map_or(Json::NULL, |(_, value)| Json::new(value)))
+        let [kind, status, cancel, content] = &self.0;
+        MessageView::read([Json::new(kind), Json::new(status), Json::new(cancel), Json::new(content)])
     }
 }
 
@@ -208,15 +241,28 @@ fn read_at_least(options: &mut Options, name: &'static str, least: usize) -> Opt
             return Some(whole);
         }
     }
-    options.refuse(name, &format!("a whole number from {least} up"), &Given::Number(number))
+    options.refuse(name, &cat(&["a whole number from ", &digits(least as u64), " up"]), &Given::Number(number))
 }
 
 /// Gives the parts back the halves of surrogate pairs that the text had.
-fn restore(text: &JsString, parts: &[helper::Segment], made: &Array) {
+fn restore(text: &JsString, parts: &[helper::Segment<'_>], made: &Array) {
+    let mut start = 0;
     let mut at = 0;
-    for (part, object) in parts.iter().zip(made.iter()) {
-        let end = at + u32::try_from(part.text().encode_utf16().count()).unwrap_or(u32::MAX);
-        set(&object, "text", text.slice(at, end));
-        at = end;
+    for part in parts {
+        let mut end = start;
+        let mut is_changed = false;
+        let mut bytes = 0_u32;
+        for byte in part.text.bytes() {
+            bytes = bytes << 8 | u32::from(byte);
+            // U+FFFD stands where half a pair was.
+            is_changed |= bytes & 0xFF_FFFF == 0xEF_BF_BD;
+            // Every character has one byte that goes on with none before, and two units where it has four bytes.
+            end += u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0);
+        }
+        if is_changed {
+            set(&made.get(at), "text", text.slice(start, end));
+        }
+        start = end;
+        at += 1;
     }
 }
