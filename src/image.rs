@@ -1,7 +1,7 @@
 //! What an image file is, told from its first bytes.
 
 use crate::error::Error;
-use imagesize::ImageType;
+use crate::text::{cat, digits};
 
 /// The largest image the service takes: 20 MB.
 pub const LARGEST_IMAGE: u64 = 20 * 1024 * 1024;
@@ -24,17 +24,55 @@ pub struct ImageFacts {
 /// It is larger than 20 MB, empty, or no jpg, png or gif.
 pub fn inspect(head: &[u8], size: u64) -> Result<ImageFacts, Error> {
     if size > LARGEST_IMAGE {
-        let message = format!("expected at most {LARGEST_IMAGE} bytes (20 MB), got {size} bytes");
+        let [most, size] = [digits(LARGEST_IMAGE), digits(size)];
+        let message = cat(&["expected at most ", &most, " bytes (20 MB), got ", &size, " bytes"]);
         return Err(Error::input("image", &message));
     }
-    let kind = match imagesize::image_type(head) {
-        Ok(ImageType::Jpeg) => "jpeg",
-        Ok(ImageType::Png) => "png",
-        Ok(ImageType::Gif) => "gif",
-        _ => return Err(Error::input("image", "expected a jpg, png or gif; the first bytes are of none of them")),
+    let (kind, pixels) = match head {
+        [0xFF, 0xD8, 0xFF, ..] => ("jpeg", jpeg_pixels(head)),
+        [0x89, b'P', b'N', b'G', ..] => ("png", pair(read(head, 16, 4), read(head, 20, 4))),
+        [b'G', b'I', b'F', b'8', ..] => {
+            let turned = |at: usize| Some(usize::from(u16::from_le_bytes([*head.get(at)?, *head.get(at + 1)?])));
+            ("gif", pair(turned(6), turned(8)))
+        }
+        _ => ("", None),
     };
-    let pixels = imagesize::blob_size(head).ok().map(|size| (size.width, size.height));
-    Ok(ImageFacts { kind, pixels: pixels.filter(|(width, height)| *width > 0 && *height > 0) })
+    // No image is that short.
+    if kind.is_empty() || head.len() < 12 {
+        return Err(Error::input("image", "expected a jpg, png or gif; the first bytes are of none of them"));
+    }
+    Ok(ImageFacts { kind, pixels })
+}
+
+/// Both numbers, where there are two above 0.
+fn pair(width: Option<usize>, height: Option<usize>) -> Option<(usize, usize)> {
+    let (width, height) = (width?, height?);
+    if width > 0 && height > 0 { Some((width, height)) } else { None }
+}
+
+/// The number in `length` bytes at `at`, the largest first.
+fn read(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
+    let mut value = 0;
+    for byte in bytes.get(at..at.checked_add(length)?)? {
+        value = value << 8 | usize::from(*byte);
+    }
+    Some(value)
+}
+
+/// Goes from marker to marker to the one that says how large the picture is; those of pictures inside, such as a preview, do not.
+fn jpeg_pixels(head: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut depth) = (2, 0_u32);
+    loop {
+        match read(head, at, 2)? {
+            0xFFC4 | 0xFFC8 | 0xFFCC => {}
+            0xFFC0..=0xFFCF if depth == 0 => return pair(read(head, at + 7, 2), read(head, at + 5, 2)),
+            0xFFD8 => depth += 1,
+            0xFFD9 => depth = depth.checked_sub(1)?,
+            0xFF00..=0xFFFF => {}
+            _ => return None,
+        }
+        at += 2 + read(head, at + 2, 2)?;
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,13 @@ pub(crate) fn add(list: &mut String, between: &str, item: &str) {
     list.push_str(item);
 }
 
+/// Adds a byte as two hexadecimal digits, of those that are `digits`.
+#[inline(never)]
+pub(crate) fn push_hex(out: &mut String, digits: &[u8; 16], byte: u8) {
+    out.push(char::from(digits[usize::from(byte >> 4)]));
+    out.push(char::from(digits[usize::from(byte & 15)]));
+}
+
 /// The digits of a number.
 #[inline(never)]
 pub(crate) fn digits(value: u64) -> String {

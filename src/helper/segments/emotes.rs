@@ -88,7 +88,10 @@ mod tests {
             { "text": "[b]", "uri": "https://uri", "url": "https://url", "size": 7 },
         ]);
         let url = "https://i0.hdslb.com/a.png".to_owned();
-        assert_eq!(longest(&e_infos, "[a]"), Some(Segment { kind: "emote", text: "[a]", url, size: "2", ..Segment::default() }));
+        assert_eq!(
+            longest(&e_infos, "[a]"),
+            Some(Segment { kind: "emote", text: "[a]", url, size: "2", ..Segment::default() })
+        );
         let b = longest(&e_infos, "[b]").map(|emote| (emote.url, emote.size));
         assert_eq!(b, Some(("https://uri".to_owned(), "1")));
     }
