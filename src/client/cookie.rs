@@ -1,12 +1,22 @@
 //! Reads one cookie out of `document.cookie`.
 
+use crate::text::split_once;
+
 /// The value of the cookie `name`; `None` when it is missing or empty.
 #[must_use]
 pub fn cookie<'text>(text: &'text str, name: &str) -> Option<&'text str> {
-    text.split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| value)
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let pair;
+        (pair, rest) = split_once(text, b';');
+        if let (key, Some(value)) = split_once(pair.trim(), b'=')
+            && key == name
+            && !value.is_empty()
+        {
+            return Some(value);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
