@@ -32,7 +32,8 @@ pub fn inspect(head: &[u8], size: u64) -> Result<ImageFacts, Error> {
         [0xFF, 0xD8, 0xFF, ..] => ("jpeg", jpeg_pixels(head)),
         [0x89, b'P', b'N', b'G', ..] => ("png", pair(read(head, 16, 4), read(head, 20, 4))),
         [b'G', b'I', b'F', b'8', ..] => {
-            let turned = |at: usize| Some(usize::from(u16::from_le_bytes([*head.get(at)?, *head.get(at + 1)?])));
+            // Here the smallest byte comes first.
+            let turned = |at| read(head, at, 2).map(|value| value >> 8 | (value & 0xFF) << 8);
             ("gif", pair(turned(6), turned(8)))
         }
         _ => ("", None),
@@ -51,6 +52,7 @@ fn pair(width: Option<usize>, height: Option<usize>) -> Option<(usize, usize)> {
 }
 
 /// The number in `length` bytes at `at`, the largest first.
+#[inline(never)]
 fn read(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let mut value = 0;
     for byte in bytes.get(at..at.checked_add(length)?)? {

@@ -164,7 +164,8 @@ impl Options {
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
         match self.take(name) {
             Given::Nothing => None,
-            given => self.keep(flag(&self.place(name), &given)),
+            Given::Flag(value) => Some(value),
+            other => self.refuse(name, "true or false", &other),
         }
     }
 

@@ -260,15 +260,16 @@ pub fn number(value: f64) -> String {
         clippy::cast_sign_loss,
         reason = "`as` saturates, far beyond all that is sent"
     )]
-    let mut number = digits((size * scale).round() as u64);
-    while number.len() <= places {
-        number.insert(0, '0');
-    }
+    let digits = digits((size * scale).round() as u64);
+    let mut number = String::from(if value < 0.0 { "-" } else { "" });
+    let whole = digits.len().saturating_sub(places);
+    number.push_str(if whole == 0 { "0" } else { piece(&digits, ..whole) });
     if places > 0 {
-        number.insert(number.len() - places, '.');
-    }
-    if value < 0.0 {
-        number.insert(0, '-');
+        number.push('.');
+        for _ in digits.len()..places {
+            number.push('0');
+        }
+        number.push_str(piece(&digits, whole..));
     }
     number
 }

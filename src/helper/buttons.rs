@@ -1,8 +1,8 @@
 //! The buttons of a notice. Spec: content.md.
 
-use super::line::one_line;
-use super::view::text;
-use super::{Locale, safe_url};
+use super::Locale;
+use super::line::first;
+use super::safe_url::address_at;
 use crate::json::{self, Json};
 use tsify::Tsify;
 
@@ -31,18 +31,11 @@ pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
     let mut buttons = Vec::new();
     for [address, label, config] in FIELDS {
         let config = notice.get(config);
-        let mut url = None;
-        for (object, name) in [(config, "web_uri"), (config, "all_uri"), (notice, address)] {
-            if url.is_none() {
-                url = safe_url(&text(object, name));
-            }
-        }
-        if let Some(url) = url {
-            let mut said = String::new();
-            for (object, name) in [(config, "text"), (notice, label)] {
-                if said.is_empty() {
-                    said = one_line(&text(object, name));
-                }
+        let url = address_at(config, "web_uri").or_else(|| address_at(config, "all_uri"));
+        if let Some(url) = url.or_else(|| address_at(notice, address)) {
+            let mut said = first(config, &["text"]);
+            if said.is_empty() {
+                said = first(notice, &[label]);
             }
             if said.is_empty() {
                 said.push_str(locale.pick("查看详情", "See details"));

@@ -1,5 +1,7 @@
 //! Text of strangers as one plain line.
 
+use super::view::text;
+use crate::json::Json;
 use crate::text::{cat, is_blank, piece};
 
 /// The text in one line: white space and control characters between words become one space each, and characters that turn
@@ -20,6 +22,18 @@ pub fn one_line(text: &str) -> String {
             gap = false;
         }
         line.push(character);
+    }
+    line
+}
+
+/// The first of the texts at `keys` that has anything to show, in one line.
+#[inline(never)]
+pub fn first(content: Json<'_>, keys: &[&str]) -> String {
+    let mut line = String::new();
+    for key in keys {
+        if line.is_empty() {
+            line = one_line(&text(content, key));
+        }
     }
     line
 }

@@ -1,6 +1,8 @@
 //! Which addresses of strangers a page may use. Spec: content.md.
 
 use super::Address;
+use super::view::text;
+use crate::json::Json;
 use crate::text::{cat, digits};
 
 /// The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
@@ -24,6 +26,12 @@ pub fn safe_url(text: &str) -> Option<String> {
         number = digits(port.into());
     }
     Some(cat(&["https://", host, colon, &number, rest]))
+}
+
+/// The address at `key`, where it may be used.
+#[inline(never)]
+pub fn address_at(object: Json<'_>, key: &str) -> Option<String> {
+    safe_url(&text(object, key))
 }
 
 #[cfg(test)]

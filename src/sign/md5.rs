@@ -2,8 +2,8 @@
 
 use crate::text::push_hex;
 
-/// How far each step turns its sum, four after another, sixteen times.
-const TURNS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
+/// How far each step turns its sum, four after another, in each of four rounds.
+const TURNS: [[u8; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
 
 /// What each step adds: the fractions of the sines of 1 to 64.
 static SINES: [u32; 64] = [
@@ -75,23 +75,28 @@ static SINES: [u32; 64] = [
 
 /// The digest of `text`, as hexadecimal digits.
 pub fn hex(text: &str) -> String {
-    let mut padded = text.as_bytes().to_vec();
-    padded.push(0x80);
-    while padded.len() % 64 != 56 {
-        padded.push(0);
-    }
-    padded.extend_from_slice(&(text.len() as u64 * 8).to_le_bytes());
+    let text = text.as_bytes();
+    // Behind the text: one bit, zeros, and the length of the text in bits.
+    let end = (text.len() + 72) / 64 * 64;
+    let bits = text.len() as u64 * 8;
     let mut state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
     let mut block = [0; 16];
-    for (at, bytes) in padded.chunks_exact(4).enumerate() {
-        block[at % 16] = bytes.iter().rev().fold(0, |word, byte| word << 8 | u32::from(*byte));
-        if at % 16 == 15 {
+    for at in 0..end {
+        let byte = match text.get(at) {
+            Some(byte) => *byte,
+            None if at == text.len() => 0x80,
+            None if end - at <= 8 => (bits >> (64 - 8 * (end - at))) as u8,
+            None => 0,
+        };
+        block[at / 4 % 16] |= u32::from(byte) << (at % 4 * 8);
+        if at % 64 == 63 {
             add(&mut state, &block);
+            block = [0; 16];
         }
     }
     let mut hex = String::new();
-    for byte in state.iter().flat_map(|word| word.to_le_bytes()) {
-        push_hex(&mut hex, b"0123456789abcdef", byte);
+    for at in 0..16 {
+        push_hex(&mut hex, b"0123456789abcdef", (state[at / 4] >> (at % 4 * 8)) as u8);
     }
     hex
 }
@@ -99,21 +104,21 @@ pub fn hex(text: &str) -> String {
 /// Works a block into the state.
 fn add(state: &mut [u32; 4], block: &[u32; 16]) {
     let [mut a, mut b, mut c, mut d] = *state;
-    for (step, sine) in SINES.iter().enumerate() {
-        let round = step / 16 % 4;
-        let (mixed, word) = match round {
+    for step in 0..64 {
+        let (mixed, word) = match step / 16 {
             0 => (b & c | !b & d, step),
             1 => (d & b | !d & c, 5 * step + 1),
             2 => (b ^ c ^ d, 3 * step + 5),
             _ => (c ^ (b | !d), 7 * step),
         };
-        let sum = a.wrapping_add(mixed).wrapping_add(*sine).wrapping_add(block[word % 16]);
+        let sum = a.wrapping_add(mixed).wrapping_add(SINES[step]).wrapping_add(block[word % 16]);
         (a, d, c) = (d, c, b);
-        b = b.wrapping_add(sum.rotate_left(TURNS[round][step % 4]));
+        b = b.wrapping_add(sum.rotate_left(TURNS[step / 16][step % 4].into()));
     }
-    for (kept, new) in state.iter_mut().zip([a, b, c, d]) {
-        *kept = kept.wrapping_add(new);
-    }
+    state[0] = state[0].wrapping_add(a);
+    state[1] = state[1].wrapping_add(b);
+    state[2] = state[2].wrapping_add(c);
+    state[3] = state[3].wrapping_add(d);
 }
 
 #[cfg(test)]

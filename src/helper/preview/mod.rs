@@ -2,7 +2,7 @@
 
 mod labels;
 
-use super::line::{cut, one_line};
+use super::line::{cut, first, one_line};
 use super::view::text;
 use super::{Locale, MessageView, is_recalled};
 use crate::json::Json;
@@ -94,17 +94,6 @@ fn line(message: &MessageView<'_>, locale: Locale) -> String {
         }
     }
     labels::unsupported(locale).to_owned()
-}
-
-/// The first of the texts at `keys` that has anything to show, in one line.
-fn first(content: Json<'_>, keys: &[&str]) -> String {
-    let mut line = String::new();
-    for key in keys {
-        if line.is_empty() {
-            line = one_line(&text(content, key));
-        }
-    }
-    line
 }
 
 fn with_label(label: &str, detail: &str) -> String {

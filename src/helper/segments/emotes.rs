@@ -1,6 +1,6 @@
 //! Emotes in texts, by their names.
 
-use super::super::safe_url;
+use super::super::safe_url::address_at;
 use super::super::view::{integer, text};
 use super::Segment;
 use crate::json::Json;
@@ -19,16 +19,14 @@ impl Emotes<'_> {
         let (mut length, mut found) = (1, None);
         for (name, info) in &self.0 {
             if name.len() > length && rest.as_bytes().starts_with(name.as_bytes()) {
-                for key in ["url", "uri"] {
-                    if let Some(url) = safe_url(&text(*info, key)) {
-                        length = name.len();
-                        found = Some((url, *info));
-                    }
+                if let Some(url) = address_at(*info, "uri").or_else(|| address_at(*info, "url")) {
+                    length = name.len();
+                    found = Some((url, *info));
                 }
             }
         }
         let Some((url, info)) = found else { return (1, None) };
-        let gif_url = safe_url(&text(info, "gif_url")).unwrap_or_default();
+        let gif_url = address_at(info, "gif_url").unwrap_or_default();
         let size = if integer(info.get("size")) == Some(2) { "2" } else { "1" };
         (length, Some(Segment { kind: "emote", text: piece(rest, ..length), url, gif_url, size, ..Segment::default() }))
     }
