@@ -103,4 +103,24 @@ mod tests {
         assert!(message.is_err_and(|message| message.contains("20971521")));
         assert!(inspect(GIF, LARGEST_IMAGE).is_ok());
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 20_000, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(7), ..Default::default() })]
+
+        #[test]
+        fn it_sees_what_others_see(
+            start in proptest::sample::select(vec![&b"\xff\xd8\xff"[..], b"\x89PNG", b"GIF8", b"GIF", b"\xff\xd8"]),
+            pieces in proptest::collection::vec(proptest::sample::select(vec![
+                &b"\xff\xc0"[..], b"\xff\xd8", b"\xff\xd9", b"\xff\xc4", b"\xff\xe1", b"\x00\x02", b"\x00\x03\x07", b"\x00\x00", b"\x00\x01",
+                b"\x08", b"\x01\x00", b"\x00", b"\xff", b"\xe0\x00\x02", b"abcdefgh",
+            ]), 0..24),
+        ) {
+            let bytes = [start, &pieces.concat()].concat();
+            let size = imagesize::blob_size(&bytes).ok().map(|size| (size.width, size.height));
+            let facts = inspect(&bytes, 100).ok();
+            proptest::prop_assert_eq!(facts.is_some(), imagesize::image_type(&bytes).is_ok());
+            proptest::prop_assert_eq!(facts.and_then(|facts| facts.pixels), size.filter(|size| size.0 > 0 && size.1 > 0));
+        }
+    }
 }
