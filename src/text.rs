@@ -64,12 +64,10 @@ pub(crate) fn whole(digits: &str) -> Option<u64> {
 /// What stands before the first `byte`, an ASCII one, and after it, where there is one.
 #[inline(never)]
 pub(crate) fn split_once(text: &str, byte: u8) -> (&str, Option<&str>) {
-    let mut at = 0;
-    for other in text.bytes() {
+    for (at, other) in text.bytes().enumerate() {
         if other == byte {
             return (piece(text, ..at), text.get(at + 1..));
         }
-        at += 1;
     }
     (text, None)
 }

@@ -134,6 +134,12 @@ impl Deref for Fields {
     }
 }
 
+impl<const N: usize> PartialEq<[(&'static str, String); N]> for Fields {
+    fn eq(&self, other: &[(&'static str, String); N]) -> bool {
+        self.0 == other
+    }
+}
+
 impl<'a> IntoIterator for &'a Fields {
     type Item = &'a (&'static str, String);
     type IntoIter = std::slice::Iter<'a, (&'static str, String)>;

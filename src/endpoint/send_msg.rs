@@ -318,7 +318,7 @@ mod tests {
             ("msg[new_face_version]", "1"),
             ("msg[content]", r#"{"content":"up主你好,\n催更[doge]"}"#),
         ];
-        assert_eq!(*fields, expected.map(|(name, value)| (name, value.to_owned())));
+        assert_eq!(fields, expected.map(|(name, value)| (name, value.to_owned())));
     }
 
     #[test]

@@ -247,8 +247,7 @@ fn read_at_least(options: &mut Options, name: &'static str, least: usize) -> Opt
 /// Gives the parts back the halves of surrogate pairs that the text had.
 fn restore(text: &JsString, parts: &[helper::Segment<'_>], made: &Array) {
     let mut start = 0;
-    let mut at = 0;
-    for part in parts {
+    for (part, object) in parts.iter().zip(made.iter()) {
         let mut end = start;
         let mut is_changed = false;
         let mut bytes = 0_u32;
@@ -260,9 +259,8 @@ fn restore(text: &JsString, parts: &[helper::Segment<'_>], made: &Array) {
             end += u32::from(byte & 0xC0 != 0x80) + u32::from(byte >= 0xF0);
         }
         if is_changed {
-            set(&made.get(at), "text", text.slice(start, end));
+            set(&object, "text", text.slice(start, end));
         }
         start = end;
-        at += 1;
     }
 }

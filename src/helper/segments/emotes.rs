@@ -18,11 +18,12 @@ impl Emotes<'_> {
     pub fn longest<'t>(&self, rest: &'t str) -> (usize, Option<Segment<'t>>) {
         let (mut length, mut found) = (1, None);
         for (name, info) in &self.0 {
-            if name.len() > length && rest.as_bytes().starts_with(name.as_bytes()) {
-                if let Some(url) = address_at(*info, "uri").or_else(|| address_at(*info, "url")) {
-                    length = name.len();
-                    found = Some((url, *info));
-                }
+            if name.len() > length
+                && rest.as_bytes().starts_with(name.as_bytes())
+                && let Some(url) = address_at(*info, "uri").or_else(|| address_at(*info, "url"))
+            {
+                length = name.len();
+                found = Some((url, *info));
             }
         }
         let Some((url, info)) = found else { return (1, None) };
