@@ -9,7 +9,7 @@ use crate::text::{add, cat, digits, push_hex};
 pub struct Keys(String);
 
 /// Which characters of the joined keys make up the key that is hashed.
-const PICK: [u8; 32] = [
+static PICK: [u8; 32] = [
     46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38,
     41, 13,
 ];
@@ -22,8 +22,8 @@ impl Keys {
     pub fn from_addresses(img_url: &str, sub_url: &str) -> Option<Self> {
         let joined = cat(&[key(img_url)?, key(sub_url)?]);
         let mut mixed = String::new();
-        for at in PICK {
-            mixed.push(char::from(*joined.as_bytes().get(usize::from(at))?));
+        for at in &PICK {
+            mixed.push(char::from(*joined.as_bytes().get(usize::from(*at))?));
         }
         Some(Self(mixed))
     }

@@ -6,14 +6,14 @@ use crate::text::push_hex;
 #[must_use]
 pub fn version_4(bytes: [u8; 16]) -> String {
     let mut uuid = String::new();
-    for (at, byte) in bytes.into_iter().enumerate() {
+    for (at, byte) in bytes.iter().enumerate() {
         if matches!(at, 4 | 6 | 8 | 10) {
             uuid.push('-');
         }
         let byte = match at {
             6 => byte & 0x0F | 0x40,
             8 => byte & 0x3F | 0x80,
-            _ => byte,
+            _ => *byte,
         };
         push_hex(&mut uuid, b"0123456789ABCDEF", byte);
     }

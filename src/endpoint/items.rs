@@ -126,14 +126,17 @@ impl Endpoint for ItemIds {
     type Reply = Items;
 
     fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        let mut any = false;
-        for (name, ids) in ["aids", "ep_ids", "article_ids"].into_iter().zip(self.lists()) {
+        let [aids, ep_ids, article_ids] = self.lists();
+        for (name, ids) in &[("aids", aids), ("ep_ids", ep_ids), ("article_ids", article_ids)] {
             if !ids.is_empty() {
                 fields.text(name, &joined(ids));
-                any = true;
             }
         }
-        if any { Ok(()) } else { Err(Error::input("ids", "expected at least one of aids, epIds and articleIds")) }
+        if !fields.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::input("ids", "expected at least one of aids, epIds and articleIds"))
+        }
     }
 }
 
@@ -145,7 +148,8 @@ impl ItemIds {
     }
 
     fn lists(&self) -> [&[Id]; 3] {
-        [&self.aids, &self.ep_ids, &self.article_ids].map(|ids| ids.as_deref().unwrap_or_default())
+        let [aids, ep_ids, article_ids] = [self.aids.as_deref(), self.ep_ids.as_deref(), self.article_ids.as_deref()];
+        [aids.unwrap_or_default(), ep_ids.unwrap_or_default(), article_ids.unwrap_or_default()]
     }
 
     /// The same ids in portions of at most 50 of each kind.

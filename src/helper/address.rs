@@ -20,7 +20,7 @@ pub struct Address<'a> {
 const SERVICE: &[&str] = &["bilibili.com", "hdslb.com", "biliimg.com", "bilivideo.com", "b23.tv"];
 
 /// What an address begins with, and its scheme.
-const SCHEMES: [(&str, &str); 3] = [("https://", "https"), ("http://", "http"), ("//", "")];
+static SCHEMES: [(&str, &str); 3] = [("https://", "https"), ("http://", "http"), ("//", "")];
 
 impl<'a> Address<'a> {
     /// Takes an address apart. It is stricter than a browser: control characters, white space, backslashes, quotes, angle
@@ -32,7 +32,7 @@ impl<'a> Address<'a> {
                 return None;
             }
         }
-        for (start, scheme) in SCHEMES {
+        for (start, scheme) in &SCHEMES {
             if let Some(behind) = after(text, start) {
                 let end = authority_end(behind);
                 let (host, port) = split_once(piece(behind, ..end), b':');

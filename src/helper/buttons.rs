@@ -16,7 +16,7 @@ pub struct Button {
 }
 
 /// Where the parts of the three buttons are: address, label, and more about both.
-const FIELDS: [[&str; 3]; 3] = [
+static FIELDS: [[&str; 3]; 3] = [
     ["jump_uri", "jump_text", "jump_uri_config"],
     ["jump_uri_2", "jump_text_2", "jump_uri_2_config"],
     ["jump_uri_3", "jump_text_3", "jump_uri_3_config"],
@@ -29,7 +29,7 @@ const FIELDS: [[&str; 3]; 3] = [
 #[must_use]
 pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
     let mut buttons = Vec::new();
-    for [address, label, config] in FIELDS {
+    for [address, label, config] in &FIELDS {
         let config = notice.get(config);
         let url = address_at(config, "web_uri").or_else(|| address_at(config, "all_uri"));
         if let Some(url) = url.or_else(|| address_at(notice, address)) {

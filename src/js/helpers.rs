@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::*;
 
 /// How `buttons()` speaks.
 #[derive(Tsify)]
+#[allow(dead_code, reason = "for TypeScript: `read_options` reads them")]
 #[serde(default)]
 pub struct ButtonOptions {
     /// The language of the label of a button that has none; that of the browser by default.
@@ -25,6 +26,7 @@ pub struct ButtonOptions {
 
 /// How `preview()` speaks.
 #[derive(Tsify)]
+#[allow(dead_code, reason = "for TypeScript: `read_options` reads them")]
 #[serde(rename_all = "camelCase", default)]
 pub struct PreviewOptions {
     /// The language of what the line says of itself; that of the browser by default.
@@ -65,11 +67,9 @@ pub fn buttons(
     #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     answer("buttons", || {
-        let mut given = arguments::options(&options);
-        let own = ButtonOptions { locale: read_locale(&mut given) };
-        given.finish()?;
+        let (locale, _) = read_options(&options, true, "", 0)?;
         let mut list = String::new();
-        for button in helper::buttons(Json::new(&json(&notice)), own.locale.unwrap_or_else(page::locale)) {
+        for button in helper::buttons(Json::new(&json(&notice)), locale) {
             add(&mut list, ",", &button.json());
         }
         objects(&list)
@@ -116,16 +116,14 @@ pub fn preview(
 ) -> Result<String, JsValue> {
     answer("preview", || {
         let message = Message::read(&message)?;
-        let mut given = arguments::options(&options);
-        let own =
-            PreviewOptions { locale: read_locale(&mut given), max_length: read_at_least(&mut given, "maxLength", 1) };
-        given.finish()?;
-        Ok(helper::preview(&message.view(), own.locale.unwrap_or_else(page::locale), own.max_length))
+        let (locale, max_length) = read_options(&options, true, "maxLength", 1)?;
+        Ok(helper::preview(&message.view(), locale, max_length))
     })
 }
 
 /// How `splitText()` splits.
 #[derive(Tsify)]
+#[allow(dead_code, reason = "for TypeScript: `read_options` reads them")]
 #[serde(rename_all = "camelCase", default)]
 pub struct SplitOptions {
     /// The largest `content` of a message, in bytes from 100 up; 2000 by default.
@@ -141,10 +139,8 @@ pub fn split_text(
 ) -> Result<JsValue, JsValue> {
     answer("splitText", || {
         let read = arguments::text("text", &text)?;
-        let mut given = arguments::options(&options);
-        let own = SplitOptions { max_bytes: read_at_least(&mut given, "maxBytes", 100) };
-        given.finish()?;
-        let parts = text::split(&read, &grapheme_ends(&text, &read), own.max_bytes.unwrap_or(LARGEST_CONTENT));
+        let (_, max_bytes) = read_options(&options, false, "maxBytes", 100)?;
+        let parts = text::split(&read, &grapheme_ends(&text, &read), max_bytes.unwrap_or(LARGEST_CONTENT));
         let list = Array::new();
         for part in &parts {
             list.push(&JsValue::from_str(part));
@@ -219,7 +215,7 @@ impl Message {
             return Err(Error::input("message", "expected a message object"));
         }
         let mut fields = Self(Default::default());
-        for (field, name) in fields.0.iter_mut().zip(MessageView::FIELDS) {
+        for (field, name) in fields.0.iter_mut().zip(&MessageView::FIELDS) {
             *field = json(&get(message, name));
         }
         Ok(fields)
@@ -229,6 +225,22 @@ impl Message {
         let [kind, status, cancel, content] = &self.0;
         MessageView::read([Json::new(kind), Json::new(status), Json::new(cancel), Json::new(content)])
     }
+}
+
+/// The options of a helper: `locale` where it `speaks`, that of the browser by default, and the whole number `limit` from
+/// `least` up, where that has a name.
+#[inline(never)]
+fn read_options(
+    given: &JsValue,
+    speaks: bool,
+    limit: &'static str,
+    least: usize,
+) -> Result<(Locale, Option<usize>), Error> {
+    let mut options = arguments::options(given);
+    let locale = if speaks { read_locale(&mut options) } else { Some(Locale::En) };
+    let limit = if limit.is_empty() { None } else { read_at_least(&mut options, limit, least) };
+    options.finish()?;
+    Ok((locale.unwrap_or_else(page::locale), limit))
 }
 
 /// A whole number from `least` up; one beyond all lengths is as good as the longest.

@@ -7,7 +7,7 @@ use crate::text::{after, cat, piece};
 const MOST_DIGITS: usize = 16;
 
 /// The prefixes of numbers, the kinds of what they are of, and where those are.
-const KINDS: [[&str; 3]; 3] = [
+static KINDS: [[&str; 3]; 3] = [
     ["BV", "video", "https://www.bilibili.com/video/"],
     ["av", "video", "https://www.bilibili.com/video/"],
     ["cv", "article", "https://www.bilibili.com/read/"],
@@ -15,9 +15,9 @@ const KINDS: [[&str; 3]; 3] = [
 
 /// The number that the first word of `rest` is.
 pub fn mention(rest: &str) -> (usize, Option<Segment<'_>>) {
-    for [prefix, kind, place] in KINDS {
+    for [prefix, kind, place] in &KINDS {
         if let Some(number) = after(rest, prefix) {
-            let length = length(number, prefix == "BV");
+            let length = length(number, *prefix == "BV");
             if length > 0 {
                 let id = cat(&[prefix, piece(number, ..length)]);
                 let url = cat(&[place, &id]);
