@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::input::{Given, unexpected};
 use crate::json;
+use crate::text::{cat, whole};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use std::fmt;
 use tsify::Tsify;
@@ -38,16 +39,15 @@ impl Id {
     ///
     /// # Errors
     /// It is no id, or a number that may have been rounded.
+    #[inline(never)]
     pub fn read(argument: &str, given: &Given) -> Result<Self, Error> {
         let expected = "a whole number from 0 to 18446744073709551615, as a number, a string of digits or a bigint";
         let id = match given {
-            Given::Number(value) if value.abs() > LARGEST_EXACT || value.fract() != 0.0 => {
-                let message = format!("{} is not exact as a number: expected {expected}", json::number(*value));
+            Given::Number(value) if value.abs() > LARGEST_EXACT || value.trunc() != *value => {
+                let message = cat(&[&json::number(*value), " is not exact as a number: expected ", expected]);
                 return Err(Error::input(argument, &message));
             }
-            Given::Text(digits) | Given::Integer(digits) => {
-                digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
-            }
+            Given::Text(digits) | Given::Integer(digits) => whole(digits),
             other => other.whole(),
         };
         id.map(Self).ok_or_else(|| unexpected(argument, expected, given))

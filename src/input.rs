@@ -6,8 +6,9 @@
 //! in silence. There is no generic deserializer in between, because each struct would bring its own copy of it.
 
 use crate::error::Error;
-use crate::id::Id;
+use crate::id::{Id, LARGEST_EXACT};
 use crate::json;
+use crate::text::{cat, digits};
 
 /// A value as it was given.
 pub enum Given {
@@ -41,16 +42,18 @@ pub trait Object {
 impl Given {
     /// The same in an error.
     fn shown(&self) -> String {
-        match self {
-            Self::Nothing => "nothing".to_owned(),
-            Self::Flag(value) => value.to_string(),
-            Self::Number(value) => json::number(*value),
-            Self::Integer(digits) => digits.clone(),
-            Self::Text(text) => json::quote(text),
-            Self::List(_) => "an array".to_owned(),
-            Self::Object(_) => "an object".to_owned(),
-            Self::Other => "something else".to_owned(),
-        }
+        let word = match self {
+            Self::Number(value) => return json::number(*value),
+            Self::Text(text) => return json::quote(text),
+            Self::Integer(digits) => digits,
+            Self::Nothing => "nothing",
+            Self::Flag(true) => "true",
+            Self::Flag(false) => "false",
+            Self::List(_) => "an array",
+            Self::Object(_) => "an object",
+            Self::Other => "something else",
+        };
+        word.to_owned()
     }
 
     /// The property `name`, of an object.
@@ -64,7 +67,7 @@ impl Given {
     pub fn whole(&self) -> Option<u64> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
         match self {
-            Self::Number(value) if (0.0..=9_007_199_254_740_991.0).contains(value) && value.fract() == 0.0 => {
+            Self::Number(value) if *value >= 0.0 && *value <= LARGEST_EXACT && value.trunc() == *value => {
                 Some(*value as u64)
             }
             _ => None,
@@ -76,7 +79,7 @@ impl Given {
 #[cold]
 #[must_use]
 pub fn unexpected(argument: &str, expected: &str, given: &Given) -> Error {
-    Error::input(argument, &format!("expected {expected}, got {}", given.shown()))
+    Error::input(argument, &cat(&["expected ", expected, ", got ", &given.shown()]))
 }
 
 /// Reads `true` or `false`.
@@ -93,7 +96,12 @@ pub fn flag(argument: &str, given: &Given) -> Result<bool, Error> {
 /// It is no array, or something in it is no id.
 pub fn ids(argument: &str, given: &Given) -> Result<Vec<Id>, Error> {
     let Given::List(list) = given else { return Err(unexpected(argument, "an array of ids", given)) };
-    list.iter().enumerate().map(|(at, id)| Id::read(&format!("{argument}[{at}]"), id)).collect()
+    let mut ids = Vec::new();
+    for id in list {
+        let at = digits(ids.len() as u64);
+        ids.push(Id::read(&cat(&[argument, "[", &at, "]"]), id)?);
+    }
+    Ok(ids)
 }
 
 /// An object of options that is being read. The first thing that is wrong is kept for [`Options::finish`].
@@ -118,10 +126,11 @@ impl Options {
     /// The argument that the option `name` is.
     #[must_use]
     pub fn place(&self, name: &str) -> String {
-        format!("{}.{name}", self.place)
+        cat(&[&self.place, ".", name])
     }
 
     /// The option `name`, whatever it is.
+    #[inline(never)]
     pub fn take(&mut self, name: &'static str) -> Given {
         self.known.push(name);
         self.given.get(name)
@@ -134,14 +143,29 @@ impl Options {
 
     /// Keeps what is wrong with an option.
     pub fn keep<T>(&mut self, read: Result<T, Error>) -> Option<T> {
-        read.map_err(|error| self.wrong.get_or_insert(error).kind).ok()
+        match read {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.note(error);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note(&mut self, error: Error) {
+        if self.wrong.is_none() {
+            self.wrong = Some(error);
+        }
     }
 
     /// `true` or `false`.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
         match self.take(name) {
             Given::Nothing => None,
-            given => self.keep(flag(&self.place(name), &given)),
+            Given::Flag(value) => Some(value),
+            other => self.refuse(name, "true or false", &other),
         }
     }
 
@@ -165,15 +189,19 @@ impl Options {
 
     /// A whole number from 0 up, as far as `T` goes.
     pub fn whole<T: TryFrom<u64>>(&mut self, name: &'static str) -> Option<T> {
+        let whole = self.whole_where(name, |value| T::try_from(value).is_ok());
+        whole.and_then(|value| T::try_from(value).ok())
+    }
+
+    #[inline(never)]
+    fn whole_where(&mut self, name: &'static str, is_fine: fn(u64) -> bool) -> Option<u64> {
         let given = self.take(name);
-        if matches!(given, Given::Nothing) {
-            return None;
+        let whole = given.whole();
+        match whole {
+            Some(value) if is_fine(value) => whole,
+            _ if matches!(given, Given::Nothing) => None,
+            _ => self.refuse(name, "a whole number", &given),
         }
-        let value = given.whole().and_then(|value| T::try_from(value).ok());
-        if value.is_none() {
-            self.refuse::<T>(name, "a whole number", &given);
-        }
-        value
     }
 
     /// An id.
@@ -194,7 +222,14 @@ impl Options {
 
     /// Keeps that the option `name` is not what was `expected`.
     pub fn refuse<T>(&mut self, name: &str, expected: &str, given: &Given) -> Option<T> {
-        self.keep(Err(unexpected(&self.place(name), expected, given)))
+        self.deny(name, expected, given);
+        None
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn deny(&mut self, name: &str, expected: &str, given: &Given) {
+        self.note(unexpected(&self.place(name), expected, given));
     }
 
     /// Ends the reading of an object that may have more than what was asked for.
@@ -211,14 +246,23 @@ impl Options {
     /// Something was wrong, or there are options that nobody asked for; the error lists those that are known.
     pub fn finish(mut self) -> Result<(), Error> {
         self.check()?;
-        let names = if let Given::Object(object) = &self.given { object.names() } else { Vec::new() };
-        match names.iter().find(|name| !self.known.contains(&name.as_str())) {
-            Some(name) => {
-                let known = self.known.join(", ");
-                Err(Error::input(&self.place(name), &format!("there is no such option; known are {known}")))
+        if let Given::Object(object) = &self.given {
+            for name in object.names() {
+                let mut list = String::from("there is no such option; known are ");
+                let mut is_known = false;
+                let mut comma = "";
+                for known in &self.known {
+                    is_known |= *known == name;
+                    list.push_str(comma);
+                    list.push_str(known);
+                    comma = ", ";
+                }
+                if !is_known {
+                    return Err(Error::input(&self.place(&name), &list));
+                }
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@
 //! is not JSON has fewer fields here, and nothing worse happens.
 
 use crate::reply::{scan, unescape};
-use crate::text::piece;
+use crate::text::{cat, digits, piece, whole};
 
 /// One JSON value, by its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,21 +28,29 @@ impl<'a> Json<'a> {
 
     /// The last field with this name, as in JavaScript; [`Json::NULL`] where there is none.
     #[must_use]
+    #[inline(never)]
     pub fn get(self, name: &str) -> Self {
-        let named = self.fields().filter(|(key, _)| scan::key_is(key.as_bytes(), name));
-        named.last().map_or(Self::NULL, |(_, value)| value)
+        let [found] = self.get_all([name]);
+        found
     }
 
     /// The same for several names at once, in one pass.
     #[must_use]
     pub fn get_all<const N: usize>(self, names: [&str; N]) -> [Self; N] {
         let mut found = [Self::NULL; N];
+        self.fill(&names, &mut found);
+        found
+    }
+
+    #[inline(never)]
+    fn fill(self, names: &[&str], found: &mut [Self]) {
         for (key, value) in self.fields() {
-            if let Some(at) = names.iter().position(|name| scan::key_is(key.as_bytes(), name)) {
-                found[at] = value;
+            for (name, found) in names.iter().zip(&mut *found) {
+                if scan::key_is(key.as_bytes(), name) {
+                    *found = value;
+                }
             }
         }
-        found
     }
 
     /// The fields of an object, each with its name as it is written, quotes included; none of anything else.
@@ -52,8 +60,8 @@ impl<'a> Json<'a> {
     }
 
     /// The items of an array; none of anything else.
-    pub fn items(self) -> impl Iterator<Item = Self> + use<'a> {
-        Inside::new(self.0, b'[').map(|(_, item)| item)
+    pub fn items(self) -> Items<'a> {
+        Items(Inside::new(self.0, b'['))
     }
 
     /// Whether it is an object.
@@ -84,9 +92,20 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn integer(self) -> Option<i128> {
         let text = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(self.0);
-        let (is_negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-        let size = i128::from(digits.parse::<u64>().ok()?);
-        Some(if is_negative { -size } else { size })
+        let digits = text.strip_prefix('-');
+        let size = i128::from(whole(digits.unwrap_or(text))?);
+        Some(if digits.is_some() { -size } else { size })
+    }
+}
+
+/// What stands inside the brackets of an array, one after the other.
+pub struct Items<'a>(Inside<'a>);
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Json<'a>;
+
+    fn next(&mut self) -> Option<Json<'a>> {
+        self.0.next().map(|(_, item)| item)
     }
 }
 
@@ -148,34 +167,48 @@ impl<'a> Iterator for Inside<'a> {
 
 /// `text` as a JSON string.
 #[must_use]
+#[inline(never)]
 pub fn quote(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        let short = match character {
-            '"' | '\\' => character,
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            '\u{8}' => 'b',
-            '\u{c}' => 'f',
-            control @ '\0'..' ' => {
-                let code = control as usize;
-                out.push_str("\\u00");
-                out.push(char::from(HEX[code >> 4]));
-                out.push(char::from(HEX[code & 15]));
-                continue;
-            }
-            other => {
-                out.push(other);
-                continue;
-            }
-        };
-        out.push('\\');
-        out.push(short);
+    let mut out = String::from("\"");
+    let (mut plain, mut at) = (0, 0);
+    for byte in text.bytes() {
+        if byte < b' ' || byte == b'"' || byte == b'\\' {
+            out.push_str(piece(text, plain..at));
+            plain = at + 1;
+            out.push('\\');
+            let short = match byte {
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                8 => b'b',
+                12 => b'f',
+                0..b' ' => {
+                    out.push_str("u00");
+                    out.push(char::from(b'0' + (byte >> 4)));
+                    HEX[usize::from(byte & 15)]
+                }
+                other => other,
+            };
+            out.push(char::from(short));
+        }
+        at += 1;
     }
+    out.push_str(piece(text, plain..));
     out.push('"');
+    out
+}
+
+/// An object of texts; empty ones are left out.
+#[must_use]
+pub fn texts(fields: &[(&str, &str)]) -> String {
+    let mut out = String::from("{");
+    for (name, text) in fields {
+        if !text.is_empty() {
+            push_field(&mut out, name, &quote(text));
+        }
+    }
+    out.push('}');
     out
 }
 
@@ -185,14 +218,25 @@ pub fn object(fields: &[(&str, Option<String>)]) -> String {
     let mut out = String::from("{");
     for (name, value) in fields {
         if let Some(value) = value {
-            let comma = if out.len() > 1 { "," } else { "" };
-            for piece in [comma, "\"", name, "\":", value] {
-                out.push_str(piece);
-            }
+            push_field(&mut out, name, value);
         }
     }
     out.push('}');
     out
+}
+
+/// Adds a field to an object that is not closed yet; its value is JSON already.
+pub fn push_field(out: &mut String, name: &str, value: &str) {
+    let comma = if out.len() > 1 { "," } else { "" };
+    for piece in [comma, "\"", name, "\":", value] {
+        out.push_str(piece);
+    }
+}
+
+/// An array of values that are JSON already.
+#[must_use]
+pub fn array(list: &str) -> String {
+    cat(&["[", list, "]"])
 }
 
 /// A number as JSON and people write it: whole ones without a fraction, others with as few digits as tell them apart, up
@@ -204,7 +248,6 @@ pub fn number(value: f64) -> String {
     if !value.is_finite() {
         return if value.is_nan() { "NaN" } else { "Infinity" }.to_owned();
     }
-    let sign = if value < 0.0 { "-" } else { "" };
     let size = value.abs();
     let (mut places, mut scale) = (0, 1.0);
     // A scaled number that is exact, as is the power of ten, gives the value back when it was read off its digits.
@@ -217,13 +260,18 @@ pub fn number(value: f64) -> String {
         clippy::cast_sign_loss,
         reason = "`as` saturates, far beyond all that is sent"
     )]
-    let digits = ((size * scale).round() as u64).to_string();
-    let padding = "0".repeat((places + 1_usize).saturating_sub(digits.len()));
-    let digits = format!("{padding}{digits}");
-    let point_at = digits.len() - places;
-    let (whole, fraction) = (piece(&digits, ..point_at), piece(&digits, point_at..));
-    let point = if places == 0 { "" } else { "." };
-    [sign, whole, point, fraction].concat()
+    let digits = digits((size * scale).round() as u64);
+    let mut number = String::from(if value < 0.0 { "-" } else { "" });
+    let whole = digits.len().saturating_sub(places);
+    number.push_str(if whole == 0 { "0" } else { piece(&digits, ..whole) });
+    if places > 0 {
+        number.push('.');
+        for _ in digits.len()..places {
+            number.push('0');
+        }
+        number.push_str(piece(&digits, whole..));
+    }
+    number
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

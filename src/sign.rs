@@ -1,16 +1,15 @@
 //! The signature of a query: `w_rid` and `wts`. Spec: signing.md.
 
-use md5::{Digest, Md5};
+mod md5;
 
-/// The two keys, as the addresses that the account endpoint gives end in them.
+use crate::text::{add, cat, digits, push_hex};
+
+/// The key that is hashed, mixed of the two that the addresses of the account endpoint end in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keys {
-    img: String,
-    sub: String,
-}
+pub struct Keys(String);
 
 /// Which characters of the joined keys make up the key that is hashed.
-const PICK: [usize; 32] = [
+static PICK: [u8; 32] = [
     46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38,
     41, 13,
 ];
@@ -21,50 +20,71 @@ impl Keys {
     /// Returns `None` when one of them is not 32 hexadecimal digits.
     #[must_use]
     pub fn from_addresses(img_url: &str, sub_url: &str) -> Option<Self> {
-        let key = |url: &str| {
-            let name = url.rsplit('/').next()?.split(['.', '?']).next()?;
-            let is_key = name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-            is_key.then(|| name.to_owned())
-        };
-        Some(Self { img: key(img_url)?, sub: key(sub_url)? })
+        let joined = cat(&[key(img_url)?, key(sub_url)?]);
+        let mut mixed = String::new();
+        for at in &PICK {
+            mixed.push(char::from(*joined.as_bytes().get(usize::from(*at))?));
+        }
+        Some(Self(mixed))
     }
 
-    fn mixed(&self) -> String {
-        let joined = format!("{}{}", self.img, self.sub).into_bytes();
-        PICK.iter().filter_map(|at| joined.get(*at)).map(|byte| char::from(*byte)).collect()
-    }
-
-    /// The query of `fields` at `wts` (seconds since 1970) with its signature at the end.
+    /// The query of `fields`, which have names of their own each, at `wts` (seconds since 1970) with its signature at the
+    /// end.
     #[must_use]
     pub fn sign(&self, fields: &[(&str, String)], wts: u64) -> String {
-        let wts = wts.to_string();
-        let mut sorted: Vec<(&str, &str)> = Vec::new();
-        for field in fields.iter().map(|(name, value)| (*name, value.as_str())).chain([("wts", wts.as_str())]) {
+        let wts = digits(wts);
+        let mut query = String::new();
+        let mut last = "";
+        loop {
             // There are four at most: a sort would be more code than all of this.
-            let at = sorted.iter().take_while(|other| **other < field).count();
-            sorted.insert(at, field);
+            let mut next = ("wts", &wts);
+            for (name, value) in fields {
+                if *name > last && (*name < next.0 || next.0 <= last) {
+                    next = (name, value);
+                }
+            }
+            if next.0 <= last {
+                break;
+            }
+            last = next.0;
+            add(&mut query, "&", &encode(next.0));
+            query.push('=');
+            query.push_str(&encode(next.1));
         }
-        let pairs: Vec<String> =
-            sorted.iter().map(|(name, value)| [&encode(name), "=", &encode(value)].concat()).collect();
-        let query = pairs.join("&");
-        let digest = Md5::new().chain_update(&query).chain_update(self.mixed()).finalize();
-        let hex = |digit: u8| char::from(b"0123456789abcdef"[usize::from(digit)]);
-        let rid: String = digest.iter().flat_map(|byte| [hex(byte >> 4), hex(byte & 15)]).collect();
-        [&query, "&w_rid=", &rid].concat()
+        let rid = md5::hex(&cat(&[&query, &self.0]));
+        cat(&[&query, "&w_rid=", &rid])
     }
+}
+
+/// The key in an address.
+fn key(url: &str) -> Option<&str> {
+    let (mut start, mut end, mut at) = (0, url.len(), 0);
+    for byte in url.bytes() {
+        at += 1;
+        match byte {
+            b'/' => (start, end) = (at, url.len()),
+            b'.' | b'?' if end == url.len() => end = at - 1,
+            _ => {}
+        }
+    }
+    let name = url.get(start..end)?;
+    for byte in name.bytes() {
+        if !byte.is_ascii_hexdigit() {
+            return None;
+        }
+    }
+    if name.len() == 32 { Some(name) } else { None }
 }
 
 /// Adds a byte as `%` and two hexadecimal digits.
 pub fn push_percent(out: &mut String, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     out.push('%');
-    out.push(char::from(HEX[usize::from(byte >> 4)]));
-    out.push(char::from(HEX[usize::from(byte & 15)]));
+    push_hex(out, b"0123456789ABCDEF", byte);
 }
 
 /// Percent-encodes as the signature wants it: upper-case hex, a space as `%20`, and `!'()*` left out.
 fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::new();
     for byte in text.bytes() {
         match byte {
             b'!' | b'\'' | b'(' | b')' | b'*' => {}
@@ -92,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_vectors_of_the_spec() {
-        assert_eq!(keys().mixed(), "ea1db124af3c7062474693fa704f4ff8");
+        assert_eq!(keys().0, "ea1db124af3c7062474693fa704f4ff8");
         assert_eq!(
             signed(&[("foo", "114"), ("bar", "514"), ("zab", "1919810")], 1_702_204_169),
             "bar=514&foo=114&wts=1702204169&zab=1919810&w_rid=8f6f2b5b3d485fe1886cec6a0be8c5d4"

@@ -13,19 +13,96 @@ pub(crate) fn piece(text: &str, range: impl SliceIndex<str, Output = str>) -> &s
     text.get(range).unwrap_or_default()
 }
 
+/// The pieces one after the other. `format!` and `concat` take more code at each place that uses them.
+#[inline(never)]
+pub(crate) fn cat(pieces: &[&str]) -> String {
+    let mut text = String::new();
+    for piece in pieces {
+        text.push_str(piece);
+    }
+    text
+}
+
+/// Adds to a list that is one text.
+#[inline(never)]
+pub(crate) fn add(list: &mut String, between: &str, item: &str) {
+    if !list.is_empty() {
+        list.push_str(between);
+    }
+    list.push_str(item);
+}
+
+/// Adds a byte as two hexadecimal digits, of those that are `digits`.
+#[inline(never)]
+pub(crate) fn push_hex(out: &mut String, digits: &[u8; 16], byte: u8) {
+    out.push(char::from(digits[usize::from(byte >> 4)]));
+    out.push(char::from(digits[usize::from(byte & 15)]));
+}
+
+/// The digits of a number.
+#[inline(never)]
+pub(crate) fn digits(value: u64) -> String {
+    let mut text = if value > 9 { digits(value / 10) } else { String::new() };
+    text.push(char::from(b'0' + (value % 10) as u8));
+    text
+}
+
+/// The number that `digits` are, where they are digits and nothing else.
+#[inline(never)]
+pub(crate) fn whole(digits: &str) -> Option<u64> {
+    let mut value = 0;
+    for byte in digits.bytes() {
+        let digit = u64::from(byte.wrapping_sub(b'0'));
+        if digit > 9 || value > (u64::MAX - digit) / 10 {
+            return None;
+        }
+        value = value * 10 + digit;
+    }
+    if digits.is_empty() { None } else { Some(value) }
+}
+
+/// What stands before the first `byte`, an ASCII one, and after it, where there is one.
+#[inline(never)]
+pub(crate) fn split_once(text: &str, byte: u8) -> (&str, Option<&str>) {
+    for (at, other) in text.bytes().enumerate() {
+        if other == byte {
+            return (piece(text, ..at), text.get(at + 1..));
+        }
+    }
+    (text, None)
+}
+
+/// What follows `start`, in whatever case it is written, at the beginning of `text`.
+#[inline(never)]
+pub(crate) fn after<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (own, rest) = text.split_at_checked(start.len())?;
+    own.eq_ignore_ascii_case(start).then_some(rest)
+}
+
+/// White space and control characters.
+#[inline(never)]
+pub(crate) fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character.is_control()
+}
+
 /// How many bytes `content` has when it holds `text`.
 #[must_use]
 pub fn content_bytes(text: &str) -> usize {
-    AROUND + text.chars().map(escaped_bytes).sum::<usize>()
+    AROUND + escaped_bytes(text)
 }
 
-/// How many bytes a character takes inside a JSON string.
-fn escaped_bytes(character: char) -> usize {
-    match character {
-        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
-        control if control < ' ' => 6,
-        other => other.len_utf8(),
+/// How many bytes a text takes inside a JSON string.
+#[inline(never)]
+fn escaped_bytes(text: &str) -> usize {
+    let mut size = text.len();
+    for byte in text.bytes() {
+        size += match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+            0..b' ' => 5,
+            _ => 0,
+        };
     }
+    size
 }
 
 /// How good a place is to cut at; later ones are better.
@@ -44,62 +121,62 @@ enum Cut {
 #[must_use]
 pub fn split(text: &str, boundaries: &[usize], most: usize) -> Vec<String> {
     let mut parts = Vec::new();
-    let (mut start, mut used) = (0, AROUND);
-    // The best places to cut the part that is being filled: where, and how many bytes it would have.
-    let mut cuts: [Option<(usize, usize)>; 3] = [None; 3];
-    let mut unit_start = 0;
-    for end in unit_ends(text, boundaries) {
-        let unit = piece(text, unit_start..end);
-        let size: usize = unit.chars().map(escaped_bytes).sum();
-        while used + size > most && unit_start > start {
-            // A cut in the first half would leave a stub: a worse one further on is better.
-            let good = |cut: &&(usize, usize)| (cut.1 - AROUND) * 2 >= used - AROUND;
-            let best = cuts.iter().rev().flatten().find(good).or(cuts[Cut::Anywhere as usize].as_ref());
-            let (cut, bytes) = best.copied().unwrap_or((unit_start, used));
-            parts.push(piece(text, start..cut).to_owned());
-            used -= bytes - AROUND;
-            start = cut;
-            for kept in &mut cuts {
-                *kept = kept.filter(|place| place.0 > cut).map(|(place, size)| (place, size - (bytes - AROUND)));
-            }
+    // Places are where, and how many bytes all before takes: where the part begins that is being filled, where the
+    // next unit begins, and the last ends of a word and of a sentence.
+    let mut start = (0, 0);
+    let mut here = (0, 0);
+    let (mut word, mut sentence) = (start, start);
+    let (mut grapheme, mut name_end) = (0, 0);
+    for &end in boundaries {
+        // Graphemes, and bracketed names as wholes, are never cut.
+        if grapheme >= name_end {
+            name_end = grapheme + name_length(piece(text, grapheme..));
         }
-        used += size;
-        unit_start = end;
-        let quality = quality(unit, piece(text, end..));
-        for level in [Cut::Anywhere, Cut::Word, Cut::Sentence] {
-            if level <= quality {
-                cuts[level as usize] = Some((end, used));
+        grapheme = end;
+        if end < name_end {
+            continue;
+        }
+        let unit = piece(text, here.0..end);
+        let size = escaped_bytes(unit);
+        while AROUND + here.1 - start.1 + size > most && here.0 > start.0 {
+            let mut cut = here;
+            for place in [word, sentence] {
+                // A cut in the first half would leave a stub: a worse one further on is better.
+                if place.0 > start.0 && (place.1 - start.1) * 2 >= here.1 - start.1 {
+                    cut = place;
+                }
             }
+            parts.push(piece(text, start.0..cut.0).to_owned());
+            start = cut;
+        }
+        here = (end, here.1 + size);
+        let quality = quality(unit, piece(text, end..));
+        if quality >= Cut::Word {
+            word = here;
+        }
+        if quality == Cut::Sentence {
+            sentence = here;
         }
     }
-    if start < text.len() {
-        parts.push(piece(text, start..).to_owned());
+    if start.0 < text.len() {
+        parts.push(piece(text, start.0..).to_owned());
     }
     parts
 }
 
-/// The ends of what must not be cut: graphemes, and bracketed names as wholes.
-fn unit_ends(text: &str, boundaries: &[usize]) -> Vec<usize> {
-    let mut ends = Vec::with_capacity(boundaries.len());
-    let (mut start, mut name_end) = (0, 0);
-    for &end in boundaries {
-        if start >= name_end && piece(text, start..).starts_with('[') {
-            name_end = start + name_length(piece(text, start..));
-        }
-        if end >= name_end {
-            ends.push(end);
-        }
-        start = end;
-    }
-    ends
-}
-
 /// The bytes of the bracketed name that `text` begins with; 0 when it is none. Names of emotes have up to 32 characters.
 fn name_length(text: &str) -> usize {
-    for (at, character) in text.char_indices().skip(1).take(33) {
-        match character {
-            ']' => return at + 1,
-            '[' | '\n' => return 0,
+    let (mut length, mut characters) = (0, 0);
+    for byte in text.bytes() {
+        length += 1;
+        // Every character has one byte that goes on with none before.
+        characters += usize::from(byte & 0xC0 != 0x80);
+        match byte {
+            _ if characters > 34 => break,
+            b'[' if length == 1 => {}
+            b']' if length > 1 => return length,
+            b'[' | b'\n' => break,
+            _ if length == 1 => break,
             _ => {}
         }
     }

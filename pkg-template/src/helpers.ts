@@ -1,7 +1,8 @@
 /** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
-import { BiliImError, speaksChinese } from "./error.js";
+import { speaksChinese } from "./error.js";
 import type { Glue } from "./glue.js";
 import { assertLoaded } from "./load.js";
+import { Options, unexpected, wrong } from "./options.js";
 import type {
   Button,
   ButtonOptions,
@@ -18,11 +19,32 @@ function ask<T>(name: string, helper: (glue: Glue) => T): T {
   try {
     return helper(instance.glue);
   } catch (thrown) {
-    if (instance.state === "failed") throw instance.failure(name);
-    // What the WebAssembly part throws on purpose is what an error is made of, as JSON.
-    if (typeof thrown !== "string") throw thrown;
-    throw BiliImError.of({ ...JSON.parse(thrown), chinese: speaksChinese() });
+    throw instance.state === "failed" ? instance.failure(name) : thrown;
   }
+}
+
+/** A value as JSON. What JSON cannot say is `null`. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "null";
+  } catch {
+    return "null";
+  }
+}
+
+/** What helpers look at of a message, field by field: nothing about one of them can hide another. */
+function fieldsOf(name: string, message: Message): string {
+  if (typeof message !== "object" || message === null || Array.isArray(message)) {
+    throw wrong(name, "message", "expected a message object");
+  }
+  const fields = ["msg_type", "msg_status", "sys_cancel", "content"].map((field) => {
+    try {
+      return json((message as unknown as Record<string, unknown>)[field]);
+    } catch {
+      return "null";
+    }
+  });
+  return `[${fields.join()}]`;
 }
 
 /**
@@ -32,7 +54,8 @@ function ask<T>(name: string, helper: (glue: Glue) => T): T {
  * Throws `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
  */
 export function isRecalled(message: Message): boolean {
-  return ask("isRecalled", (glue) => glue.isRecalled(message));
+  const fields = fieldsOf("isRecalled", message);
+  return ask("isRecalled", (glue) => glue.isRecalled(fields));
 }
 
 /**
@@ -41,7 +64,7 @@ export function isRecalled(message: Message): boolean {
  * info. Spec: content.md.
  */
 export function safeUrl(address: string | null | undefined): string | undefined {
-  return ask("safeUrl", (glue) => glue.safeUrl(address));
+  return ask("safeUrl", (glue) => (typeof address === "string" ? glue.safeUrl(address) : undefined));
 }
 
 /**
@@ -51,7 +74,10 @@ export function safeUrl(address: string | null | undefined): string | undefined 
  * A notice with odd content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
  */
 export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
-  return ask("buttons", (glue) => glue.buttons(notice, speaksChinese(), options));
+  const given = new Options("buttons", "options", options);
+  const locale = given.locale();
+  given.finish();
+  return JSON.parse(ask("buttons", (glue) => glue.buttons(json(notice), speaksChinese(locale))));
 }
 
 /**
@@ -61,7 +87,18 @@ export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
  * Throws `BiliImError` when `eInfos` is no array. Spec: content.md.
  */
 export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Segment[] {
-  return ask("segments", (glue) => glue.segments(text, eInfos));
+  if (eInfos != null && !Array.isArray(eInfos)) throw unexpected("segments", "eInfos", "an array of emotes", eInfos);
+  const parts: Segment[] = ask("segments", (glue) =>
+    typeof text === "string" ? JSON.parse(glue.segments(text, json(eInfos ?? []))) : [],
+  );
+  // On its way each half of a surrogate pair became one U+FFFD, which is as long.
+  let at = 0;
+  for (const part of parts) {
+    const end = at + part.text.length;
+    part.text = text.slice(at, end);
+    at = end;
+  }
+  return parts;
 }
 
 /**
@@ -71,7 +108,12 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
 export function preview(message: Message, options?: PreviewOptions): string {
-  return ask("preview", (glue) => glue.preview(message, speaksChinese(), options));
+  const fields = fieldsOf("preview", message);
+  const given = new Options("preview", "options", options);
+  const locale = given.locale();
+  const maxLength = given.atLeast("maxLength", 1);
+  given.finish();
+  return ask("preview", (glue) => glue.preview(fields, speaksChinese(locale), maxLength));
 }
 
 /**
@@ -82,5 +124,21 @@ export function preview(message: Message, options?: PreviewOptions): string {
  * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md.
  */
 export function splitText(text: string, options?: SplitOptions): string[] {
-  return ask("splitText", (glue) => glue.splitText(text, options));
+  if (typeof text !== "string") throw unexpected("splitText", "text", "a text", text);
+  if (/\p{Surrogate}/u.test(text)) {
+    throw wrong("splitText", "text", "expected a well-formed text, got half of a surrogate pair in it");
+  }
+  const given = new Options("splitText", "options", options);
+  const maxBytes = given.atLeast("maxBytes", 100);
+  given.finish();
+  return JSON.parse(ask("splitText", (glue) => glue.splitText(text, charactersOf(text), maxBytes)));
+}
+
+/** How many bytes each of the characters has, as people see them by the browser's own knowledge; or else each code point. */
+function charactersOf(text: string): Uint32Array {
+  const encoder = new TextEncoder();
+  const characters = Intl.Segmenter
+    ? Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+    : Array.from(text);
+  return Uint32Array.from(characters, (character) => encoder.encode(character).length);
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Kind};
 use crate::json;
+use crate::text::cat;
 
 /// The first pause, in ms; each further refusal doubles it.
 const FIRST_PAUSE_MS: f64 = 120_000.0;
@@ -26,7 +27,7 @@ impl Breaker {
             return Ok(());
         }
         let seconds = json::number((left / 1000.0).ceil());
-        let message = format!("risk control refused lately; nothing is sent for another {seconds} s");
+        let message = cat(&["risk control refused lately; nothing is sent for another ", &seconds, " s"]);
         Err(Error::new(Kind::Risk, message).with_wait(Some(left)))
     }
 

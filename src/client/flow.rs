@@ -81,7 +81,7 @@ impl Client {
         let name = question.route.name;
         let asked = async {
             let account = account(platform, question.route.method, question.needs_mid).await?;
-            let request = Request::new(question.route, (question.fields)(&account)?, common, &account);
+            let request = Request::new(question.route, question.fields(&account)?, common, &account);
             match question.route.method {
                 Method::Get => self.read_once(platform, name, &request, common).await,
                 Method::Form => {

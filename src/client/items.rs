@@ -4,6 +4,7 @@ use super::{Client, Common, Platform};
 use crate::endpoint::ItemIds;
 use crate::error::{Error, Kind};
 use crate::json::Json;
+use crate::text::{add, cat};
 
 impl Client {
     /// What there is to say about `ids`, as one reply however many requests it takes.
@@ -24,21 +25,37 @@ impl Client {
 
 /// Joins the lists that stand under the same name.
 fn merge(replies: &[String]) -> Option<String> {
-    let mut lists: Vec<(&str, Vec<&str>)> = Vec::new();
-    for reply in replies.iter().map(|reply| Json::new(reply)) {
+    let mut merged = String::new();
+    for (at, reply) in replies.iter().enumerate() {
+        let reply = Json::new(reply);
         if !reply.is_object() {
             return None;
         }
-        for (name, list) in reply.fields() {
-            let at = lists.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-                lists.push((name, Vec::new()));
-                lists.len() - 1
-            });
-            lists[at].1.extend(list.items().map(Json::raw));
+        for (name, _) in reply.fields() {
+            // The first reply that has the list brings those of all others.
+            if named(replies.get(..at)?, name).is_none() {
+                let list = named(replies, name).unwrap_or_default();
+                add(&mut merged, ",", &cat(&[name, ":[", &list, "]"]));
+            }
         }
     }
-    let lists: Vec<_> = lists.iter().map(|(name, items)| [name, ":[", &items.join(","), "]"].concat()).collect();
-    Some(["{", &lists.join(","), "}"].concat())
+    Some(cat(&["{", &merged, "}"]))
+}
+
+/// What is in the lists that stand under `name` as it is written; `None` where there is none.
+fn named(replies: &[String], name: &str) -> Option<String> {
+    let mut list = None;
+    for reply in replies {
+        for (known, items) in Json::new(reply).fields() {
+            if known == name {
+                let list = list.get_or_insert_default();
+                for item in items.items() {
+                    add(list, ",", item.raw());
+                }
+            }
+        }
+    }
+    list
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::endpoint::{Fields, Host, Method, Route};
 use crate::id::Id;
 use crate::sign::push_percent;
+use crate::text::digits;
 use std::fmt;
 
 /// Pairs of names and values, encoded as forms and queries have them.
@@ -11,6 +12,7 @@ pub struct Form(pub String);
 
 impl Form {
     /// Adds a pair.
+    #[inline(never)]
     pub fn push(&mut self, name: &str, value: &str) {
         if !self.0.is_empty() {
             self.0.push('&');
@@ -45,7 +47,7 @@ impl Account {
     /// The user's own mid as it travels; empty when it is not known, which calls that need it never see.
     #[must_use]
     pub fn own_mid(&self) -> String {
-        self.mid.map(|mid| mid.to_string()).unwrap_or_default()
+        self.mid.map(|mid| digits(mid.0)).unwrap_or_default()
     }
 }
 
@@ -99,32 +101,30 @@ impl Request {
     /// The request of a route with its fields.
     #[must_use]
     pub fn new(route: Route, fields: Fields, common: &Common, account: &Account) -> Self {
-        let csrf = || account.csrf.clone().unwrap_or_default();
+        let csrf = account.csrf.as_deref().unwrap_or_default();
         let mut target = route.path.to_owned();
-        let encoded = || {
-            let mut form = Form::default();
-            for (name, value) in &fields {
+        let mut form = Form::default();
+        if !matches!(route.method, Method::Multipart(_)) {
+            for (name, value) in fields.iter() {
                 form.push(name, value);
             }
-            form.push("build", &common.build.to_string());
+            form.push("build", &digits(common.build));
             form.push("mobi_app", &common.mobi_app);
-            form
-        };
+        }
         let body = match route.method {
             Method::Get => {
                 target.push('?');
-                target.push_str(&encoded().0);
+                target.push_str(&form.0);
                 Body::None
             }
             Method::Form => {
-                let mut form = encoded();
-                form.push("csrf_token", &csrf());
-                form.push("csrf", &csrf());
+                form.push("csrf_token", csrf);
+                form.push("csrf", csrf);
                 Body::Form(form.0)
             }
             Method::Multipart(part) => {
                 let mut fields = fields;
-                fields.push(("csrf", csrf()));
+                fields.text("csrf", csrf);
                 Body::Multipart(part, fields)
             }
         };
@@ -134,7 +134,7 @@ impl Request {
     /// `GET` or `POST`.
     #[must_use]
     pub fn method(&self) -> &'static str {
-        if self.body == Body::None { "GET" } else { "POST" }
+        if matches!(self.body, Body::None) { "GET" } else { "POST" }
     }
 }
 
@@ -155,7 +155,8 @@ mod tests {
     fn a_form_keeps_every_character() {
         let account = Account { csrf: Some("a&b".into()), mid: None };
         let route = Route { method: Method::Form, ..ROUTE };
-        let fields = vec![("msg[content]", "a+b&c=\"d\"\n😀 %".to_owned())];
+        let mut fields = Fields::default();
+        fields.text("msg[content]", "a+b&c=\"d\"\n😀 %");
         let request = Request::new(route, fields.clone(), &Common::default(), &account);
         let Body::Form(form) = &request.body else { panic!("a form") };
         let decoded: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
@@ -168,7 +169,9 @@ mod tests {
 
     #[test]
     fn a_query_goes_behind_the_path() {
-        let request = Request::new(ROUTE, vec![("a", "1 2".into())], &Common::default(), &Account::default());
+        let mut fields = Fields::default();
+        fields.text("a", "1 2");
+        let request = Request::new(ROUTE, fields, &Common::default(), &Account::default());
         assert_eq!(request.target, "/x?a=1+2&build=0&mobi_app=web");
         assert!(request.body == Body::None);
     }

@@ -31,7 +31,7 @@ impl RetryPolicy {
         if !passing || attempt >= self.attempts {
             return None;
         }
-        let growing = FIRST_WAIT_MS * 2_f64.powi(i32::try_from(attempt.saturating_sub(1).min(16)).unwrap_or(16));
+        let growing = FIRST_WAIT_MS * f64::from(1_u32 << attempt.saturating_sub(1).min(16));
         let wait = (growing * (0.5 + chance)).max(error.retry_after_ms.unwrap_or(0.0));
         (elapsed_ms + wait <= self.budget_ms).then_some(wait)
     }

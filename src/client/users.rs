@@ -4,7 +4,8 @@ use super::{Client, Common, Platform};
 use crate::endpoint::{PORTION, Users};
 use crate::error::{Error, Kind};
 use crate::id::Id;
-use crate::json::Json;
+use crate::json::{Json, array};
+use crate::text::add;
 
 /// How long a user is kept, in ms.
 const LIFETIME_MS: f64 = 600_000.0;
@@ -22,15 +23,29 @@ struct User {
 }
 
 impl Known {
+    /// Where the user with this mid is, or would be.
+    #[inline(never)]
+    fn place(&self, mid: Id) -> usize {
+        let (mut from, mut to) = (0, self.0.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match self.0.get(middle) {
+                Some(user) if user.mid < mid => from = middle + 1,
+                _ => to = middle,
+            }
+        }
+        from
+    }
+
     fn get(&self, mid: Id) -> Option<&User> {
-        let at = self.0.binary_search_by_key(&mid, |user| user.mid).ok()?;
-        self.0.get(at)
+        self.0.get(self.place(mid)).filter(|user| user.mid == mid)
     }
 
     fn put(&mut self, user: User) {
-        match self.0.binary_search_by_key(&user.mid, |known| known.mid) {
-            Ok(at) => self.0[at] = user,
-            Err(at) => self.0.insert(at, user),
+        let at = self.place(user.mid);
+        match self.0.get_mut(at) {
+            Some(known) if known.mid == user.mid => *known = user,
+            _ => self.0.insert(at, user),
         }
     }
 }
@@ -54,8 +69,13 @@ impl Client {
             self.keep(portion, &text, now + LIFETIME_MS)?;
         }
         let known = self.known_users.borrow();
-        let found: Vec<&str> = mids.iter().filter_map(|mid| known.get(*mid)?.json.as_deref()).collect();
-        Ok(["[", &found.join(","), "]"].concat())
+        let mut found = String::new();
+        for mid in mids {
+            if let Some(json) = known.get(*mid).and_then(|user| user.json.as_deref()) {
+                add(&mut found, ",", json);
+            }
+        }
+        Ok(array(&found))
     }
 
     fn keep(&self, asked: &[Id], text: &str, until: f64) -> Result<(), Error> {

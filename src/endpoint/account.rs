@@ -43,7 +43,7 @@ impl Endpoint for AskAccount {
 
     type Reply = OwnAccount;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(Fields::new())
+    fn put(&self, _account: &Account, _fields: &mut Fields) -> Result<(), Error> {
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 use super::{Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
-use crate::text::piece;
+use crate::text::{cat, digits, piece, split_once, whole};
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -51,16 +51,18 @@ impl Endpoint for Upload {
         true
     }
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         if self.size > LARGEST_UPLOAD {
-            let message = format!("expected at most {LARGEST_UPLOAD} bytes (300 MB), got {} bytes", self.size);
+            let [most, size] = [digits(LARGEST_UPLOAD), digits(self.size)];
+            let message = cat(&["expected at most ", &most, " bytes (300 MB), got ", &size, " bytes"]);
             return Err(Error::input("file", &message));
         }
         if self.filename.is_empty() {
             return Err(Error::input("options.filename", "expected a name, got an empty text"));
         }
-        let mid = account.own_mid();
-        Ok(vec![("filename", self.filename.clone()), ("mid", mid)])
+        fields.text("filename", &self.filename);
+        fields.text("mid", &account.own_mid());
+        Ok(())
     }
 }
 
@@ -69,18 +71,27 @@ impl Upload {
     /// `now` (ms since 1970).
     #[must_use]
     pub fn expires_at(url: &str, now: f64) -> f64 {
-        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let (_, query) = split_once(url, b'?');
         // Neither of the two has anything to encode.
-        let parameter = |name: &str| {
-            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
-        };
-        let signed = parameter("X-Amz-Date").and_then(read_date);
-        let lifetime = parameter("X-Amz-Expires").and_then(|seconds| seconds.parse::<u32>().ok());
+        let signed = parameter(query, "X-Amz-Date").and_then(read_date);
+        let lifetime = parameter(query, "X-Amz-Expires").and_then(|seconds| u32::try_from(whole(seconds)?).ok());
         match (signed, lifetime) {
             (Some(date), Some(seconds)) => date + f64::from(seconds) * 1000.0,
             _ => now + f64::from(LIFETIME_SECONDS) * 1000.0,
         }
+    }
+}
+
+/// The value of the first parameter with this name.
+fn parameter<'a>(mut query: Option<&'a str>, name: &str) -> Option<&'a str> {
+    loop {
+        let (pair, rest) = split_once(query?, b'&');
+        if let (key, Some(value)) = split_once(pair, b'=')
+            && key == name
+        {
+            return Some(value);
+        }
+        query = rest;
     }
 }
 
@@ -89,7 +100,7 @@ fn read_date(date: &str) -> Option<f64> {
     if date.len() != 16 || !date.is_ascii() || piece(date, 8..9) != "T" || !date.ends_with('Z') {
         return None;
     }
-    let part = |from: usize, to: usize| piece(date, from..to).parse::<u32>().ok().map(i64::from);
+    let part = |from: usize, to: usize| i64::try_from(whole(piece(date, from..to))?).ok();
     let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
     let (hour, minute, second) = (part(9, 11)?, part(11, 13)?, part(13, 15)?);
     // Days since 1970 in the Gregorian calendar, with the year beginning in March.

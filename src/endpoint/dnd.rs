@@ -44,9 +44,11 @@ impl Endpoint for Dnd {
         true
     }
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let peer = self.0.peer(account.mid)?;
         let whom = if peer.session_type == 2 { "group_ids" } else { "uids" };
-        Ok(vec![("own_uid", account.own_mid()), (whom, peer.id.to_string())])
+        fields.text("own_uid", &account.own_mid());
+        fields.number(whom, peer.id.0);
+        Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl Endpoint for GroupUnread {
 
     type Reply = GroupUnreadCount;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(Fields::new())
+    fn put(&self, _account: &Account, _fields: &mut Fields) -> Result<(), Error> {
+        Ok(())
     }
 }

@@ -37,10 +37,9 @@ impl Endpoint for HeartbeatOptions {
 
     type Reply = ();
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        let mut fields = Fields::new();
-        fields.extend(self.shop_id.map(|shop| ("shop_id", shop.to_string())));
-        fields.extend(self.shop_father_id.map(|shop| ("shop_father_id", shop.to_string())));
-        Ok(fields)
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        fields.id("shop_id", self.shop_id.as_ref());
+        fields.id("shop_father_id", self.shop_father_id.as_ref());
+        Ok(())
     }
 }

@@ -91,15 +91,15 @@ impl Endpoint for History {
 
     type Reply = HistoryPage;
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        let mut fields = About(self.talker).fields(account)?;
-        fields.push(("size", check_size(self.options.size, 2000)?));
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        About(self.talker).put(account, fields)?;
+        let size = check_size(self.options.size, 2000)?;
         self.options.check()?;
-        let begin = self.options.from.or(self.options.begin_seqno);
-        fields.extend(begin.map(|seqno| ("begin_seqno", seqno.to_string())));
-        fields.extend(self.options.end_seqno.map(|seqno| ("end_seqno", seqno.to_string())));
-        fields.push(("sender_device_id", self.options.sender_device_id.unwrap_or(1).to_string()));
-        Ok(fields)
+        fields.number("size", size);
+        fields.id("begin_seqno", self.options.from.or(self.options.begin_seqno).as_ref());
+        fields.id("end_seqno", self.options.end_seqno.as_ref());
+        fields.number("sender_device_id", self.options.sender_device_id.unwrap_or(1).into());
+        Ok(())
     }
 }
 

@@ -125,15 +125,18 @@ impl Endpoint for ItemIds {
 
     type Reply = Items;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let [aids, ep_ids, article_ids] = self.lists();
-        let lists = [("aids", aids), ("ep_ids", ep_ids), ("article_ids", article_ids)];
-        let fields: Fields =
-            lists.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| (*name, joined(ids))).collect();
-        if fields.is_empty() {
-            return Err(Error::input("ids", "expected at least one of aids, epIds and articleIds"));
+        for (name, ids) in &[("aids", aids), ("ep_ids", ep_ids), ("article_ids", article_ids)] {
+            if !ids.is_empty() {
+                fields.text(name, &joined(ids));
+            }
         }
-        Ok(fields)
+        if !fields.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::input("ids", "expected at least one of aids, epIds and articleIds"))
+        }
     }
 }
 
@@ -145,23 +148,33 @@ impl ItemIds {
     }
 
     fn lists(&self) -> [&[Id]; 3] {
-        [&self.aids, &self.ep_ids, &self.article_ids].map(|ids| ids.as_deref().unwrap_or_default())
+        let [aids, ep_ids, article_ids] = [self.aids.as_deref(), self.ep_ids.as_deref(), self.article_ids.as_deref()];
+        [aids.unwrap_or_default(), ep_ids.unwrap_or_default(), article_ids.unwrap_or_default()]
     }
 
     /// The same ids in portions of at most 50 of each kind.
     #[must_use]
     pub fn portions(&self) -> Vec<Self> {
-        let portion = |ids: &[Id], at: usize| ids.chunks(super::PORTION).nth(at).map(<[Id]>::to_vec);
         let [aids, ep_ids, article_ids] = self.lists();
-        let longest = aids.len().max(ep_ids.len()).max(article_ids.len());
-        (0..longest.div_ceil(super::PORTION).max(1))
-            .map(|at| Self {
-                aids: portion(aids, at),
-                ep_ids: portion(ep_ids, at),
-                article_ids: portion(article_ids, at),
-            })
-            .collect()
+        let mut portions = Vec::new();
+        let mut at = 0;
+        loop {
+            let ids =
+                Self { aids: portion(aids, at), ep_ids: portion(ep_ids, at), article_ids: portion(article_ids, at) };
+            if at > 0 && ids == Self::default() {
+                return portions;
+            }
+            portions.push(ids);
+            at += super::PORTION;
+        }
     }
+}
+
+#[inline(never)]
+fn portion(ids: &[Id], at: usize) -> Option<Vec<Id>> {
+    let rest = ids.get(at..)?;
+    let ids = rest.get(..super::PORTION).unwrap_or(rest);
+    if ids.is_empty() { None } else { Some(ids.to_vec()) }
 }
 
 #[cfg(test)]

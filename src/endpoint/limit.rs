@@ -29,7 +29,9 @@ impl Endpoint for Limit {
 
     type Reply = LimitReply;
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("uid", self.0.user(account)?), ("type", "1".to_owned())])
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.0.put_user("uid", account, fields)?;
+        fields.number("type", 1);
+        Ok(())
     }
 }

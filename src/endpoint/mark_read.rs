@@ -44,10 +44,13 @@ impl Endpoint for MarkRead {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        let mut fields = self.about.fields(account)?;
-        // Empty stands for the newest.
-        fields.push(("ack_seqno", self.options.ack_seqno.map(|seqno| seqno.to_string()).unwrap_or_default()));
-        Ok(fields)
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.about.put(account, fields)?;
+        match self.options.ack_seqno {
+            Some(seqno) => fields.number("ack_seqno", seqno.0),
+            // The newest.
+            None => fields.text("ack_seqno", ""),
+        }
+        Ok(())
     }
 }

@@ -57,6 +57,8 @@ use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::model::Talker;
+use crate::text::{add, cat, digits};
+use std::ops::Deref;
 
 /// Where an endpoint is, and how it is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +96,58 @@ pub enum Host {
 }
 
 /// The fields of a request, in order.
-pub type Fields = Vec<(&'static str, String)>;
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields(Vec<(&'static str, String)>);
+
+impl Fields {
+    /// Adds a text.
+    #[inline(never)]
+    pub fn text(&mut self, name: &'static str, value: &str) {
+        self.0.push((name, value.to_owned()));
+    }
+
+    /// Adds a whole number.
+    #[inline(never)]
+    pub fn number(&mut self, name: &'static str, value: u64) {
+        self.0.push((name, digits(value)));
+    }
+
+    /// Adds 1 for true, 0 for false, as the service has it.
+    pub fn flag(&mut self, name: &'static str, value: bool) {
+        self.number(name, value.into());
+    }
+
+    /// Adds an id, where there is one.
+    #[inline(never)]
+    fn id(&mut self, name: &'static str, id: Option<&Id>) {
+        if let Some(id) = id {
+            self.number(name, id.0);
+        }
+    }
+}
+
+impl Deref for Fields {
+    type Target = [(&'static str, String)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<const N: usize> PartialEq<[(&'static str, String); N]> for Fields {
+    fn eq(&self, other: &[(&'static str, String); N]) -> bool {
+        self.0 == other
+    }
+}
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = &'a (&'static str, String);
+    type IntoIter = std::slice::Iter<'a, (&'static str, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
 
 /// One endpoint of the service with its parameters.
 pub trait Endpoint {
@@ -112,11 +165,20 @@ pub trait Endpoint {
         false
     }
 
-    /// The fields of the request besides those every request has.
+    /// Adds the fields of the request, besides those every request has.
     ///
     /// # Errors
     /// A parameter is out of its range.
-    fn fields(&self, account: &Account) -> Result<Fields, Error>;
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error>;
+
+    /// The fields of the request by themselves.
+    ///
+    /// # Errors
+    /// As [`Endpoint::put`].
+    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        let mut fields = Fields::default();
+        self.put(account, &mut fields).map(|()| fields)
+    }
 }
 
 impl<E: Endpoint> Endpoint for &E {
@@ -130,8 +192,8 @@ impl<E: Endpoint> Endpoint for &E {
         (**self).needs_mid()
     }
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        (**self).fields(account)
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        (**self).put(account, fields)
     }
 }
 
@@ -143,23 +205,35 @@ pub struct Question<'a> {
     pub empty: &'static str,
     /// Whether the user's own mid has to be known.
     pub needs_mid: bool,
-    /// The fields of the request.
-    pub fields: Box<MakeFields<'a>>,
+    parameters: Box<dyn Parameters + 'a>,
 }
 
-type MakeFields<'a> = dyn Fn(&Account) -> Result<Fields, Error> + 'a;
+/// What of an endpoint can stand behind a pointer.
+trait Parameters {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error>;
+}
+
+impl<E: Endpoint> Parameters for E {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        Endpoint::put(self, account, fields)
+    }
+}
 
 impl<'a> Question<'a> {
     /// The same as `endpoint`.
     pub fn of<E: Endpoint + 'a>(endpoint: E) -> Self {
         let (route, empty, needs_mid) = (E::ROUTE, E::EMPTY, endpoint.needs_mid());
-        Self { route, empty, needs_mid, fields: Box::new(move |account| endpoint.fields(account)) }
+        Self { route, empty, needs_mid, parameters: Box::new(endpoint) }
     }
-}
 
-/// 1 for true, 0 for false, as the service has it.
-fn flag(value: bool) -> String {
-    u8::from(value).to_string()
+    /// The fields of the request.
+    ///
+    /// # Errors
+    /// As [`Endpoint::put`].
+    pub fn fields(&self, account: &Account) -> Result<Fields, Error> {
+        let mut fields = Fields::default();
+        self.parameters.put(account, &mut fields).map(|()| fields)
+    }
 }
 
 /// The ids of a portion, as many as the service takes at once.
@@ -167,22 +241,27 @@ pub const PORTION: usize = 50;
 
 /// Ids as the service lists them.
 fn joined(ids: &[Id]) -> String {
-    ids.iter().map(Id::to_string).collect::<Vec<_>>().join(",")
+    let mut list = String::new();
+    for id in ids {
+        add(&mut list, ",", &digits(id.0));
+    }
+    list
 }
 
 /// A number of things per page, 20 unless told.
-fn check_size(size: Option<u32>, most: u32) -> Result<String, Error> {
+fn check_size(size: Option<u32>, most: u32) -> Result<u64, Error> {
     let size = size.unwrap_or(20);
-    check_range("options.size", size, 1, most)?;
-    Ok(size.to_string())
+    check_range("options.size", size, 1, most).map(|()| size.into())
 }
 
 /// Whether `value` is from `least` to `most`.
+#[inline(never)]
 fn check_range(argument: &str, value: u32, least: u32, most: u32) -> Result<(), Error> {
-    if (least..=most).contains(&value) {
+    if least <= value && value <= most {
         return Ok(());
     }
-    Err(Error::input(argument, &format!("expected a whole number from {least} to {most}, got {value}")))
+    let [value, least, most] = [digits(value.into()), digits(least.into()), digits(most.into())];
+    Err(Error::input(argument, &cat(&["expected a whole number from ", &least, " to ", &most, ", got ", &value])))
 }
 
 /// The session a call is about.
@@ -190,18 +269,22 @@ fn check_range(argument: &str, value: u32, least: u32, most: u32) -> Result<(), 
 pub struct About(pub Talker);
 
 impl About {
-    fn fields(self, account: &Account) -> Result<Fields, Error> {
+    #[inline(never)]
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let peer = self.0.peer(account.mid)?;
-        Ok(vec![("talker_id", peer.id.to_string()), ("session_type", peer.session_type.to_string())])
+        fields.number("talker_id", peer.id.0);
+        fields.number("session_type", peer.session_type.into());
+        Ok(())
     }
 
-    /// The mid, for calls that are about users alone.
-    fn user(self, account: &Account) -> Result<String, Error> {
+    /// The mid as the field `name`, for calls that are about users alone.
+    #[inline(never)]
+    fn put_user(&self, name: &'static str, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let peer = self.0.peer(account.mid)?;
-        if peer.session_type == 1 {
-            Ok(peer.id.to_string())
-        } else {
-            Err(Error::input("talker", "expected a user, got a fan group"))
+        if peer.session_type != 1 {
+            return Err(Error::input("talker", "expected a user, got a fan group"));
         }
+        fields.number(name, peer.id.0);
+        Ok(())
     }
 }

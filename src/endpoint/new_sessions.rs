@@ -40,8 +40,9 @@ impl Endpoint for NewSessionsOptions {
 
     type Reply = SessionsPage;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        let begin = self.begin_ts.unwrap_or(Id(0));
-        Ok(vec![("begin_ts", begin.to_string()), ("size", check_size(self.size, 100)?)])
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        fields.number("begin_ts", self.begin_ts.unwrap_or_default().0);
+        fields.number("size", check_size(self.size, 100)?);
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route, flag};
+use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 
@@ -21,11 +21,11 @@ impl Endpoint for Pin {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        let mut fields = self.about.fields(account)?;
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.about.put(account, fields)?;
         // Here 0 pins and 1 unpins.
-        fields.push(("op_type", flag(!self.on)));
-        Ok(fields)
+        fields.flag("op_type", !self.on);
+        Ok(())
     }
 }
 
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn zero_pins() {
         let about = About(Talker::Known(Peer { id: Id(5), session_type: 2 }));
-        let fields = |on| Pin { about, on }.fields(&Account::default());
+        let fields = |on| Pin { about, on }.fields(&Account::default()).map(|fields| fields.to_vec());
         let expected =
             |op: &str| Ok(vec![("talker_id", "5".into()), ("session_type", "2".into()), ("op_type", op.into())]);
         assert_eq!((fields(true), fields(false)), (expected("0"), expected("1")));

@@ -35,7 +35,7 @@ impl Endpoint for PushSetting {
 
     type Reply = PushSettingReply;
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("talker_uid", self.0.user(account)?)])
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.0.put_user("talker_uid", account, fields)
     }
 }

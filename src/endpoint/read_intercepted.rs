@@ -20,7 +20,7 @@ impl Endpoint for ReadIntercepted {
 
     type Reply = ();
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(Fields::new())
+    fn put(&self, _account: &Account, _fields: &mut Fields) -> Result<(), Error> {
+        Ok(())
     }
 }

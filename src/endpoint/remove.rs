@@ -20,7 +20,7 @@ impl Endpoint for Remove {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        self.0.fields(account)
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.0.put(account, fields)
     }
 }

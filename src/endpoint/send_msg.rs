@@ -3,14 +3,14 @@
 //! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. Code 0 means that the service accepted the
 //! message, not that it was delivered.
 
-use super::{Endpoint, Fields, Host, Method, Route, check_range, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, LARGEST_EXACT};
 use crate::input::{Given, Options, unexpected};
 use crate::json;
 use crate::model::{EmoteInfo, Peer};
-use crate::text::{LARGEST_CONTENT, content_bytes};
+use crate::text::{LARGEST_CONTENT, after, cat, content_bytes, digits, is_blank};
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -144,26 +144,24 @@ impl Endpoint for SendMsg {
         true
     }
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         if self.to.session_type == 1 && account.mid == Some(self.to.id) {
             return Err(Error::input("talker", "nobody can send messages to themselves"));
         }
         let (msg_type, content) = self.what.wire()?;
-        let mut fields = vec![
-            ("msg[sender_uid]", account.own_mid()),
-            ("msg[receiver_id]", self.to.id.to_string()),
-            ("msg[receiver_type]", self.to.session_type.to_string()),
-            ("msg[msg_type]", msg_type.to_string()),
-            ("msg[msg_status]", "0".to_owned()),
-            ("msg[dev_id]", self.dev_id.clone()),
-            ("msg[timestamp]", self.timestamp.to_string()),
-        ];
+        fields.text("msg[sender_uid]", &account.own_mid());
+        fields.number("msg[receiver_id]", self.to.id.0);
+        fields.number("msg[receiver_type]", self.to.session_type.into());
+        fields.number("msg[msg_type]", msg_type.into());
+        fields.number("msg[msg_status]", 0);
+        fields.text("msg[dev_id]", &self.dev_id);
+        fields.number("msg[timestamp]", self.timestamp);
         if let Some(version) = self.new_face_version {
             check_range("options.newFaceVersion", version.into(), 0, 1)?;
-            fields.push(("msg[new_face_version]", flag(version == 1)));
+            fields.number("msg[new_face_version]", version.into());
         }
-        fields.push(("msg[content]", content));
-        Ok(fields)
+        fields.text("msg[content]", &content);
+        Ok(())
     }
 }
 
@@ -178,14 +176,15 @@ impl Outgoing {
             Self::Text(text) => {
                 let (bytes, most) = (content_bytes(text), LARGEST_CONTENT);
                 if bytes > most {
-                    let message =
-                        format!("expected at most {most} bytes as content, got {bytes}: split it, see splitText()");
-                    return Err(Error::input("text", &message));
+                    let [bytes, most] = [digits(bytes as u64), digits(most as u64)];
+                    let got =
+                        ["expected at most ", &most, " bytes as content, got ", &bytes, ": split it, see splitText()"];
+                    return Err(Error::input("text", &cat(&got)));
                 }
-                Ok((1, json::object(&[("content", Some(json::quote(text)))])))
+                Ok((1, json::texts(&[("content", text)])))
             }
             Self::Image(image) => Ok((2, image.wire()?)),
-            Self::Recall(key) => Ok((5, key.to_string())),
+            Self::Recall(key) => Ok((5, digits(key.0))),
         }
     }
 }
@@ -223,15 +222,19 @@ impl ImageSource {
     }
 
     fn wire(&self) -> Result<String, Error> {
-        let image_type = self.image_type.as_deref().or(self.old_type.as_deref());
-        Ok(json::object(&[
-            ("url", Some(json::quote(&https(&self.url)?))),
-            ("height", number("image.height", self.height)?),
-            ("width", number("image.width", self.width)?),
-            ("imageType", image_type.map(json::quote)),
-            ("original", self.original.map(flag)),
-            ("size", number("image.size", self.size)?),
-        ]))
+        let mut wire = String::from("{");
+        json::push_field(&mut wire, "url", &json::quote(&https(&self.url)?));
+        push_number(&mut wire, "height", "image.height", self.height)?;
+        push_number(&mut wire, "width", "image.width", self.width)?;
+        if let Some(kind) = self.image_type.as_deref().or(self.old_type.as_deref()) {
+            json::push_field(&mut wire, "imageType", &json::quote(kind));
+        }
+        if let Some(original) = self.original {
+            json::push_field(&mut wire, "original", if original { "1" } else { "0" });
+        }
+        push_number(&mut wire, "size", "image.size", self.size)?;
+        wire.push('}');
+        Ok(wire)
     }
 }
 
@@ -240,28 +243,28 @@ impl ImageSource {
 /// # Errors
 /// It is no address a message can carry.
 pub fn https(url: &str) -> Result<String, Error> {
-    let expected = || unexpected("image.url", "an address with https:", &Given::Text(url.to_owned()));
-    let behind = |scheme: &str| {
-        let (start, rest) = url.split_at_checked(scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then_some(rest)
-    };
-    let rest = ["https://", "http://", "//"].into_iter().find_map(behind).ok_or_else(expected)?;
-    let broken = |character: char| {
-        character.is_control() || character.is_whitespace() || matches!(character, '\\' | '"' | '<' | '>')
-    };
-    if rest.is_empty() || rest.starts_with(['/', '?', '#', ':', '@']) || rest.contains(broken) {
-        return Err(expected());
+    // One that begins with none of the three is as wrong as one that is empty after it.
+    let rest =
+        after(url, "https://").or_else(|| after(url, "http://")).or_else(|| after(url, "//")).unwrap_or_default();
+    let mut is_broken = matches!(rest.as_bytes().first(), None | Some(b'/' | b'?' | b'#' | b':' | b'@'));
+    for character in rest.chars() {
+        is_broken |= is_blank(character) || matches!(character, '\\' | '"' | '<' | '>');
     }
-    Ok(format!("https://{rest}"))
+    if is_broken {
+        return Err(unexpected("image.url", "an address with https:", &Given::Text(url.to_owned())));
+    }
+    Ok(cat(&["https://", rest]))
 }
 
-fn number(argument: &str, value: Option<f64>) -> Result<Option<String>, Error> {
-    match value {
-        Some(value) if !(0.0..=LARGEST_EXACT).contains(&value) => {
-            Err(unexpected(argument, "a number from 0 up", &Given::Number(value)))
+#[inline(never)]
+fn push_number(wire: &mut String, name: &str, argument: &str, value: Option<f64>) -> Result<(), Error> {
+    if let Some(value) = value {
+        if !(0.0..=LARGEST_EXACT).contains(&value) {
+            return Err(unexpected(argument, "a number from 0 up", &Given::Number(value)));
         }
-        value => Ok(value.map(json::number)),
+        json::push_field(wire, name, &json::number(value));
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -286,7 +289,7 @@ mod tests {
 
     fn content(what: Outgoing) -> Result<String, String> {
         let fields = send(what).fields(&account()).map_err(|error| error.message.clone())?;
-        fields.into_iter().find(|(name, _)| *name == "msg[content]").map(|(_, value)| value).ok_or_default()
+        fields.iter().find(|(name, _)| *name == "msg[content]").map(|(_, value)| value.clone()).ok_or_default()
     }
 
     trait OrDefault<T> {

@@ -21,7 +21,7 @@ impl Endpoint for Session {
 
     type Reply = model::Session;
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        self.0.fields(account)
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.0.put(account, fields)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route, check_range, check_size, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range, check_size};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
@@ -91,20 +91,25 @@ impl Endpoint for SessionsOptions {
 
     type Reply = SessionsPage;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let list = self.session_type.unwrap_or(4);
+        let rule = self.sort_rule.unwrap_or(1);
         check_range("options.sessionType", list.into(), 1, 9)?;
-        if let Some(rule) = self.sort_rule {
-            check_range("options.sortRule", rule.into(), 1, 3)?;
+        check_range("options.sortRule", rule.into(), 1, 3)?;
+        fields.number("session_type", list.into());
+        if let Some(fold) = self.group_fold {
+            fields.flag("group_fold", fold);
         }
-        let mut fields = vec![("session_type", list.to_string())];
-        fields.extend(self.group_fold.map(|fold| ("group_fold", flag(fold))));
-        fields.extend(self.unfollow_fold.map(|fold| ("unfollow_fold", flag(fold))));
-        fields.extend(self.sort_rule.map(|rule| ("sort_rule", rule.to_string())));
-        fields.extend(self.begin_ts.map(|time| ("begin_ts", time.to_string())));
-        fields.extend(self.end_ts.map(|time| ("end_ts", time.to_string())));
-        fields.push(("size", check_size(self.size, 100)?));
-        Ok(fields)
+        if let Some(fold) = self.unfollow_fold {
+            fields.flag("unfollow_fold", fold);
+        }
+        if self.sort_rule.is_some() {
+            fields.number("sort_rule", rule.into());
+        }
+        fields.id("begin_ts", self.begin_ts.as_ref());
+        fields.id("end_ts", self.end_ts.as_ref());
+        fields.number("size", check_size(self.size, 100)?);
+        Ok(())
     }
 }
 

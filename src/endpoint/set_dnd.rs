@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route, flag};
+use super::{Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 use crate::model::Talker;
@@ -26,11 +26,12 @@ impl Endpoint for SetDnd {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
         let peer = self.talker.peer(account.mid)?;
         let whom = if peer.session_type == 2 { "dnd_group_id" } else { "dnd_uid" };
-        let mut fields = vec![("setting", flag(self.on)), (whom, peer.id.to_string())];
-        fields.extend(account.mid.map(|mid| ("uid", mid.to_string())));
-        Ok(fields)
+        fields.flag("setting", self.on);
+        fields.number(whom, peer.id.0);
+        fields.id("uid", account.mid.as_ref());
+        Ok(())
     }
 }

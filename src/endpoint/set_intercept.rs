@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route, flag};
+use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 
@@ -25,7 +25,9 @@ impl Endpoint for SetIntercept {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("talker_id", self.about.user(account)?), ("status", flag(self.on))])
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.about.put_user("talker_id", account, fields)?;
+        fields.flag("status", self.on);
+        Ok(())
     }
 }

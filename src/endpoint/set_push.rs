@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route, flag};
+use super::{About, Endpoint, Fields, Host, Method, Route};
 use crate::client::Account;
 use crate::error::Error;
 
@@ -25,8 +25,10 @@ impl Endpoint for SetPush {
 
     type Reply = ();
 
-    fn fields(&self, account: &Account) -> Result<Fields, Error> {
+    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        self.about.put_user("talker_uid", account, fields)?;
         // Here 0 receives and 1 does not.
-        Ok(vec![("talker_uid", self.about.user(account)?), ("setting", flag(!self.on))])
+        fields.flag("setting", !self.on);
+        Ok(())
     }
 }

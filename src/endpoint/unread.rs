@@ -2,7 +2,7 @@
 //!
 //! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. The site asks every 2 minutes.
 
-use super::{Endpoint, Fields, Host, Method, Route, check_range, flag};
+use super::{Endpoint, Fields, Host, Method, Route, check_range};
 use crate::client::Account;
 use crate::error::Error;
 use crate::input::Options;
@@ -80,19 +80,18 @@ impl Endpoint for UnreadOptions {
 
     type Reply = UnreadCounts;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        let mut fields = Fields::new();
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
         if let Some(unread_type) = self.unread_type {
             check_range("options.unreadType", unread_type.into(), 0, 3)?;
-            fields.push(("unread_type", unread_type.to_string()));
+            fields.number("unread_type", unread_type.into());
         }
         if let Some(show) = self.show_unfollow_list {
-            fields.push(("show_unfollow_list", flag(show)));
+            fields.flag("show_unfollow_list", show);
         }
         if let Some(show) = self.show_dustbin.or((self.unread_type == Some(3)).then_some(true)) {
-            fields.push(("show_dustbin", flag(show)));
+            fields.flag("show_dustbin", show);
         }
-        Ok(fields)
+        Ok(())
     }
 }
 

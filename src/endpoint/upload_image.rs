@@ -36,7 +36,9 @@ impl Endpoint for UploadImage {
 
     type Reply = UploadedImage;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("biz", "im".to_owned()), ("category", "daily".to_owned())])
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        fields.text("biz", "im");
+        fields.text("category", "daily");
+        Ok(())
     }
 }

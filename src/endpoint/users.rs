@@ -76,7 +76,8 @@ impl Endpoint for Users {
 
     type Reply = Vec<User>;
 
-    fn fields(&self, _account: &Account) -> Result<Fields, Error> {
-        Ok(vec![("uids", joined(&self.0))])
+    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
+        fields.text("uids", &joined(&self.0));
+        Ok(())
     }
 }

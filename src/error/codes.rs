@@ -171,7 +171,7 @@ pub const CODES: &[Code] = &[
 /// What the client itself has to know of a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Meaning {
-    value: i64,
+    value: i32,
     /// Its name in JavaScript.
     pub name: &'static str,
     /// The kind of error it becomes.
@@ -186,7 +186,7 @@ static MEANINGS: [Meaning; CODES.len()] = {
     let mut at = 0;
     while at < CODES.len() {
         let Code { value, name, kind, retryable, .. } = CODES[at];
-        meanings[at] = Meaning { value, name, kind, retryable };
+        meanings[at] = Meaning { value: value as i32, name, kind, retryable };
         at += 1;
     }
     meanings
@@ -195,5 +195,5 @@ static MEANINGS: [Meaning; CODES.len()] = {
 /// What is known about `value`.
 #[must_use]
 pub fn lookup(value: i64) -> Option<&'static Meaning> {
-    MEANINGS.iter().find(|code| code.value == value)
+    MEANINGS.iter().find(|code| i64::from(code.value) == value)
 }

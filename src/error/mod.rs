@@ -7,6 +7,7 @@ pub use codes::{CODES, Code, Meaning, lookup};
 pub use kind::{KINDS, Kind};
 
 use crate::json;
+use crate::text::{cat, digits};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -37,8 +38,14 @@ pub struct Fault {
 
 impl Error {
     /// An error of `kind` that is not worth a retry.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        let message = message.into();
+    pub fn new(kind: Kind, message: impl AsRef<str>) -> Self {
+        Self::saying_so(kind, message.as_ref())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn saying_so(kind: Kind, message: &str) -> Self {
+        let message = message.to_owned();
         Self(Box::new(Fault {
             kind,
             endpoint: "",
@@ -52,8 +59,10 @@ impl Error {
 
     /// `argument` is not what was `expected`; nothing has been sent.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn input(argument: &str, expected: &str) -> Self {
-        Self::new(Kind::Input, ["`", argument, "`: ", expected].concat())
+        Self::new(Kind::Input, cat(&["`", argument, "`: ", expected]))
     }
 
     /// The service answered with a code other than 0.
@@ -61,9 +70,10 @@ impl Error {
     pub fn api(code: i64, message: &str) -> Self {
         let known = lookup(code);
         let name = known.map_or("an undocumented code", |known| known.name);
-        let said = if message.is_empty() { String::new() } else { format!(": {}", json::quote(message)) };
+        let (colon, said) = if message.is_empty() { ("", String::new()) } else { (": ", json::quote(message)) };
         let kind = known.map_or(Kind::Api, |known| known.kind);
-        let mut error = Self::new(kind, format!("code {code}, {name}{said}"));
+        let minus = if code < 0 { "-" } else { "" };
+        let mut error = Self::new(kind, cat(&["code ", minus, &digits(code.unsigned_abs()), ", ", name, colon, &said]));
         error.code = Some(code);
         error.retryable = known.is_some_and(|known| known.retryable);
         error
@@ -122,7 +132,8 @@ impl DerefMut for Error {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.endpoint.is_empty() {
-            write!(out, "{}: ", self.endpoint)?;
+            out.write_str(self.endpoint)?;
+            out.write_str(": ")?;
         }
         out.write_str(&self.message)
     }

@@ -1,8 +1,8 @@
 //! The buttons of a notice. Spec: content.md.
 
-use super::line::one_line;
-use super::view::text;
-use super::{Locale, safe_url};
+use super::Locale;
+use super::line::first;
+use super::safe_url::address_at;
 use crate::json::{self, Json};
 use tsify::Tsify;
 
@@ -16,7 +16,7 @@ pub struct Button {
 }
 
 /// Where the parts of the three buttons are: address, label, and more about both.
-const FIELDS: [[&str; 3]; 3] = [
+static FIELDS: [[&str; 3]; 3] = [
     ["jump_uri", "jump_text", "jump_uri_config"],
     ["jump_uri_2", "jump_text_2", "jump_uri_2_config"],
     ["jump_uri_3", "jump_text_3", "jump_uri_3_config"],
@@ -28,22 +28,29 @@ const FIELDS: [[&str; 3]; 3] = [
 /// there is none. Addresses for apps are not used. Its label is the config's, else the notice's, else "see details".
 #[must_use]
 pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
-    let button = |[address, label, config]: [&str; 3]| {
+    let mut buttons = Vec::new();
+    for [address, label, config] in &FIELDS {
         let config = notice.get(config);
-        let addresses = [text(config, "web_uri"), text(config, "all_uri"), text(notice, address)];
-        let url = addresses.iter().find_map(|address| safe_url(address))?;
-        let labels = [text(config, "text"), text(notice, label), locale.pick("查看详情", "See details").to_owned()];
-        let label = labels.iter().map(|label| one_line(label)).find(|label| !label.is_empty())?;
-        Some(Button { label, url })
-    };
-    FIELDS.into_iter().filter_map(button).collect()
+        let url = address_at(config, "web_uri").or_else(|| address_at(config, "all_uri"));
+        if let Some(url) = url.or_else(|| address_at(notice, address)) {
+            let mut said = first(config, &["text"]);
+            if said.is_empty() {
+                said = first(notice, &[label]);
+            }
+            if said.is_empty() {
+                said.push_str(locale.pick("查看详情", "See details"));
+            }
+            buttons.push(Button { label: said, url });
+        }
+    }
+    buttons
 }
 
 impl Button {
     /// The same as JSON.
     #[must_use]
     pub fn json(&self) -> String {
-        json::object(&[("label", Some(json::quote(&self.label))), ("url", Some(json::quote(&self.url)))])
+        json::texts(&[("label", &self.label), ("url", &self.url)])
     }
 }
 

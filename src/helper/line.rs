@@ -1,21 +1,38 @@
 //! Text of strangers as one plain line.
 
-use crate::text::piece;
+use super::view::text;
+use crate::json::Json;
+use crate::text::{cat, is_blank, piece};
 
 /// The text in one line: white space and control characters between words become one space each, and characters that turn
 /// the direction of text around are gone.
 pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
+    let mut line = String::new();
     let mut gap = false;
-    for character in text.chars().filter(|character| !turns_text(*character)) {
-        if character.is_whitespace() || character.is_control() {
+    for character in text.chars() {
+        if turns_text(character) {
+            continue;
+        }
+        if is_blank(character) {
             gap = !line.is_empty();
-        } else {
-            if gap {
-                line.push(' ');
-            }
+            continue;
+        }
+        if gap {
+            line.push(' ');
             gap = false;
-            line.push(character);
+        }
+        line.push(character);
+    }
+    line
+}
+
+/// The first of the texts at `keys` that has anything to show, in one line.
+#[inline(never)]
+pub fn first(content: Json<'_>, keys: &[&str]) -> String {
+    let mut line = String::new();
+    for key in keys {
+        if line.is_empty() {
+            line = one_line(&text(content, key));
         }
     }
     line
@@ -23,14 +40,22 @@ pub fn one_line(text: &str) -> String {
 
 /// The line with at most `most` characters (code points); where it had more, the last is `…`.
 pub fn cut(line: String, most: usize) -> String {
-    match line.char_indices().nth(most) {
-        None => line,
-        Some(_) if most == 0 => String::new(),
-        Some(_) => {
-            let end = line.char_indices().nth(most - 1).map_or(0, |(at, _)| at);
-            format!("{}…", piece(&line, ..end).trim_end())
+    let (mut characters, mut at, mut end) = (0, 0, 0);
+    for byte in line.bytes() {
+        // Every character has one byte that goes on with none before.
+        if byte & 0xC0 != 0x80 {
+            characters += 1;
+            if characters == most {
+                end = at;
+            }
+            if characters > most {
+                let ellipsis = if most == 0 { "" } else { "…" };
+                return cat(&[piece(&line, ..end).trim_ascii_end(), ellipsis]);
+            }
         }
+        at += 1;
     }
+    line
 }
 
 /// Whether the character overrides or isolates the direction of the text after it: what follows could seem another text.

@@ -1,20 +1,37 @@
 //! Which addresses of strangers a page may use. Spec: content.md.
 
 use super::Address;
+use super::view::text;
+use crate::json::Json;
+use crate::text::{cat, digits};
 
 /// The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
 /// lifted to `https:`; `None` for everything else. Spec: content.md.
 #[must_use]
+#[inline(never)]
 pub fn safe_url(text: &str) -> Option<String> {
-    let Address { scheme, host, port, rest } = Address::parse(text).filter(|address| {
-        // Elsewhere, nobody knows whether there is an https: at all.
-        address.scheme == "https" || address.is_on_service()
-    })?;
-    // The port of http: would not answer in https:.
-    match port.filter(|port| (scheme, *port) != ("http", 80)) {
-        Some(port) => Some(format!("https://{host}:{port}{rest}")),
-        None => Some(format!("https://{host}{rest}")),
+    let address = Address::parse(text)?;
+    let Address { scheme, host, port, rest } = address;
+    // Elsewhere, nobody knows whether there is an https: at all.
+    if scheme != "https" && !address.is_on_service() {
+        return None;
     }
+    let mut colon = "";
+    let mut number = String::new();
+    // The port of http: would not answer in https:.
+    if let Some(port) = port
+        && !(port == 80 && scheme == "http")
+    {
+        colon = ":";
+        number = digits(port.into());
+    }
+    Some(cat(&["https://", host, colon, &number, rest]))
+}
+
+/// The address at `key`, where it may be used.
+#[inline(never)]
+pub fn address_at(object: Json<'_>, key: &str) -> Option<String> {
+    safe_url(&text(object, key))
 }
 
 #[cfg(test)]

@@ -16,24 +16,29 @@ pub struct MessageView<'a> {
 }
 
 impl<'a> MessageView<'a> {
+    /// The fields that are read, in the order [`MessageView::read`] wants them.
+    pub const FIELDS: [&'static str; 4] = ["msg_type", "msg_status", "sys_cancel", "content"];
+
     /// Reads a message by its fields; one that is missing is `null`.
-    pub fn read(field: impl Fn(&str) -> Json<'a>) -> Self {
+    #[must_use]
+    pub fn read([msg_type, msg_status, sys_cancel, content]: [Json<'a>; 4]) -> Self {
         Self {
-            msg_type: integer(field("msg_type")),
-            msg_status: integer(field("msg_status")),
-            sys_cancel: field("sys_cancel").raw() == "true",
-            content: field("content"),
+            msg_type: integer(msg_type),
+            msg_status: integer(msg_status),
+            sys_cancel: sys_cancel.raw() == "true",
+            content,
         }
     }
 }
 
 impl<'a> From<Json<'a>> for MessageView<'a> {
     fn from(message: Json<'a>) -> Self {
-        Self::read(|name| message.get(name))
+        Self::read(message.get_all(Self::FIELDS))
     }
 }
 
 /// The text at `key`; empty when there is none.
+#[inline(never)]
 pub fn text(object: Json<'_>, key: &str) -> String {
     object.get(key).text().unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json;
+use crate::text::cat;
 use js_sys::{JsString, Promise};
 use std::future::poll_fn;
 use std::pin::pin;
@@ -85,7 +86,7 @@ impl Platform for Call {
         let made = settle(self.own.sign(&form.0)).await.unwrap_or_default();
         made.as_string().ok_or_else(|| {
             let said = if made.is_null() { "failed" } else { "has to return an object of strings" };
-            Error::input("options.sign", &["the function ", said].concat())
+            Error::input("options.sign", &cat(&["the function ", said]))
         })
     }
 
@@ -170,9 +171,9 @@ thread_local! {
 }
 
 /// The JavaScript value of a reply's JSON text.
-pub fn parse(text: &(impl AsRef<[u8]> + ?Sized)) -> Result<JsValue, Error> {
+pub fn parse(text: &[u8]) -> Result<JsValue, Error> {
     // The text becomes a JavaScript string without one in Rust, whose bytes would have to be checked first.
-    parse_text(&DECODER.with(|decoder| decoder.decode(text.as_ref()))).map_err(|error| {
+    parse_text(&DECODER.with(|decoder| decoder.decode(text))).map_err(|error| {
         let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
         // Whatever comes here had a code of its own, so it came with a status of success.
         Error::new(Kind::Reply, format!("the answer is not JSON: {}", said.unwrap_or_default()))

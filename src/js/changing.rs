@@ -10,6 +10,7 @@ use crate::endpoint::{
 };
 use crate::id::Int64;
 use crate::json;
+use crate::text::{cat, digits};
 use js_sys::{Array, Function, Object, Promise};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -236,6 +237,6 @@ impl Client {
 fn integer(value: Int64) -> String {
     // What was read has 64 bits at most.
     let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
-    let digits = [if value.0 < 0 { "-" } else { "" }, &size.to_string()].concat();
+    let digits = cat(&[if value.0 < 0 { "-" } else { "" }, &digits(size)]);
     if size < 1 << 53 { digits } else { json::quote(&digits) }
 }

@@ -66,7 +66,7 @@ impl CustomerService {
                     let file = now.file()?;
                     let upload = Upload { filename, size: files::size(file) };
                     match now.client.core.upload(&*now.call, &upload).await {
-                        Ok(reply) => parse(&reply),
+                        Ok(reply) => parse(reply.as_bytes()),
                         Err(error) => Err(files::blame("file", file, error).await),
                     }
                 }))

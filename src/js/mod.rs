@@ -49,7 +49,7 @@ fn error_fields(error: &Error) -> String {
         ("endpoint", Some(json::quote(error.endpoint))),
         ("code", code.map(json::number)),
         ("status", error.status.map(|status| json::number(status.into()))),
-        ("retryable", Some(error.retryable.to_string())),
+        ("retryable", Some(if error.retryable { "true" } else { "false" }.to_owned())),
         ("retryAfterMs", error.retry_after_ms.map(json::number)),
     ])
 }

@@ -1,7 +1,6 @@
 //! Properties of objects by name, and nothing that can throw past here. One import for each verb, whatever the object:
 //! the typed getters and setters of web-sys would bring one per property.
 
-use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -40,10 +39,4 @@ fn set_value(object: &JsValue, name: &str, value: &JsValue) {
 #[inline(never)]
 pub fn has(object: &JsValue, name: &str) -> bool {
     object.is_object() && reflect_has(object, name) == Ok(true)
-}
-
-/// Calls the method `name`; `None` where it is none, or throws.
-#[inline(never)]
-pub fn call(object: &JsValue, name: &str, given: &Array) -> Option<JsValue> {
-    get(object, name).dyn_into::<Function>().ok()?.apply(object, given).ok()
 }

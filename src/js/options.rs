@@ -137,9 +137,3 @@ fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
     }
     options.refuse("signal", "an AbortSignal", &arguments::given(&signal))
 }
-
-/// The option `locale`.
-pub fn read_locale(options: &mut Options) -> Option<Locale> {
-    let name = options.text("locale")?;
-    Locale::named(&name).or_else(|| options.refuse("locale", "\"en\" or \"zh\"", &Given::Text(name)))
-}

@@ -87,7 +87,7 @@ impl Client {
             Ok(Work::other(async move |now| {
                 let core = &now.client.core;
                 let users = core.users(&*now.call, &mids, &now.common).await?;
-                parse(&users).inspect_err(|_| core.forget_users())
+                parse(users.as_bytes()).inspect_err(|_| core.forget_users())
             }))
         })
     }
@@ -107,7 +107,9 @@ impl Client {
             let mut given = Options::new("ids", arguments::given(&ids));
             let ids = ItemIds::read(&mut given);
             given.finish()?;
-            Ok(Work::other(async move |now| parse(&now.client.core.items(&*now.call, &ids, &now.common).await?)))
+            Ok(Work::other(async move |now| {
+                parse(now.client.core.items(&*now.call, &ids, &now.common).await?.as_bytes())
+            }))
         })
     }
 

@@ -89,7 +89,7 @@ impl Client {
         self.start_with("uploadImage", &options, &file, &|_| {
             Ok(Work::other(async move |now| {
                 let (text, image) = now.upload().await?;
-                let reply = parse(&text)?;
+                let reply = parse(text.as_bytes())?;
                 set(&reply, "image_url", https(&image.url)?);
                 Ok(reply)
             }))
@@ -115,7 +115,7 @@ impl Client {
             let age = age_ms(&message);
             let key = arguments::msg_key("message", &message)?;
             Ok(Work::other(async move |now| {
-                parse(&now.client.core.recall(&*now.call, talker, key, age, &now.common).await?)
+                parse(now.client.core.recall(&*now.call, talker, key, age, &now.common).await?.as_bytes())
             }))
         })
     }
@@ -129,7 +129,7 @@ impl InCall {
         what: Outgoing,
         how: SendOptions,
     ) -> Result<JsValue, Error> {
-        parse(&self.client.core.send_message(name, &*self.call, talker, what, how, &self.common).await?)
+        parse(self.client.core.send_message(name, &*self.call, talker, what, how, &self.common).await?.as_bytes())
     }
 
     /// Uploads the call's image, after a look at its first bytes.

@@ -124,7 +124,7 @@ async fn advance<W: Walk<String>>(
 
 /// A page and those of the items in `list` that stand at `places`.
 fn step(page: &str, list: &str, places: &[usize]) -> Result<JsValue, Error> {
-    let page = parse(page)?;
+    let page = parse(page.as_bytes())?;
     let found = get(&page, list);
     let items = Array::new();
     if let Some(found) = found.dyn_ref::<Array>() {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::id::Id;
 use crate::input::{Given, unexpected};
+use crate::text::cat;
 use tsify::Tsify;
 
 /// Whom a call is about: the mid of a user, `{talker_id, session_type}` (a session object is one), or a message object,
@@ -50,31 +51,39 @@ impl Talker {
     /// # Errors
     /// It is none; the error names the field where one is wrong.
     pub fn read(argument: &str, given: &Given) -> Result<Self, Error> {
-        let Given::Object(object) = given else {
+        if !matches!(given, Given::Object(_)) {
             return Id::read(argument, given).map(|id| Self::Known(Peer { id, session_type: 1 }));
-        };
-        let id = |name: &str| match object.get(name) {
-            Given::Nothing => Ok(None),
-            id => Id::read(&format!("{argument}.{name}"), &id).map(Some),
-        };
-        // 1 a user, 2 a fan group.
-        let kind = |name: &str| match object.get(name) {
-            Given::Nothing => Ok(None),
-            Given::Number(1.0) => Ok(Some(1)),
-            Given::Number(2.0) => Ok(Some(2)),
-            other => Err(unexpected(argument, &format!("1 or 2 as {name}"), &other)),
-        };
-        if let Some(id) = id("talker_id")? {
-            return Ok(Self::Known(Peer { id, session_type: kind("session_type")?.unwrap_or(1) }));
         }
-        match (kind("receiver_type")?, id("sender_uid")?, id("receiver_id")?) {
-            (Some(2), _, Some(id)) => Ok(Self::Known(Peer { id, session_type: 2 })),
-            (Some(1), Some(from), Some(to)) => Ok(Self::Between(from, to)),
+        if let Some(id) = read_id(argument, given, "talker_id")? {
+            let session_type = read_kind(argument, given, "session_type")?.max(1);
+            return Ok(Self::Known(Peer { id, session_type }));
+        }
+        let kind = read_kind(argument, given, "receiver_type")?;
+        match (kind, read_id(argument, given, "sender_uid")?, read_id(argument, given, "receiver_id")?) {
+            (2, _, Some(id)) => Ok(Self::Known(Peer { id, session_type: 2 })),
+            (1, Some(from), Some(to)) => Ok(Self::Between(from, to)),
             _ => {
                 let expected = "a mid, {talker_id, session_type}, or a session or message object";
                 Err(unexpected(argument, expected, given))
             }
         }
+    }
+}
+
+fn read_id(argument: &str, given: &Given, name: &str) -> Result<Option<Id>, Error> {
+    match given.get(name) {
+        Given::Nothing => Ok(None),
+        id => Id::read(&cat(&[argument, ".", name]), &id).map(Some),
+    }
+}
+
+/// 1 a user, 2 a fan group, 0 not told.
+fn read_kind(argument: &str, given: &Given, name: &str) -> Result<u8, Error> {
+    match given.get(name) {
+        Given::Nothing => Ok(0),
+        Given::Number(1.0) => Ok(1),
+        Given::Number(2.0) => Ok(2),
+        other => Err(unexpected(argument, &cat(&["1 or 2 as ", name]), &other)),
     }
 }
 

@@ -1,96 +1,64 @@
-//! The helpers, as JavaScript sees them.
+//! The helpers, as the package calls them: texts and JSON in, texts and JSON out. What it makes of odd values is tested in
+//! `tests/e2e/helpers.test.mjs`.
 
-use crate::support::{eval, function, text};
-use bili_im::js::helpers::{buttons, is_recalled, preview, safe_url, segments};
-use wasm_bindgen::JsValue;
+use bili_im::js::helpers::{buttons, is_recalled, preview, safe_url, segments, split_text};
+use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const NONE: JsValue = JsValue::UNDEFINED;
-
-fn holds(claim: &str, value: &JsValue) {
-    let held = function("value", &format!("return {claim}")).call1(&NONE, value).unwrap();
-    assert!(held.is_truthy(), "{claim}: {value:?}");
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
 }
 
 #[wasm_bindgen_test]
-fn segments_concatenate_back_whatever_the_units() {
-    let e_infos = eval("[{ text: '[doge]', uri: '//i0.hdslb.com/d.png', size: 2 }, null, { text: 7 }]");
-    for pieces in [
-        r"['\ud800[doge]\udc00av12 \udc00\ud800😀https://b23.tv/a\ud83d']",
-        r"['\ufffd\ud800', 'https://b23.tv/\ufffd', '\ude00\ud83d[doge]']",
-        "['看[doge]cv1，BV16v411e7CW', 'x'.repeat(1e5)]",
-        "['']",
-    ] {
-        let given = eval(&format!("{pieces}.join('')"));
-        let parts = segments(given.clone(), e_infos.clone()).unwrap();
-        let joined = function("parts", "return parts.map((part) => part.text).join('')").call1(&NONE, &parts).unwrap();
-        assert!(js_sys::Object::is(&joined, &given), "{pieces}");
+fn segments_concatenate_back() {
+    let e_infos = r#"[{"text":"[doge]","uri":"//i0.hdslb.com/d.png","size":2},null,{"text":7}]"#;
+    let long = "x".repeat(100_000);
+    for text in ["\u{fffd}[doge]\u{fffd}av12 😀https://b23.tv/a\u{fffd}", "看[doge]cv1，BV16v411e7CW", &long, ""] {
+        let parts = json(&segments(text, e_infos));
+        let joined: String = parts.as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
+        assert_eq!(joined, text);
     }
-    let parts = segments("[doge]a".into(), e_infos).unwrap();
-    holds(
-        r#"JSON.stringify(value) === '[{"type":"emote","text":"[doge]","url":"https://i0.hdslb.com/d.png","size":2},{"type":"text","text":"a"}]'"#,
-        &parts,
-    );
-    holds("value.length === 1", &segments("[doge]".into(), JsValue::NULL).unwrap());
+    let expected =
+        r#"[{"type":"emote","text":"[doge]","url":"https://i0.hdslb.com/d.png","size":2},{"type":"text","text":"a"}]"#;
+    assert_eq!(json(&segments("[doge]a", e_infos)), json(expected));
+    assert_eq!(json(&segments("[doge]", "null")).as_array().unwrap().len(), 1);
 }
 
 #[wasm_bindgen_test]
 fn messages_may_hold_anything() {
-    let english = || eval("({ locale: 'en' })");
-    for (message, line) in [
-        (r"({ msg_type: 1, content: { content: 'a\ud800\nb' }, big: 1n })", "a\u{fffd} b"),
-        ("({ msg_type: 1, content: JSON.parse('['.repeat(5000) + ']'.repeat(5000)) })", "[Unsupported message]"),
-        ("({ msg_type: 1, msg_status: 1, content: { content: 'secret' } })", "Message recalled"),
-        ("({ msg_type: 6, get content() { throw 1 } })", "[Emote]"),
-        ("new Proxy({ msg_type: 2 }, {})", "[Image]"),
-        ("({})", "[Unsupported message]"),
+    let deep = format!("[1,null,null,{}{}]", "[".repeat(5000), "]".repeat(5000));
+    for (fields, line) in [
+        (r#"[1,null,null,{"content":"a\ud800\nb"}]"#, "a\u{fffd} b"),
+        (&deep, "[Unsupported message]"),
+        (r#"[1,1,null,{"content":"secret"}]"#, "Message recalled"),
+        ("[6,null,null,null]", "[Emote]"),
+        ("[2,null,null,null]", "[Image]"),
+        ("[]", "[Unsupported message]"),
+        ("", "[Unsupported message]"),
     ] {
-        assert_eq!(preview(eval(message), true, english()).as_deref(), Ok(line), "{message}");
+        assert_eq!(preview(fields, false, None), line, "{fields}");
     }
-    let deep = eval("({ msg_status: 1, content: JSON.parse('['.repeat(5000) + ']'.repeat(5000)) })");
-    assert_eq!(is_recalled(deep), Ok(true));
-    let cut = preview(eval("({ msg_type: 1, content: { content: '你好😀世界' } })"), false, eval("({ maxLength: 4 })"));
-    assert_eq!(cut.as_deref(), Ok("你好😀…"));
+    assert!(is_recalled(r#"[1,"1",null,[[]]]"#) && is_recalled("[1,0,true]") && !is_recalled("[1,0,false]"));
+    assert_eq!(preview(r#"[1,0,false,{"content":"你好😀世界"}]"#, true, Some(4.0)), "你好😀…");
+    assert_eq!(preview(r#"[1,0,false,{"content":"你好"}]"#, true, Some(f64::INFINITY)), "你好");
+    assert_eq!(preview("[2]", true, None), "[图片]");
 }
 
 #[wasm_bindgen_test]
 fn addresses_and_buttons() {
-    assert_eq!(safe_url("http://i0.hdslb.com/a".into()), Some("https://i0.hdslb.com/a".to_owned()));
-    assert_eq!(safe_url("javascript:alert(1)".into()), None);
-    assert_eq!(safe_url(eval(r"'https://a/\ud800'")), None);
-    let made = buttons(eval("({ jump_uri: 'https://a' })"), false, eval("({ locale: 'zh' })")).unwrap();
-    holds(r#"JSON.stringify(value) === '[{"label":"查看详情","url":"https://a"}]'"#, &made);
-    // Without the option, the package says which language it speaks.
-    let of = |chinese| buttons(eval("({ jump_uri: 'https://a' })"), chinese, NONE).unwrap();
-    holds("value[0].label === '查看详情'", &of(true));
-    holds("value[0].label !== '查看详情'", &of(false));
-    assert_eq!(preview(eval("({ msg_type: 2 })"), true, NONE).as_deref(), Ok("[图片]"));
-}
-
-#[wasm_bindgen_test]
-fn odd_values_of_strangers_do_no_harm() {
-    for odd in ["undefined", "null", "7", "({})", "[]"] {
-        assert_eq!(safe_url(eval(odd)), None, "{odd}");
-        holds("value.length === 0", &segments(eval(odd), NONE).unwrap());
-        holds("value.length === 0", &buttons(eval(odd), false, NONE).unwrap());
+    assert_eq!(safe_url("http://i0.hdslb.com/a"), Some("https://i0.hdslb.com/a".to_owned()));
+    assert_eq!(safe_url("javascript:alert(1)"), None);
+    assert_eq!(buttons(r#"{"jump_uri":"https://a"}"#, true), r#"[{"label":"查看详情","url":"https://a"}]"#);
+    assert_ne!(buttons(r#"{"jump_uri":"https://a"}"#, false), buttons(r#"{"jump_uri":"https://a"}"#, true));
+    for odd in ["null", "7", "{}", "[]", ""] {
+        assert_eq!(buttons(odd, false), "[]", "{odd}");
     }
 }
 
 #[wasm_bindgen_test]
-fn wrong_arguments_are_named() {
-    let message = || eval("({ msg_type: 1 })");
-    let errors = [
-        (is_recalled("a".into()).map(drop), "isRecalled: `message`"),
-        (is_recalled(eval("[]")).map(drop), "isRecalled: `message`"),
-        (segments("a".into(), eval("({})")).map(drop), "segments: `eInfos`"),
-        (buttons(JsValue::NULL, false, eval("({ locale: 5 })")).map(drop), "buttons: `options.locale`"),
-        (preview(message(), false, eval("({ locale: 'fr' })")).map(drop), "preview: `options.locale`"),
-        (preview(message(), false, eval("({ maxLength: 0 })")).map(drop), "preview: `options.maxLength`"),
-        (preview(message(), false, eval("({ max_length: 1 })")).map(drop), "preview: `options.max_length`"),
-    ];
-    for (error, start) in errors {
-        let error = error.unwrap_err();
-        assert_eq!(text(&error, "kind"), "input");
-        assert!(text(&error, "message").starts_with(start), "{}", text(&error, "message"));
-    }
+fn texts_are_split_at_characters() {
+    assert_eq!(json(&split_text("", &[], None)), json("[]"));
+    assert_eq!(json(&split_text("\"好\"", &[1, 3, 1], None)), json(r#"["\"好\""]"#));
+    let parts = json(&split_text(&"好".repeat(60), &[3; 60], Some(104.0)));
+    assert_eq!(parts, json(&format!(r#"["{0}","{0}"]"#, "好".repeat(30))));
 }

@@ -5,6 +5,5 @@
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
 mod helpers;
-mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

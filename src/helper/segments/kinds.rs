@@ -4,53 +4,40 @@ use crate::json;
 use tsify::Tsify;
 
 /// A part of a text; `type` tells which kind.
-#[derive(Debug, Clone, PartialEq, Eq, Tsify)]
-#[serde(untagged)]
-pub enum Segment {
-    /// Plain text.
-    Text(TextSegment),
-    /// An emote.
-    Emote(EmoteSegment),
-    /// An address.
-    Link(LinkSegment),
-    /// The number of a video.
-    Video(VideoSegment),
-    /// The number of an article.
-    Article(ArticleSegment),
+#[derive(Debug, Clone, Default, PartialEq, Eq, Tsify)]
+#[tsify(type = "TextSegment | EmoteSegment | LinkSegment | VideoSegment | ArticleSegment")]
+pub struct Segment<'a> {
+    /// Which kind: `text`, `emote`, `link`, `video` or `article`. What a kind does not have is empty below.
+    pub kind: &'static str,
+    /// The piece of the text that the part is.
+    pub text: &'a str,
+    /// The number of a video or an article with its prefix.
+    pub id: String,
+    /// Where it leads, or where the picture is.
+    pub url: String,
+    /// Where the moving picture is.
+    pub gif_url: String,
+    /// How large an emote is shown.
+    pub size: &'static str,
 }
 
-impl Segment {
-    /// The piece of the text that the part is.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Text(part) => &part.text,
-            Self::Emote(part) => &part.text,
-            Self::Link(part) => &part.text,
-            Self::Video(part) => &part.text,
-            Self::Article(part) => &part.text,
-        }
-    }
-
+impl Segment<'_> {
     /// The same as JSON.
     #[must_use]
     pub fn json(&self) -> String {
-        let (kind, id, url, gif_url, size) = match self {
-            Self::Text(part) => (part.kind, None, None, None, None),
-            Self::Emote(part) => (part.kind, None, Some(&part.url), part.gif_url.as_ref(), Some(part.size)),
-            Self::Link(part) => (part.kind, None, Some(&part.url), None, None),
-            Self::Video(part) => (part.kind, Some(&part.id), Some(&part.url), None, None),
-            Self::Article(part) => (part.kind, Some(&part.id), Some(&part.url), None, None),
-        };
-        let quote = |text: Option<&String>| text.map(|text| json::quote(text));
-        json::object(&[
-            ("type", Some(json::quote(kind))),
-            ("text", Some(json::quote(self.text()))),
-            ("id", quote(id)),
-            ("url", quote(url)),
-            ("gif_url", quote(gif_url)),
-            ("size", size.map(|size| size.to_string())),
-        ])
+        let mut out = json::texts(&[
+            ("type", self.kind),
+            ("text", self.text),
+            ("id", &self.id),
+            ("url", &self.url),
+            ("gif_url", &self.gif_url),
+        ]);
+        if !self.size.is_empty() {
+            out.pop();
+            json::push_field(&mut out, "size", self.size);
+            out.push('}');
+        }
+        out
     }
 }
 

@@ -1,20 +1,31 @@
 //! Links in texts.
 
 use super::super::safe_url;
-use super::{LinkSegment, Piece, Segment};
-use crate::text::piece;
+use super::Segment;
+use crate::text::{after, piece};
 
 /// The link that `rest` begins with, or how much of it is plain text: an address that must not be used stays one piece, so
 /// that nothing inside it becomes a link either.
-pub fn link(rest: &str) -> Piece {
-    if !["https://", "http://"].iter().any(|scheme| begins_with(rest, scheme)) {
-        return Piece::Plain(1);
+pub fn link(rest: &str) -> (usize, Option<Segment<'_>>) {
+    if after(rest, "https://").is_none() && after(rest, "http://").is_none() {
+        return (1, None);
     }
-    let run = piece(rest, ..rest.bytes().position(|byte| !is_of_address(byte)).unwrap_or(rest.len()));
-    let text = run.trim_end_matches(['.', ',', ';', ':', '!', '?', '~', '*']);
+    let mut length = 0;
+    // The link ends before the marks that end a sentence.
+    let mut end = 0;
+    for byte in rest.bytes() {
+        if !is_of_address(byte) {
+            break;
+        }
+        length += 1;
+        if !b".,;:!?~*".contains(&byte) {
+            end = length;
+        }
+    }
+    let text = piece(rest, ..end);
     match safe_url(text) {
-        Some(url) => Piece::Part(Segment::Link(LinkSegment { kind: "link", text: text.to_owned(), url })),
-        None => Piece::Plain(run.len()),
+        Some(url) => (end, Some(Segment { kind: "link", text, url, ..Segment::default() })),
+        None => (length, None),
     }
 }
 
@@ -24,19 +35,14 @@ fn is_of_address(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&byte)
 }
 
-fn begins_with(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(rest: &str) -> Result<(String, String), usize> {
         match link(rest) {
-            Piece::Part(Segment::Link(link)) => Ok((link.text, link.url)),
-            Piece::Part(_) => Err(0),
-            Piece::Plain(length) => Err(length),
+            (_, Some(link)) => Ok((link.text.to_owned(), link.url)),
+            (length, None) => Err(length),
         }
     }
 

@@ -1,37 +1,50 @@
 //! Numbers of videos and articles in texts: BV, av, cv.
 
-use super::{ArticleSegment, Segment, VideoSegment, is_word};
-use crate::text::piece;
+use super::{Segment, is_word};
+use crate::text::{after, cat, piece};
 
 /// How many digits av and cv numbers have at most: both are below 2^51.
 const MOST_DIGITS: usize = 16;
 
+/// The prefixes of numbers, the kinds of what they are of, and where those are.
+static KINDS: [[&str; 3]; 3] = [
+    ["BV", "video", "https://www.bilibili.com/video/"],
+    ["av", "video", "https://www.bilibili.com/video/"],
+    ["cv", "article", "https://www.bilibili.com/read/"],
+];
+
 /// The number that the first word of `rest` is.
-pub fn mention(rest: &str) -> Option<Segment> {
-    let (prefix, number) = rest.split_at_checked(2)?;
-    let prefix = ["BV", "av", "cv"].into_iter().find(|known| known.eq_ignore_ascii_case(prefix))?;
-    let length = number.bytes().take_while(|byte| is_word(*byte)).count();
-    let number = piece(number, ..length);
-    let valid = if prefix == "BV" { is_bv(number.as_bytes()) } else { is_number(number.as_bytes()) };
-    let text = valid.then(|| piece(rest, ..2 + length).to_owned())?;
-    let id = format!("{prefix}{number}");
-    Some(if prefix == "cv" {
-        let url = format!("https://www.bilibili.com/read/{id}");
-        Segment::Article(ArticleSegment { kind: "article", text, id, url })
-    } else {
-        let url = format!("https://www.bilibili.com/video/{id}");
-        Segment::Video(VideoSegment { kind: "video", text, id, url })
-    })
+pub fn mention(rest: &str) -> (usize, Option<Segment<'_>>) {
+    for [prefix, kind, place] in &KINDS {
+        if let Some(number) = after(rest, prefix) {
+            let length = length(number, *prefix == "BV");
+            if length > 0 {
+                let id = cat(&[prefix, piece(number, ..length)]);
+                let url = cat(&[place, &id]);
+                let text = piece(rest, ..2 + length);
+                return (2 + length, Some(Segment { kind, text, id, url, ..Segment::default() }));
+            }
+        }
+    }
+    (1, None)
 }
 
-/// `1` and nine characters of base 58, whose case matters.
-fn is_bv(number: &[u8]) -> bool {
-    let is_base58 = |byte: &u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(byte);
-    number.len() == 10 && number[0] == b'1' && number.iter().all(is_base58)
-}
-
-fn is_number(digits: &[u8]) -> bool {
-    (1..=MOST_DIGITS).contains(&digits.len()) && digits[0] != b'0' && digits.iter().all(u8::is_ascii_digit)
+/// How long the number is that is the first word; 0 for none. That of a BV is `1` and nine characters of base 58, whose case
+/// matters.
+fn length(number: &str, is_bv: bool) -> usize {
+    let mut length = 0;
+    for byte in number.bytes() {
+        if !is_word(byte) {
+            break;
+        }
+        let is_odd = if is_bv { b"0OIl_".contains(&byte) } else { !byte.is_ascii_digit() };
+        let is_first_odd = length == 0 && if is_bv { byte != b'1' } else { byte == b'0' };
+        if is_odd || is_first_odd {
+            return 0;
+        }
+        length += 1;
+    }
+    if if is_bv { length == 10 } else { length <= MOST_DIGITS } { length } else { 0 }
 }
 
 #[cfg(test)]
@@ -39,11 +52,10 @@ mod tests {
     use super::*;
 
     fn id(rest: &str) -> Option<(String, String)> {
-        match mention(rest)? {
-            Segment::Video(video) => Some((video.text, video.id)),
-            Segment::Article(article) => Some((article.text, article.id)),
-            _ => None,
-        }
+        let (length, part) = mention(rest);
+        let part = part?;
+        assert_eq!(length, part.text.len());
+        Some((part.text.to_owned(), part.id))
     }
 
     #[test]

@@ -5,56 +5,40 @@ mod kinds;
 mod links;
 mod mentions;
 
-pub use emotes::read_emotes;
+pub use emotes::{Emotes, read_emotes};
 pub use kinds::{ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment};
 
-use crate::model::EmoteInfo;
 use crate::text::piece;
-use emotes::Emotes;
 
 /// The parts of a text. Their texts, one after another, are the text exactly; none is empty, and no two plain ones follow
 /// each other. `e_infos` are the emotes that came with the page of messages.
 ///
 /// It takes time in proportion to the text, whatever is in it.
 #[must_use]
-pub fn segments(text: &str, e_infos: &[EmoteInfo]) -> Vec<Segment> {
-    let emotes = Emotes::new(e_infos);
+pub fn segments<'a>(text: &'a str, e_infos: &Emotes<'_>) -> Vec<Segment<'a>> {
     let mut parts = Vec::new();
     let (mut plain, mut at) = (0, 0);
-    while at < text.len() {
-        match piece_at(text, at, &emotes) {
-            Piece::Plain(length) => at += length,
-            Piece::Part(part) => {
-                push_plain(&mut parts, piece(text, plain..at));
-                at += part.text().len();
-                plain = at;
-                parts.push(part);
-            }
+    let mut last = b' ';
+    // Every part begins with an ASCII character, so whatever place is asked for, a part begins between characters.
+    while let Some(byte) = text.as_bytes().get(at) {
+        let rest = piece(text, at..);
+        let (length, part) = match byte.to_ascii_lowercase() {
+            b'[' => e_infos.longest(rest),
+            b'h' if !is_word(last) => links::link(rest),
+            b'b' | b'a' | b'c' if !is_word(last) => mentions::mention(rest),
+            _ => (1, None),
+        };
+        let end = at + length;
+        if let Some(part) = part {
+            push_plain(&mut parts, piece(text, plain..at));
+            parts.push(part);
+            plain = end;
         }
+        last = *text.as_bytes().get(end - 1).unwrap_or(&b' ');
+        at = end;
     }
     push_plain(&mut parts, piece(text, plain..));
     parts
-}
-
-/// What begins at a place of a text.
-enum Piece {
-    /// That many bytes of plain text.
-    Plain(usize),
-    /// A part of another kind.
-    Part(Segment),
-}
-
-/// Every part begins with an ASCII character, so whatever place is asked for, a part begins between characters.
-fn piece_at(text: &str, at: usize, emotes: &Emotes) -> Piece {
-    let bytes = text.as_bytes();
-    let starts_word = at == 0 || !is_word(bytes[at - 1]);
-    let part = match bytes[at].to_ascii_lowercase() {
-        b'[' => emotes.longest(piece(text, at..)),
-        b'h' if starts_word => return links::link(piece(text, at..)),
-        b'b' | b'a' | b'c' if starts_word => mentions::mention(piece(text, at..)),
-        _ => None,
-    };
-    part.map_or(Piece::Plain(1), Piece::Part)
 }
 
 /// Whether a number or a name goes on with this byte.
@@ -62,9 +46,9 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-fn push_plain(parts: &mut Vec<Segment>, text: &str) {
+fn push_plain<'a>(parts: &mut Vec<Segment<'a>>, text: &'a str) {
     if !text.is_empty() {
-        parts.push(Segment::Text(TextSegment { kind: "text", text: text.to_owned() }));
+        parts.push(Segment { kind: "text", text, ..Segment::default() });
     }
 }
 
@@ -78,8 +62,8 @@ mod tests {
     fn parts(text: &str) -> Vec<String> {
         let e_infos = json!([{ "text": "[doge]", "url": "https://a/doge.png", "size": 1 }]).to_string();
         let parts = segments(text, &read_emotes(Json::new(&e_infos)));
-        let kind = |part: &Segment| Json::new(&part.json()).get("type").text().unwrap_or_default();
-        parts.iter().map(|part| format!("{} {}", kind(part), part.text())).collect()
+        let kind = |part: &Segment<'_>| Json::new(&part.json()).get("type").text().unwrap_or_default();
+        parts.iter().map(|part| format!("{} {}", kind(part), part.text)).collect()
     }
 
     #[test]
@@ -122,7 +106,8 @@ mod tests {
     #[test]
     fn javascript_sees_plain_objects() {
         let e_infos = json!([{ "text": "[a]", "uri": "https://a/a.png", "gif_url": "https://a/a.gif", "size": 2 }]);
-        let e_infos = read_emotes(Json::new(&e_infos.to_string()));
+        let e_infos = e_infos.to_string();
+        let e_infos = read_emotes(Json::new(&e_infos));
         let expected = json!([
             { "type": "emote", "text": "[a]", "url": "https://a/a.png", "gif_url": "https://a/a.gif", "size": 2 },
             { "type": "text", "text": " " },
