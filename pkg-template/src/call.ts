@@ -1,6 +1,7 @@
 /** One call's part of the browser: its requests, waits and ends. */
 import { type Answer, Failure, failed, read } from "./answer.js";
 import type { Browser } from "./browser.js";
+import { limit } from "./limits.js";
 import { isOnService, origin, readCookie } from "./page.js";
 import { post } from "./post.js";
 
@@ -139,11 +140,11 @@ export class BrowserCall {
       clear();
       end(true);
     };
-    const timer = ms > 0 ? setTimeout(late, ms) : undefined;
+    const lift = limit(ms, late);
     signal?.addEventListener("abort", abort);
     browser.underWay.add(abort);
     const clear = () => {
-      clearTimeout(timer);
+      lift();
       signal?.removeEventListener("abort", abort);
       browser.underWay.delete(abort);
     };

@@ -77,9 +77,11 @@ describe("lost answers", { timeout: 60_000 }, () => {
         await world.sandbox.settings({ close_connections: true });
         await world.sandbox.fault("send_msg", fault);
         const label = JSON.stringify(fault);
-        const before = await page.evaluate(() => slept());
-        const { value, error } = await page.evaluate(send);
-        const waited = (await page.evaluate(() => slept())) - before;
+        const { value, error, waited } = await page.evaluate(async (send) => {
+          const began = slept();
+          const outcome = await new Function(`return (${send})()`)();
+          return { ...outcome, waited: slept() - began };
+        }, String(send));
         await assertEffect(effect, label);
         const looks = (await world.sandbox.requests()).filter((request) => request.endpoint === "fetch_session_msgs");
         if (effect) {

@@ -6,8 +6,8 @@ import { useWorld } from "./support/world.mjs";
 const world = useWorld("own-fetch");
 
 /** A page with `withFetch(body)`: a client whose `fetch` is that piece of JavaScript, given `url` and `options`. */
-async function open() {
-  const page = await world.open();
+async function open(options) {
+  const page = await world.open(options);
   await page.evaluate(() => {
     globalThis.withFetch = (body) =>
       bare({ csrf: "token", mid: 7, locale: "en", fetch: new Function("url", "options", body) });
@@ -127,6 +127,32 @@ describe("a fetch of one's own", { timeout: 60_000 }, () => {
     assert.deepEqual([late.error.kind, late.error.endpoint], ["timeout", "unread"]);
     assert.match(late.error.message, /5 ms/);
     assert.equal(sent.error.kind, "unconfirmed");
+  });
+
+  test("long limits end on time, each its own, also when the clock is set back", async () => {
+    const page = await open({ hasty: true });
+    const [together, later, back] = await page.evaluate(async (never) => {
+      const wait = async (timeoutMs) => {
+        const began = slept();
+        const { error } = await attempt(() => withFetch(never).unread({ timeoutMs }));
+        return [error.kind, error.message.match(/\d+ ms/)?.[0], slept() - began];
+      };
+      const together = await Promise.all([20_000, 12_345, 5000].map(wait));
+      // Its timer is there already, and fires before it.
+      await withFetch("return Promise.resolve(new Response('{\"code\":0}'))").unread({ timeoutMs: 6000 });
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      const later = await wait(7000);
+      const { now } = Date;
+      const back = wait(11_000);
+      Date.now = () => now() - 3_600_000;
+      const [kind] = await back;
+      return [together, later, kind];
+    }, NEVER);
+    assert.deepEqual(
+      [...together, later],
+      [20_000, 12_345, 5000, 7000].map((ms) => ["timeout", `${ms} ms`, ms]),
+    );
+    assert.equal(back, "timeout");
   });
 
   test("what comes late is the cause of nothing", async () => {
