@@ -1,4 +1,4 @@
-// Bundles the package's JavaScript: `node bundle.mjs <sources> <WebAssembly> <output> <version> <tools>`.
+// Bundles the package's JavaScript: `node bundle.mjs <sources> <packed WebAssembly> <output> <version> <tools>`.
 //
 // index.js              the default entry; the WebAssembly lies beside it
 // inline.js             the same with the WebAssembly inside
@@ -8,11 +8,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { deflateSync } from "node:zlib";
 
 const [sources, wasm, output, version, tools] = process.argv.slice(2);
 const esbuild = createRequire(join(tools, "package.json"))("esbuild");
-const packed = deflateSync(readFileSync(wasm), { level: 9 }).toString("base64");
+const packed = readFileSync(wasm).toString("base64");
 
 async function bundle(name, inline, options) {
   await esbuild.build({

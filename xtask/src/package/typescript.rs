@@ -1,8 +1,10 @@
 //! The package's TypeScript: the template's sources and generated files, checked by `tsc` and bundled by esbuild.
 
+use std::fs;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::{Edition, glue, webassembly, wire};
 use crate::{files, shell, workspace};
@@ -42,14 +44,26 @@ pub fn compile(edition: Edition) -> Result<()> {
 
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
-    command
-        .arg(sources)
-        // A single file has to do everywhere.
-        .arg(webassembly::plain_output(edition).join("bili_im_bg.wasm"))
-        .arg(edition.start_afresh("bundles")?);
+    command.arg(sources).arg(pack(edition)?).arg(edition.start_afresh("bundles")?);
     // Every crate of the workspace has the one version, so xtask knows it.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());
     shell::run(&mut command)
+}
+
+/// The WebAssembly as small as `DecompressionStream` can read it, for the entries that hold it.
+fn pack(edition: Edition) -> Result<PathBuf> {
+    // A single file has to do everywhere.
+    let module = webassembly::plain_output(edition).join("bili_im_bg.wasm");
+    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let mut options = zopfli::Options::default();
+    if edition != Edition::Release {
+        options.iteration_count = NonZeroU64::MIN;
+    }
+    let mut packed = Vec::new();
+    zopfli::compress(options, zopfli::Format::Zlib, bytes.as_slice(), &mut packed)?;
+    let output = edition.workshop().join("packed.zlib");
+    fs::write(&output, packed).with_context(|| format!("cannot write {}", output.display()))?;
+    Ok(output)
 }
 
 /// Rust holds the documented codes and their hints; it prints them as TypeScript.
