@@ -90,7 +90,7 @@ impl Client {
     /// # Errors
     /// As [`Client::call`].
     pub async fn upload(&self, platform: &impl Platform, upload: &Upload) -> Result<String, Error> {
-        let text = self.call(platform, upload, &Common::default()).await?;
+        let text = self.ask(platform, &Question::of(upload), &Common::default()).await?;
         let wrong = || Error::new(Kind::Reply, "the reply has no `url`").at(Upload::ROUTE.name);
         let url = Json::new(&text).get("url").text().ok_or_else(wrong)?;
         let expires_at = json::number(Upload::expires_at(&url, platform.now()));
@@ -112,7 +112,7 @@ impl Client {
         bytes: f64,
         common: &Common,
     ) -> Result<(String, ImageSource), Error> {
-        let text = self.call(platform, &UploadImage, common).await?;
+        let text = self.ask(platform, &Question::of(UploadImage), common).await?;
         let uploaded = Json::new(&text);
         // All but the address may be as odd as it likes.
         let missing = || Error::new(Kind::Reply, "the reply has no `image_url`").at(UploadImage::ROUTE.name);

@@ -1,7 +1,7 @@
 //! Names and pictures of users: asked for in portions, kept for ten minutes.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{PORTION, Users};
+use crate::endpoint::{PORTION, Question, Users};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json::{Json, array};
@@ -65,7 +65,7 @@ impl Client {
             }
         }
         for portion in missing.chunks(PORTION) {
-            let text = self.call(platform, &Users(portion.to_vec()), common).await?;
+            let text = self.ask(platform, &Question::of(Users(portion.to_vec())), common).await?;
             self.keep(portion, &text, now + LIFETIME_MS)?;
         }
         let known = self.known_users.borrow();
