@@ -41,20 +41,19 @@ pub struct PreviewOptions {
 /// The service still returns the text of such a message: hide it.
 ///
 /// Throws a `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
-#[wasm_bindgen(js_name = isRecalled)]
-pub fn is_recalled(#[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue) -> Result<bool, JsValue> {
-    answer("isRecalled", || Ok(helper::is_recalled(&Message::read(&message)?.view())))
+#[wasm_bindgen(js_name = isRecalled, unchecked_return_type = "boolean")]
+pub fn is_recalled(#[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue) -> Result<JsValue, JsValue> {
+    let answered = || Ok(helper::is_recalled(&Message::read(&message)?.view()).into());
+    answer("isRecalled", answered())
 }
 
 /// The address as a page may use it: `https:` ones as they are, `http:` and protocol-relative ones of the service's hosts
 /// lifted to `https:`; `undefined` for everything else, such as `javascript:`, relative addresses, or anything with user info.
 ///
 /// Anything that is no text is refused like any other address. Spec: content.md.
-#[wasm_bindgen(js_name = safeUrl)]
-pub fn safe_url(
-    #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] address: JsValue,
-) -> Option<String> {
-    helper::safe_url(&address.as_string()?)
+#[wasm_bindgen(js_name = safeUrl, unchecked_return_type = "string | undefined")]
+pub fn safe_url(#[wasm_bindgen(unchecked_param_type = "string | null | undefined")] address: JsValue) -> JsValue {
+    address.as_string().and_then(|address| helper::safe_url(&address)).into()
 }
 
 /// The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
@@ -66,14 +65,15 @@ pub fn buttons(
     #[wasm_bindgen(unchecked_param_type = "Notice")] notice: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "ButtonOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    answer("buttons", || {
+    let answered = || {
         let (locale, _) = read_options(&options, true, "", 0)?;
         let mut list = String::new();
         for button in helper::buttons(Json::new(&json(&notice)), locale) {
             add(&mut list, ",", &button.json());
         }
         objects(&list)
-    })
+    };
+    answer("buttons", answered())
 }
 
 /// The parts of a text: plain text, emotes, links, numbers of videos and articles. Their `text`s, one after another, are
@@ -85,7 +85,7 @@ pub fn segments(
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
     #[wasm_bindgen(js_name = eInfos, unchecked_optional_param_type = "readonly EmoteInfo[] | null")] e_infos: JsValue,
 ) -> Result<JsValue, JsValue> {
-    answer("segments", || {
+    let answered = || {
         // Each half of a surrogate pair becomes one U+FFFD, which is as long as it in UTF-16.
         let Some(read) = text.as_string() else { return Ok(Array::new().into()) };
         #[cfg(feature = "panicking")]
@@ -102,23 +102,25 @@ pub fn segments(
         let made = objects(&list)?;
         restore(text.unchecked_ref(), &parts, made.unchecked_ref());
         Ok(made)
-    })
+    };
+    answer("segments", answered())
 }
 
 /// One plain line for any message of any kind, in Chinese or English: no markup, no line breaks, never empty, and never the
 /// text of a recalled message.
 ///
 /// Throws a `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "string")]
 pub fn preview(
     #[wasm_bindgen(unchecked_param_type = "Message")] message: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "PreviewOptions")] options: JsValue,
-) -> Result<String, JsValue> {
-    answer("preview", || {
+) -> Result<JsValue, JsValue> {
+    let answered = || {
         let message = Message::read(&message)?;
         let (locale, max_length) = read_options(&options, true, "maxLength", 1)?;
-        Ok(helper::preview(&message.view(), locale, max_length))
-    })
+        Ok(helper::preview(&message.view(), locale, max_length).into())
+    };
+    answer("preview", answered())
 }
 
 /// How `splitText()` splits.
@@ -137,7 +139,7 @@ pub fn split_text(
     #[wasm_bindgen(unchecked_param_type = "string")] text: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SplitOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    answer("splitText", || {
+    let answered = || {
         let read = arguments::text("text", &text)?;
         let (_, max_bytes) = read_options(&options, false, "maxBytes", 100)?;
         let parts = text::split(&read, &grapheme_ends(&text, &read), max_bytes.unwrap_or(LARGEST_CONTENT));
@@ -146,7 +148,8 @@ pub fn split_text(
             list.push(&JsValue::from_str(part));
         }
         Ok(list.into())
-    })
+    };
+    answer("splitText", answered())
 }
 
 /// The ends of the characters as people see them, by the browser's own knowledge; of code points where it has none.
@@ -181,16 +184,12 @@ fn segment(text: &JsValue) -> Option<JsValue> {
     call(&segmenter, "segment", &Array::of1(text))
 }
 
-fn answer<T>(function: &'static str, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, JsValue> {
-    match ask() {
-        Ok(answer) => Ok(answer),
-        Err(error) => Err(thrown(error.at(function))),
-    }
-}
-
-#[cold]
-fn thrown(error: Error) -> JsValue {
-    super::error_fields(&error, page::locale() == Locale::Zh, &JsValue::UNDEFINED).into()
+#[inline(never)]
+fn answer(function: &'static str, answer: Result<JsValue, Error>) -> Result<JsValue, JsValue> {
+    answer.map_err(|error| {
+        let chinese = page::locale() == Locale::Zh;
+        super::error_fields(&error.at(function), chinese, &JsValue::UNDEFINED).into()
+    })
 }
 
 /// A value as JSON. What JSON cannot say is `null`.
