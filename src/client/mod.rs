@@ -69,7 +69,8 @@ impl Client {
     /// A client that behaves as `options` say.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, ..Self::default() }
+        let (flow, keys) = Default::default();
+        Self { options, flow, sent: RefCell::default(), keys, known_users: RefCell::default() }
     }
 
     /// Asks `endpoint` and returns `data` as the JSON text that [`crate::reply`] made of it, or [`Endpoint::EMPTY`].

@@ -44,7 +44,7 @@ fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> P
 fn error_fields(error: &Error, chinese: bool, cause: &JsValue) -> Object {
     let fields = Object::new();
     set(&fields, "kind", error.kind.name());
-    set(&fields, "message", error.to_string());
+    set(&fields, "message", error.line());
     set(&fields, "endpoint", error.endpoint);
     #[expect(clippy::cast_precision_loss, reason = "codes are small")]
     set(&fields, "code", error.code.map(|code| code as f64));
