@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::{self, Given, Options, unexpected};
 use crate::model::Talker;
-use js_sys::{Array, BigInt, Function, JsString, Object};
+use js_sys::{Array, BigInt, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of JavaScript.
@@ -65,11 +65,12 @@ pub fn function(options: &mut Options, value: &JsValue, name: &'static str) -> O
 
 /// Reads a text; half a surrogate pair would be replaced on its way, so it is refused.
 pub fn text(argument: &str, value: &JsValue) -> Result<String, Error> {
-    let text: &JsString = value.dyn_ref().ok_or_else(|| unexpected(argument, "a text", &given(value)))?;
-    if !text.is_valid_utf16() {
+    let text = value.as_string().ok_or_else(|| unexpected(argument, "a text", &given(value)))?;
+    // The way into Rust replaces what is half a pair, so such a text does not come back as it was.
+    if JsValue::from_str(&text) != *value {
         return Err(Error::input(argument, "expected a well-formed text, got half of a surrogate pair in it"));
     }
-    Ok(text.into())
+    Ok(text)
 }
 
 /// Reads the argument `talker`.
