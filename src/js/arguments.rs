@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::{self, Given, Options, unexpected};
 use crate::model::Talker;
+use crate::text::{cat, digits};
 use js_sys::{Array, BigInt, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -34,7 +35,12 @@ pub fn given(value: &JsValue) -> Given {
     } else if let Some(integer) = value.dyn_ref::<BigInt>() {
         Given::Integer(integer.to_string(10).map(String::from).unwrap_or_default())
     } else if Array::is_array(value) {
-        Given::List(value.unchecked_ref::<Array>().iter().map(|item| given(&item)).collect())
+        let array: &Array = value.unchecked_ref();
+        let mut list = Vec::new();
+        for at in 0..array.length() {
+            list.push(given(&array.get(at)));
+        }
+        Given::List(list)
     } else if value.is_object() {
         Given::Object(Box::new(Source(value.clone())))
     } else {
@@ -44,7 +50,14 @@ pub fn given(value: &JsValue) -> Given {
 
 /// The names of an object's own properties.
 pub fn names(object: &JsValue) -> Vec<String> {
-    Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()).collect()
+    let keys = Object::keys(object.unchecked_ref::<Object>());
+    let mut names = Vec::new();
+    for at in 0..keys.length() {
+        if let Some(name) = keys.get(at).as_string() {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The options in `value`, the argument `options`.
@@ -86,7 +99,7 @@ pub fn on(value: &JsValue) -> Result<bool, Error> {
 /// Reads the key of a message: itself, or the message object that has it.
 pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
     match given(key) {
-        Given::Object(message) => Id::read(&format!("{argument}.msg_key"), &message.get("msg_key")),
+        Given::Object(message) => Id::read(&cat(&[argument, ".msg_key"]), &message.get("msg_key")),
         key => Id::read(argument, &key),
     }
 }
@@ -97,7 +110,7 @@ pub fn integer(value: Int64) -> JsValue {
     let size = u64::try_from(value.0.unsigned_abs()).unwrap_or(u64::MAX);
     let is_negative = value.0 < 0;
     if size >= 1 << 53 {
-        return [if is_negative { "-" } else { "" }, &size.to_string()].concat().into();
+        return cat(&[if is_negative { "-" } else { "" }, &digits(size)]).into();
     }
     #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
     let exact = size as f64;
