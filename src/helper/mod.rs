@@ -14,7 +14,7 @@ mod safe_url;
 mod segments;
 mod view;
 
-pub use address::Address;
+pub use address::{Address, is_ipv4};
 pub use buttons::{Button, buttons};
 pub use locale::Locale;
 pub use preview::preview;

@@ -5,7 +5,7 @@ use super::{arguments, page};
 use crate::client::{self, Common, Event, Request, RetryPolicy, Signing, default_address};
 use crate::endpoint::Host;
 use crate::error::Error;
-use crate::helper::Locale;
+use crate::helper::{Locale, is_ipv4};
 use crate::id::Id;
 use crate::input::{Given, Options};
 use js_sys::{Function, Object};
@@ -14,6 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Url};
 
 /// What a client is made with. On a page of bilibili.com where the user is logged in, nothing is needed.
+#[allow(dead_code, reason = "for TypeScript: `Settings::read` reads them")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
@@ -55,6 +56,7 @@ pub struct ClientOptions {
 
 /// How reads that fail in passing are asked again: on network failure, time-out, HTTP 5xx and 429, and the codes -500, -503,
 /// -504, -509 and -799, after waits that grow from half a second.
+#[allow(dead_code, reason = "for TypeScript: `read_retry` reads them")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RetryOptions {
@@ -95,39 +97,23 @@ pub struct CallOptions {
     mobi_app: Option<String>,
 }
 
-impl ClientOptions {
-    fn read(options: &mut Options, given: &JsValue) -> Self {
-        Self {
-            fetch: arguments::function(options, given, "fetch"),
-            csrf: read_csrf(options, given).unwrap_or_default(),
-            mid: options.id("mid"),
-            device_id: read_device(options),
-            timeout_ms: read_ms(options, "timeoutMs", LONGEST_TIMER_MS),
-            retry: RetryOptions::read(options),
-            min_interval_ms: read_ms(options, "minIntervalMs", LONGEST_TIMER_MS),
-            sign: read_sign(options, given).unwrap_or_default(),
-            locale: read_locale(options),
-            hosts: read_hosts(options),
-        }
-    }
-}
-
-impl RetryOptions {
-    fn read(options: &mut Options) -> Self {
-        match options.take("retry") {
-            Given::Flag(false) => Self { attempts: Some(1), budget_ms: None },
-            given => {
-                let mut inside = Options::new(&options.place("retry"), given);
-                let attempts: Option<u32> = inside.whole("attempts");
-                if let Some(other) = attempts.filter(|attempts| !(1..=10).contains(attempts)) {
-                    inside.refuse::<()>("attempts", "a whole number from 1 to 10", &Given::Number(other.into()));
+fn read_retry(options: &mut Options) -> RetryPolicy {
+    let mut policy = RetryPolicy::default();
+    match options.take("retry") {
+        Given::Flag(false) => policy.attempts = 1,
+        given => {
+            let mut inside = Options::new(&options.place("retry"), given);
+            if let Some(attempts) = inside.whole("attempts") {
+                policy.attempts = attempts;
+                if attempts == 0 || attempts > 10 {
+                    inside.refuse::<()>("attempts", "a whole number from 1 to 10", &Given::Number(attempts.into()));
                 }
-                let read = Self { attempts, budget_ms: read_ms(&mut inside, "budgetMs", f64::INFINITY) };
-                options.keep(inside.finish());
-                read
             }
+            policy.budget_ms = read_ms(&mut inside, "budgetMs", f64::INFINITY).unwrap_or(policy.budget_ms);
+            options.keep(inside.finish());
         }
     }
+    policy
 }
 
 impl CallOptions {
@@ -174,34 +160,28 @@ impl Settings {
     /// events, and `life` ends every call.
     pub fn read(given: &JsValue, tell: Function, life: AbortSignal) -> Result<(Self, client::Options), Error> {
         let mut options = arguments::options(given);
-        let own = ClientOptions::read(&mut options, given);
+        let mut core = client::Options::default();
+        // What is wrong first is what the error is about.
+        let fetch = arguments::function(&mut options, given, "fetch");
+        let csrf = read_csrf(&mut options, given).unwrap_or_default();
+        let mid = options.id("mid");
+        core.dev_id = read_device(&mut options);
+        let timeout_ms = read_ms(&mut options, "timeoutMs", LONGEST_TIMER_MS).unwrap_or(DEFAULT_TIMEOUT_MS);
+        core.retry = read_retry(&mut options);
+        if let Some(ms) = read_ms(&mut options, "minIntervalMs", LONGEST_TIMER_MS) {
+            core.min_interval_ms = ms;
+        }
+        let sign = read_sign(&mut options, given).unwrap_or_default();
+        core.signing = match sign.as_bool() {
+            Some(false) => Signing::Off,
+            None if sign.is_function() => Signing::Own,
+            _ => Signing::Keys,
+        };
+        let locale = read_locale(&mut options);
+        let hosts = read_hosts(&mut options);
         options.finish()?;
-        let usual = client::Options::default();
-        let core = client::Options {
-            dev_id: own.device_id,
-            retry: RetryPolicy {
-                attempts: own.retry.attempts.unwrap_or(usual.retry.attempts),
-                budget_ms: own.retry.budget_ms.unwrap_or(usual.retry.budget_ms),
-            },
-            min_interval_ms: own.min_interval_ms.unwrap_or(usual.min_interval_ms),
-            signing: match own.sign.as_bool() {
-                Some(false) => Signing::Off,
-                None if own.sign.is_function() => Signing::Own,
-                _ => Signing::Keys,
-            },
-        };
-        let settings = Self {
-            fetch: own.fetch,
-            csrf: own.csrf,
-            mid: own.mid,
-            timeout_ms: own.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS),
-            chinese: own.locale.unwrap_or_else(page::locale) == Locale::Zh,
-            sign: own.sign,
-            life,
-            tell,
-            hosts: own.hosts,
-        };
-        Ok((settings, core))
+        let chinese = locale.unwrap_or_else(page::locale) == Locale::Zh;
+        Ok((Self { fetch, csrf, mid, timeout_ms, chinese, sign, life, hosts, tell }, core))
     }
 
     /// Where `host` is.
@@ -308,9 +288,11 @@ pub fn read_locale(options: &mut Options) -> Option<Locale> {
 
 fn read_hosts(options: &mut Options) -> [Option<String>; 3] {
     let mut hosts = options.inside("hosts");
-    let read = ["vc", "api", "customerService"].map(|name| read_host(&mut hosts, name));
+    let vc = read_host(&mut hosts, "vc");
+    let api = read_host(&mut hosts, "api");
+    let customer_service = read_host(&mut hosts, "customerService");
     options.keep(hosts.finish());
-    read
+    [vc, api, customer_service]
 }
 
 /// An origin the CSRF token may go to: the service's own hosts, or this machine for the sandbox.
@@ -324,13 +306,16 @@ fn read_host(hosts: &mut Options, name: &'static str) -> Option<String> {
 
 /// Version 4 has a 4 where the version stands and 8, 9, a or b where the variant does.
 fn is_uuid(id: &str) -> bool {
-    id.len() == 36
-        && id.bytes().enumerate().all(|(at, byte)| match at {
+    let mut fits = id.len() == 36;
+    for (at, byte) in id.bytes().enumerate() {
+        fits &= match at {
             8 | 13 | 18 | 23 => byte == b'-',
             14 => byte == b'4',
-            19 => matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b'),
+            19 => matches!(byte, b'8' | b'9' | b'a' | b'b' | b'A' | b'B'),
             _ => byte.is_ascii_hexdigit(),
-        })
+        };
+    }
+    fits
 }
 
 /// The origin that `address` is, where the token may go to it.
@@ -339,10 +324,12 @@ fn origin(address: &str) -> Option<String> {
     let part = |name| get_text(&url, name).unwrap_or_default();
     let (host, scheme) = (part("hostname"), part("protocol"));
     let service = scheme == "https:" && (host == "bilibili.com" || host.ends_with(".bilibili.com"));
-    let four = host.split('.').collect::<Vec<_>>();
-    let loopback = host == "localhost"
-        || host == "[::1]"
-        || (four.len() == 4 && four[0] == "127" && four.iter().all(|part| part.parse::<u8>().is_ok()));
-    let bare = part("pathname") == "/" && ["username", "search", "hash"].iter().all(|name| part(name).is_empty());
-    (bare && (service || (loopback && matches!(scheme.as_str(), "http:" | "https:")))).then(|| part("origin"))
+    let loopback = host == "localhost" || host == "[::1]" || (host.starts_with("127.") && is_ipv4(&host));
+    let allowed = service || (loopback && (scheme == "http:" || scheme == "https:"));
+    for (name, bare) in [("pathname", "/"), ("username", ""), ("search", ""), ("hash", "")] {
+        if part(name) != bare {
+            return None;
+        }
+    }
+    allowed.then(|| part("origin"))
 }
