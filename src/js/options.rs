@@ -321,13 +321,13 @@ fn is_uuid(id: &str) -> bool {
 /// The origin that `address` is, where the token may go to it.
 fn origin(address: &str) -> Option<String> {
     let url = Url::new(address).ok()?;
-    let part = |name| get_text(&url, name).unwrap_or_default();
+    let part = |name: &str| get_text(&url, name).unwrap_or_default();
     let (host, scheme) = (part("hostname"), part("protocol"));
     let service = scheme == "https:" && (host == "bilibili.com" || host.ends_with(".bilibili.com"));
     let loopback = host == "localhost" || host == "[::1]" || (host.starts_with("127.") && is_ipv4(&host));
     let allowed = service || (loopback && (scheme == "http:" || scheme == "https:"));
-    for (name, bare) in [("pathname", "/"), ("username", ""), ("search", ""), ("hash", "")] {
-        if part(name) != bare {
+    for (name, bare) in &[("pathname", "/"), ("username", ""), ("search", ""), ("hash", "")] {
+        if part(name) != *bare {
             return None;
         }
     }
