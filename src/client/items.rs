@@ -1,7 +1,7 @@
 //! Things that messages share, asked for in portions.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{ItemIds, Question};
+use crate::endpoint::ItemIds;
 use crate::error::{Error, Kind};
 use crate::json::Json;
 use crate::text::{add, cat};
@@ -14,7 +14,7 @@ impl Client {
     pub async fn items(&self, platform: &impl Platform, ids: &ItemIds, common: &Common) -> Result<String, Error> {
         let mut replies = Vec::new();
         for portion in ids.portions() {
-            replies.push(self.ask(platform, &Question::of(portion), common).await?);
+            replies.push(self.call(platform, &portion, common).await?);
         }
         if let [only] = replies.as_mut_slice() {
             return Ok(std::mem::take(only));

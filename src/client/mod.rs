@@ -34,6 +34,7 @@ use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage};
 use crate::error::{Error, Kind};
 use crate::image::ImageFacts;
 use crate::json::{self, Json};
+use crate::text::cat;
 use std::cell::RefCell;
 
 /// How a client behaves.
@@ -91,13 +92,13 @@ impl Client {
     /// # Errors
     /// As [`Client::call`].
     pub async fn upload(&self, platform: &impl Platform, upload: &Upload) -> Result<String, Error> {
-        let text = self.ask(platform, &Question::of(upload), &Common::default()).await?;
+        let text = self.call(platform, upload, &Common::default()).await?;
         let wrong = || Error::new(Kind::Reply, "the reply has no `url`").at(Upload::ROUTE.name);
         let url = Json::new(&text).get("url").text().ok_or_else(wrong)?;
         let expires_at = json::number(Upload::expires_at(&url, platform.now()));
         // Spliced in, so that all else stays as it came.
         let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
-        Ok(format!("{open},\"expiresAt\":{expires_at}}}"))
+        Ok(cat(&[open, ",\"expiresAt\":", &expires_at, "}"]))
     }
 }
 
@@ -113,7 +114,7 @@ impl Client {
         bytes: f64,
         common: &Common,
     ) -> Result<(String, ImageSource), Error> {
-        let text = self.ask(platform, &Question::of(UploadImage), common).await?;
+        let text = self.call(platform, &UploadImage, common).await?;
         let uploaded = Json::new(&text);
         // All but the address may be as odd as it likes.
         let missing = || Error::new(Kind::Reply, "the reply has no `image_url`").at(UploadImage::ROUTE.name);

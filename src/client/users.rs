@@ -1,7 +1,7 @@
 //! Names and pictures of users: asked for in portions, kept for ten minutes.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{PORTION, Question, Users, portion};
+use crate::endpoint::{PORTION, Users, portion};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json::{Json, array};
@@ -68,7 +68,7 @@ impl Client {
         while let Some(portion) = portion(&missing, at) {
             at += PORTION;
             let users = Users(portion);
-            let text = self.ask(platform, &Question::of(&users), common).await?;
+            let text = self.call(platform, &users, common).await?;
             self.keep(&users.0, &text, now + LIFETIME_MS)?;
         }
         let known = self.known_users.borrow();

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::helper::{Locale, is_ipv4};
 use crate::id::Id;
 use crate::input::{Given, Options};
+use crate::text::cat;
 use js_sys::{Function, Object};
 use tsify::Tsify;
 use wasm_bindgen::{JsCast, JsValue};
@@ -197,7 +198,7 @@ impl Settings {
 
     /// The whole address of a request.
     pub fn url(&self, request: &Request) -> String {
-        [self.address(request.host), &request.target].concat()
+        cat(&[self.address(request.host), &request.target])
     }
 
     /// Tells who listens what happens. What a listener throws is its own matter.
@@ -246,7 +247,7 @@ fn read_ms(options: &mut Options, name: &'static str, most: f64) -> Option<f64> 
         return Some(ms);
     }
     let upper = if most.is_finite() { "to 2147483647" } else { "up" };
-    options.refuse(name, &["milliseconds from 0 ", upper].concat(), &Given::Number(ms))
+    options.refuse(name, &cat(&["milliseconds from 0 ", upper]), &Given::Number(ms))
 }
 
 fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
