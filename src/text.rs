@@ -187,13 +187,14 @@ fn name_length(text: &str) -> usize {
 fn quality(unit: &str, rest: &str) -> Cut {
     let last = unit.chars().next_back().unwrap_or(' ');
     let next = rest.chars().next().unwrap_or('\n');
-    match last {
-        '\n' | '。' | '！' | '？' | '…' | '；' => Cut::Sentence,
-        '.' | '!' | '?' | ';' if next.is_whitespace() => Cut::Sentence,
-        '，' | '、' | ',' | '：' | ')' | '）' | ']' => Cut::Word,
-        space if space.is_whitespace() => Cut::Word,
-        _ if next == '[' => Cut::Word,
-        _ => Cut::Anywhere,
+    let is_one_of = |marks: &[char]| marks.contains(&last);
+    if is_one_of(&['\n', '。', '！', '？', '…', '；']) || (next.is_whitespace() && is_one_of(&['.', '!', '?', ';']))
+    {
+        Cut::Sentence
+    } else if is_one_of(&['，', '、', ',', '：', ')', '）', ']']) || last.is_whitespace() || next == '[' {
+        Cut::Word
+    } else {
+        Cut::Anywhere
     }
 }
 

@@ -21,6 +21,6 @@ pub use preview::preview;
 pub use recalled::is_recalled;
 pub use safe_url::safe_url;
 pub use segments::{
-    ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment, read_emotes, segments,
+    ArticleSegment, EmoteSegment, Emotes, LinkSegment, Segment, TextSegment, VideoSegment, read_emotes, segments,
 };
 pub use view::MessageView;
