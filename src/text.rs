@@ -214,6 +214,28 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_digits() {
+        for value in [0, 9, 10, 1_234_567_890, u64::MAX] {
+            assert_eq!((digits(value), whole(&digits(value))), (value.to_string(), Some(value)));
+        }
+        assert_eq!(whole("007"), Some(7));
+        for wrong in ["", "-1", "+1", "1 ", "1.0", "18446744073709551616", "99999999999999999999999", "１"] {
+            assert_eq!(whole(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn texts_come_together_and_apart() {
+        let mut list = String::new();
+        add(&mut list, ", ", "a");
+        add(&mut list, ", ", "b");
+        assert_eq!(cat(&["[", &list, "]"]), "[a, b]");
+        assert_eq!(split_once("a=b=好", b'='), ("a", Some("b=好")));
+        assert_eq!((split_once("好", b'='), split_once("=", b'=')), (("好", None), ("", Some(""))));
+        assert_eq!((after("HTTP://a", "http://"), after("好", "ht"), after("h", "ht")), (Some("a"), None, None));
+    }
+
+    #[test]
     fn content_is_measured_as_it_travels() {
         for text in ["", "hi", "好", "\"\\\n\t\u{1}\u{7f}", "😀"] {
             let content = serde_json::json!({ "content": text }).to_string();

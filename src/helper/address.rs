@@ -133,6 +133,12 @@ mod tests {
     }
 
     #[test]
+    fn four_plain_numbers_are_an_address() {
+        assert!(["127.0.0.1", "255.255.255.255", "0.0.0.0"].into_iter().all(is_ipv4));
+        assert!(!["", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.", "a.2.3.4"].into_iter().any(is_ipv4));
+    }
+
+    #[test]
     fn the_services_hosts_are_known() {
         let is_own = |host| Address { scheme: "http", host, port: None, rest: "" }.is_on_service();
         assert!(["bilibili.com", "t.BILIBILI.com", "b23.tv", "i0.hdslb.com"].into_iter().all(is_own));
