@@ -8,7 +8,7 @@
 use crate::error::Error;
 use crate::id::{Id, LARGEST_EXACT};
 use crate::json;
-use crate::text::{cat, digits};
+use crate::text::{add, cat, digits};
 
 /// A value as it was given.
 pub enum Given {
@@ -246,23 +246,22 @@ impl Options {
     /// Something was wrong, or there are options that nobody asked for; the error lists those that are known.
     pub fn finish(mut self) -> Result<(), Error> {
         self.check()?;
-        if let Given::Object(object) = &self.given {
-            for name in object.names() {
-                let mut list = String::from("there is no such option; known are ");
-                let mut is_known = false;
-                let mut comma = "";
-                for known in &self.known {
-                    is_known |= *known == name;
-                    list.push_str(comma);
-                    list.push_str(known);
-                    comma = ", ";
-                }
-                if !is_known {
-                    return Err(Error::input(&self.place(&name), &list));
-                }
+        let names = if let Given::Object(object) = &self.given { object.names() } else { Vec::new() };
+        for name in &names {
+            if !self.known.contains(&name.as_str()) {
+                return Err(self.unknown(name));
             }
         }
         Ok(())
+    }
+
+    #[cold]
+    fn unknown(&self, name: &str) -> Error {
+        let mut known = String::new();
+        for name in &self.known {
+            add(&mut known, ", ", name);
+        }
+        Error::input(&self.place(name), &cat(&["there is no such option; known are ", &known]))
     }
 }
 

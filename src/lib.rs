@@ -20,7 +20,6 @@ pub mod json;
 pub mod model;
 pub mod sign;
 pub mod text;
-mod uuid;
 
 pub use bili_im_reply as reply;
 pub use error::{Error, Kind};

@@ -187,13 +187,14 @@ fn name_length(text: &str) -> usize {
 fn quality(unit: &str, rest: &str) -> Cut {
     let last = unit.chars().next_back().unwrap_or(' ');
     let next = rest.chars().next().unwrap_or('\n');
-    match last {
-        '\n' | '。' | '！' | '？' | '…' | '；' => Cut::Sentence,
-        '.' | '!' | '?' | ';' if next.is_whitespace() => Cut::Sentence,
-        '，' | '、' | ',' | '：' | ')' | '）' | ']' => Cut::Word,
-        space if space.is_whitespace() => Cut::Word,
-        _ if next == '[' => Cut::Word,
-        _ => Cut::Anywhere,
+    let is_one_of = |marks: &[char]| marks.contains(&last);
+    if is_one_of(&['\n', '。', '！', '？', '…', '；']) || (next.is_whitespace() && is_one_of(&['.', '!', '?', ';']))
+    {
+        Cut::Sentence
+    } else if is_one_of(&['，', '、', ',', '：', ')', '）', ']']) || last.is_whitespace() || next == '[' {
+        Cut::Word
+    } else {
+        Cut::Anywhere
     }
 }
 
@@ -210,6 +211,28 @@ mod tests {
 
     fn parts(text: &str, most: usize) -> Vec<String> {
         split(text, &ends(text), most)
+    }
+
+    #[test]
+    fn numbers_are_digits() {
+        for value in [0, 9, 10, 1_234_567_890, u64::MAX] {
+            assert_eq!((digits(value), whole(&digits(value))), (value.to_string(), Some(value)));
+        }
+        assert_eq!(whole("007"), Some(7));
+        for wrong in ["", "-1", "+1", "1 ", "1.0", "18446744073709551616", "99999999999999999999999", "１"] {
+            assert_eq!(whole(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn texts_come_together_and_apart() {
+        let mut list = String::new();
+        add(&mut list, ", ", "a");
+        add(&mut list, ", ", "b");
+        assert_eq!(cat(&["[", &list, "]"]), "[a, b]");
+        assert_eq!(split_once("a=b=好", b'='), ("a", Some("b=好")));
+        assert_eq!((split_once("好", b'='), split_once("=", b'=')), (("好", None), ("", Some(""))));
+        assert_eq!((after("HTTP://a", "http://"), after("好", "ht"), after("h", "ht")), (Some("a"), None, None));
     }
 
     #[test]

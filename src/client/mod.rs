@@ -32,6 +32,7 @@ use crate::endpoint::{Endpoint, ImageSource, Question, Upload, UploadImage};
 use crate::error::{Error, Kind};
 use crate::image::ImageFacts;
 use crate::json::{self, Json};
+use crate::text::cat;
 use std::cell::RefCell;
 
 /// How a client behaves.
@@ -67,7 +68,8 @@ impl Client {
     /// A client that behaves as `options` say.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, ..Self::default() }
+        let (flow, keys) = Default::default();
+        Self { options, flow, sent: RefCell::default(), keys, known_users: RefCell::default() }
     }
 
     /// Asks `endpoint` and returns `data` as the JSON text that [`crate::reply`] made of it, or [`Endpoint::EMPTY`].
@@ -94,7 +96,7 @@ impl Client {
         let expires_at = json::number(Upload::expires_at(&url, platform.now()));
         // Spliced in, so that all else stays as it came.
         let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
-        Ok(format!("{open},\"expiresAt\":{expires_at}}}"))
+        Ok(cat(&[open, ",\"expiresAt\":", &expires_at, "}"]))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
-use crate::uuid;
+use uuid::Builder;
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -207,7 +207,7 @@ impl Client {
         }
         let mut bytes = [0; 16];
         platform.random(&mut bytes)?;
-        let dev_id = uuid::version_4(bytes);
+        let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_ascii_uppercase();
         platform.store(&name, &dev_id);
         Ok(dev_id)
     }

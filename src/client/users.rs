@@ -1,7 +1,7 @@
 //! Names and pictures of users: asked for in portions, kept for ten minutes.
 
 use super::{Client, Common, Platform};
-use crate::endpoint::{PORTION, Users};
+use crate::endpoint::{PORTION, Users, portion};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json::{Json, array};
@@ -64,9 +64,12 @@ impl Client {
                 missing.push(*mid);
             }
         }
-        for portion in missing.chunks(PORTION) {
-            let text = self.call(platform, &Users(portion.to_vec()), common).await?;
-            self.keep(portion, &text, now + LIFETIME_MS)?;
+        let mut at = 0;
+        while let Some(portion) = portion(&missing, at) {
+            at += PORTION;
+            let users = Users(portion);
+            let text = self.call(platform, &users, common).await?;
+            self.keep(&users.0, &text, now + LIFETIME_MS)?;
         }
         let known = self.known_users.borrow();
         let mut found = String::new();

@@ -2,7 +2,7 @@
 //!
 //! Spec: endpoints.md. At most 50 ids of each kind a request.
 
-use super::{Endpoint, Fields, Host, Method, Route, joined};
+use super::{Endpoint, Fields, Host, Method, PORTION, Route, joined, portion};
 use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
@@ -165,16 +165,9 @@ impl ItemIds {
                 return portions;
             }
             portions.push(ids);
-            at += super::PORTION;
+            at += PORTION;
         }
     }
-}
-
-#[inline(never)]
-fn portion(ids: &[Id], at: usize) -> Option<Vec<Id>> {
-    let rest = ids.get(at..)?;
-    let ids = rest.get(..super::PORTION).unwrap_or(rest);
-    if ids.is_empty() { None } else { Some(ids.to_vec()) }
 }
 
 #[cfg(test)]

@@ -239,6 +239,14 @@ impl<'a> Question<'a> {
 /// The ids of a portion, as many as the service takes at once.
 pub const PORTION: usize = 50;
 
+/// The portion of `ids` that begins at `at`; `None` where they end.
+#[inline(never)]
+pub fn portion(ids: &[Id], at: usize) -> Option<Vec<Id>> {
+    let rest = ids.get(at..)?;
+    let ids = rest.get(..PORTION).unwrap_or(rest);
+    if ids.is_empty() { None } else { Some(ids.to_vec()) }
+}
+
 /// Ids as the service lists them.
 fn joined(ids: &[Id]) -> String {
     let mut list = String::new();

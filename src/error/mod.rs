@@ -79,6 +79,12 @@ impl Error {
         error
     }
 
+    /// The method and the message, in one line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        cat(&[self.endpoint, if self.endpoint.is_empty() { "" } else { ": " }, &self.message])
+    }
+
     /// The same error, of the method `endpoint`.
     #[must_use]
     pub fn at(mut self, endpoint: &'static str) -> Self {
@@ -131,11 +137,7 @@ impl DerefMut for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.endpoint.is_empty() {
-            out.write_str(self.endpoint)?;
-            out.write_str(": ")?;
-        }
-        out.write_str(&self.message)
+        out.write_str(&self.line())
     }
 }
 

@@ -79,9 +79,25 @@ fn authority_end(text: &str) -> usize {
     end
 }
 
+/// Whether `host` is an address of four plain numbers from 0 to 255.
+#[must_use]
+pub fn is_ipv4(host: &str) -> bool {
+    let mut octets = 0;
+    let mut rest = Some(host);
+    while let Some(text) = rest {
+        let octet;
+        (octet, rest) = split_once(text, b'.');
+        let is_octet = whole(octet).is_some_and(|value| value < 256) && (octet.len() == 1 || !octet.starts_with('0'));
+        if !is_octet {
+            return false;
+        }
+        octets += 1;
+    }
+    octets == 4
+}
+
 /// A name of letters, digits, hyphens and underscores between dots; what ends like a number must be four plain ones.
 fn is_host(host: &str) -> bool {
-    let (mut labels, mut octets) = (0, 0);
     let mut rest = Some(host);
     let mut last = "";
     while let Some(text) = rest {
@@ -89,11 +105,9 @@ fn is_host(host: &str) -> bool {
         if !is_label(last.as_bytes()) {
             return false;
         }
-        labels += 1;
-        octets += u8::from(is_octet(last));
     }
     let is_number = last.as_bytes().first().is_some_and(u8::is_ascii_digit);
-    host.len() <= 253 && (!is_number || (labels == 4 && octets == 4))
+    host.len() <= 253 && (!is_number || is_ipv4(host))
 }
 
 fn is_label(label: &[u8]) -> bool {
@@ -103,11 +117,6 @@ fn is_label(label: &[u8]) -> bool {
         }
     }
     label.len() <= 63 && label.first().is_some_and(|first| *first != b'-') && label.last() != Some(&b'-')
-}
-
-/// A number from 0 to 255 without zeros before it.
-fn is_octet(label: &str) -> bool {
-    whole(label).is_some_and(|value| value < 256) && (label.len() == 1 || !label.starts_with('0'))
 }
 
 #[cfg(test)]
@@ -121,6 +130,12 @@ mod tests {
         let address = Address::parse("//a//b:c@d");
         assert_eq!(address, Some(Address { scheme: "", host: "a", port: None, rest: "//b:c@d" }));
         assert_eq!(Address::parse("ftp://a"), None);
+    }
+
+    #[test]
+    fn four_plain_numbers_are_an_address() {
+        assert!(["127.0.0.1", "255.255.255.255", "0.0.0.0"].into_iter().all(is_ipv4));
+        assert!(!["", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.", "a.2.3.4"].into_iter().any(is_ipv4));
     }
 
     #[test]

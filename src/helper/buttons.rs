@@ -24,8 +24,9 @@ static FIELDS: [[&str; 3]; 3] = [
 
 /// The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order.
 ///
-/// A button leads to the first of `web_uri`, `all_uri` and `jump_uri` that [`safe_url`] lets through, and is left out when
-/// there is none. Addresses for apps are not used. Its label is the config's, else the notice's, else "see details".
+/// A button leads to the first of `web_uri`, `all_uri` and `jump_uri` that [`safe_url`](fn@super::safe_url) lets through, and
+/// is left out when there is none. Addresses for apps are not used. Its label is the config's, else the notice's, else "see
+/// details".
 #[must_use]
 pub fn buttons(notice: Json<'_>, locale: Locale) -> Vec<Button> {
     let mut buttons = Vec::new();

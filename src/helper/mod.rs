@@ -14,13 +14,13 @@ mod safe_url;
 mod segments;
 mod view;
 
-pub use address::Address;
+pub use address::{Address, is_ipv4};
 pub use buttons::{Button, buttons};
 pub use locale::Locale;
 pub use preview::preview;
 pub use recalled::is_recalled;
 pub use safe_url::safe_url;
 pub use segments::{
-    ArticleSegment, EmoteSegment, LinkSegment, Segment, TextSegment, VideoSegment, read_emotes, segments,
+    ArticleSegment, EmoteSegment, Emotes, LinkSegment, Segment, TextSegment, VideoSegment, read_emotes, segments,
 };
 pub use view::MessageView;

@@ -5,7 +5,8 @@ use crate::error::Error;
 use crate::id::Id;
 use crate::input::{self, Given, Options, unexpected};
 use crate::model::Talker;
-use js_sys::{Array, BigInt, Function, JsString, Object};
+use crate::text::cat;
+use js_sys::{Array, BigInt, Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of JavaScript.
@@ -34,7 +35,12 @@ pub fn given(value: &JsValue) -> Given {
     } else if let Some(integer) = value.dyn_ref::<BigInt>() {
         Given::Integer(integer.to_string(10).map(String::from).unwrap_or_default())
     } else if Array::is_array(value) {
-        Given::List(value.unchecked_ref::<Array>().iter().map(|item| given(&item)).collect())
+        let array: &Array = value.unchecked_ref();
+        let mut list = Vec::new();
+        for at in 0..array.length() {
+            list.push(given(&array.get(at)));
+        }
+        Given::List(list)
     } else if value.is_object() {
         Given::Object(Box::new(Source(value.clone())))
     } else {
@@ -44,7 +50,14 @@ pub fn given(value: &JsValue) -> Given {
 
 /// The names of an object's own properties.
 pub fn names(object: &JsValue) -> Vec<String> {
-    Object::keys(object.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()).collect()
+    let keys = Object::keys(object.unchecked_ref::<Object>());
+    let mut names = Vec::new();
+    for at in 0..keys.length() {
+        if let Some(name) = keys.get(at).as_string() {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The options in `value`, the argument `options`.
@@ -65,11 +78,12 @@ pub fn function(options: &mut Options, value: &JsValue, name: &'static str) -> O
 
 /// Reads a text; half a surrogate pair would be replaced on its way, so it is refused.
 pub fn text(argument: &str, value: &JsValue) -> Result<String, Error> {
-    let text: &JsString = value.dyn_ref().ok_or_else(|| unexpected(argument, "a text", &given(value)))?;
-    if !text.is_valid_utf16() {
+    let text = value.as_string().ok_or_else(|| unexpected(argument, "a text", &given(value)))?;
+    // The way into Rust replaces what is half a pair, so such a text does not come back as it was.
+    if JsValue::from_str(&text) != *value {
         return Err(Error::input(argument, "expected a well-formed text, got half of a surrogate pair in it"));
     }
-    Ok(text.into())
+    Ok(text)
 }
 
 /// Reads the argument `talker`.
@@ -85,7 +99,7 @@ pub fn on(value: &JsValue) -> Result<bool, Error> {
 /// Reads the key of a message: itself, or the message object that has it.
 pub fn msg_key(argument: &str, key: &JsValue) -> Result<Id, Error> {
     match given(key) {
-        Given::Object(message) => Id::read(&format!("{argument}.msg_key"), &message.get("msg_key")),
+        Given::Object(message) => Id::read(&cat(&[argument, ".msg_key"]), &message.get("msg_key")),
         key => Id::read(argument, &key),
     }
 }

@@ -45,7 +45,7 @@ fn error_fields(error: &Error) -> String {
     let code = error.code.map(|code| code as f64);
     json::object(&[
         ("kind", Some(json::quote(error.kind.name()))),
-        ("message", Some(json::quote(&error.to_string()))),
+        ("message", Some(json::quote(&error.line()))),
         ("endpoint", Some(json::quote(error.endpoint))),
         ("code", code.map(json::number)),
         ("status", error.status.map(|status| json::number(status.into()))),

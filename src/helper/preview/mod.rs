@@ -24,7 +24,7 @@ pub fn preview(message: &MessageView<'_>, locale: Locale, max_length: Option<usi
 /// How a kind of message is shown.
 struct Look {
     /// The first and the last `msg_type` of the kind.
-    kinds: [i64; 2],
+    kinds: [u16; 2],
     /// What it is called, in Chinese and English.
     name: [&'static str; 2],
     /// Whether the name stands before what the message says, or only where it says nothing.
@@ -33,7 +33,7 @@ struct Look {
     keys: &'static [&'static str],
 }
 
-const fn look(kind: i64, name: [&'static str; 2], is_named: bool, keys: &'static [&'static str]) -> Look {
+const fn look(kind: u16, name: [&'static str; 2], is_named: bool, keys: &'static [&'static str]) -> Look {
     Look { kinds: [kind, kind], name, is_named, keys }
 }
 
@@ -67,7 +67,7 @@ fn line(message: &MessageView<'_>, locale: Locale) -> String {
     }
     let content = message.content;
     for look in &LOOKS {
-        if look.kinds[0] <= kind && kind <= look.kinds[1] {
+        if i64::from(look.kinds[0]) <= kind && kind <= i64::from(look.kinds[1]) {
             let mut detail = match kind {
                 // Old messages may hold bare words.
                 1 | 10 if content.is_text() => one_line(&content.text().unwrap_or_default()),
