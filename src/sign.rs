@@ -1,8 +1,7 @@
 //! The signature of a query: `w_rid` and `wts`. Spec: signing.md.
 
-mod md5;
-
 use crate::text::{add, cat, digits, push_hex};
+use md5::{Digest, Md5};
 
 /// The key that is hashed, mixed of the two that the addresses of the account endpoint end in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +50,10 @@ impl Keys {
             query.push('=');
             query.push_str(&encode(next.1));
         }
-        let rid = md5::hex(&cat(&[&query, &self.0]));
+        let mut rid = String::new();
+        for byte in Md5::digest(cat(&[&query, &self.0])) {
+            push_hex(&mut rid, b"0123456789abcdef", byte);
+        }
         cat(&[&query, "&w_rid=", &rid])
     }
 }
