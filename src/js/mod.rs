@@ -7,6 +7,7 @@
 //! first waits. Rejections are made by a function of the package, which owns the class `BiliImError`.
 
 mod abort;
+mod allocator;
 mod arguments;
 mod call;
 mod changing;
