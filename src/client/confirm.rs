@@ -3,8 +3,9 @@
 //! Before the first message to somebody the client notes where the history ends. A message of one's own behind that mark,
 //! of the same kind and content, that no answer has accounted for, is the one that was lost.
 
+use super::Platform;
+use super::task::Task;
 use super::walk::{HistoryFacts, HistoryWalk, Next, Walk};
-use super::{Client, Common, Platform};
 use crate::endpoint::{History, HistoryOptions, Question};
 use crate::error::{Error, Kind};
 use crate::id::Id;
@@ -12,7 +13,7 @@ use crate::json::Json;
 use crate::model::{Peer, Talker};
 
 /// When to look after an answer was lost, in ms: the message may still be on its way.
-pub const LOOKS_MS: [f64; 2] = [1000.0, 3000.0];
+const LOOKS_MS: [f64; 2] = [1000.0, 3000.0];
 
 /// What the client knows of its own messages.
 #[derive(Debug, Default)]
@@ -36,94 +37,127 @@ impl Sent {
 }
 
 /// What is looked for.
-#[derive(Debug, Clone, Copy)]
-pub enum Sought<'a> {
+#[derive(Debug)]
+pub struct Sought {
+    /// Whose it is.
+    pub own: Id,
+    /// Whom it is for.
+    pub to: Peer,
+    /// How it is told from others.
+    pub by: Sign,
+}
+
+/// How a message is told from others.
+#[derive(Debug)]
+pub enum Sign {
     /// A message of this kind and content, as it was sent.
-    Content(u8, &'a str),
+    Content(u8, String),
     /// The message with this key.
-    Key(&'a str),
+    Key(String),
 }
 
-/// What a look has found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// The key of the message.
-    pub key: Option<String>,
-    /// How many messages there are behind the mark.
-    pub messages: usize,
+/// How a search in the history ended.
+#[derive(Debug)]
+pub enum Search {
+    /// The message has this key.
+    Found(String),
+    /// It is not there, and so many other new messages are.
+    Absent(usize),
+    /// It could not be looked for, and why.
+    Failed(String),
+    /// The call ended early.
+    Ended(Error),
 }
 
-impl Client {
+impl<P: Platform> Task<'_, P> {
     /// Where the history with `to` ends, if it can be read; asked once for each.
-    pub(super) async fn history_end(
-        &self,
-        platform: &impl Platform,
-        to: Peer,
-        common: &Common,
-    ) -> Result<Option<u64>, Error> {
-        let known = self.sent.borrow().marks.iter().find(|(peer, _)| *peer == to).map(|(_, mark)| *mark);
+    pub(super) async fn history_end(&self, to: Peer) -> Result<Option<u64>, Error> {
+        let known = self.client.sent.borrow().marks.iter().find(|(peer, _)| *peer == to).map(|(_, mark)| *mark);
         if known.is_some() {
             return Ok(known);
         }
         let options = HistoryOptions { size: Some(1), ..HistoryOptions::default() };
-        let history = History { talker: Talker::Known(to), options };
-        let text = match self.ask(platform, &Question::of(history), common).await {
+        let mark = match self.history(to, options).await {
             // A send would fail for the same reasons, and may rather not be tried.
             Err(error) if matches!(error.kind, Kind::Aborted | Kind::Risk | Kind::Login) => return Err(error),
-            Err(_) => return Ok(None),
-            Ok(text) => text,
+            Err(_) => None,
+            Ok(text) => HistoryFacts::read(&text).ok().and_then(|facts| facts.newest()),
         };
-        let mark = HistoryFacts::read(&text).ok().and_then(|facts| facts.newest());
         if let Some(mark) = mark {
-            self.sent.borrow_mut().marks.push((to, mark));
+            self.client.sent.borrow_mut().marks.push((to, mark));
         }
         Ok(mark)
     }
 
-    /// Looks for a message of `own` behind the mark.
-    pub(super) async fn look(
-        &self,
-        platform: &impl Platform,
-        own: Id,
-        to: Peer,
-        after: u64,
-        sought: Sought<'_>,
-        common: &Common,
-    ) -> Result<Look, Error> {
-        let options = HistoryOptions { size: Some(100), begin_seqno: Some(Id(after)), ..HistoryOptions::default() };
-        let mut walk = HistoryWalk::new(options);
-        let mut look = Look { key: None, messages: 0 };
-        loop {
-            match walk.next() {
-                Next::Done => return Ok(look),
-                Next::Page(_, _) => {}
-                Next::Ask(options) => {
-                    let history = History { talker: Talker::Known(to), options };
-                    let text = self.ask(platform, &Question::of(history), common).await?;
-                    walk.take(&HistoryFacts::read(&text)?, String::new());
-                    for message in Json::new(&text).get("messages").items() {
-                        look.messages += 1;
-                        look.key = look.key.or_else(|| self.key_if_sought(message, own, sought));
-                    }
-                    if look.key.is_some() {
-                        return Ok(look);
+    /// Looks for a message behind the mark.
+    pub(super) async fn search(&self, sought: &Sought, mark: Option<u64>) -> Search {
+        let Some(mark) = mark else {
+            return Search::Failed("the history could not be read before the message".to_owned());
+        };
+        let mut seen = 0;
+        for wait in LOOKS_MS {
+            if let Err(failure) = self.platform.sleep(wait).await {
+                return Search::Ended(failure.into_error());
+            }
+            let begin_seqno = Some(Id(mark));
+            let mut walk =
+                HistoryWalk::new(HistoryOptions { size: Some(100), begin_seqno, ..HistoryOptions::default() });
+            seen = 0;
+            loop {
+                let options = match walk.next() {
+                    Next::Done => break,
+                    Next::Page(_, _) => continue,
+                    Next::Ask(options) => options,
+                };
+                let page = self.history(sought.to, options).await;
+                match page.and_then(|page| self.look(&mut walk, &page, sought, &mut seen)) {
+                    Ok(None) => {}
+                    Ok(Some(key)) => return Search::Found(key),
+                    Err(error) if error.kind == Kind::Aborted => return Search::Ended(error),
+                    Err(error) => {
+                        return Search::Failed(["the history could not be read: ", &error.message].concat());
                     }
                 }
             }
         }
+        Search::Absent(seen)
+    }
+
+    fn history(&self, to: Peer, options: HistoryOptions) -> impl Future<Output = Result<String, Error>> {
+        let question = Question::of(History { talker: Talker::Known(to), options });
+        self.client.ask(self.platform, question, self.common)
+    }
+
+    /// The key of the message, if the page has it; counts the messages that it has.
+    fn look(
+        &self,
+        walk: &mut HistoryWalk<String>,
+        page: &str,
+        sought: &Sought,
+        seen: &mut usize,
+    ) -> Result<Option<String>, Error> {
+        walk.take(&HistoryFacts::read(page)?, String::new());
+        let mut found = None;
+        for message in Json::new(page).get("messages").items() {
+            *seen += 1;
+            if found.is_none() {
+                found = self.key_if_sought(message, sought);
+            }
+        }
+        Ok(found)
     }
 
     /// The key of a message that is what is looked for.
-    fn key_if_sought(&self, message: Json<'_>, own: Id, sought: Sought<'_>) -> Option<String> {
-        let key = message.get("msg_key").text()?;
-        let is_it = message.get("sender_uid").integer() == Some(own.0.into())
-            && match sought {
-                Sought::Key(sent) => key == sent,
-                Sought::Content(msg_type, content) => {
-                    let essence = |content| essence(msg_type, content);
-                    message.get("msg_type").integer() == Some(msg_type.into())
-                        && self.sent.borrow().time(&key).is_none()
-                        && essence(message.get("content")) == essence(Json::new(content))
+    fn key_if_sought(&self, message: Json<'_>, sought: &Sought) -> Option<String> {
+        let [key, sender, msg_type, content] = message.get_all(["msg_key", "sender_uid", "msg_type", "content"]);
+        let key = key.text()?;
+        let is_it = sender.integer() == Some(sought.own.0.into())
+            && match &sought.by {
+                Sign::Key(sent) => key == *sent,
+                Sign::Content(kind, sent) => {
+                    msg_type.integer() == Some((*kind).into())
+                        && self.client.sent.borrow().time(&key).is_none()
+                        && essence(*kind, content) == essence(*kind, Json::new(sent))
                 }
             };
         is_it.then_some(key)

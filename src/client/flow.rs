@@ -1,8 +1,9 @@
-//! The way of a request: its turn, its attempts, what is noted of it.
+//! The way of a question: who asks, its turn, and how often it is asked.
 
 use super::breaker::Breaker;
+use super::task::Task;
 use super::turns::Turns;
-use super::{Account, Client, Common, Event, Failure, Platform, Request, judge};
+use super::{Client, Common, Event, Failure, Platform, Request};
 use crate::endpoint::{Host, Method, Question};
 use crate::error::{Error, Kind};
 use std::cell::{Cell, RefCell};
@@ -12,19 +13,20 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub struct Flow {
     /// At most two in flight per host.
-    hosts: [Turns; 3],
+    pub(super) hosts: [Turns; 3],
     /// One change at a time.
     pub(super) changes: Turns,
-    last_change: Cell<f64>,
-    breaker: RefCell<Breaker>,
+    pub(super) last_change: Cell<f64>,
+    pub(super) breaker: RefCell<Breaker>,
     /// Reads in flight.
-    reads: RefCell<Vec<Rc<Shared>>>,
+    reads: RefCell<Vec<Rc<Asked>>>,
 }
 
-/// A read that several calls wait for.
+/// A request under way. Several calls may wait for the same read.
 #[derive(Debug)]
-struct Shared {
-    asks: String,
+struct Asked {
+    request: Request,
+    insist: bool,
     turn: Turns,
     answer: RefCell<Option<Result<Option<Vec<u8>>, Error>>>,
 }
@@ -42,27 +44,33 @@ impl Default for Flow {
 }
 
 impl Flow {
-    /// The read in flight that asks the same, or a new one.
-    fn shared(&self, asks: String) -> Rc<Shared> {
+    /// The read in flight that asks the same, or a new one; what changes something is never shared.
+    fn asked(&self, request: Request, insist: bool, is_read: bool) -> Rc<Asked> {
         let mut reads = self.reads.borrow_mut();
-        if let Some(same) = reads.iter().find(|read| read.asks == asks) {
-            return Rc::clone(same);
+        if is_read {
+            for read in reads.iter() {
+                if read.request == request && read.insist == insist {
+                    return Rc::clone(read);
+                }
+            }
         }
-        let fresh = Rc::new(Shared { asks, turn: Turns::new(1), answer: RefCell::default() });
-        reads.push(Rc::clone(&fresh));
+        let fresh = Rc::new(Asked { request, insist, turn: Turns::new(1), answer: RefCell::default() });
+        if is_read {
+            reads.push(Rc::clone(&fresh));
+        }
         fresh
     }
 }
 
 impl Client {
-    /// Asks `endpoint` and returns `data` as JSON text, or what stands for it.
+    /// Asks a question and returns `data` as JSON text, or what stands for it.
     ///
     /// # Errors
     /// As [`Client::call`].
     pub async fn ask(
         &self,
         platform: &impl Platform,
-        question: &Question<'_>,
+        question: Question<'_>,
         common: &Common,
     ) -> Result<String, Error> {
         self.ask_bytes(platform, question, common).await.map(into_text)
@@ -75,109 +83,78 @@ impl Client {
     pub async fn ask_bytes(
         &self,
         platform: &impl Platform,
-        question: &Question<'_>,
+        question: Question<'_>,
         common: &Common,
     ) -> Result<Vec<u8>, Error> {
         let name = question.route.name;
-        let asked = async {
-            let account = account(platform, question.route.method, question.needs_mid).await?;
-            let request = Request::new(question.route, question.fields(&account)?, common, &account);
-            match question.route.method {
-                Method::Get => self.read_once(platform, name, &request, common).await,
-                Method::Form => {
-                    let _turn = platform.or_ended(self.flow.changes.take()).await.map_err(Failure::into_error)?;
-                    self.keep_the_gap(platform).await?;
-                    self.attempt(platform, name, &request, common, 1).await
-                }
-                Method::Multipart(_) => self.attempt(platform, name, &request, common, 1).await,
-            }
-        };
-        let data = asked.await.map_err(|error| error.at(name))?;
-        Ok(data.unwrap_or_else(|| question.empty.into()))
-    }
-
-    /// Waits until the last change is long enough ago.
-    pub(super) async fn keep_the_gap(&self, platform: &impl Platform) -> Result<(), Error> {
-        let wait = self.flow.last_change.get() + self.options.min_interval_ms - platform.now();
-        if wait > 0.0 {
-            platform.sleep(wait.min(self.options.min_interval_ms)).await.map_err(Failure::into_error)?;
+        match (Task { client: self, platform, common, name }).answer(&question).await {
+            Ok(Some(data)) => Ok(data),
+            Ok(None) => Ok(question.empty.into()),
+            Err(error) => Err(error.at(name)),
         }
-        self.flow.last_change.set(platform.now());
-        Ok(())
     }
+}
 
+impl<P: Platform> Task<'_, P> {
     /// Asks what is asked already by waiting for its answer. When the one who asks gives up, the next in line asks.
-    async fn read_once(
-        &self,
-        platform: &impl Platform,
-        name: &'static str,
-        request: &Request,
-        common: &Common,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let asks = format!("{}{}{}", request.host as u8, common.insist, request.target);
-        let shared = self.flow.shared(asks);
-        let _turn = platform.or_late(shared.turn.take()).await.map_err(Failure::into_error)?;
-        if let Some(answer) = shared.answer.borrow().clone() {
+    async fn answer(&self, question: &Question<'_>) -> Result<Option<Vec<u8>>, Error> {
+        let (flow, method) = (&self.client.flow, question.route.method);
+        let is_read = method == Method::Get;
+        let account = self.account(method, question.needs_mid).await?;
+        let request = Request::new(question.route, question.fields(&account)?, self.common, &account);
+        drop(account);
+        let asked = flow.asked(request, self.common.insist, is_read);
+        let turns = if method == Method::Form { &flow.changes } else { &asked.turn };
+        let _turn = self.turn(turns, is_read).await?;
+        if method == Method::Form {
+            self.keep_the_gap().await?;
+        }
+        if let Some(answer) = asked.answer.borrow().clone() {
             return answer;
         }
         // Whichever way this ends, also by being dropped, later calls ask anew.
-        let _forget = Forget { reads: &self.flow.reads, shared: &shared };
-        let answer = self.read(platform, name, request, common).await;
-        if !matches!(&answer, Err(error) if matches!(error.kind, Kind::Aborted | Kind::Timeout)) {
-            shared.answer.replace(Some(answer.clone()));
+        let _forget = Forget { flow, asked: &asked };
+        let began = self.platform.now();
+        let mut attempt = 1;
+        loop {
+            let answer = self.attempt(&asked.request, attempt).await;
+            if let Err(error) = &answer
+                && is_read
+                && let Some(wait_ms) = self.wait(error, attempt, began)?
+            {
+                self.platform.sleep(wait_ms).await.map_err(Failure::into_error)?;
+                attempt += 1;
+                continue;
+            }
+            asked.tell(&answer);
+            return answer;
         }
-        answer
     }
 
-    async fn read(
-        &self,
-        platform: &impl Platform,
-        name: &'static str,
-        request: &Request,
-        common: &Common,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let began = platform.now();
-        for attempt in 1.. {
-            let error = match self.attempt(platform, name, request, common, attempt).await {
-                Err(error) => error,
-                answered => return answered,
-            };
-            let mut chance = [0; 1];
-            platform.random(&mut chance)?;
-            let (elapsed, chance) = (platform.now() - began, f64::from(chance[0]) / 255.0);
-            let Some(wait_ms) = self.options.retry.wait(&error, attempt, elapsed, chance) else { return Err(error) };
-            platform.emit(&Event::Retry { endpoint: name, error: &error, wait_ms, attempt });
-            platform.sleep(wait_ms).await.map_err(Failure::into_error)?;
+    /// How long to wait before a read is asked again after `error`; `None` when it is not.
+    fn wait(&self, error: &Error, attempt: u32, began: f64) -> Result<Option<f64>, Error> {
+        if !error.retryable {
+            return Ok(None);
         }
-        Err(Error::new(Kind::Internal, "too many attempts"))
+        let mut chance = [0; 1];
+        self.platform.random(&mut chance)?;
+        let (elapsed, chance) = (self.platform.now() - began, f64::from(chance[0]) / 255.0);
+        let wait = self.client.options.retry.wait(error, attempt, elapsed, chance);
+        if let Some(wait_ms) = wait {
+            self.platform.emit(&Event::Retry { endpoint: self.name, error, wait_ms, attempt });
+        }
+        Ok(wait)
     }
+}
 
-    /// One request, and what is noted of its end.
-    pub(super) async fn attempt(
-        &self,
-        platform: &impl Platform,
-        name: &'static str,
-        request: &Request,
-        common: &Common,
-        attempt: u32,
-    ) -> Result<Option<Vec<u8>>, Error> {
-        let check = || if common.insist { Ok(()) } else { self.flow.breaker.borrow().check(platform.now()) };
-        check()?;
-        let turns = &self.flow.hosts[request.host as usize];
-        let _turn = platform.or_ended(turns.take()).await.map_err(Failure::into_error)?;
-        // Risk control may have refused somebody else in the meantime.
-        check()?;
-        let began = platform.now();
-        platform.emit(&Event::Request { endpoint: name, method: request.method(), target: &request.target, attempt });
-        let response = platform.fetch(request).await;
-        let ended = response.map_err(Failure::into_error).and_then(|response| judge(&response));
-        let now = platform.now();
-        let ended = self.flow.breaker.borrow_mut().note(ended, now).map_err(|error| error.at(name));
-        platform.emit(&Event::Response { endpoint: name, ms: now - began, error: ended.as_ref().err() });
-        if let Some(error) = ended.as_ref().err().filter(|error| error.kind == Kind::Risk) {
-            platform.emit(&Event::Risk { endpoint: name, error });
+impl Asked {
+    /// Keeps the answer for those who wait for it, but not the end of the one call that asked.
+    fn tell(self: &Rc<Self>, answer: &Result<Option<Vec<u8>>, Error>) {
+        let own = matches!(answer, Err(error) if matches!(error.kind, Kind::Aborted | Kind::Timeout));
+        // The list has one, and who asked another.
+        if !own && Rc::strong_count(self) > 2 {
+            self.answer.replace(Some(answer.clone()));
         }
-        ended
     }
 }
 
@@ -187,32 +164,15 @@ pub(super) fn into_text(data: Vec<u8>) -> String {
 }
 
 /// Takes a read off the list of those in flight.
-struct Forget<'flow> {
-    reads: &'flow RefCell<Vec<Rc<Shared>>>,
-    shared: &'flow Rc<Shared>,
+struct Forget<'a> {
+    flow: &'a Flow,
+    asked: &'a Rc<Asked>,
 }
 
 impl Drop for Forget<'_> {
     fn drop(&mut self) {
-        self.reads.borrow_mut().retain(|listed| !Rc::ptr_eq(listed, self.shared));
+        self.flow.reads.borrow_mut().retain(|listed| !Rc::ptr_eq(listed, self.asked));
     }
-}
-
-/// Who is calling, as far as the endpoint has to know; says so before anything is sent when it cannot be known.
-pub(super) async fn account(platform: &impl Platform, method: Method, needs_mid: bool) -> Result<Account, Error> {
-    let missing = |what: &str| Err(Error::new(Kind::Login, format!("not logged in: {what}; nothing was sent")));
-    if platform.is_logged_out() {
-        return missing("the page has neither the cookie `bili_jct` nor `DedeUserID`");
-    }
-    let csrf = if method == Method::Get { None } else { platform.csrf().await? };
-    if method != Method::Get && csrf.is_none() {
-        return missing("no CSRF token, neither the cookie `bili_jct` nor the option `csrf`");
-    }
-    let mid = platform.mid();
-    if needs_mid && mid.is_none() {
-        return missing("no own mid, neither the cookie `DedeUserID` nor the option `mid`");
-    }
-    Ok(Account { csrf, mid })
 }
 
 /// The real address of a host.

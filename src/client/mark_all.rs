@@ -3,7 +3,7 @@
 //! The service has no call for it. The pace is a person's, and what a person would stop at ends it: a lost login, risk
 //! control, an abort.
 
-use super::walk::{Next, SessionsFacts, SessionsWalk, Walk};
+use super::walk::{Next, SessionFacts, SessionsFacts, SessionsWalk, Walk};
 use super::{Client, Common, Failure, Platform};
 use crate::endpoint::{About, MarkRead, MarkReadOptions, SessionsOptions};
 use crate::error::{Error, Kind};
@@ -40,18 +40,27 @@ impl Client {
         mut progress: impl FnMut(&Mark),
     ) -> Result<Vec<Mark>, Error> {
         // The whole list first: marking must not change what is being walked through.
-        let unread = self.unread_sessions(platform, options, common).await?;
-        let mut marks = Vec::new();
-        for (at, mut mark) in unread.into_iter().enumerate() {
+        let mut marks = self.unread_sessions(platform, options, common).await?;
+        for (at, mark) in marks.iter_mut().enumerate() {
             if at > 0 {
                 platform.sleep(GAP_MS).await.map_err(Failure::into_error)?;
             }
-            mark.error = self.mark(platform, &mark, common).await.err();
-            if let Some(error) = mark.error.as_ref().filter(|error| concerns_all(error.kind)) {
-                return Err(error.clone().at("markAllRead"));
+            let about = match mark.peer() {
+                Ok(peer) => About(Talker::Known(peer)),
+                Err(error) => {
+                    mark.error = Some(error);
+                    progress(mark);
+                    continue;
+                }
+            };
+            let read = MarkRead { about, options: MarkReadOptions::default() };
+            if let Err(error) = self.call(platform, &read, common).await {
+                if concerns_all(error.kind) {
+                    return Err(error.at("markAllRead"));
+                }
+                mark.error = Some(error);
             }
-            progress(&mark);
-            marks.push(mark);
+            progress(mark);
         }
         Ok(marks)
     }
@@ -63,38 +72,40 @@ impl Client {
         common: &Common,
     ) -> Result<Vec<Mark>, Error> {
         let mut walk = SessionsWalk::new(SessionsOptions { size: Some(100), ..options });
-        let mut unread = Vec::new();
+        let (mut facts, mut unread) = (SessionsFacts::default(), Vec::new());
         loop {
             match walk.next() {
                 Next::Done => return Ok(unread),
                 Next::Ask(question) => {
                     let text = self.call(platform, &question, common).await?;
-                    walk.take(&SessionsFacts::read(&text).map_err(|error| error.at("sessions"))?, text);
+                    facts = SessionsFacts::read(&text).map_err(|error| error.at("sessions"))?;
+                    walk.take(&facts, String::new());
                 }
-                Next::Page(page, places) => {
-                    let sessions = SessionsFacts::read(&page)?.session_list;
-                    unread.extend(places.into_iter().filter_map(|at| {
-                        let session = sessions.get(at)?.as_ref()?;
-                        let unread_count = session.unread_count.map_or(0, |count| count.0);
-                        let mark = Mark {
-                            talker_id: session.talker_id,
-                            session_type: session.session_type,
-                            unread_count,
-                            error: None,
-                        };
-                        (unread_count > 0).then_some(mark)
-                    }))
+                Next::Page(_, places) => {
+                    for at in places {
+                        if let Some(Some(session)) = facts.session_list.get(at) {
+                            unread.extend(Mark::of(session));
+                        }
+                    }
                 }
             }
         }
     }
+}
 
-    async fn mark(&self, platform: &impl Platform, mark: &Mark, common: &Common) -> Result<String, Error> {
-        let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markRead");
-        let id = u64::try_from(mark.talker_id.0).map(Id).map_err(odd)?;
-        let session_type = u8::try_from(mark.session_type.0).map_err(odd)?;
-        let about = About(Talker::Known(Peer { id, session_type }));
-        self.call(platform, &MarkRead { about, options: MarkReadOptions::default() }, common).await
+impl Mark {
+    /// A conversation that has to be marked.
+    fn of(session: &SessionFacts) -> Option<Self> {
+        let unread_count = session.unread_count.map_or(0, |count| count.0);
+        let (talker_id, session_type) = (session.talker_id, session.session_type);
+        (unread_count > 0).then_some(Self { talker_id, session_type, unread_count, error: None })
+    }
+
+    fn peer(&self) -> Result<Peer, Error> {
+        let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markAllRead");
+        let id = u64::try_from(self.talker_id.0).map(Id).map_err(odd)?;
+        let session_type = u8::try_from(self.session_type.0).map_err(odd)?;
+        Ok(Peer { id, session_type })
     }
 }
 

@@ -14,6 +14,7 @@ mod request;
 mod retry;
 mod send;
 mod signing;
+mod task;
 mod turns;
 mod users;
 pub mod walk;
@@ -76,13 +77,14 @@ impl Client {
     ///
     /// # Errors
     /// Anything in [`Kind`]; nothing was sent for `Input` and for `Login` without a code.
-    pub async fn call<E: Endpoint>(
+    pub fn call<E: Endpoint>(
         &self,
         platform: &impl Platform,
         endpoint: &E,
         common: &Common,
-    ) -> Result<String, Error> {
-        self.ask(platform, &Question::of(endpoint), common).await
+    ) -> impl Future<Output = Result<String, Error>> {
+        // No future of its own: each endpoint would have another.
+        self.ask(platform, Question::of(endpoint), common)
     }
 
     /// Uploads the file that `platform` holds to customer service; the reply says when its address expires.

@@ -42,6 +42,11 @@ pub trait Platform {
     /// The query that the caller's own function makes of these fields, signature included.
     async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error>;
 
+    /// Whether anybody listens to what happens.
+    fn listens(&self) -> bool {
+        true
+    }
+
     /// Tells who listens what happens.
     fn emit(&self, event: &Event<'_>);
 

@@ -1,16 +1,15 @@
 //! Sending: one message at a time, never twice, and a lost answer is looked into.
 
-use super::confirm::{LOOKS_MS, Sought};
-use super::flow::account;
+use super::confirm::{Search, Sign, Sought};
 use super::flow::into_text;
-use super::{Account, Client, Common, Failure, Platform, Request};
+use super::task::Task;
+use super::{Account, Client, Common, Platform, Request};
 use crate::endpoint::{Endpoint, Method, Outgoing, SendMsg};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
-use crate::model::{Peer, Talker};
-use uuid::Builder;
+use crate::model::Talker;
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,45 +46,8 @@ impl Client {
         options: SendOptions,
         common: &Common,
     ) -> Result<String, Error> {
-        let sent = async {
-            let (account, to) = self.prepare(platform, talker, &what, options.new_face_version).await?;
-            let own = account.mid.unwrap_or_default();
-            let (msg_type, content) = what.wire()?;
-            let _turn = platform.or_ended(self.flow.changes.take()).await.map_err(Failure::into_error)?;
-            let mark = self.history_end(platform, to, common).await?;
-            let sent = self.post(name, platform, &account, to, &what, options.new_face_version, common).await;
-            match sent.and_then(read_key) {
-                Ok((text, key)) => {
-                    self.sent.borrow_mut().note(&key, platform.now());
-                    if !options.confirm {
-                        return Ok(text);
-                    }
-                    let seen = self.search(platform, own, to, mark, Sought::Key(&key), common).await;
-                    Ok(confirmed(&text, matches!(seen, Search::Found(_))))
-                }
-                Err(error) if is_lost(&error) => {
-                    match self.search(platform, own, to, mark, Sought::Content(msg_type, &content), common).await {
-                        Search::Found(key) => {
-                            self.sent.borrow_mut().note(&key, platform.now());
-                            Ok(confirmed(&json::object(&[("msg_key", Some(json::quote(&key)))]), true))
-                        }
-                        // After a time-out the message may still be on its way.
-                        Search::Absent(_) if error.kind != Kind::Timeout => {
-                            let message = format!("the message was not sent: {}", error.message);
-                            Err(error.saying(message).retryable())
-                        }
-                        Search::Absent(seen) => Err(unconfirmed(
-                            error,
-                            &format!("the history shows {seen} new messages, and not this one yet"),
-                        )),
-                        Search::Failed(why) => Err(unconfirmed(error, &why)),
-                        Search::Ended(ended) => Err(ended),
-                    }
-                }
-                Err(error) => Err(error),
-            }
-        };
-        sent.await.map_err(|error| error.at(name))
+        let sent = Task { client: self, platform, common, name }.deliver(talker, what, options).await;
+        sent.map_err(|error| error.at(name))
     }
 
     /// Recalls one of the user's own messages, within 120 s of sending it; `age_ms` is how old it is, where that is known.
@@ -101,134 +63,158 @@ impl Client {
         age_ms: Option<f64>,
         common: &Common,
     ) -> Result<String, Error> {
-        let sent_at = self.sent.borrow().time(&msg_key.to_string());
-        let age = sent_at.map(|time| platform.now() - time).or(age_ms).unwrap_or(0.0);
-        if age > RECALLABLE_MS {
-            let late = Error::api(21_041, "");
-            let seconds = json::number((age / 1000.0).round());
-            let message = format!("{}: sent {seconds} s ago, and 120 s are allowed; nothing was sent", late.message);
-            return Err(late.saying(message).at("recall"));
-        }
-        let recalled = async {
-            let what = Outgoing::Recall(msg_key);
-            let (account, to) = self.prepare(platform, talker, &what, None).await?;
-            let _turn = platform.or_ended(self.flow.changes.take()).await.map_err(Failure::into_error)?;
-            self.post("recall", platform, &account, to, &what, None, common).await
-        };
-        let data = recalled.await.map_err(|error| error.at("recall"))?;
-        Ok(data.unwrap_or_else(|| SendMsg::EMPTY.to_owned()))
+        self.check_age(platform.now(), msg_key, age_ms)?;
+        let what = Outgoing::Recall(msg_key);
+        self.send_message("recall", platform, talker, what, SendOptions::default(), common).await
     }
 
-    /// Checks all there is to check before waiting for a turn.
-    async fn prepare(
-        &self,
-        platform: &impl Platform,
-        talker: Talker,
-        what: &Outgoing,
-        new_face_version: Option<u8>,
-    ) -> Result<(Account, Peer), Error> {
-        let account = account(platform, Method::Form, true).await?;
-        let to = talker.peer(account.mid)?;
-        let what = what.clone();
-        SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version }.fields(&account)?;
-        Ok((account, to))
+    /// Whether a message can still be recalled.
+    fn check_age(&self, now: f64, msg_key: Id, age_ms: Option<f64>) -> Result<(), Error> {
+        let sent_at = self.sent.borrow().time(&msg_key.to_string());
+        let age = sent_at.map(|time| now - time).or(age_ms).unwrap_or(0.0);
+        if age <= RECALLABLE_MS || age.is_nan() {
+            return Ok(());
+        }
+        let late = Error::api(21_041, "");
+        let seconds = json::number((age / 1000.0).round());
+        let message = [&late.message, ": sent ", &seconds, " s ago, and 120 s are allowed; nothing was sent"].concat();
+        Err(late.saying(message).at("recall"))
+    }
+}
+
+impl<P: Platform> Task<'_, P> {
+    /// Sends or recalls. All there is to check is checked before waiting for a turn.
+    async fn deliver(&self, talker: Talker, what: Outgoing, options: SendOptions) -> Result<String, Error> {
+        let account = self.account(Method::Form, true).await?;
+        let mut message = compose(&account, talker, what, options)?;
+        let _turn = self.turn(&self.client.flow.changes, false).await?;
+        let is_recall = matches!(message.what, Outgoing::Recall(_));
+        let mark = if is_recall { None } else { self.history_end(message.to).await? };
+        let posted = self.post(&account, &mut message).await;
+        if is_recall {
+            return Ok(posted?.map_or_else(|| SendMsg::EMPTY.to_owned(), into_text));
+        }
+        let (posted, sought) = self.weigh(posted, &message, options.confirm);
+        let Some(by) = sought else { return posted };
+        let sought = Sought { own: account.mid.unwrap_or_default(), to: message.to, by };
+        let found = self.search(&sought, mark).await;
+        self.conclude(posted, found)
     }
 
     /// Posts a message whose turn it is. One that was refused for its signature was not sent: it goes once more, with
     /// new keys.
-    #[expect(clippy::too_many_arguments, reason = "a message and where it goes")]
-    async fn post(
-        &self,
-        name: &'static str,
-        platform: &impl Platform,
-        account: &Account,
-        to: Peer,
-        what: &Outgoing,
-        new_face_version: Option<u8>,
-        common: &Common,
-    ) -> Result<Option<String>, Error> {
+    async fn post(&self, account: &Account, message: &mut SendMsg) -> Result<Option<Vec<u8>>, Error> {
         loop {
-            self.keep_the_gap(platform).await?;
+            self.keep_the_gap().await?;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
-            let timestamp = (platform.now() / 1000.0) as u64;
-            let dev_id = self.dev_id(platform, account)?;
-            let message = SendMsg { to, what: what.clone(), dev_id, timestamp, new_face_version };
-            let signature = self.signature(platform, &message, account.own_mid(), common).await?;
-            let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, common, account);
-            let mut may_be_old = false;
-            if let Some((query, old)) = signature {
-                request.target = format!("{}?{query}", request.target);
-                may_be_old = old;
+            let timestamp = (self.platform.now() / 1000.0) as u64;
+            message.timestamp = timestamp;
+            message.dev_id = self.dev_id(account)?;
+            let signature = self.signature(account, message).await?;
+            let may_be_old = signature.as_ref().is_some_and(|(_, may_be_old)| *may_be_old);
+            let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, self.common, account);
+            if let Some((query, _)) = signature {
+                request.target.push('?');
+                request.target.push_str(&query);
             }
-            match self.attempt(platform, name, &request, common, 1).await {
-                Err(error) if may_be_old && error.code == Some(-400) => self.forget_keys(),
-                other => return other.map(|data| data.map(into_text)),
+            match self.attempt(&request, 1).await {
+                Err(error) if may_be_old && error.code == Some(-400) => self.client.forget_keys(),
+                other => return other,
             }
         }
     }
 
-    async fn search(
+    /// What an answer says of the message, and what to look for in the history where that is not the end of it.
+    fn weigh(
         &self,
-        platform: &impl Platform,
-        own: Id,
-        to: Peer,
-        mark: Option<u64>,
-        sought: Sought<'_>,
-        common: &Common,
-    ) -> Search {
-        let Some(mark) = mark else {
-            return Search::Failed("the history could not be read before the message".to_owned());
+        posted: Result<Option<Vec<u8>>, Error>,
+        message: &SendMsg,
+        confirm: bool,
+    ) -> (Result<String, Error>, Option<Sign>) {
+        let error = match posted {
+            Ok(data) => {
+                let text = data.map(into_text).unwrap_or_default();
+                if let Some(key) = Json::new(&text).get("msg_key").text() {
+                    self.client.sent.borrow_mut().note(&key, self.platform.now());
+                    return (Ok(text), confirm.then_some(Sign::Key(key)));
+                }
+                // Without its key the message can be neither recalled nor found again.
+                Error::new(Kind::Reply, "the reply has no `msg_key`")
+            }
+            Err(error) => error,
         };
-        let mut seen = 0;
-        for wait in LOOKS_MS {
-            if let Err(failure) = platform.sleep(wait).await {
-                return Search::Ended(failure.into_error());
+        let content = if is_lost(&error) { message.what.wire().ok() } else { None };
+        (Err(error), content.map(|(msg_type, content)| Sign::Content(msg_type, content)))
+    }
+
+    /// What a search in the history makes of an answer.
+    fn conclude(&self, posted: Result<String, Error>, found: Search) -> Result<String, Error> {
+        let error = match posted {
+            Ok(text) => return Ok(confirmed(&text, matches!(found, Search::Found(_)))),
+            Err(error) => error,
+        };
+        let why = match found {
+            Search::Found(key) => {
+                self.client.sent.borrow_mut().note(&key, self.platform.now());
+                return Ok(confirmed(&["{\"msg_key\":", &json::quote(&key), "}"].concat(), true));
             }
-            match self.look(platform, own, to, mark, sought, common).await {
-                Ok(look) => match look.key {
-                    Some(key) => return Search::Found(key),
-                    None => seen = look.messages,
-                },
-                Err(error) if error.kind == Kind::Aborted => return Search::Ended(error),
-                Err(error) => return Search::Failed(format!("the history could not be read: {}", error.message)),
+            Search::Ended(ended) => return Err(ended),
+            // After a time-out the message may still be on its way.
+            Search::Absent(_) if error.kind != Kind::Timeout => {
+                let message = ["the message was not sent: ", &error.message].concat();
+                return Err(error.saying(message).retryable());
             }
-        }
-        Search::Absent(seen)
+            Search::Absent(seen) => {
+                let seen = seen.to_string();
+                ["the history shows ", &seen, " new messages, and not this one yet"].concat()
+            }
+            Search::Failed(why) => why,
+        };
+        let message = ["the message may have been sent (", &error.message, "): ", &why].concat();
+        let mut unconfirmed = error.saying(message);
+        unconfirmed.kind = Kind::Unconfirmed;
+        unconfirmed.retryable = false;
+        Err(unconfirmed)
     }
 
     /// The device's id: given, kept from before for this account, or a new UUID (version 4).
-    fn dev_id(&self, platform: &impl Platform, account: &Account) -> Result<String, Error> {
-        if let Some(dev_id) = &self.options.dev_id {
+    fn dev_id(&self, account: &Account) -> Result<String, Error> {
+        if let Some(dev_id) = &self.client.options.dev_id {
             return Ok(dev_id.clone());
         }
-        let name = format!("bili-im.dev_id.{}", account.own_mid());
-        if let Some(kept) = platform.stored(&name).filter(|kept| kept.len() == 36) {
+        let name = ["bili-im.dev_id.", &account.own_mid()].concat();
+        if let Some(kept) = self.platform.stored(&name).filter(|kept| kept.len() == 36) {
             return Ok(kept);
         }
         let mut bytes = [0; 16];
-        platform.random(&mut bytes)?;
-        let dev_id = Builder::from_random_bytes(bytes).into_uuid().as_hyphenated().to_string().to_ascii_uppercase();
-        platform.store(&name, &dev_id);
+        self.platform.random(&mut bytes)?;
+        let dev_id = uuid(bytes);
+        self.platform.store(&name, &dev_id);
         Ok(dev_id)
     }
 }
 
-/// How a search in the history ended.
-enum Search {
-    Found(String),
-    /// It is not there, and so many other new messages are.
-    Absent(usize),
-    Failed(String),
-    Ended(Error),
+fn compose(account: &Account, talker: Talker, what: Outgoing, options: SendOptions) -> Result<SendMsg, Error> {
+    let (to, new_face_version) = (talker.peer(account.mid)?, options.new_face_version);
+    let message = SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version };
+    message.fields(account)?;
+    Ok(message)
 }
 
-/// The key of an accepted message. Without it, the message can be neither recalled nor found again.
-fn read_key(data: Option<String>) -> Result<(String, String), Error> {
-    let text = data.unwrap_or_default();
-    match Json::new(&text).get("msg_key").text() {
-        Some(key) => Ok((text, key)),
-        None => Err(Error::new(Kind::Reply, "the reply has no `msg_key`")),
+/// A UUID of version 4, with capitals.
+fn uuid(mut random: [u8; 16]) -> String {
+    random[6] = random[6] & 0x0f | 0x40;
+    random[8] = random[8] & 0x3f | 0x80;
+    let mut text = String::new();
+    for (at, byte) in random.into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }));
+        }
     }
+    text
 }
 
 /// Whether the answer was lost, so that it says nothing about the message.
@@ -244,13 +230,17 @@ fn is_lost(error: &Error) -> bool {
 
 fn confirmed(reply: &str, confirmed: bool) -> String {
     let open = reply.trim_end().strip_suffix('}').unwrap_or(reply);
-    format!("{open},\"confirmed\":{confirmed}}}")
+    [open, ",\"confirmed\":", if confirmed { "true}" } else { "false}" }].concat()
 }
 
-fn unconfirmed(error: Error, seen: &str) -> Error {
-    let message = format!("the message may have been sent ({}): {seen}", error.message);
-    let mut unconfirmed = error.saying(message);
-    unconfirmed.kind = Kind::Unconfirmed;
-    unconfirmed.retryable = false;
-    unconfirmed
+#[cfg(test)]
+mod tests {
+    use super::uuid;
+
+    #[test]
+    fn a_uuid_says_its_version_and_is_else_random() {
+        let random = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x00, 0x99];
+        assert_eq!(uuid(random), "01234567-89AB-4DEF-BFEE-DDCCBBAA0099");
+        assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+    }
 }

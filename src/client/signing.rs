@@ -1,6 +1,7 @@
 //! Signatures for sends: where the keys come from, and when they are fetched anew.
 
-use super::{Client, Common, Platform};
+use super::task::Task;
+use super::{Account, Client, Platform};
 use crate::endpoint::{AskAccount, Question, SendMsg};
 use crate::error::{Error, Kind};
 use crate::json::Json;
@@ -26,48 +27,49 @@ const LIFETIME_MS: f64 = 86_400_000.0;
 #[derive(Debug, Default)]
 pub struct KeyRing(RefCell<Option<(Keys, f64)>>);
 
-impl Client {
+impl<P: Platform> Task<'_, P> {
     /// The query of a send with its signature, and whether the keys may be too old; `None` when sends are not signed.
     ///
     /// Sends wait for their turn before they come here, so one fetch of the keys serves all of them.
     pub(super) async fn signature(
         &self,
-        platform: &impl Platform,
+        account: &Account,
         message: &SendMsg,
-        own_mid: String,
-        common: &Common,
     ) -> Result<Option<(String, bool)>, Error> {
-        let fields = [
-            ("w_sender_uid", own_mid),
-            ("w_receiver_id", message.to.id.to_string()),
-            ("w_dev_id", message.dev_id.clone()),
-        ];
-        match self.options.signing {
+        match self.client.options.signing {
             Signing::Off => Ok(None),
-            Signing::Own => Ok(Some((platform.sign(&fields).await?, false))),
+            Signing::Own => Ok(Some((self.platform.sign(&signed(account, message)).await?, false))),
             Signing::Keys => {
-                let fresh = self.keys.0.borrow().clone().filter(|(_, until)| *until > platform.now());
-                let may_be_old = fresh.is_some();
-                let keys = match fresh {
-                    Some((keys, _)) => keys,
-                    None => self.fetch_keys(platform, common).await?,
-                };
-                Ok(Some((keys.sign(&fields, message.timestamp), may_be_old)))
+                let good = self.client.keys.0.borrow().as_ref().is_some_and(|(_, until)| *until > self.platform.now());
+                if !good {
+                    let text = self.client.ask(self.platform, Question::of(AskAccount), self.common).await?;
+                    let until = self.platform.now() + LIFETIME_MS;
+                    self.client.keys.0.replace(Some((read_keys(&text)?, until)));
+                }
+                let keys = self.client.keys.0.borrow();
+                let sign = |(keys, _): &(Keys, f64)| keys.sign(&signed(account, message), message.timestamp);
+                Ok(keys.as_ref().map(sign).map(|query| (query, good)))
             }
         }
     }
+}
 
-    async fn fetch_keys(&self, platform: &impl Platform, common: &Common) -> Result<Keys, Error> {
-        let text = self.ask(platform, &Question::of(AskAccount), common).await?;
-        let images = Json::new(&text).get("wbi_img");
-        let address = |name| images.get(name).text().unwrap_or_default();
-        let keys = Keys::from_addresses(&address("img_url"), &address("sub_url"));
-        let keys =
-            keys.ok_or_else(|| Error::new(Kind::Reply, "the account has no keys for signatures").at("account"))?;
-        self.keys.0.replace(Some((keys.clone(), platform.now() + LIFETIME_MS)));
-        Ok(keys)
-    }
+/// The fields that are signed.
+fn signed(account: &Account, message: &SendMsg) -> [(&'static str, String); 3] {
+    [
+        ("w_sender_uid", account.own_mid()),
+        ("w_receiver_id", message.to.id.to_string()),
+        ("w_dev_id", message.dev_id.clone()),
+    ]
+}
 
+fn read_keys(account: &str) -> Result<Keys, Error> {
+    let [img, sub] = Json::new(account).get("wbi_img").get_all(["img_url", "sub_url"]);
+    let keys = Keys::from_addresses(&img.text().unwrap_or_default(), &sub.text().unwrap_or_default());
+    keys.ok_or_else(|| Error::new(Kind::Reply, "the account has no keys for signatures").at("account"))
+}
+
+impl Client {
     /// Lets the keys go: a request signed with them was refused.
     pub(super) fn forget_keys(&self) {
         self.keys.0.replace(None);

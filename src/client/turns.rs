@@ -1,9 +1,9 @@
 //! Taking turns: so many at a time, in the order they came.
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 /// A number of places; who finds none free waits in line.
 #[derive(Debug)]
@@ -29,24 +29,20 @@ impl Turns {
         Self { free: Cell::new(places), line: RefCell::default() }
     }
 
-    /// Waits for a place. Giving up by dropping the future leaves the line.
-    pub async fn take(&self) -> Turn<'_> {
-        if self.free.get() > 0 && self.line.borrow().is_empty() {
-            self.free.set(self.free.get() - 1);
-            return Turn(self);
+    /// A place, where one is free and nobody waits in line.
+    pub fn take_free(&self) -> Option<Turn<'_>> {
+        let free = self.free.get();
+        if free == 0 || !self.line.borrow().is_empty() {
+            return None;
         }
-        let mut place = InLine { turns: self, waiting: Rc::default(), taken: false };
-        self.line.borrow_mut().push(Rc::clone(&place.waiting));
-        poll_fn(|context| {
-            if place.waiting.called.get() {
-                return Poll::Ready(());
-            }
-            place.waiting.waker.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
-        .await;
-        place.taken = true;
-        Turn(self)
+        self.free.set(free - 1);
+        Some(Turn(self))
+    }
+
+    /// Waits for a place. Giving up by dropping the future leaves the line.
+    #[must_use]
+    pub fn take(&self) -> Take<'_> {
+        Take { turns: self, waiting: None }
     }
 
     fn call_next(&self) {
@@ -71,22 +67,43 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// A place in the line, given up when dropped before it was taken.
-struct InLine<'turns> {
+/// A wait for a place; it is in line from the first look on, and leaves it when dropped before its turn.
+#[derive(Debug)]
+pub struct Take<'turns> {
     turns: &'turns Turns,
-    waiting: Rc<Waiting>,
-    taken: bool,
+    waiting: Option<Rc<Waiting>>,
 }
 
-impl Drop for InLine<'_> {
+impl<'turns> Future for Take<'turns> {
+    type Output = Turn<'turns>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Turn<'turns>> {
+        let turns = self.turns;
+        let waiting = match self.waiting.take() {
+            Some(waiting) if waiting.called.get() => return Poll::Ready(Turn(turns)),
+            Some(waiting) => waiting,
+            None => {
+                if let Some(turn) = turns.take_free() {
+                    return Poll::Ready(turn);
+                }
+                let waiting = Rc::<Waiting>::default();
+                turns.line.borrow_mut().push(Rc::clone(&waiting));
+                waiting
+            }
+        };
+        waiting.waker.replace(Some(context.waker().clone()));
+        self.waiting = Some(waiting);
+        Poll::Pending
+    }
+}
+
+impl Drop for Take<'_> {
     fn drop(&mut self) {
-        if self.taken {
-            return;
-        }
-        if self.waiting.called.get() {
+        let Some(waiting) = &self.waiting else { return };
+        if waiting.called.get() {
             self.turns.call_next();
         } else {
-            self.turns.line.borrow_mut().retain(|other| !Rc::ptr_eq(other, &self.waiting));
+            self.turns.line.borrow_mut().retain(|other| !Rc::ptr_eq(other, waiting));
         }
     }
 }
@@ -94,11 +111,9 @@ impl Drop for InLine<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::future::Future;
     use std::pin::pin;
-    use std::task::Context;
 
-    fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> Option<F::Output> {
+    fn poll<F: Future>(future: Pin<&mut F>) -> Option<F::Output> {
         match future.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(output) => Some(output),
             Poll::Pending => None,

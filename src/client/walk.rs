@@ -7,7 +7,7 @@ mod history;
 mod sessions;
 
 pub use history::{HistoryFacts, HistoryWalk};
-pub use sessions::{SessionsFacts, SessionsWalk};
+pub use sessions::{SessionFacts, SessionsFacts, SessionsWalk};
 
 use crate::error::{Error, Kind};
 use crate::json::Json;

@@ -109,7 +109,7 @@ impl InCall {
             Work::Do(work) => return work(self),
         };
         Box::pin(async move {
-            let text = self.client.core.ask_bytes(&*self.call, &question, &self.common).await?;
+            let text = self.client.core.ask_bytes(&*self.call, question, &self.common).await?;
             if has_data { parse(&text) } else { Ok(JsValue::UNDEFINED) }
         })
     }
