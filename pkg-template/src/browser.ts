@@ -69,6 +69,17 @@ export class Browser {
     return { ...fields, chinese: this.settings.chinese };
   }
 
+  /** The fields of these names of a page and of all that is in it, as JSON. */
+  pick(page: unknown, names: string): string {
+    return JSON.stringify(page, names.split(","));
+  }
+
+  /** A page, and those of the items in its `list` that stand at `places`. */
+  step(page: Record<string, unknown[]>, list: string, places: Uint32Array): { page: unknown; items: unknown[] } {
+    const found = page[list] ?? [];
+    return { page, items: Array.from(places, (at) => found[at]) };
+  }
+
   /** Whether anybody listens to events. */
   listens(): boolean {
     return this.#listeners.areThere;

@@ -1,5 +1,7 @@
 /** What `history()` and `sessions()` return: one page to await, or everything to iterate. */
 
+import { Items } from "./items.js";
+
 /** How far an iteration has come. */
 export interface Progress {
   /** How many pages have been given out. Forward, more may have been fetched before the first. */
@@ -81,8 +83,12 @@ class LazyListing<Page, Item> implements Listing<Page, Item> {
     for await (const { page } of this.#steps()) yield page as Page;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
-    for await (const { items } of this.#steps()) yield* items as Item[];
+  async *#items(): AsyncGenerator<Item[], void, undefined> {
+    for await (const { items } of this.#steps()) yield items as Item[];
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    return new Items(this.#items()) as unknown as AsyncGenerator<Item, void, undefined>;
   }
 }
 

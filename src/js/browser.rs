@@ -39,6 +39,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn revive(this: &Browser, text: &str) -> JsValue;
 
+    /// The fields of these names of a page and of all that is in it, as JSON; the names have commas between them.
+    #[wasm_bindgen(method)]
+    pub fn pick(this: &Browser, page: &JsValue, names: &str) -> String;
+
+    /// A page, and those of the items in its `list` that stand at `places`.
+    #[wasm_bindgen(method)]
+    pub fn step(this: &Browser, page: &JsValue, list: &str, places: &[usize]) -> JsValue;
+
     /// Whether anybody listens to events.
     #[wasm_bindgen(method)]
     pub fn listens(this: &Browser) -> bool;

@@ -2,15 +2,14 @@
 
 use super::call::{Call, parse};
 use super::client::Client;
-use super::object::{get, set};
 use super::{arguments, promise};
 use crate::client::Common;
 use crate::client::walk::{HistoryFacts, HistoryWalk, Next, SessionsFacts, SessionsWalk, Walk};
-use crate::endpoint::{Endpoint, History, HistoryOptions, SessionsOptions};
+use crate::endpoint::{Endpoint, History, HistoryOptions, Question, SessionsOptions};
 use crate::error::Error;
 use crate::input::Options;
 use crate::model::Talker;
-use js_sys::{Array, Object, Promise};
+use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -24,8 +23,8 @@ pub struct Pages {
 
 /// What is walked through; wrong arguments show at the first step.
 enum Steps {
-    History(RefCell<HistoryWalk<String>>, Talker, Call, Common),
-    Sessions(RefCell<SessionsWalk<String>>, Call, Common),
+    History(RefCell<HistoryWalk<JsValue>>, Talker, Call, Common),
+    Sessions(RefCell<SessionsWalk<JsValue>>, Call, Common),
     Wrong(Error),
 }
 
@@ -39,22 +38,24 @@ impl Pages {
             let (step, call) = match &*steps {
                 Steps::Wrong(error) => return Err(client.error(error, None)),
                 Steps::History(walk, talker, call, common) => {
-                    let talker = *talker;
-                    let ask = async |options| client.core.call(call, &History { talker, options }, common).await;
-                    let read = |page: &str| HistoryFacts::read(page).map_err(|error| error.at(History::ROUTE.name));
-                    (advance(walk, "messages", ask, read).await, call)
+                    let question = |options| Question::of(History { talker: *talker, options });
+                    (client.advance(walk, HISTORY, question, HistoryFacts::read, call, common).await, call)
                 }
                 Steps::Sessions(walk, call, common) => {
-                    let ask = async |options| client.core.call(call, &options, common).await;
-                    let read =
-                        |page: &str| SessionsFacts::read(page).map_err(|error| error.at(SessionsOptions::ROUTE.name));
-                    (advance(walk, "session_list", ask, read).await, call)
+                    (client.advance(walk, SESSIONS, Question::of, SessionsFacts::read, call, common).await, call)
                 }
             };
             step.map_err(|error| client.error(&error, Some(call)))
         }))
     }
 }
+
+/// The list of a page, and what a walk has to know of it: fields of the page and of its items.
+type Wanted = (&'static str, &'static str);
+
+const HISTORY: Wanted = ("messages", "messages,msg_seqno,has_more,min_seqno,max_seqno");
+const SESSIONS: Wanted =
+    ("session_list", "session_list,talker_id,session_type,session_ts,top_ts,unread_count,has_more");
 
 #[wasm_bindgen]
 impl Client {
@@ -99,42 +100,33 @@ impl Client {
         let steps = steps.unwrap_or_else(|error| Steps::Wrong(error.at(name)));
         Pages { client: self.clone(), steps: Rc::new(steps) }
     }
-}
 
-/// Goes on until there is a page to give out, which has its items in `list`.
-async fn advance<W: Walk<String>>(
-    walk: &RefCell<W>,
-    list: &str,
-    ask: impl AsyncFn(W::Question) -> Result<String, Error>,
-    read: impl Fn(&str) -> Result<W::Facts, Error>,
-) -> Result<JsValue, Error> {
-    loop {
-        let next = walk.borrow_mut().next();
-        match next {
-            Next::Done => return Ok(JsValue::UNDEFINED),
-            Next::Page(page, places) => return step(&page, list, &places),
-            Next::Ask(question) => {
-                let text = ask(question).await?;
-                let facts = read(&text)?;
-                walk.borrow_mut().take(&facts, text);
+    /// Goes on until there is a page to give out.
+    async fn advance<W: Walk<JsValue>>(
+        &self,
+        walk: &RefCell<W>,
+        (list, names): Wanted,
+        question: impl Fn(W::Question) -> Question<'static>,
+        read: fn(&str) -> Result<W::Facts, Error>,
+        call: &Call,
+        common: &Common,
+    ) -> Result<JsValue, Error> {
+        loop {
+            let next = walk.borrow_mut().next();
+            match next {
+                Next::Done => return Ok(JsValue::UNDEFINED),
+                Next::Page(page, places) => return Ok(self.browser.step(&page, list, &places)),
+                Next::Ask(asked) => {
+                    let question = question(asked);
+                    let name = question.route.name;
+                    let page = parse(&self.core.ask_bytes(call, question, common).await?);
+                    let page = page.map_err(|error| error.at(name))?;
+                    // The engine has read the page already, so it finds what is wanted of it far sooner than its text would
+                    // be gone through once more.
+                    let facts = read(&self.browser.pick(&page, names)).map_err(|error| error.at(name))?;
+                    walk.borrow_mut().take(&facts, page);
+                }
             }
         }
     }
-}
-
-/// A page and those of the items in `list` that stand at `places`.
-fn step(page: &str, list: &str, places: &[usize]) -> Result<JsValue, Error> {
-    let page = parse(page.as_bytes())?;
-    let found = get(&page, list);
-    let items = Array::new();
-    if let Some(found) = found.dyn_ref::<Array>() {
-        #[expect(clippy::cast_possible_truncation, reason = "a page has thousands of items at most")]
-        places.iter().for_each(|at| {
-            items.push(&found.get(*at as u32));
-        });
-    }
-    let step = Object::new();
-    set(&step, "page", page);
-    set(&step, "items", &items);
-    Ok(step.into())
 }

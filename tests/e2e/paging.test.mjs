@@ -489,3 +489,80 @@ describe("long histories", { timeout: 120_000 }, () => {
     }
   });
 });
+
+describe("iterators of items", { timeout: 60_000 }, () => {
+  /** Six messages in pages of two, by a `fetch` that notes what it is asked; `gate` holds its answers back. */
+  async function open() {
+    const page = await world.open();
+    await page.evaluate(() => {
+      globalThis.asked = [];
+      const fetch = async (url) => {
+        const before = Number(new URL(url).searchParams.get("end_seqno") ?? 7);
+        asked.push(before);
+        await globalThis.gate;
+        const messages = [before - 1, before - 2].map((seqno) => `{"msg_seqno":${seqno},"msg_key":${seqno}}`);
+        const data = `{"messages":[${messages}],"has_more":${before > 3 ? 1 : 0},"min_seqno":1,"max_seqno":6}`;
+        return new Response(`{"code":0,"data":${data}}`);
+      };
+      globalThis.client = bare({ fetch, csrf: "token", mid: 7 });
+      globalThis.keys = (results) => results.map(({ done, value }) => (done ? "done" : value.msg_key)).join(" ");
+    });
+    return page;
+  }
+
+  test("answer in order when they are asked at once, and ask for no page before it is wanted", async () => {
+    const page = await open();
+    const [atOnce, askedThen, rest, askedInAll] = await page.evaluate(async () => {
+      const items = client.history(1)[Symbol.asyncIterator]();
+      const atOnce = keys(await Promise.all([items.next(), items.next(), items.next()]));
+      const then = [...asked];
+      const rest = keys([await items.next(), ...(await Promise.all(Array.from({ length: 4 }, () => items.next())))]);
+      return [atOnce, then, rest, asked];
+    });
+    assert.equal(atOnce, "6 5 4");
+    assert.deepEqual(askedThen, [7, 5]);
+    assert.equal(rest, "3 2 1 done done");
+    assert.deepEqual(askedInAll, [7, 5, 3]);
+  });
+
+  test("end by return() and throw(), also while a page is on its way, and stay at their end", async () => {
+    const page = await open();
+    const outcome = await page.evaluate(async () => {
+      const said = [];
+      const begin = () => client.history(1)[Symbol.asyncIterator]();
+      const first = begin();
+      said.push(keys([await first.next(), await first.return(), await first.next(), await first.return()]));
+      const second = begin();
+      await second.next();
+      said.push(await second.throw("mine").catch((error) => error), keys([await second.next()]));
+      const third = begin();
+      let open;
+      globalThis.gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      const both = Promise.all([third.next(), third.return(), third.next()]);
+      open();
+      said.push(keys(await both), asked.length);
+      return said;
+    });
+    assert.deepEqual(outcome, ["6 done done done", "mine", "done", "6 done done", 3]);
+  });
+
+  test("end with an error once, are their own iterators, and are disposed of where the engine can", async () => {
+    const page = await open();
+    const outcome = await page.evaluate(async () => {
+      const failing = bare({ fetch: () => Promise.reject(new TypeError("gone")), csrf: "token", mid: 7 });
+      const items = failing.history(1)[Symbol.asyncIterator]();
+      const error = await items.next().catch((error) => error.kind);
+      const own = client.history(1)[Symbol.asyncIterator]();
+      let disposed = "done";
+      if (Symbol.asyncDispose) {
+        await own.next();
+        await own[Symbol.asyncDispose]();
+        disposed = keys([await own.next()]);
+      }
+      return [error, keys([await items.next()]), own[Symbol.asyncIterator]() === own, disposed];
+    });
+    assert.deepEqual(outcome, ["network", "done", true, "done"]);
+  });
+});
