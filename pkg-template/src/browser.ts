@@ -74,6 +74,19 @@ export class Browser {
     return JSON.stringify(page, names.split(","));
   }
 
+  /** The `msg_seqno` of each of the messages of a page, where all of them are plain numbers. */
+  seqnos(page: { messages?: ({ msg_seqno?: unknown } | null)[] } | null): Float64Array | undefined {
+    const messages = page?.messages;
+    if (!Array.isArray(messages)) return undefined;
+    const seqnos = new Float64Array(messages.length);
+    for (let at = 0; at < messages.length; at++) {
+      const seqno = messages[at]?.msg_seqno;
+      if (!Number.isSafeInteger(seqno) || (seqno as number) < 0) return undefined;
+      seqnos[at] = seqno as number;
+    }
+    return seqnos;
+  }
+
   /** A page, and those of the items in its `list` that stand at `places`. */
   step(page: Record<string, unknown[]>, list: string, places: Uint32Array): { page: unknown; items: unknown[] } {
     const found = page[list] ?? [];

@@ -43,6 +43,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn pick(this: &Browser, page: &JsValue, names: &str) -> String;
 
+    /// The `msg_seqno` of each of the messages of a page, in order; `None` where one is other than a whole number from 0 up that
+    /// is exact, or there is no list of messages.
+    #[wasm_bindgen(method)]
+    pub fn seqnos(this: &Browser, page: &JsValue) -> Option<Vec<f64>>;
+
     /// A page, and those of the items in its `list` that stand at `places`.
     #[wasm_bindgen(method)]
     pub fn step(this: &Browser, page: &JsValue, list: &str, places: &[usize]) -> JsValue;

@@ -1,5 +1,6 @@
 //! Walks through pages, for the package to make async iterators of.
 
+use super::browser::Browser;
 use super::call::{Call, parse};
 use super::client::Client;
 use super::{arguments, promise};
@@ -39,10 +40,10 @@ impl Pages {
                 Steps::Wrong(error) => return Err(client.error(error, None)),
                 Steps::History(walk, talker, call, common) => {
                     let question = |options| Question::of(History { talker: *talker, options });
-                    (client.advance(walk, HISTORY, question, HistoryFacts::read, call, common).await, call)
+                    (client.advance(walk, "messages", question, history_facts, call, common).await, call)
                 }
                 Steps::Sessions(walk, call, common) => {
-                    (client.advance(walk, SESSIONS, Question::of, SessionsFacts::read, call, common).await, call)
+                    (client.advance(walk, "session_list", Question::of, sessions_facts, call, common).await, call)
                 }
             };
             step.map_err(|error| client.error(&error, Some(call)))
@@ -50,12 +51,23 @@ impl Pages {
     }
 }
 
-/// The list of a page, and what a walk has to know of it: fields of the page and of its items.
-type Wanted = (&'static str, &'static str);
+/// What a walk has to know of a page. The engine has read it already, and finds what is wanted of it far sooner than its text
+/// could be gone through once more.
+fn history_facts(browser: &Browser, page: &JsValue) -> Result<HistoryFacts, Error> {
+    let Some(seqnos) = browser.seqnos(page) else {
+        // Something is odd: that takes the whole way.
+        return HistoryFacts::read(&browser.pick(page, "has_more,min_seqno,max_seqno,messages,msg_seqno"));
+    };
+    let mut facts = HistoryFacts::read(&browser.pick(page, "has_more,min_seqno,max_seqno"))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, from 0 up, and exact")]
+    facts.seqnos.extend(seqnos.iter().map(|seqno| Some(*seqno as u64)));
+    Ok(facts)
+}
 
-const HISTORY: Wanted = ("messages", "messages,msg_seqno,has_more,min_seqno,max_seqno");
-const SESSIONS: Wanted =
-    ("session_list", "session_list,talker_id,session_type,session_ts,top_ts,unread_count,has_more");
+fn sessions_facts(browser: &Browser, page: &JsValue) -> Result<SessionsFacts, Error> {
+    const FIELDS: &str = "session_list,talker_id,session_type,session_ts,top_ts,unread_count,has_more";
+    SessionsFacts::read(&browser.pick(page, FIELDS))
+}
 
 #[wasm_bindgen]
 impl Client {
@@ -105,9 +117,9 @@ impl Client {
     async fn advance<W: Walk<JsValue>>(
         &self,
         walk: &RefCell<W>,
-        (list, names): Wanted,
+        list: &str,
         question: impl Fn(W::Question) -> Question<'static>,
-        read: fn(&str) -> Result<W::Facts, Error>,
+        read: fn(&Browser, &JsValue) -> Result<W::Facts, Error>,
         call: &Call,
         common: &Common,
     ) -> Result<JsValue, Error> {
@@ -121,9 +133,7 @@ impl Client {
                     let name = question.route.name;
                     let page = parse(&self.core.ask_bytes(call, question, common).await?);
                     let page = page.map_err(|error| error.at(name))?;
-                    // The engine has read the page already, so it finds what is wanted of it far sooner than its text would
-                    // be gone through once more.
-                    let facts = read(&self.browser.pick(&page, names)).map_err(|error| error.at(name))?;
+                    let facts = read(&self.browser, &page).map_err(|error| error.at(name))?;
                     walk.borrow_mut().take(&facts, page);
                 }
             }
