@@ -9,7 +9,7 @@ use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
-use crate::model::Talker;
+use crate::model::{Peer, Talker};
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,17 +37,16 @@ impl Client {
     /// # Errors
     /// As [`Client::call`]. After a lost answer: the error that lost it, when the history shows that the message was not
     /// sent, else `Unconfirmed`.
-    pub async fn send_message(
-        &self,
+    pub fn send_message<'a>(
+        &'a self,
         name: &'static str,
-        platform: &impl Platform,
+        platform: &'a impl Platform,
         talker: Talker,
         what: Outgoing,
         options: SendOptions,
-        common: &Common,
-    ) -> Result<String, Error> {
-        let sent = Task { client: self, platform, common, name }.deliver(talker, what, options).await;
-        sent.map_err(|error| error.at(name))
+        common: &'a Common,
+    ) -> impl Future<Output = Result<String, Error>> {
+        post_if(Ok(()), Task { client: self, platform, common, name }, talker, what, options)
     }
 
     /// Recalls one of the user's own messages, within 120 s of sending it; `age_ms` is how old it is, where that is known.
@@ -55,17 +54,17 @@ impl Client {
     /// # Errors
     /// As [`Client::call`]. A recall whose answer was lost can be made again: the second one answers code 21042 when
     /// the first arrived.
-    pub async fn recall(
-        &self,
-        platform: &impl Platform,
+    pub fn recall<'a>(
+        &'a self,
+        platform: &'a impl Platform,
         talker: Talker,
         msg_key: Id,
         age_ms: Option<f64>,
-        common: &Common,
-    ) -> Result<String, Error> {
-        self.check_age(platform.now(), msg_key, age_ms)?;
-        let what = Outgoing::Recall(msg_key);
-        self.send_message("recall", platform, talker, what, SendOptions::default(), common).await
+        common: &'a Common,
+    ) -> impl Future<Output = Result<String, Error>> {
+        let checked = self.check_age(platform.now(), msg_key, age_ms);
+        let (what, options) = (Outgoing::Recall(msg_key), SendOptions::default());
+        post_if(checked, Task { client: self, platform, common, name: "recall" }, talker, what, options)
     }
 
     /// Whether a message can still be recalled.
@@ -82,11 +81,29 @@ impl Client {
     }
 }
 
+/// What sends and recalls have in common. The message is boxed before the first wait: a future that holds it itself
+/// would be copied with it.
+fn post_if<'a, P: Platform>(
+    checked: Result<(), Error>,
+    task: Task<'a, P>,
+    talker: Talker,
+    what: Outgoing,
+    options: SendOptions,
+) -> impl Future<Output = Result<String, Error>> + use<'a, P> {
+    let (to, new_face_version) = (Peer { id: Id(0), session_type: 0 }, options.new_face_version);
+    let message = Box::new(SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version });
+    async move {
+        checked?;
+        task.deliver(talker, message, options.confirm).await.map_err(|error| error.at(task.name))
+    }
+}
+
 impl<P: Platform> Task<'_, P> {
     /// Sends or recalls. All there is to check is checked before waiting for a turn.
-    async fn deliver(&self, talker: Talker, what: Outgoing, options: SendOptions) -> Result<String, Error> {
+    async fn deliver(&self, talker: Talker, mut message: Box<SendMsg>, confirm: bool) -> Result<String, Error> {
         let account = self.account(Method::Form, true).await?;
-        let mut message = compose(&account, talker, what, options)?;
+        message.to = talker.peer(account.mid)?;
+        message.fields(&account)?;
         let _turn = self.turn(&self.client.flow.changes, false).await?;
         let is_recall = matches!(message.what, Outgoing::Recall(_));
         let mark = if is_recall { None } else { self.history_end(message.to).await? };
@@ -94,7 +111,7 @@ impl<P: Platform> Task<'_, P> {
         if is_recall {
             return Ok(posted?.map_or_else(|| SendMsg::EMPTY.to_owned(), into_text));
         }
-        let (posted, sought) = self.weigh(posted, &message, options.confirm);
+        let (posted, sought) = self.weigh(posted, &message, confirm);
         let Some(by) = sought else { return posted };
         let sought = Sought { own: account.mid.unwrap_or_default(), to: message.to, by };
         let found = self.search(&sought, mark).await;
@@ -192,13 +209,6 @@ impl<P: Platform> Task<'_, P> {
         self.platform.store(&name, &dev_id);
         Ok(dev_id)
     }
-}
-
-fn compose(account: &Account, talker: Talker, what: Outgoing, options: SendOptions) -> Result<SendMsg, Error> {
-    let (to, new_face_version) = (talker.peer(account.mid)?, options.new_face_version);
-    let message = SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version };
-    message.fields(account)?;
-    Ok(message)
 }
 
 /// A UUID of version 4, with capitals.

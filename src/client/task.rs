@@ -69,7 +69,7 @@ impl<P: Platform> Task<'_, P> {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let breaker = *self.client.flow.breaker.borrow();
+        let breaker = self.client.flow.breaker.get();
         if self.common.insist || breaker == Breaker::default() { Ok(()) } else { breaker.check(self.platform.now()) }
     }
 
@@ -90,13 +90,10 @@ impl<P: Platform> Task<'_, P> {
             Err(failure) => Err(failure.into_error()),
         };
         let listens = self.platform.listens();
-        if judged.is_ok() && !listens {
-            // The same as to note it, without a look at the clock.
-            self.client.flow.breaker.take();
-            return judged;
-        }
-        let now = self.platform.now();
-        let ended = self.client.flow.breaker.borrow_mut().note(judged, now).map_err(|error| error.at(self.name));
+        let now = if listens || judged.is_err() { self.platform.now() } else { began };
+        let mut breaker = self.client.flow.breaker.get();
+        let ended = breaker.note(judged, now).map_err(|error| error.at(self.name));
+        self.client.flow.breaker.set(breaker);
         if listens {
             let error = ended.as_ref().err();
             self.platform.emit(&Event::Response { endpoint: self.name, ms: now - began, error });

@@ -90,10 +90,12 @@ impl Platform for Call {
         })
     }
 
+    fn listens(&self) -> bool {
+        self.browser.listens()
+    }
+
     fn emit(&self, event: &Event<'_>) {
-        if self.browser.listens() {
-            self.browser.tell(event.name(), &details(event));
-        }
+        self.browser.tell(event.name(), &details(event));
     }
 
     fn now(&self) -> f64 {
