@@ -81,8 +81,15 @@ impl Client {
     }
 }
 
-/// What sends and recalls have in common. The message is boxed before the first wait: a future that holds it itself
-/// would be copied with it.
+/// A message with all that belongs to it, in one place: futures that hold it would be copied with it.
+struct Parcel {
+    account: Account,
+    talker: Talker,
+    message: SendMsg,
+    confirm: bool,
+}
+
+/// What sends and recalls have in common.
 fn post_if<'a, P: Platform>(
     checked: Result<(), Error>,
     task: Task<'a, P>,
@@ -91,49 +98,46 @@ fn post_if<'a, P: Platform>(
     options: SendOptions,
 ) -> impl Future<Output = Result<String, Error>> + use<'a, P> {
     let (to, new_face_version) = (Peer { id: Id(0), session_type: 0 }, options.new_face_version);
-    let message = Box::new(SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version });
+    let message = SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version };
+    let mut parcel = Box::new(Parcel { account: Account::default(), talker, message, confirm: options.confirm });
     async move {
         checked?;
-        task.deliver(talker, message, options.confirm).await.map_err(|error| error.at(task.name))
+        task.deliver(&mut parcel).await.map_err(|error| error.at(task.name))
     }
 }
 
 impl<P: Platform> Task<'_, P> {
     /// Sends or recalls. All there is to check is checked before waiting for a turn.
-    async fn deliver(&self, talker: Talker, mut message: Box<SendMsg>, confirm: bool) -> Result<String, Error> {
-        let account = self.account(Method::Form, true).await?;
-        message.to = talker.peer(account.mid)?;
-        message.fields(&account)?;
+    async fn deliver(&self, parcel: &mut Parcel) -> Result<String, Error> {
+        parcel.account = self.account(Method::Form, true).await?;
+        parcel.message.to = parcel.talker.peer(parcel.account.mid)?;
+        parcel.message.fields(&parcel.account)?;
         let _turn = self.turn(&self.client.flow.changes, false).await?;
-        let is_recall = matches!(message.what, Outgoing::Recall(_));
-        let mark = if is_recall { None } else { self.history_end(message.to).await? };
-        let posted = self.post(&account, &mut message).await;
+        let is_recall = matches!(parcel.message.what, Outgoing::Recall(_));
+        let mark = if is_recall { None } else { self.history_end(parcel.message.to).await? };
+        let posted = self.post(parcel).await;
         if is_recall {
             return Ok(posted?.map_or_else(|| SendMsg::EMPTY.to_owned(), into_text));
         }
-        let (posted, sought) = self.weigh(posted, &message, confirm);
-        let Some(by) = sought else { return posted };
-        let sought = Sought { own: account.mid.unwrap_or_default(), to: message.to, by };
+        let (posted, by) = self.weigh(posted, parcel);
+        let Some(by) = by else { return posted };
+        let sought = Sought { own: parcel.account.mid.unwrap_or_default(), to: parcel.message.to, by };
         let found = self.search(&sought, mark).await;
         self.conclude(posted, found)
     }
 
     /// Posts a message whose turn it is. One that was refused for its signature was not sent: it goes once more, with
     /// new keys.
-    async fn post(&self, account: &Account, message: &mut SendMsg) -> Result<Option<Vec<u8>>, Error> {
+    async fn post(&self, parcel: &mut Parcel) -> Result<Option<Vec<u8>>, Error> {
         loop {
             self.keep_the_gap().await?;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
             let timestamp = (self.platform.now() / 1000.0) as u64;
-            message.timestamp = timestamp;
-            message.dev_id = self.dev_id(account)?;
-            let signature = self.signature(account, message).await?;
+            parcel.message.timestamp = timestamp;
+            parcel.message.dev_id = self.dev_id(&parcel.account)?;
+            let signature = self.signature(&parcel.account, &parcel.message).await?;
             let may_be_old = signature.as_ref().is_some_and(|(_, may_be_old)| *may_be_old);
-            let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, self.common, account);
-            if let Some((query, _)) = signature {
-                request.target.push('?');
-                request.target.push_str(&query);
-            }
+            let request = self.request(parcel, signature)?;
             match self.attempt(&request, 1).await {
                 Err(error) if may_be_old && error.code == Some(-400) => self.client.forget_keys(),
                 other => return other,
@@ -141,26 +145,31 @@ impl<P: Platform> Task<'_, P> {
         }
     }
 
+    fn request(&self, parcel: &Parcel, signature: Option<(String, bool)>) -> Result<Request, Error> {
+        let Parcel { account, message, .. } = parcel;
+        let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, self.common, account);
+        if let Some((query, _)) = signature {
+            request.target.push('?');
+            request.target.push_str(&query);
+        }
+        Ok(request)
+    }
+
     /// What an answer says of the message, and what to look for in the history where that is not the end of it.
-    fn weigh(
-        &self,
-        posted: Result<Option<Vec<u8>>, Error>,
-        message: &SendMsg,
-        confirm: bool,
-    ) -> (Result<String, Error>, Option<Sign>) {
+    fn weigh(&self, posted: Result<Option<Vec<u8>>, Error>, parcel: &Parcel) -> (Result<String, Error>, Option<Sign>) {
         let error = match posted {
             Ok(data) => {
                 let text = data.map(into_text).unwrap_or_default();
                 if let Some(key) = Json::new(&text).get("msg_key").text() {
                     self.client.sent.borrow_mut().note(&key, self.platform.now());
-                    return (Ok(text), confirm.then_some(Sign::Key(key)));
+                    return (Ok(text), parcel.confirm.then_some(Sign::Key(key)));
                 }
                 // Without its key the message can be neither recalled nor found again.
                 Error::new(Kind::Reply, "the reply has no `msg_key`")
             }
             Err(error) => error,
         };
-        let content = if is_lost(&error) { message.what.wire().ok() } else { None };
+        let content = if is_lost(&error) { parcel.message.what.wire().ok() } else { None };
         (Err(error), content.map(|(msg_type, content)| Sign::Content(msg_type, content)))
     }
 
