@@ -10,6 +10,7 @@ use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
+use crate::text::cat;
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Client {
         }
         let late = Error::api(21_041, "");
         let seconds = json::number((age / 1000.0).round());
-        let message = [&late.message, ": sent ", &seconds, " s ago, and 120 s are allowed; nothing was sent"].concat();
+        let message = cat(&[&late.message, ": sent ", &seconds, " s ago, and 120 s are allowed; nothing was sent"]);
         Err(late.saying(message).at("recall"))
     }
 }
@@ -182,21 +183,21 @@ impl<P: Platform> Task<'_, P> {
         let why = match found {
             Search::Found(key) => {
                 self.client.sent.borrow_mut().note(&key, self.platform.now());
-                return Ok(confirmed(&["{\"msg_key\":", &json::quote(&key), "}"].concat(), true));
+                return Ok(confirmed(&cat(&["{\"msg_key\":", &json::quote(&key), "}"]), true));
             }
             Search::Ended(ended) => return Err(ended),
             // After a time-out the message may still be on its way.
             Search::Absent(_) if error.kind != Kind::Timeout => {
-                let message = ["the message was not sent: ", &error.message].concat();
+                let message = cat(&["the message was not sent: ", &error.message]);
                 return Err(error.saying(message).retryable());
             }
             Search::Absent(seen) => {
                 let seen = seen.to_string();
-                ["the history shows ", &seen, " new messages, and not this one yet"].concat()
+                cat(&["the history shows ", &seen, " new messages, and not this one yet"])
             }
             Search::Failed(why) => why,
         };
-        let message = ["the message may have been sent (", &error.message, "): ", &why].concat();
+        let message = cat(&["the message may have been sent (", &error.message, "): ", &why]);
         let mut unconfirmed = error.saying(message);
         unconfirmed.kind = Kind::Unconfirmed;
         unconfirmed.retryable = false;
@@ -208,7 +209,7 @@ impl<P: Platform> Task<'_, P> {
         if let Some(dev_id) = &self.client.options.dev_id {
             return Ok(dev_id.clone());
         }
-        let name = ["bili-im.dev_id.", &account.own_mid()].concat();
+        let name = cat(&["bili-im.dev_id.", &account.own_mid()]);
         if let Some(kept) = self.platform.stored(&name).filter(|kept| kept.len() == 36) {
             return Ok(kept);
         }
@@ -249,7 +250,7 @@ fn is_lost(error: &Error) -> bool {
 
 fn confirmed(reply: &str, confirmed: bool) -> String {
     let open = reply.trim_end().strip_suffix('}').unwrap_or(reply);
-    [open, ",\"confirmed\":", if confirmed { "true}" } else { "false}" }].concat()
+    cat(&[open, ",\"confirmed\":", if confirmed { "true}" } else { "false}" }])
 }
 
 #[cfg(test)]

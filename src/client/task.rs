@@ -5,6 +5,7 @@ use super::turns::{Turn, Turns};
 use super::{Account, Client, Common, Event, Failure, Platform, Request, Response, judge};
 use crate::endpoint::Method;
 use crate::error::{Error, Kind};
+use crate::text::cat;
 
 /// One call under way: what it does hangs on this, so that its futures carry one pointer and not four.
 pub(super) struct Task<'a, P> {
@@ -106,5 +107,5 @@ impl<P: Platform> Task<'_, P> {
 }
 
 fn missing(what: &str) -> Error {
-    Error::new(Kind::Login, ["not logged in: ", what, "; nothing was sent"].concat())
+    Error::new(Kind::Login, cat(&["not logged in: ", what, "; nothing was sent"]))
 }
