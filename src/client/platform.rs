@@ -89,7 +89,7 @@ impl Failure {
             Self::Network(known) => Error::new(Kind::Network, cat(&["no answer came", &known])).retryable(),
             Self::CutOff => Error::new(Kind::Network, "the answer broke off before its end").retryable(),
             Self::Timeout(after) => {
-                Error::new(Kind::Timeout, format!("no answer within {} ms", json::number(after))).retryable()
+                Error::new(Kind::Timeout, cat(&["no answer within ", &json::number(after), " ms"])).retryable()
             }
             Self::Redirect => Error::new(Kind::Http, "the service redirected, which is never followed"),
             Self::Aborted => Error::new(Kind::Aborted, "aborted by the caller"),

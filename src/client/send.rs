@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
-use crate::text::cat;
+use crate::text::{cat, digits};
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Client {
 
     /// Whether a message can still be recalled.
     fn check_age(&self, now: f64, msg_key: Id, age_ms: Option<f64>) -> Result<(), Error> {
-        let sent_at = self.sent.borrow().time(&msg_key.to_string());
+        let sent_at = self.sent.borrow().time(&digits(msg_key.0));
         let age = sent_at.map(|time| now - time).or(age_ms).unwrap_or(0.0);
         if age <= RECALLABLE_MS || age.is_nan() {
             return Ok(());
@@ -192,7 +192,7 @@ impl<P: Platform> Task<'_, P> {
                 return Err(error.saying(message).retryable());
             }
             Search::Absent(seen) => {
-                let seen = seen.to_string();
+                let seen = digits(seen as u64);
                 cat(&["the history shows ", &seen, " new messages, and not this one yet"])
             }
             Search::Failed(why) => why,

@@ -178,7 +178,7 @@ pub fn parse(text: &[u8]) -> Result<JsValue, Error> {
     parse_text(&DECODER.with(|decoder| decoder.decode(text))).map_err(|error| {
         let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
         // Whatever comes here had a code of its own, so it came with a status of success.
-        Error::new(Kind::Reply, format!("the answer is not JSON: {}", said.unwrap_or_default()))
+        Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &said.unwrap_or_default()]))
             .with_status(200)
             .retryable()
     })
