@@ -11,6 +11,7 @@ use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json::Json;
 use crate::model::{Peer, Talker};
+use crate::text::cat;
 
 /// When to look after an answer was lost, in ms: the message may still be on its way.
 const LOOKS_MS: [f64; 2] = [1000.0, 3000.0];
@@ -115,7 +116,7 @@ impl<P: Platform> Task<'_, P> {
                     Ok(Some(key)) => return Search::Found(key),
                     Err(error) if error.kind == Kind::Aborted => return Search::Ended(error),
                     Err(error) => {
-                        return Search::Failed(["the history could not be read: ", &error.message].concat());
+                        return Search::Failed(cat(&["the history could not be read: ", &error.message]));
                     }
                 }
             }
@@ -169,12 +170,19 @@ impl<P: Platform> Task<'_, P> {
 fn essence(msg_type: u8, content: Json<'_>) -> Option<String> {
     if msg_type != 1 {
         let url = content.get("url").text()?;
-        let place = ["https:", "http:"].iter().find_map(|scheme| url.strip_prefix(scheme));
+        let place = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:"));
         return Some(place.unwrap_or(&url).to_owned());
     }
     let words = content.get("content").text()?;
-    let pieces = words.split('[').enumerate();
-    // Only behind a bracket is it part of a name.
-    let pieces = pieces.map(|(at, piece)| piece.strip_prefix("tv_").filter(|_| at > 0).unwrap_or(piece));
-    Some(pieces.collect::<Vec<_>>().join("["))
+    let mut essence = String::new();
+    for (at, piece) in words.split('[').enumerate() {
+        let mut piece = piece;
+        // Only behind a bracket is it part of a name.
+        if at > 0 {
+            essence.push('[');
+            piece = piece.strip_prefix("tv_").unwrap_or(piece);
+        }
+        essence.push_str(piece);
+    }
+    Some(essence)
 }

@@ -17,7 +17,7 @@ pub struct Flow {
     /// One change at a time.
     pub(super) changes: Turns,
     pub(super) last_change: Cell<f64>,
-    pub(super) breaker: RefCell<Breaker>,
+    pub(super) breaker: Cell<Breaker>,
     /// Reads in flight.
     reads: RefCell<Vec<Rc<Asked>>>,
 }
@@ -37,7 +37,7 @@ impl Default for Flow {
             hosts: [Turns::new(2), Turns::new(2), Turns::new(2)],
             changes: Turns::new(1),
             last_change: Cell::new(f64::NEG_INFINITY),
-            breaker: RefCell::default(),
+            breaker: Cell::default(),
             reads: RefCell::default(),
         }
     }
@@ -140,7 +140,9 @@ impl<P: Platform> Task<'_, P> {
         self.platform.random(&mut chance)?;
         let (elapsed, chance) = (self.platform.now() - began, f64::from(chance[0]) / 255.0);
         let wait = self.client.options.retry.wait(error, attempt, elapsed, chance);
-        if let Some(wait_ms) = wait {
+        if let Some(wait_ms) = wait
+            && self.platform.listens()
+        {
             self.platform.emit(&Event::Retry { endpoint: self.name, error, wait_ms, attempt });
         }
         Ok(wait)

@@ -4,6 +4,7 @@ use super::Response;
 use crate::error::{Error, Kind};
 use crate::json::Json;
 use crate::reply::{Malformed, open};
+use crate::text::{cat, digits};
 
 /// The JSON text of `data`, `None` where there is none, or what the answer says instead.
 ///
@@ -23,7 +24,7 @@ pub fn judge(response: &Response) -> Result<Option<Vec<u8>>, Error> {
             _ => Err(http(*status)),
         },
         Err(_) if *status == 412 || (*status == 403 && looks_like_html(body)) => {
-            Err(Error::new(Kind::Risk, format!("HTTP {status}: refused by risk control")))
+            Err(Error::new(Kind::Risk, cat(&["HTTP ", &digits((*status).into()), ": refused by risk control"])))
         }
         Err(why) if (200..300).contains(status) => Err(malformed(why)),
         Err(_) => Err(http(*status)),
@@ -35,7 +36,7 @@ pub fn judge(response: &Response) -> Result<Option<Vec<u8>>, Error> {
 }
 
 fn http(status: u16) -> Error {
-    let error = Error::new(Kind::Http, format!("HTTP {status} without a reply of the service"));
+    let error = Error::new(Kind::Http, cat(&["HTTP ", &digits(status.into()), " without a reply of the service"]));
     if status >= 500 || status == 429 { error.retryable() } else { error }
 }
 

@@ -5,7 +5,7 @@
 
 use super::walk::{Next, SessionFacts, SessionsFacts, SessionsWalk, Walk};
 use super::{Client, Common, Failure, Platform};
-use crate::endpoint::{About, MarkRead, MarkReadOptions, SessionsOptions};
+use crate::endpoint::{About, MarkRead, MarkReadOptions, Question, SessionsOptions};
 use crate::error::{Error, Kind};
 use crate::id::{Id, Int64};
 use crate::model::{Peer, Talker};
@@ -45,16 +45,11 @@ impl Client {
             if at > 0 {
                 platform.sleep(GAP_MS).await.map_err(Failure::into_error)?;
             }
-            let about = match mark.peer() {
-                Ok(peer) => About(Talker::Known(peer)),
-                Err(error) => {
-                    mark.error = Some(error);
-                    progress(mark);
-                    continue;
-                }
+            let marked = match mark.question() {
+                Ok(question) => self.ask(platform, question, common).await,
+                Err(error) => Err(error),
             };
-            let read = MarkRead { about, options: MarkReadOptions::default() };
-            if let Err(error) = self.call(platform, &read, common).await {
+            if let Err(error) = marked {
                 if concerns_all(error.kind) {
                     return Err(error.at("markAllRead"));
                 }
@@ -77,7 +72,7 @@ impl Client {
             match walk.next() {
                 Next::Done => return Ok(unread),
                 Next::Ask(question) => {
-                    let text = self.call(platform, &question, common).await?;
+                    let text = self.ask(platform, Question::of(question), common).await?;
                     facts = SessionsFacts::read(&text).map_err(|error| error.at("sessions"))?;
                     walk.take(&facts, String::new());
                 }
@@ -101,11 +96,13 @@ impl Mark {
         (unread_count > 0).then_some(Self { talker_id, session_type, unread_count, error: None })
     }
 
-    fn peer(&self) -> Result<Peer, Error> {
-        let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markAllRead");
+    /// What marks it.
+    fn question(&self) -> Result<Question<'static>, Error> {
+        let odd = |_| Error::new(Kind::Reply, "the list has a conversation with an odd id or type").at("markRead");
         let id = u64::try_from(self.talker_id.0).map(Id).map_err(odd)?;
         let session_type = u8::try_from(self.session_type.0).map_err(odd)?;
-        Ok(Peer { id, session_type })
+        let about = About(Talker::Known(Peer { id, session_type }));
+        Ok(Question::of(MarkRead { about, options: MarkReadOptions::default() }))
     }
 }
 

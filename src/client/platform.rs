@@ -4,6 +4,7 @@ use super::{Event, Request};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json;
+use crate::text::cat;
 use std::future::Future;
 
 /// The world around one call. Natively a test plays it; in a browser it also knows the call's signal and time limit.
@@ -85,10 +86,10 @@ impl Failure {
     #[must_use]
     pub fn into_error(self) -> Error {
         match self {
-            Self::Network(known) => Error::new(Kind::Network, ["no answer came", &known].concat()).retryable(),
+            Self::Network(known) => Error::new(Kind::Network, cat(&["no answer came", &known])).retryable(),
             Self::CutOff => Error::new(Kind::Network, "the answer broke off before its end").retryable(),
             Self::Timeout(after) => {
-                Error::new(Kind::Timeout, format!("no answer within {} ms", json::number(after))).retryable()
+                Error::new(Kind::Timeout, cat(&["no answer within ", &json::number(after), " ms"])).retryable()
             }
             Self::Redirect => Error::new(Kind::Http, "the service redirected, which is never followed"),
             Self::Aborted => Error::new(Kind::Aborted, "aborted by the caller"),

@@ -9,7 +9,8 @@ use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
-use crate::model::Talker;
+use crate::model::{Peer, Talker};
+use crate::text::{cat, digits};
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,17 +38,16 @@ impl Client {
     /// # Errors
     /// As [`Client::call`]. After a lost answer: the error that lost it, when the history shows that the message was not
     /// sent, else `Unconfirmed`.
-    pub async fn send_message(
-        &self,
+    pub fn send_message<'a>(
+        &'a self,
         name: &'static str,
-        platform: &impl Platform,
+        platform: &'a impl Platform,
         talker: Talker,
         what: Outgoing,
         options: SendOptions,
-        common: &Common,
-    ) -> Result<String, Error> {
-        let sent = Task { client: self, platform, common, name }.deliver(talker, what, options).await;
-        sent.map_err(|error| error.at(name))
+        common: &'a Common,
+    ) -> impl Future<Output = Result<String, Error>> {
+        post_if(Ok(()), Task { client: self, platform, common, name }, talker, what, options)
     }
 
     /// Recalls one of the user's own messages, within 120 s of sending it; `age_ms` is how old it is, where that is known.
@@ -55,68 +55,90 @@ impl Client {
     /// # Errors
     /// As [`Client::call`]. A recall whose answer was lost can be made again: the second one answers code 21042 when
     /// the first arrived.
-    pub async fn recall(
-        &self,
-        platform: &impl Platform,
+    pub fn recall<'a>(
+        &'a self,
+        platform: &'a impl Platform,
         talker: Talker,
         msg_key: Id,
         age_ms: Option<f64>,
-        common: &Common,
-    ) -> Result<String, Error> {
-        self.check_age(platform.now(), msg_key, age_ms)?;
-        let what = Outgoing::Recall(msg_key);
-        self.send_message("recall", platform, talker, what, SendOptions::default(), common).await
+        common: &'a Common,
+    ) -> impl Future<Output = Result<String, Error>> {
+        let checked = self.check_age(platform.now(), msg_key, age_ms);
+        let (what, options) = (Outgoing::Recall(msg_key), SendOptions::default());
+        post_if(checked, Task { client: self, platform, common, name: "recall" }, talker, what, options)
     }
 
     /// Whether a message can still be recalled.
     fn check_age(&self, now: f64, msg_key: Id, age_ms: Option<f64>) -> Result<(), Error> {
-        let sent_at = self.sent.borrow().time(&msg_key.to_string());
+        let sent_at = self.sent.borrow().time(&digits(msg_key.0));
         let age = sent_at.map(|time| now - time).or(age_ms).unwrap_or(0.0);
         if age <= RECALLABLE_MS || age.is_nan() {
             return Ok(());
         }
         let late = Error::api(21_041, "");
         let seconds = json::number((age / 1000.0).round());
-        let message = [&late.message, ": sent ", &seconds, " s ago, and 120 s are allowed; nothing was sent"].concat();
+        let message = cat(&[&late.message, ": sent ", &seconds, " s ago, and 120 s are allowed; nothing was sent"]);
         Err(late.saying(message).at("recall"))
+    }
+}
+
+/// A message with all that belongs to it, in one place: futures that hold it would be copied with it.
+struct Parcel {
+    account: Account,
+    talker: Talker,
+    message: SendMsg,
+    confirm: bool,
+}
+
+/// What sends and recalls have in common.
+fn post_if<'a, P: Platform>(
+    checked: Result<(), Error>,
+    task: Task<'a, P>,
+    talker: Talker,
+    what: Outgoing,
+    options: SendOptions,
+) -> impl Future<Output = Result<String, Error>> + use<'a, P> {
+    let (to, new_face_version) = (Peer { id: Id(0), session_type: 0 }, options.new_face_version);
+    let message = SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version };
+    let mut parcel = Box::new(Parcel { account: Account::default(), talker, message, confirm: options.confirm });
+    async move {
+        checked?;
+        task.deliver(&mut parcel).await.map_err(|error| error.at(task.name))
     }
 }
 
 impl<P: Platform> Task<'_, P> {
     /// Sends or recalls. All there is to check is checked before waiting for a turn.
-    async fn deliver(&self, talker: Talker, what: Outgoing, options: SendOptions) -> Result<String, Error> {
-        let account = self.account(Method::Form, true).await?;
-        let mut message = compose(&account, talker, what, options)?;
+    async fn deliver(&self, parcel: &mut Parcel) -> Result<String, Error> {
+        parcel.account = self.account(Method::Form, true).await?;
+        parcel.message.to = parcel.talker.peer(parcel.account.mid)?;
+        parcel.message.fields(&parcel.account)?;
         let _turn = self.turn(&self.client.flow.changes, false).await?;
-        let is_recall = matches!(message.what, Outgoing::Recall(_));
-        let mark = if is_recall { None } else { self.history_end(message.to).await? };
-        let posted = self.post(&account, &mut message).await;
+        let is_recall = matches!(parcel.message.what, Outgoing::Recall(_));
+        let mark = if is_recall { None } else { self.history_end(parcel.message.to).await? };
+        let posted = self.post(parcel).await;
         if is_recall {
             return Ok(posted?.map_or_else(|| SendMsg::EMPTY.to_owned(), into_text));
         }
-        let (posted, sought) = self.weigh(posted, &message, options.confirm);
-        let Some(by) = sought else { return posted };
-        let sought = Sought { own: account.mid.unwrap_or_default(), to: message.to, by };
+        let (posted, by) = self.weigh(posted, parcel);
+        let Some(by) = by else { return posted };
+        let sought = Sought { own: parcel.account.mid.unwrap_or_default(), to: parcel.message.to, by };
         let found = self.search(&sought, mark).await;
         self.conclude(posted, found)
     }
 
     /// Posts a message whose turn it is. One that was refused for its signature was not sent: it goes once more, with
     /// new keys.
-    async fn post(&self, account: &Account, message: &mut SendMsg) -> Result<Option<Vec<u8>>, Error> {
+    async fn post(&self, parcel: &mut Parcel) -> Result<Option<Vec<u8>>, Error> {
         loop {
             self.keep_the_gap().await?;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
             let timestamp = (self.platform.now() / 1000.0) as u64;
-            message.timestamp = timestamp;
-            message.dev_id = self.dev_id(account)?;
-            let signature = self.signature(account, message).await?;
+            parcel.message.timestamp = timestamp;
+            parcel.message.dev_id = self.dev_id(&parcel.account)?;
+            let signature = self.signature(&parcel.account, &parcel.message).await?;
             let may_be_old = signature.as_ref().is_some_and(|(_, may_be_old)| *may_be_old);
-            let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, self.common, account);
-            if let Some((query, _)) = signature {
-                request.target.push('?');
-                request.target.push_str(&query);
-            }
+            let request = self.request(parcel, signature)?;
             match self.attempt(&request, 1).await {
                 Err(error) if may_be_old && error.code == Some(-400) => self.client.forget_keys(),
                 other => return other,
@@ -124,26 +146,31 @@ impl<P: Platform> Task<'_, P> {
         }
     }
 
+    fn request(&self, parcel: &Parcel, signature: Option<(String, bool)>) -> Result<Request, Error> {
+        let Parcel { account, message, .. } = parcel;
+        let mut request = Request::new(SendMsg::ROUTE, message.fields(account)?, self.common, account);
+        if let Some((query, _)) = signature {
+            request.target.push('?');
+            request.target.push_str(&query);
+        }
+        Ok(request)
+    }
+
     /// What an answer says of the message, and what to look for in the history where that is not the end of it.
-    fn weigh(
-        &self,
-        posted: Result<Option<Vec<u8>>, Error>,
-        message: &SendMsg,
-        confirm: bool,
-    ) -> (Result<String, Error>, Option<Sign>) {
+    fn weigh(&self, posted: Result<Option<Vec<u8>>, Error>, parcel: &Parcel) -> (Result<String, Error>, Option<Sign>) {
         let error = match posted {
             Ok(data) => {
                 let text = data.map(into_text).unwrap_or_default();
                 if let Some(key) = Json::new(&text).get("msg_key").text() {
                     self.client.sent.borrow_mut().note(&key, self.platform.now());
-                    return (Ok(text), confirm.then_some(Sign::Key(key)));
+                    return (Ok(text), parcel.confirm.then_some(Sign::Key(key)));
                 }
                 // Without its key the message can be neither recalled nor found again.
                 Error::new(Kind::Reply, "the reply has no `msg_key`")
             }
             Err(error) => error,
         };
-        let content = if is_lost(&error) { message.what.wire().ok() } else { None };
+        let content = if is_lost(&error) { parcel.message.what.wire().ok() } else { None };
         (Err(error), content.map(|(msg_type, content)| Sign::Content(msg_type, content)))
     }
 
@@ -156,21 +183,21 @@ impl<P: Platform> Task<'_, P> {
         let why = match found {
             Search::Found(key) => {
                 self.client.sent.borrow_mut().note(&key, self.platform.now());
-                return Ok(confirmed(&["{\"msg_key\":", &json::quote(&key), "}"].concat(), true));
+                return Ok(confirmed(&cat(&["{\"msg_key\":", &json::quote(&key), "}"]), true));
             }
             Search::Ended(ended) => return Err(ended),
             // After a time-out the message may still be on its way.
             Search::Absent(_) if error.kind != Kind::Timeout => {
-                let message = ["the message was not sent: ", &error.message].concat();
+                let message = cat(&["the message was not sent: ", &error.message]);
                 return Err(error.saying(message).retryable());
             }
             Search::Absent(seen) => {
-                let seen = seen.to_string();
-                ["the history shows ", &seen, " new messages, and not this one yet"].concat()
+                let seen = digits(seen as u64);
+                cat(&["the history shows ", &seen, " new messages, and not this one yet"])
             }
             Search::Failed(why) => why,
         };
-        let message = ["the message may have been sent (", &error.message, "): ", &why].concat();
+        let message = cat(&["the message may have been sent (", &error.message, "): ", &why]);
         let mut unconfirmed = error.saying(message);
         unconfirmed.kind = Kind::Unconfirmed;
         unconfirmed.retryable = false;
@@ -182,7 +209,7 @@ impl<P: Platform> Task<'_, P> {
         if let Some(dev_id) = &self.client.options.dev_id {
             return Ok(dev_id.clone());
         }
-        let name = ["bili-im.dev_id.", &account.own_mid()].concat();
+        let name = cat(&["bili-im.dev_id.", &account.own_mid()]);
         if let Some(kept) = self.platform.stored(&name).filter(|kept| kept.len() == 36) {
             return Ok(kept);
         }
@@ -192,13 +219,6 @@ impl<P: Platform> Task<'_, P> {
         self.platform.store(&name, &dev_id);
         Ok(dev_id)
     }
-}
-
-fn compose(account: &Account, talker: Talker, what: Outgoing, options: SendOptions) -> Result<SendMsg, Error> {
-    let (to, new_face_version) = (talker.peer(account.mid)?, options.new_face_version);
-    let message = SendMsg { to, what, dev_id: String::new(), timestamp: 0, new_face_version };
-    message.fields(account)?;
-    Ok(message)
 }
 
 /// A UUID of version 4, with capitals.
@@ -230,7 +250,7 @@ fn is_lost(error: &Error) -> bool {
 
 fn confirmed(reply: &str, confirmed: bool) -> String {
     let open = reply.trim_end().strip_suffix('}').unwrap_or(reply);
-    [open, ",\"confirmed\":", if confirmed { "true}" } else { "false}" }].concat()
+    cat(&[open, ",\"confirmed\":", if confirmed { "true}" } else { "false}" }])
 }
 
 #[cfg(test)]

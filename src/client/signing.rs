@@ -6,6 +6,7 @@ use crate::endpoint::{AskAccount, Question, SendMsg};
 use crate::error::{Error, Kind};
 use crate::json::Json;
 use crate::sign::Keys;
+use crate::text::digits;
 use std::cell::RefCell;
 
 /// How messages are signed.
@@ -58,7 +59,7 @@ impl<P: Platform> Task<'_, P> {
 fn signed(account: &Account, message: &SendMsg) -> [(&'static str, String); 3] {
     [
         ("w_sender_uid", account.own_mid()),
-        ("w_receiver_id", message.to.id.to_string()),
+        ("w_receiver_id", digits(message.to.id.0)),
         ("w_dev_id", message.dev_id.clone()),
     ]
 }

@@ -5,6 +5,7 @@ use super::turns::{Turn, Turns};
 use super::{Account, Client, Common, Event, Failure, Platform, Request, Response, judge};
 use crate::endpoint::Method;
 use crate::error::{Error, Kind};
+use crate::text::cat;
 
 /// One call under way: what it does hangs on this, so that its futures carry one pointer and not four.
 pub(super) struct Task<'a, P> {
@@ -69,7 +70,7 @@ impl<P: Platform> Task<'_, P> {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let breaker = *self.client.flow.breaker.borrow();
+        let breaker = self.client.flow.breaker.get();
         if self.common.insist || breaker == Breaker::default() { Ok(()) } else { breaker.check(self.platform.now()) }
     }
 
@@ -90,13 +91,10 @@ impl<P: Platform> Task<'_, P> {
             Err(failure) => Err(failure.into_error()),
         };
         let listens = self.platform.listens();
-        if judged.is_ok() && !listens {
-            // The same as to note it, without a look at the clock.
-            self.client.flow.breaker.take();
-            return judged;
-        }
-        let now = self.platform.now();
-        let ended = self.client.flow.breaker.borrow_mut().note(judged, now).map_err(|error| error.at(self.name));
+        let now = if listens || judged.is_err() { self.platform.now() } else { began };
+        let mut breaker = self.client.flow.breaker.get();
+        let ended = breaker.note(judged, now).map_err(|error| error.at(self.name));
+        self.client.flow.breaker.set(breaker);
         if listens {
             let error = ended.as_ref().err();
             self.platform.emit(&Event::Response { endpoint: self.name, ms: now - began, error });
@@ -109,5 +107,5 @@ impl<P: Platform> Task<'_, P> {
 }
 
 fn missing(what: &str) -> Error {
-    Error::new(Kind::Login, ["not logged in: ", what, "; nothing was sent"].concat())
+    Error::new(Kind::Login, cat(&["not logged in: ", what, "; nothing was sent"]))
 }

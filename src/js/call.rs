@@ -90,10 +90,12 @@ impl Platform for Call {
         })
     }
 
+    fn listens(&self) -> bool {
+        self.browser.listens()
+    }
+
     fn emit(&self, event: &Event<'_>) {
-        if self.browser.listens() {
-            self.browser.tell(event.name(), &details(event));
-        }
+        self.browser.tell(event.name(), &details(event));
     }
 
     fn now(&self) -> f64 {
@@ -176,7 +178,7 @@ pub fn parse(text: &[u8]) -> Result<JsValue, Error> {
     parse_text(&DECODER.with(|decoder| decoder.decode(text))).map_err(|error| {
         let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
         // Whatever comes here had a code of its own, so it came with a status of success.
-        Error::new(Kind::Reply, format!("the answer is not JSON: {}", said.unwrap_or_default()))
+        Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &said.unwrap_or_default()]))
             .with_status(200)
             .retryable()
     })
