@@ -17,6 +17,7 @@ const LARGEST: u32 = 2000;
 /// What a walk has to know of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HistoryFacts {
+    /// The sequence numbers of its messages, in order.
     pub seqnos: Vec<Option<u64>>,
     has_more: Option<u64>,
     min_seqno: Option<u64>,
