@@ -38,6 +38,17 @@ pub enum Next<Q, T> {
     Done,
 }
 
+impl<Q, T> Next<Q, T> {
+    /// The same with another question.
+    pub fn asking<R>(self, question: impl FnOnce(Q) -> R) -> Next<R, T> {
+        match self {
+            Self::Ask(asked) => Next::Ask(question(asked)),
+            Self::Page(page, places) => Next::Page(page, places),
+            Self::Done => Next::Done,
+        }
+    }
+}
+
 /// `list`, if it is what a page may have there.
 ///
 /// # Errors

@@ -83,9 +83,10 @@ struct Question {
 }
 
 #[derive(Debug)]
-enum Work<T> {
+enum Work {
     Ask(Question),
-    Emit(T, Vec<usize>),
+    /// The page that was kept last, and the places of its new messages.
+    Emit(Vec<usize>),
 }
 
 /// The end of a range that the service fills a page from.
@@ -104,35 +105,63 @@ const ENOUGH: u8 = 2;
 /// A walk through the history of a session.
 #[derive(Debug)]
 pub struct HistoryWalk<T> {
-    options: HistoryOptions,
-    forward: bool,
-    /// What is still to do, the next at the end.
-    work: Vec<Work<T>>,
-    asked: Option<Question>,
-    filled_from: FilledFrom,
+    course: Course,
+    /// What is still to be given out, the next at the end.
+    pages: Vec<T>,
 }
 
 impl<T> HistoryWalk<T> {
     /// A walk backward from the newest message, or forward from `options.from`.
     #[must_use]
     pub fn new(options: HistoryOptions) -> Self {
+        Self { course: Course::new(options), pages: Vec::new() }
+    }
+}
+
+impl<T> Walk<T> for HistoryWalk<T> {
+    type Question = HistoryOptions;
+
+    type Facts = HistoryFacts;
+
+    fn next(&mut self) -> Next<HistoryOptions, T> {
+        match self.course.next() {
+            Some(Work::Ask(question)) => Next::Ask(self.course.options(question)),
+            Some(Work::Emit(places)) => self.pages.pop().map_or(Next::Done, |page| Next::Page(page, places)),
+            None => Next::Done,
+        }
+    }
+
+    fn take(&mut self, facts: &HistoryFacts, page: T) {
+        if self.course.take(facts) {
+            self.pages.push(page);
+        }
+    }
+}
+
+/// All of a walk but its pages, whatever they are.
+#[derive(Debug)]
+struct Course {
+    options: HistoryOptions,
+    forward: bool,
+    /// What is still to do, the next at the end.
+    work: Vec<Work>,
+    asked: Option<Question>,
+    filled_from: FilledFrom,
+}
+
+impl Course {
+    fn new(options: HistoryOptions) -> Self {
         let forward = options.from.is_some();
         let after = options.from.or(options.begin_seqno).map(|id| id.0);
         let range = Range { after, before: options.end_seqno.map(|id| id.0) };
-        let mut walk = Self { options, forward, work: Vec::new(), asked: None, filled_from: FilledFrom::Unknown(0) };
-        walk.ask(range, Why::Wanted);
-        walk
+        let mut course = Self { options, forward, work: Vec::new(), asked: None, filled_from: FilledFrom::Unknown(0) };
+        course.ask(range, Why::Wanted);
+        course
     }
 
     fn ask(&mut self, range: Range, why: Why) {
         let size = self.options.size.unwrap_or(20);
         self.work.push(Work::Ask(Question { range, size, why }));
-    }
-
-    fn ask_if(&mut self, look: bool, range: Range, why: Why) {
-        if look {
-            self.ask(range, why);
-        }
     }
 
     fn may_be_older(&self) -> bool {
@@ -154,73 +183,76 @@ impl<T> HistoryWalk<T> {
             _ => return,
         };
     }
-}
-
-impl<T> Walk<T> for HistoryWalk<T> {
-    type Question = HistoryOptions;
-
-    type Facts = HistoryFacts;
-
-    fn next(&mut self) -> Next<HistoryOptions, T> {
+    fn next(&mut self) -> Option<Work> {
         // A question that got no answer is asked again.
-        match self.asked.map(Work::Ask).or_else(|| self.work.pop()) {
-            None => Next::Done,
-            Some(Work::Emit(page, places)) => Next::Page(page, places),
-            Some(Work::Ask(question)) => {
-                self.asked = Some(question);
-                Next::Ask(HistoryOptions {
-                    size: Some(question.size),
-                    begin_seqno: question.range.after.map(Id),
-                    end_seqno: question.range.before.map(Id),
-                    from: None,
-                    ..self.options.clone()
-                })
-            }
+        let next = self.asked.map(Work::Ask).or_else(|| self.work.pop());
+        if let Some(Work::Ask(question)) = next {
+            self.asked = Some(question);
+        }
+        next
+    }
+
+    fn options(&self, Question { range, size, .. }: Question) -> HistoryOptions {
+        HistoryOptions {
+            size: Some(size),
+            begin_seqno: range.after.map(Id),
+            end_seqno: range.before.map(Id),
+            from: None,
+            ..self.options.clone()
         }
     }
 
-    fn take(&mut self, facts: &HistoryFacts, page: T) {
-        let Some(Question { range, size, why }) = self.asked.take() else { return };
-        let mut places: Vec<usize> = (0..facts.seqnos.len()).filter(|at| is_new(facts, *at, range)).collect();
-        let seqnos = places.iter().filter_map(|at| facts.seqnos[*at]);
-        let (oldest, newest) = (seqnos.clone().min(), seqnos.max());
-        let more = facts.has_more != Some(0);
+    /// Takes what is to be known of the page that answers the last question; tells whether it is to be kept.
+    fn take(&mut self, facts: &HistoryFacts) -> bool {
+        let Some(Question { range, size, why }) = self.asked.take() else { return false };
+        let (mut places, ends) = news(facts, range);
+        let is_kept = !places.is_empty();
         if self.forward {
             places.reverse();
         }
-        if let (Some(oldest), Some(newest)) = (oldest, newest) {
+        let more = facts.has_more != Some(0);
+        if let Some((oldest, newest)) = ends {
             self.learn(why, true);
-            let older = Range { before: Some(oldest), ..range };
-            let newer = Range { after: Some(newest), ..range };
-            let (look_older, look_newer) = (more && self.may_be_older(), more && self.may_be_newer(range));
+            let older = (self.may_be_older(), Range { before: Some(oldest), ..range }, Why::Older);
+            let newer = (self.may_be_newer(range), Range { after: Some(newest), ..range }, Why::Newer);
             // The list is worked off from its end: what comes first in the order of the walk goes last.
-            if self.forward {
-                self.ask_if(look_newer, newer, Why::Newer);
-                self.work.push(Work::Emit(page, places));
-                self.ask_if(look_older, older, Why::Older);
-            } else {
-                self.ask_if(look_older, older, Why::Older);
-                self.work.push(Work::Emit(page, places));
-                self.ask_if(look_newer, newer, Why::Newer);
+            let mut places = Some(places);
+            for (look, range, why) in if self.forward { [newer, older] } else { [older, newer] } {
+                if more && look {
+                    self.ask(range, why);
+                }
+                self.work.extend(places.take().map(Work::Emit));
             }
-        } else if !places.is_empty() {
-            self.work.push(Work::Emit(page, places));
+        } else if is_kept {
+            self.work.push(Work::Emit(places));
         } else if more && size < LARGEST && !is_exhausted(facts, range) {
             // Withdrawn messages may fill a page and leave it empty: a larger one reaches beyond them.
             self.work.push(Work::Ask(Question { range, size: LARGEST, why }));
         } else {
             self.learn(why, false);
         }
+        is_kept
     }
 }
 
-/// Whether the message stands in the range and has not come before on the same page. One whose number cannot be read is
-/// passed on: losing it would be worse than seeing it twice.
-fn is_new(facts: &HistoryFacts, at: usize, range: Range) -> bool {
-    match facts.seqnos[at] {
-        Some(seqno) => range.has(seqno) && !facts.seqnos[..at].contains(&Some(seqno)),
-        None => true,
+/// The places of the messages that stand in the range and have not come before on the same page, and the smallest and the
+/// largest of their numbers. One whose number cannot be read is passed on: losing it would be worse than seeing it twice.
+fn news(facts: &HistoryFacts, range: Range) -> (Vec<usize>, Option<(u64, u64)>) {
+    let mut places = Vec::new();
+    let mut ends = None;
+    for (at, seqno) in facts.seqnos.iter().enumerate() {
+        if let Some(seqno) = *seqno {
+            let (oldest, newest) = ends.unwrap_or((seqno, seqno));
+            // Newest first, as they usually are, none needs to be looked for among those before it.
+            let is_next = ends.is_none() || seqno < oldest;
+            if !range.has(seqno) || !is_next && facts.seqnos.iter().take(at).any(|before| *before == Some(seqno)) {
+                continue;
+            }
+            ends = Some((oldest.min(seqno), newest.max(seqno)));
+        }
+        places.push(at);
     }
+    (places, ends)
 }
 
 /// Whether the range certainly holds no message: it ends where the session does. An empty page may say of itself what an

@@ -62,23 +62,15 @@ impl SessionFacts {
 /// A walk through the list of conversations.
 #[derive(Debug)]
 pub struct SessionsWalk<T> {
-    options: SessionsOptions,
-    /// In order, to be searched.
-    seen: Vec<(Int64, Int64)>,
+    course: Course,
     page: Option<(T, Vec<usize>)>,
-    more: bool,
 }
 
 impl<T> SessionsWalk<T> {
     /// A walk through what `options` list.
     #[must_use]
     pub fn new(options: SessionsOptions) -> Self {
-        Self { options, seen: Vec::new(), page: None, more: true }
-    }
-
-    fn is_new(&mut self, session: &SessionFacts) -> bool {
-        let whom = (session.session_type, session.talker_id);
-        self.seen.binary_search(&whom).map_err(|at| self.seen.insert(at, whom)).is_err()
+        Self { course: Course { options, seen: Vec::new(), more: true }, page: None }
     }
 }
 
@@ -90,27 +82,53 @@ impl<T> Walk<T> for SessionsWalk<T> {
     fn next(&mut self) -> Next<SessionsOptions, T> {
         match self.page.take() {
             Some((page, places)) => Next::Page(page, places),
-            None if self.more => Next::Ask(self.options.clone()),
+            None if self.course.more => Next::Ask(self.course.options.clone()),
             None => Next::Done,
         }
     }
 
     fn take(&mut self, facts: &SessionsFacts, page: T) {
-        let sessions = &facts.session_list;
+        self.page = Some((page, self.course.take(facts)));
+    }
+}
+
+/// All of a walk but its page, whatever that is.
+#[derive(Debug)]
+struct Course {
+    options: SessionsOptions,
+    /// In order, to be searched.
+    seen: Vec<(Int64, Int64)>,
+    more: bool,
+}
+
+impl Course {
+    fn is_new(&mut self, session: &SessionFacts) -> bool {
+        let whom = (session.session_type, session.talker_id);
+        self.seen.binary_search(&whom).map_err(|at| self.seen.insert(at, whom)).is_err()
+    }
+
+    /// Takes what is to be known of the page that answers the last question; returns the places of what is new on it.
+    fn take(&mut self, facts: &SessionsFacts) -> Vec<usize> {
         let mut places = Vec::new();
-        for (at, session) in sessions.iter().enumerate() {
-            if session.as_ref().is_none_or(|session| self.is_new(session)) {
+        // The smallest time of those that are not pinned, and of those that are.
+        let mut smallest = [None::<Int64>; 2];
+        for (at, session) in facts.session_list.iter().enumerate() {
+            let Some(session) = session else {
+                places.push(at);
+                continue;
+            };
+            if self.is_new(session) {
                 places.push(at);
             }
+            let [unpinned, pinned] = &mut smallest;
+            let smallest = if session.is_pinned() { pinned } else { unpinned };
+            *smallest = Some(smallest.map_or(session.session_ts, |time| time.min(session.session_ts)));
         }
-        let times = |pinned: bool| sessions.iter().flatten().filter(move |session| session.is_pinned() == pinned);
-        let smallest = times(false).map(|session| session.session_ts).min();
-        let smallest = smallest.or_else(|| times(true).map(|session| session.session_ts).min());
-        let end = smallest.and_then(|time| u64::try_from(time.0).ok()).map(Id);
+        let end = smallest[0].or(smallest[1]).and_then(|time| u64::try_from(time.0).ok()).map(Id);
         let moved = end.is_some() && self.options.end_ts.is_none_or(|before| end < Some(before));
         self.more = moved && facts.has_more != Some(Int64(0));
         self.options.end_ts = end.or(self.options.end_ts);
-        self.page = Some((page, places));
+        places
     }
 }
 
