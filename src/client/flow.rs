@@ -113,7 +113,7 @@ impl<P: Platform> Task<'_, P> {
             return answer;
         }
         // Whichever way this ends, also by being dropped, later calls ask anew.
-        let _forget = Forget { flow, asked: &asked };
+        let forget = Forget { flow, asked: &asked };
         let began = self.platform.now();
         let mut attempt = 1;
         loop {
@@ -126,6 +126,7 @@ impl<P: Platform> Task<'_, P> {
                 attempt += 1;
                 continue;
             }
+            drop(forget);
             asked.tell(&answer);
             return answer;
         }
@@ -153,8 +154,8 @@ impl Asked {
     /// Keeps the answer for those who wait for it, but not the end of the one call that asked.
     fn tell(self: &Rc<Self>, answer: &Result<Option<Vec<u8>>, Error>) {
         let own = matches!(answer, Err(error) if matches!(error.kind, Kind::Aborted | Kind::Timeout));
-        // The list has one, and who asked another.
-        if !own && Rc::strong_count(self) > 2 {
+        // Off the list, each one more than that of who asked is of somebody who waits.
+        if !own && Rc::strong_count(self) > 1 {
             self.answer.replace(Some(answer.clone()));
         }
     }

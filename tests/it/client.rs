@@ -134,6 +134,19 @@ fn the_same_read_in_flight_is_asked_once() {
 }
 
 #[test]
+fn when_who_asks_gives_up_the_next_asks_for_all_others() {
+    let stage = Slow(Stage::new(|_, number| match number {
+        0 => Err(Failure::Aborted),
+        _ => Ok(response(200, COUNTS)),
+    }));
+    let client = Client::default();
+    let (counts, common) = (UnreadOptions::default(), Common::default());
+    let answers = block_on(join_all((0..3).map(|_| client.call(&stage, &counts, &common))));
+    assert_eq!(answers.iter().map(Result::is_ok).collect::<Vec<_>>(), [false, true, true]);
+    assert_eq!(stage.0.requests.borrow().len(), 2);
+}
+
+#[test]
 fn at_most_two_requests_are_in_flight_per_host() {
     let stage = Slow(Stage::answering(200, COUNTS));
     let client = Client::default();
