@@ -22,15 +22,12 @@ pub struct Block {
 impl Block {
     #[inline(always)]
     pub fn of(bytes: &[u8; SIZE]) -> Self {
-        let mut block = Self::default();
-        for (index, chunk) in bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate() {
-            let (lanes, shift) = (lanes::load(chunk), index * lanes::WIDTH);
-            block.quotes |= lanes::bits(lanes::equal(lanes, b'"')) << shift;
-            block.backslashes |= lanes::bits(lanes::equal(lanes, b'\\')) << shift;
-            block.brackets |= lanes::bits(lanes::equal(lanes::with(lanes, 0x26), 0x7f)) << shift;
-            block.digits |= lanes::bits(lanes::digits(lanes)) << shift;
+        Self {
+            quotes: gather(bytes, |lanes| lanes::equal(lanes, b'"')),
+            backslashes: gather(bytes, |lanes| lanes::equal(lanes, b'\\')),
+            brackets: gather(bytes, |lanes| lanes::equal(lanes::with(lanes, 0x26), 0x7f)),
+            digits: gather(bytes, lanes::digits),
         }
-        block
     }
 }
 
@@ -78,23 +75,21 @@ impl Stops {
                 return None;
             }
             self.end = at + SIZE;
-            self.bits = 0;
             let mut padded = [0; SIZE];
-            let bytes = bytes(text, at, &mut padded);
-            for (index, chunk) in bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate() {
-                let lanes = lanes::load(chunk);
-                let stops = lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\'));
-                self.bits |= lanes::bits(stops) << (index * lanes::WIDTH);
-            }
+            self.bits = gather(bytes(text, at, &mut padded), is_stop);
         }
     }
+}
+
+#[inline(always)]
+fn is_stop(lanes: lanes::Lanes) -> lanes::Lanes {
+    lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\'))
 }
 
 /// The position of the first `"` or `\` at or after `at`, or `None` when there is none.
 pub fn find_quote_or_escape(text: &[u8], mut at: usize) -> Option<usize> {
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let lanes = lanes::load(chunk);
-        let found = lanes::bits(lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\')));
+        let found = lanes::bits(is_stop(lanes::load(chunk)));
         if found != 0 {
             return Some(at + found.trailing_zeros() as usize);
         }
@@ -140,6 +135,13 @@ pub fn append(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
 
 /// From here on a call is worth it.
 const LONG: usize = 256;
+
+/// What `ask` says of each byte of a block.
+#[inline(always)]
+fn gather(bytes: &[u8; SIZE], ask: impl Fn(lanes::Lanes) -> lanes::Lanes) -> u64 {
+    let chunks = bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().rev();
+    chunks.fold(0, |all, chunk| all << lanes::WIDTH | lanes::bits(ask(lanes::load(chunk))))
+}
 
 /// 16 bytes in a vector.
 #[cfg(target_feature = "simd128")]
