@@ -17,96 +17,79 @@ pub struct Block {
     pub brackets: u64,
     /// `0` to `9`
     pub digits: u64,
-    /// What a key of interest can begin with: `c`, `m` and `l`, or an escape; also `L` and `|`.
-    pub initials: u64,
 }
 
 impl Block {
-    /// The block of `text` that begins at `at`; behind the end there are spaces.
     #[inline(always)]
-    pub fn at(text: &[u8], at: usize) -> Self {
-        match text[at..].first_chunk() {
-            Some(bytes) => Self::of(bytes),
-            None => Self::of(&padded(&text[at..])),
+    pub fn of(bytes: &[u8; SIZE]) -> Self {
+        Self {
+            quotes: gather(bytes, |lanes| lanes::equal(lanes, b'"')),
+            backslashes: gather(bytes, |lanes| lanes::equal(lanes, b'\\')),
+            brackets: gather(bytes, |lanes| lanes::equal(lanes::with(lanes, 0x26), 0x7f)),
+            digits: gather(bytes, lanes::digits),
         }
     }
+}
 
-    #[inline(always)]
-    fn of(bytes: &[u8; SIZE]) -> Self {
-        let mut block = Self::default();
-        for (index, chunk) in bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate() {
-            let lanes = lanes::load(chunk);
-            let shift = index * lanes::WIDTH;
-            block.quotes |= lanes::bits(lanes::equal(lanes, b'"')) << shift;
-            block.backslashes |= lanes::bits(lanes::equal(lanes, b'\\')) << shift;
-            block.brackets |= lanes::bits(lanes::equal(lanes::with(lanes, 0x26), 0x7f)) << shift;
-            block.digits |= lanes::bits(lanes::digits(lanes)) << shift;
-            let plain = lanes::or(lanes::equal(lanes, b'c'), lanes::equal(lanes, b'm'));
-            let folded = lanes::equal(lanes::with(lanes, 0x30), b'|');
-            block.initials |= lanes::bits(lanes::or(plain, folded)) << shift;
+/// As many bytes as a block has, from `at` on; behind the end of `text` there are spaces, in `padded`.
+#[inline(always)]
+pub fn bytes<'text>(text: &'text [u8], at: usize, padded: &'text mut [u8; SIZE]) -> &'text [u8; SIZE] {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => bytes,
+        None => {
+            pad(rest, padded);
+            padded
         }
-        block
     }
 }
 
 #[cold]
-fn padded(rest: &[u8]) -> [u8; SIZE] {
-    let mut padded = [b' '; SIZE];
-    padded[..rest.len()].copy_from_slice(rest);
-    padded
+#[inline(never)]
+fn pad(rest: &[u8], padded: &mut [u8; SIZE]) {
+    padded.fill(b' ');
+    padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
 }
 
 /// Finds one `"` or `\` after the other, where they are dense.
+#[derive(Default)]
 pub struct Stops {
-    base: usize,
+    /// Where the block ends that was looked at last.
+    end: usize,
     bits: u64,
 }
 
 impl Stops {
-    #[inline(always)]
-    pub fn from(text: &[u8], at: usize) -> Self {
-        let bits = match text[at..].first_chunk() {
-            Some(bytes) => Self::of(bytes),
-            None => Self::of(&padded(&text[at..])),
-        };
-        Self { base: at, bits }
-    }
-
     /// The first one at or after `at`, which never goes back.
     #[inline(always)]
     pub fn next(&mut self, text: &[u8], mut at: usize) -> Option<usize> {
         loop {
-            if at < self.base + SIZE {
-                let ahead = self.bits & u64::MAX << (at - self.base);
+            if at < self.end {
+                let ahead = self.bits >> (at + SIZE - self.end);
                 if ahead != 0 {
-                    return Some(self.base + ahead.trailing_zeros() as usize);
+                    return Some(at + ahead.trailing_zeros() as usize);
                 }
-                at = self.base + SIZE;
+                at = self.end;
             }
             if at >= text.len() {
                 return None;
             }
-            *self = Self::from(text, at);
+            self.end = at + SIZE;
+            let mut padded = [0; SIZE];
+            self.bits = gather(bytes(text, at, &mut padded), is_stop);
         }
-    }
-
-    #[inline(always)]
-    fn of(bytes: &[u8; SIZE]) -> u64 {
-        let chunks = bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().enumerate();
-        chunks.fold(0, |bits, (index, chunk)| {
-            let lanes = lanes::load(chunk);
-            let stops = lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\'));
-            bits | lanes::bits(stops) << (index * lanes::WIDTH)
-        })
     }
 }
 
-/// The position of the first `"` or `\` at or after `at`, or `None` when there is none.
 #[inline(always)]
+fn is_stop(lanes: lanes::Lanes) -> lanes::Lanes {
+    lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\'))
+}
+
+/// The position of the first `"` or `\` at or after `at`, or `None` when there is none.
 pub fn find_quote_or_escape(text: &[u8], mut at: usize) -> Option<usize> {
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let lanes = lanes::load(chunk);
-        let found = lanes::bits(lanes::or(lanes::equal(lanes, b'"'), lanes::equal(lanes, b'\\')));
+        let found = lanes::bits(is_stop(lanes::load(chunk)));
         if found != 0 {
             return Some(at + found.trailing_zeros() as usize);
         }
@@ -117,7 +100,6 @@ pub fn find_quote_or_escape(text: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// The position of the first byte at or after `at` that is no digit.
-#[inline(always)]
 pub fn digits_end(text: &[u8], mut at: usize) -> usize {
     while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
         let digits = lanes::bits(lanes::digits(lanes::load(chunk))).trailing_ones() as usize;
@@ -129,7 +111,7 @@ pub fn digits_end(text: &[u8], mut at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
-/// Appends the bytes from `start` to `end` of `text`.
+/// Appends the bytes from `start` to `end` of `text`, or as many of them as there are.
 ///
 /// Most pieces are short, and copying a fixed length takes no call: what is too much is cut off again.
 #[inline(always)]
@@ -148,17 +130,24 @@ pub fn append(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
             break;
         }
     }
-    out.extend_from_slice(&text[at..end]);
+    out.extend_from_slice(text.get(at..end.min(text.len())).unwrap_or_default());
 }
 
 /// From here on a call is worth it.
 const LONG: usize = 256;
 
+/// What `ask` says of each byte of a block.
+#[inline(always)]
+fn gather(bytes: &[u8; SIZE], ask: impl Fn(lanes::Lanes) -> lanes::Lanes) -> u64 {
+    let chunks = bytes.as_chunks::<{ lanes::WIDTH }>().0.iter().rev();
+    chunks.fold(0, |all, chunk| all << lanes::WIDTH | lanes::bits(ask(lanes::load(chunk))))
+}
+
 /// 16 bytes in a vector.
 #[cfg(target_feature = "simd128")]
 mod lanes {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_eq, i8x16_splat, u8x16_lt, u8x16_splat, u8x16_sub, u64x2, v128, v128_or,
+        i8x16_add, i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_splat, u8x16_splat, u64x2, v128, v128_or,
     };
 
     pub const WIDTH: usize = 16;
@@ -178,7 +167,8 @@ mod lanes {
 
     #[inline(always)]
     pub fn digits(lanes: Lanes) -> Lanes {
-        u8x16_lt(u8x16_sub(lanes, u8x16_splat(b'0')), u8x16_splat(10))
+        // As signed numbers, they are moved up to the highest ten.
+        i8x16_gt(i8x16_add(lanes, i8x16_splat(0x7f - 0x39)), i8x16_splat(0x75))
     }
 
     #[inline(always)]
@@ -256,8 +246,7 @@ mod tests {
             let bit = 1 << index;
             match byte {
                 b'"' => block.quotes |= bit,
-                b'\\' => (block.backslashes, block.initials) = (block.backslashes | bit, block.initials | bit),
-                b'c' | b'm' | b'l' | b'L' | b'|' => block.initials |= bit,
+                b'\\' => block.backslashes |= bit,
                 b'{' | b'}' | b'[' | b']' | b'Y' | b'_' | b'y' | 0x7f => block.brackets |= bit,
                 b'0'..=b'9' => block.digits |= bit,
                 _ => {}
@@ -271,7 +260,7 @@ mod tests {
         let mut text: Vec<u8> = (0..=255).collect();
         text.extend((0..=255).rev());
         for at in 0..=text.len() {
-            assert_eq!(Block::at(&text, at), plainly(&text, at), "{at}");
+            assert_eq!(Block::of(bytes(&text, at, &mut [0; SIZE])), plainly(&text, at), "{at}");
         }
     }
 
@@ -300,7 +289,7 @@ mod tests {
                     text[place] = byte;
                     for at in 0..=place {
                         assert_eq!(find_quote_or_escape(&text, at), Some(place));
-                        let mut stops = Stops::from(&text, at);
+                        let mut stops = Stops::default();
                         assert_eq!(stops.next(&text, at), Some(place));
                         assert_eq!(stops.next(&text, place + 1), None);
                     }

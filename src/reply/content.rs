@@ -9,6 +9,7 @@
 //! Nearly all content is compact and has no escapes but those that a string in a string needs. It is decoded in one
 //! go, in [`plain`]; whatever is odd in any way begins anew on the careful way, which takes the escapes out first.
 
+use super::block::digits_end;
 use super::plain;
 use super::scan;
 use super::unescape::{HALF, hex, unescape, unescape_within};
@@ -23,9 +24,14 @@ pub fn decode(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Op
     if !is_hint && let Some(end) = plain::decode(text, start, out) {
         return Some(end);
     }
+    // Nothing but digits stays a string in any case; it is the key of a recalled message.
+    if text.get(digits_end(text, start + 1))? == &b'"' {
+        return None;
+    }
     decode_carefully(text, start, is_hint, out)
 }
 
+#[inline(never)]
 fn decode_carefully(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Option<usize> {
     let end = scan::string_end(text, start)?;
     let mut held = Vec::with_capacity(end - start);
@@ -148,17 +154,15 @@ impl Writer<'_> {
         // What the string itself made of its text is taken back: it is copied as it is, or not at all.
         self.out.truncate(length);
         self.copied = before;
-        let (mut held, mut decoded) = (Vec::new(), Vec::new());
-        if unescape_within(&token[1..token.len() - 1], &mut held) && write(&held, false, &mut decoded) {
-            let end = self.at;
-            self.copy_to(start);
-            self.out.extend_from_slice(&decoded);
-            self.copied = end;
-        } else {
-            self.at = start;
-            self.string()?;
+        let end = self.at;
+        let mut held = Vec::with_capacity(token.len());
+        self.copy_to(start);
+        if unescape_within(&token[1..token.len() - 1], &mut held) && write(&held, false, self.out) {
+            (self.at, self.copied) = (end, end);
+            return Some(());
         }
-        Some(())
+        self.at = start;
+        self.string()
     }
 
     fn string(&mut self) -> Option<()> {
@@ -221,18 +225,26 @@ impl Writer<'_> {
 
 /// Whether `token` is a number by JSON's grammar.
 pub fn is_number(token: &[u8]) -> bool {
-    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    let (mantissa, exponent) = match token.iter().position(|byte| matches!(byte, b'e' | b'E')) {
-        Some(at) => (&token[..at], Some(&token[at + 1..])),
-        None => (token, None),
-    };
-    let (whole, fraction) = match mantissa.iter().position(|byte| *byte == b'.') {
-        Some(at) => (&mantissa[..at], Some(&mantissa[at + 1..])),
-        None => (mantissa, None),
-    };
-    scan::is_integer(whole)
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|power| digits(power.strip_prefix(b"-").or(power.strip_prefix(b"+")).unwrap_or(power)))
+    let mantissa = token.iter().position(|byte| matches!(byte, b'.' | b'e' | b'E')).unwrap_or(token.len());
+    if !scan::is_integer(&token[..mantissa]) {
+        return false;
+    }
+    let mut at = mantissa;
+    let digits = |from: usize| Some(digits_end(token, from)).filter(|end| *end > from);
+    if token.get(at) == Some(&b'.') {
+        match digits(at + 1) {
+            Some(end) => at = end,
+            None => return false,
+        }
+    }
+    if matches!(token.get(at), Some(b'e' | b'E')) {
+        let sign = matches!(token.get(at + 1), Some(b'+' | b'-'));
+        match digits(at + 1 + usize::from(sign)) {
+            Some(end) => at = end,
+            None => return false,
+        }
+    }
+    at == token.len()
 }
 
 #[cfg(test)]

@@ -8,17 +8,28 @@ use super::block::{Stops, append, digits_end};
 use super::content::{DEEPEST, is_number};
 use super::scan;
 
+/// How the content of most messages begins, in its string, and what is copied of that.
+const TEXT: &[u8; 16] = br#""{\"content\":\""#;
+const TEXT_COPY: &[u8; 12] = br#"{"content":""#;
+
 /// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string.
 /// `None`, and `out` unchanged, means that it takes the careful way to tell.
 pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
-    // A bare value would need more care than it is worth.
-    if !matches!(text.get(start + 1)?, b'{' | b'[') {
+    let rest = text.get(start..)?;
+    let before = out.len();
+    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops: Stops::default(), out };
+    let mut open = Open::default();
+    let is_text = rest.starts_with(TEXT);
+    if is_text {
+        copy.out.extend_from_slice(TEXT_COPY);
+        copy.at += TEXT.len() - 1;
+        copy.copied = copy.at;
+        open.push(true);
+    } else if !matches!(rest.get(1)?, b'{' | b'[') {
+        // A bare value would need more care than it is worth.
         return None;
     }
-    let before = out.len();
-    let stops = Stops::from(text, start + 1);
-    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops, out };
-    if copy.value().is_some() && copy.peek() == Some(b'"') {
+    if copy.value(open, is_text).is_some() && copy.peek() == Some(b'"') {
         copy.copy_to(copy.at);
         return Some(copy.at + 1);
     }
@@ -42,14 +53,35 @@ struct Open {
     depth: usize,
 }
 
+impl Open {
+    fn push(&mut self, is_object: bool) {
+        self.bits = self.bits << 1 | u128::from(is_object);
+        self.depth += 1;
+    }
+}
+
 const _: () = assert!(DEEPEST <= u128::BITS as usize);
 
 impl Copy<'_> {
-    /// One object or array with all that is in it.
-    fn value(&mut self) -> Option<()> {
-        let mut open = Open::default();
+    /// One object or array with all that is in it, or the rest of it, from within a string that is its value.
+    #[inline(always)]
+    fn value(&mut self, mut open: Open, mut in_string: bool) -> Option<()> {
+        let mut is_key = false;
         loop {
             match self.peek()? {
+                byte if in_string || byte == b'\\' => {
+                    self.string(in_string)?;
+                    in_string = false;
+                    if is_key {
+                        if self.peek()? != b':' {
+                            return None;
+                        }
+                        self.at += 1;
+                        is_key = false;
+                        continue;
+                    }
+                }
+                _ if is_key => return None,
                 bracket @ (b'{' | b'[') => {
                     if open.depth == DEEPEST {
                         return None;
@@ -58,16 +90,11 @@ impl Copy<'_> {
                     if self.peek()? == bracket + 2 {
                         self.at += 1;
                     } else {
-                        let is_object = bracket == b'{';
-                        open.bits = open.bits << 1 | u128::from(is_object);
-                        open.depth += 1;
-                        if is_object {
-                            self.key()?;
-                        }
+                        is_key = bracket == b'{';
+                        open.push(is_key);
                         continue;
                     }
                 }
-                b'\\' => self.string()?,
                 _ => self.scalar()?,
             }
             // A value has ended: close what it was the last of, or go on to the next.
@@ -79,14 +106,13 @@ impl Copy<'_> {
                 let byte = self.peek()?;
                 self.at += 1;
                 match byte {
-                    b',' if is_object => self.key()?,
-                    b',' => {}
+                    b',' => {
+                        is_key = is_object;
+                        break;
+                    }
                     b'}' if is_object => {}
                     b']' if !is_object => {}
                     _ => return None,
-                }
-                if byte == b',' {
-                    break;
                 }
                 open.bits >>= 1;
                 open.depth -= 1;
@@ -94,35 +120,29 @@ impl Copy<'_> {
         }
     }
 
-    /// A key and the colon behind it.
+    /// A string between `\"` and `\"`, or the rest of it.
     #[inline(always)]
-    fn key(&mut self) -> Option<()> {
-        self.string()?;
-        if self.peek()? != b':' {
-            return None;
-        }
-        self.at += 1;
-        Some(())
-    }
-
-    /// A string between `\"` and `\"`.
-    #[inline(always)]
-    fn string(&mut self) -> Option<()> {
-        if self.ahead()? != [b'\\', b'"'] {
-            return None;
-        }
-        self.leave_out(1);
+    fn string(&mut self, mut is_open: bool) -> Option<()> {
         loop {
-            self.at = self.stops.next(self.text, self.at)?;
-            match self.ahead()? {
-                [b'\\', b'"'] => {
+            if is_open {
+                self.at = self.stops.next(self.text, self.at)?;
+            }
+            match self.text.get(self.at..)?.first_chunk()? {
+                [b'\\', byte @ (b'"' | b'/')] => {
                     self.leave_out(1);
-                    return Some(());
+                    if *byte == b'"' {
+                        if is_open {
+                            return Some(());
+                        }
+                        is_open = true;
+                    }
                 }
                 // What is escaped in the string itself has its backslash escaped.
                 [b'\\', b'\\'] => self.escape()?,
-                [b'\\', b'/'] => self.leave_out(1),
                 _ => return None,
+            }
+            if !is_open {
+                return None;
             }
         }
     }
@@ -137,11 +157,6 @@ impl Copy<'_> {
             _ => return None,
         }
         Some(())
-    }
-
-    #[inline(always)]
-    fn ahead(&self) -> Option<[u8; 2]> {
-        self.text.get(self.at..)?.first_chunk().copied()
     }
 
     /// Leaves the backslash out that stands here, and goes on behind the `length` bytes after it.

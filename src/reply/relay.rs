@@ -12,7 +12,7 @@
 //! only what matters outside of strings is looked at closely: brackets, keys as long as one of the names above, and sixteen
 //! digits in a row.
 
-use super::block::{Block, SIZE, append, digits_end};
+use super::block::{Block, SIZE, append, bytes, digits_end};
 use super::{content, scan};
 
 /// Copies the one JSON value that `text` is, with exact integers and decoded content.
@@ -36,8 +36,9 @@ pub fn relay(text: &[u8]) -> Option<Vec<u8>> {
 /// Copies the value that begins at `start`; returns the copy and the position after the original.
 pub(super) fn value(text: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
     // Longer than the original it becomes by quotes around integers alone, of which there are few.
-    let out = Vec::with_capacity(text.len() - start + SIZE);
-    let mut relay = Relay { text, at: start, copied: start, out, open: Vec::new(), is_hint: None };
+    let out = Vec::with_capacity(text.len() - start + 2 * SIZE);
+    let mut relay =
+        Relay { text, at: start, copied: start, out, open: Vec::new(), named: (0, Inside::Other), is_hint: None };
     match text.get(start)? {
         b'{' | b'[' => relay.container()?,
         b'"' => relay.at = scan::string_end(text, start)?,
@@ -69,14 +70,22 @@ enum Name {
     Content,
 }
 
+const CONTENT: u64 = u64::from_le_bytes(*b"content\"");
+const MSG_KEY: u64 = u64::from_le_bytes(*b"msg_key\"");
+const MSG_TYPE: u64 = u64::from_le_bytes(*b"msg_type");
+const MESSAGES: u64 = u64::from_le_bytes(*b"messages");
+const LAST_MSG: u64 = u64::from_le_bytes(*b"last_msg");
+
 struct Relay<'text> {
     text: &'text [u8],
-    /// All before this position has been dealt with.
+    /// Outside of strings, and all before it has been dealt with.
     at: usize,
     /// All before this position is in `out`.
     copied: usize,
     out: Vec<u8>,
     open: Vec<Inside>,
+    /// What the last key of interest said about the bracket at this position.
+    named: (usize, Inside),
     /// Whether the message that is open is a system hint, as soon as its type has been seen.
     is_hint: Option<bool>,
 }
@@ -86,10 +95,15 @@ impl Relay<'_> {
     fn container(&mut self) -> Option<()> {
         let mut base = self.at;
         let mut carry = Carry::default();
-        // What the key before it says about the bracket at this position.
-        let mut named = (0, Inside::Other);
+        let mut padded = [0; SIZE];
         while base < self.text.len() {
-            let mut marks = carry.marks(&Block::at(self.text, base));
+            let bytes = bytes(self.text, base, &mut padded);
+            let block = Block::of(bytes);
+            // All of it; `copy_to` takes back what is too much.
+            self.out.extend_from_slice(bytes);
+            self.copied = base + SIZE;
+            let mut marks = carry.marks(&block);
+            let mut is_over = false;
             while marks != 0 {
                 let at = base + marks.trailing_zeros() as usize;
                 marks &= marks - 1;
@@ -97,18 +111,17 @@ impl Relay<'_> {
                     continue;
                 }
                 match self.text.get(at)? {
-                    b'{' => {
-                        let inside = match self.open.last() {
-                            _ if named == (at, Inside::Message) => Inside::Message,
-                            Some(Inside::Messages) => Inside::Message,
-                            _ => Inside::Other,
-                        };
-                        if inside == Inside::Message {
-                            self.is_hint = None;
+                    b'"' => {
+                        if self.key(at)? {
+                            is_over = true;
+                            break;
                         }
-                        self.open.push(inside);
                     }
-                    b'[' => self.open.push(if named == (at, Inside::Messages) { named.1 } else { Inside::Other }),
+                    b'{' => self.object(at),
+                    b'[' => {
+                        let is_named = self.named == (at, Inside::Messages);
+                        self.open.push(if is_named { Inside::Messages } else { Inside::Other });
+                    }
                     b'}' | b']' => {
                         self.open.pop();
                         if self.open.is_empty() {
@@ -116,123 +129,155 @@ impl Relay<'_> {
                             return Some(());
                         }
                     }
-                    b'"' => {
-                        let Some((name, value)) = self.name(at) else { continue };
-                        match name {
-                            Name::Messages => named = (value, Inside::Messages),
-                            Name::LastMsg => named = (value, Inside::Message),
-                            Name::MsgKey => self.key(value),
-                            Name::MsgType => self.type_of_message(value),
-                            Name::Content => self.content(value)?,
+                    digit @ b'0'..=b'9' => {
+                        // Most long numbers are times and sequence numbers, which have sixteen digits and are small enough.
+                        let is_sixteen = !self.text.get(at + 16).is_some_and(u8::is_ascii_digit) && at > base;
+                        if *digit == b'9' || !is_sixteen {
+                            self.number(at);
                         }
                     }
-                    b'0'..=b'9' => self.number(at),
                     _ => {}
                 }
             }
+            if !is_over && block.backslashes != 0 {
+                self.escaped(base + block.backslashes.trailing_zeros() as usize)?;
+                is_over = true;
+            }
             base += SIZE;
-            if base < self.at {
-                // What lies between was content, whose quotes are no concern of the text around it.
+            if is_over || base < self.at {
+                // Behind a content or an escape, what was seen of the block is of no use.
                 base = self.at;
                 carry = Carry::default();
             }
+            self.copy_to(base);
         }
         None
     }
 
-    /// The name of interest that the string at `at` is, and where its value begins, if it is a key.
-    fn name(&self, at: usize) -> Option<(Name, usize)> {
-        // No name is longer than eight bytes, and an escape in it would begin within them.
-        let first = self.text.get(at + 1..)?.first_chunk::<8>()?;
-        let closed = || self.text.get(at + 9) == Some(&b'"');
-        let (name, end) = match first {
-            b"content\"" => (Name::Content, at + 9),
-            b"msg_key\"" => (Name::MsgKey, at + 9),
-            b"msg_type" if closed() => (Name::MsgType, at + 10),
-            b"messages" if closed() => (Name::Messages, at + 10),
-            b"last_msg" if closed() => (Name::LastMsg, at + 10),
-            _ if first.iter().fold(false, |found, byte| found | (*byte == b'\\')) => self.escaped_name(at)?,
-            _ => return None,
-        };
-        let colon = scan::skip_space(self.text, end);
-        (self.text.get(colon) == Some(&b':')).then(|| (name, scan::skip_space(self.text, colon + 1)))
+    #[inline(always)]
+    fn object(&mut self, at: usize) {
+        let is_message = self.named == (at, Inside::Message) || self.open.last() == Some(&Inside::Messages);
+        if is_message {
+            self.is_hint = None;
+        }
+        self.open.push(if is_message { Inside::Message } else { Inside::Other });
     }
 
+    /// A string of seven or eight bytes, at a guess: does what is to be done for the value if it is a key of interest.
+    /// Tells whether that was content.
+    #[inline(always)]
+    fn key(&mut self, at: usize) -> Option<bool> {
+        let Some(first) = self.text.get(at + 1..).and_then(<[u8]>::first_chunk::<8>) else { return Some(false) };
+        let (name, length) = match u64::from_le_bytes(*first) {
+            CONTENT => (Name::Content, 9),
+            MSG_KEY => (Name::MsgKey, 9),
+            MSG_TYPE => (Name::MsgType, 10),
+            MESSAGES => (Name::Messages, 10),
+            LAST_MSG => (Name::LastMsg, 10),
+            _ => return Some(false),
+        };
+        let end = at + length;
+        if self.text.get(end - 1) == Some(&b'"') { self.value_of(name, end) } else { Some(false) }
+    }
+
+    /// The same for the value that follows a string, if that is a key.
+    #[inline(never)]
+    fn value_of(&mut self, name: Name, end: usize) -> Option<bool> {
+        let start = match self.text.get(end..)? {
+            [b':', b'!'..=0xff, ..] => end + 1,
+            _ => {
+                let colon = scan::skip_space(self.text, end);
+                if self.text.get(colon) != Some(&b':') {
+                    return Some(false);
+                }
+                scan::skip_space(self.text, colon + 1)
+            }
+        };
+        let rest = self.text.get(start..)?;
+        match name {
+            Name::Messages => self.named = (start, Inside::Messages),
+            Name::LastMsg => self.named = (start, Inside::Message),
+            Name::MsgType => {
+                // The first one counts.
+                if self.open.last() == Some(&Inside::Message) && self.is_hint.is_none() {
+                    self.is_hint = is_hint(rest);
+                }
+            }
+            Name::MsgKey => {
+                let length = digits_end(rest, 0);
+                if length > 1 && rest[0] != b'0' && rest.get(length).is_some_and(|byte| scan::is_delimiter(*byte)) {
+                    self.quote(start, start + length);
+                } else {
+                    let length = scan::scalar_end(rest, 0);
+                    if scan::is_integer(&rest[..length]) {
+                        self.quote(start, start + length);
+                    }
+                }
+            }
+            Name::Content => {
+                if self.open.last() == Some(&Inside::Message) && rest.first() == Some(&b'"') {
+                    self.content(start)?;
+                    return Some(true);
+                }
+            }
+        }
+        Some(false)
+    }
+
+    /// Goes behind the string that has its first escape at `at`; it may be a key of interest, spelled in an odd way.
     #[cold]
-    fn escaped_name(&self, at: usize) -> Option<(Name, usize)> {
-        let end = scan::string_end(self.text, at)?;
-        let token = &self.text[at..end];
+    #[inline(never)]
+    fn escaped(&mut self, at: usize) -> Option<()> {
+        let before = self.text.get(self.at..at).unwrap_or_default();
+        let Some(opening) = before.iter().rposition(|byte| *byte == b'"') else {
+            // No string: the engine refuses it.
+            self.at = self.at.max(at + 1);
+            return Some(());
+        };
+        let start = self.at + opening;
+        let end = scan::string_end(self.text, start)?;
+        self.at = end;
         let names = [
             ("msg_key", Name::MsgKey),
+            ("msg_type", Name::MsgType),
             ("messages", Name::Messages),
             ("last_msg", Name::LastMsg),
             ("content", Name::Content),
         ];
-        let (_, name) = names.into_iter().find(|(name, _)| scan::key_is(token, name))?;
-        Some((name, end))
-    }
-
-    /// The value of `msg_key`, which becomes a string if it is an integer.
-    fn key(&mut self, start: usize) {
-        let end = scan::scalar_end(self.text, start);
-        if scan::is_integer(&self.text[start..end]) {
-            self.quote(start, end);
+        let token = &self.text[start..end];
+        match names.into_iter().find(|(name, _)| scan::key_is(token, name)) {
+            Some((_, name)) => self.value_of(name, end).map(drop),
+            None => Some(()),
         }
     }
 
-    /// The value of `msg_type`; the first one counts.
-    fn type_of_message(&mut self, start: usize) {
-        if self.open.last() == Some(&Inside::Message) && self.is_hint.is_none() {
-            let token = &self.text[start..scan::scalar_end(self.text, start)];
-            self.is_hint = (!token.is_empty()).then_some(token == SYSTEM_HINT);
-        }
-    }
-
-    /// The value of `content`: decoded, where it is a string in a message.
+    /// The content of a message, which is decoded if it is JSON.
     fn content(&mut self, start: usize) -> Option<()> {
-        if self.open.last() != Some(&Inside::Message) || self.text.get(start) != Some(&b'"') {
-            return Some(());
-        }
-        let is_hint = self.is_hint.unwrap_or_else(|| message_type(self.text, start) == Some(SYSTEM_HINT));
+        let is_hint = self.is_hint.unwrap_or_else(|| message_type(self.text, start) == Some(true));
         self.copy_to(start);
-        if let Some(end) = content::decode(self.text, start, is_hint, &mut self.out) {
-            self.copied = end;
-            self.at = end;
-        } else {
-            self.at = scan::string_end(self.text, start)?;
-        }
+        self.at = match content::decode(self.text, start, is_hint, &mut self.out) {
+            Some(end) => {
+                self.copied = end;
+                end
+            }
+            None => scan::string_end(self.text, start)?,
+        };
         Some(())
     }
 
-    /// The number that has a digit at `at`.
+    /// The number that has sixteen digits or more from `at` on, or is the rest of one.
+    #[inline(never)]
     fn number(&mut self, at: usize) {
-        // Most long numbers are times and sequence numbers, which have sixteen digits and are small enough.
-        if let Some([before, first, .., after]) =
-            self.text.get(at.wrapping_sub(1)..).and_then(<[u8]>::first_chunk::<18>)
-            && *first < b'9'
-            && !before.is_ascii_digit()
-            && !after.is_ascii_digit()
-        {
-            self.at = at + 16;
-            return;
-        }
-        let ends_at = |place: usize| self.text.get(place).is_none_or(|byte| scan::is_delimiter(*byte));
-        let end = digits_end(self.text, at);
-        if at > self.at && ends_at(at - 1) && ends_at(end) && self.text[at] != b'0' {
-            if scan::is_beyond_exact(&self.text[at..end]) {
-                self.quote(at, end);
-            }
-            self.at = end;
-            return;
-        }
-        let before = &self.text[self.at..at];
+        let before = self.text.get(self.at..at).unwrap_or_default();
         let start = self.at + before.iter().rposition(|byte| scan::is_delimiter(*byte)).map_or(0, |place| place + 1);
         let end = scan::scalar_end(self.text, at);
         let token = &self.text[start..end];
         if scan::is_integer(token) && scan::is_beyond_exact(token) {
             self.quote(start, end);
+        } else if token.len() > SIZE {
+            // Not once more for each block it is in.
+            self.at = end;
         }
-        self.at = end;
     }
 
     fn quote(&mut self, start: usize, end: usize) {
@@ -243,63 +288,54 @@ impl Relay<'_> {
         self.at = end;
     }
 
+    /// Makes `out` what it has to be up to `at`.
+    #[inline(never)]
     fn copy_to(&mut self, at: usize) {
-        append(self.text, self.copied, at, &mut self.out);
+        if at < self.copied {
+            self.out.truncate(self.out.len() + at - self.copied);
+        } else if at > self.copied {
+            append(self.text, self.copied, at, &mut self.out);
+        }
         self.copied = at;
     }
 }
 
-/// What a block has to know of the ones before it.
+/// What a block has to know of the one before it.
 #[derive(Default)]
 struct Carry {
     /// All bits set when the block begins inside a string.
     in_string: u64,
-    /// 1 when its first byte is escaped.
-    escape: u64,
-    /// How many digits stand right before it.
-    digits: u32,
+    /// Where eight digits in a row begin there, and which of its bytes are digits.
+    eights: u64,
+    digits: u64,
 }
 
 impl Carry {
-    /// The places in the block that have to be looked at: outside of strings, those of brackets, of sixteen digits and of
-    /// the quote before a key that may be of interest.
+    /// The places in the block that have to be looked at, up to the first escape: outside of strings, those of brackets, of
+    /// sixteen digits and of the quote before a key that may be of interest.
+    #[inline(always)]
     fn marks(&mut self, block: &Block) -> u64 {
-        let quotes = block.quotes & !self.escaped(block.backslashes);
+        let before_escape = block.backslashes.wrapping_sub(1) & !block.backslashes;
+        let quotes = block.quotes;
         // From each opening quote up to its closing one, that one not included.
         let strings = prefix_xor(quotes) ^ self.in_string;
         self.in_string = 0_u64.wrapping_sub(strings >> 63);
-        // The names of interest have seven or eight bytes, unless they are spelled with escapes; what follows the block is
-        // not known here.
-        let has_length = quotes >> 8 | quotes >> 9 | 0x1ff << (SIZE - 9);
-        let is_escaped = if block.backslashes == 0 { 0 } else { u64::MAX };
-        let before_initials = block.initials >> 1 | 1 << (SIZE - 1);
-        let keys = quotes & strings & before_initials & (has_length | is_escaped);
-        keys | ((block.brackets | self.long_numbers(block.digits)) & !strings)
+        // The names of interest have seven or eight bytes; what follows the block is not known here.
+        let keys = quotes & strings & (quotes >> 8 | quotes >> 9 | 0x1ff << (SIZE - 9));
+        (keys | ((block.brackets | self.long_numbers(block.digits)) & !strings)) & before_escape
     }
 
-    /// The bytes that are escaped by the backslash before them, where it is not escaped itself.
-    fn escaped(&mut self, backslashes: u64) -> u64 {
-        if backslashes == 0 {
-            return std::mem::take(&mut self.escape);
-        }
-        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
-        // Adding to the first backslash of a run carries to its end: whether that is odd or even, tells its length.
-        let starts = backslashes & !self.escape;
-        let ends = ((starts << 1 | ODD).wrapping_sub(starts)) ^ ODD;
-        let escaped = ends ^ (backslashes | self.escape);
-        self.escape = (ends & backslashes) >> 63;
-        escaped
-    }
-
-    /// The first digits of runs of sixteen or more; of a run that began before the block, the first one in it.
+    /// The first digits of runs of sixteen or more; also the first byte of the block, if a run that goes on there may be one.
+    #[inline(always)]
     fn long_numbers(&mut self, digits: u64) -> u64 {
-        let leading = (!digits).trailing_zeros();
-        let continued = u64::from(self.digits > 0 && self.digits + leading >= 16);
-        self.digits = if digits == u64::MAX { 64 } else { (!digits).leading_zeros() };
         let pairs = digits & digits >> 1;
         let fours = pairs & pairs >> 2;
         let eights = fours & fours >> 4;
-        eights & eights >> 8 | continued
+        let sixteens = eights & eights >> 8;
+        // One part of the run has eight of its digits at least.
+        let goes_on = digits & self.eights >> (SIZE - 8) | eights & self.digits >> (SIZE - 1);
+        (self.eights, self.digits) = (eights, digits);
+        sixteens & !(sixteens << 1) | goes_on
     }
 }
 
@@ -311,12 +347,19 @@ fn prefix_xor(mut bits: u64) -> u64 {
     bits
 }
 
-/// `MsgType.SystemHint` as it stands in a reply.
-const SYSTEM_HINT: &[u8] = b"18";
+/// Whether the value that `text` begins with is `MsgType.SystemHint`; `None` if it is no scalar.
+fn is_hint(text: &[u8]) -> Option<bool> {
+    match text {
+        [b'1', b'8', after, ..] if scan::is_delimiter(*after) => Some(true),
+        [first, ..] if !scan::is_delimiter(*first) => Some(false),
+        _ => None,
+    }
+}
 
-/// The type of the message whose content begins at `at`, for the rare reply that has it behind the content.
+/// Whether the message whose content begins at `at` is a hint, for the rare reply that has its type behind the content.
 #[cold]
-fn message_type(text: &[u8], at: usize) -> Option<&[u8]> {
+#[inline(never)]
+fn message_type(text: &[u8], at: usize) -> Option<bool> {
     let mut at = scan::string_end(text, at)?;
     let mut depth = 0_usize;
     loop {
@@ -329,8 +372,7 @@ fn message_type(text: &[u8], at: usize) -> Option<&[u8]> {
                 let end = scan::string_end(text, at)?;
                 let colon = scan::skip_space(text, end);
                 if depth == 0 && text.get(colon) == Some(&b':') && scan::key_is(&text[at..end], "msg_type") {
-                    let start = scan::skip_space(text, colon + 1);
-                    return Some(&text[start..scan::scalar_end(text, start)]);
+                    return is_hint(text.get(scan::skip_space(text, colon + 1)..)?);
                 }
                 at = end;
             }

@@ -1,5 +1,7 @@
 //! Takes the escapes out of a JSON string, and keeps half a surrogate pair as what it is.
 
+use super::block::find_quote_or_escape;
+
 /// Marks half of a surrogate pair in unescaped text: a byte that UTF-8 never has, followed by four hex digits.
 pub const HALF: u8 = 0xff;
 
@@ -30,24 +32,28 @@ pub fn text(token: &[u8]) -> Option<String> {
 
 /// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.
 pub fn unescape(inside: &[u8], out: &mut Vec<u8>) -> bool {
-    take_out(inside, push_received, out)
+    take_out(inside, true, out)
 }
 
 /// The same inside of a text that was unescaped itself: halves that are marked in it stay marked.
 pub fn unescape_within(inside: &[u8], out: &mut Vec<u8>) -> bool {
-    take_out(inside, |text, out| out.extend_from_slice(text), out)
+    take_out(inside, false, out)
 }
 
-fn take_out(inside: &[u8], push_text: impl Fn(&[u8], &mut Vec<u8>), out: &mut Vec<u8>) -> bool {
+fn take_out(inside: &[u8], is_received: bool, out: &mut Vec<u8>) -> bool {
     let mut at = 0;
-    while at < inside.len() {
-        let start = at;
-        while at < inside.len() && inside[at] != b'\\' {
-            at += 1;
+    loop {
+        // No quote comes before its backslash.
+        let text = inside.get(at..).unwrap_or_default();
+        let text = &text[..find_quote_or_escape(text, 0).unwrap_or(text.len())];
+        if is_received {
+            push_received(text, out);
+        } else {
+            out.extend_from_slice(text);
         }
-        push_text(&inside[start..at], out);
-        if at == inside.len() {
-            break;
+        at += text.len();
+        if at >= inside.len() {
+            return true;
         }
         let plain = match inside.get(at + 1) {
             Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
@@ -66,7 +72,6 @@ fn take_out(inside: &[u8], push_text: impl Fn(&[u8], &mut Vec<u8>), out: &mut Ve
         out.push(plain);
         at += 2;
     }
-    true
 }
 
 /// Copies text as it was received. A byte that UTF-8 never has becomes what every decoder makes of it, or it could be taken
