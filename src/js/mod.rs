@@ -7,6 +7,7 @@
 //! first waits. Requests, rejections and whatever else is the browser's own matter are made by the package: see
 //! `browser`.
 
+#[cfg(feature = "allocator")]
 mod allocator;
 mod arguments;
 mod browser;
