@@ -20,6 +20,7 @@ pub struct Block {
 }
 
 impl Block {
+    /// What these bytes are.
     #[inline(always)]
     pub fn of(bytes: &[u8; SIZE]) -> Self {
         Self {

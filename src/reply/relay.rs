@@ -112,8 +112,8 @@ impl Relay<'_> {
                 }
                 match self.text.get(at)? {
                     b'"' => {
-                        if self.key(at)? {
-                            is_over = true;
+                        is_over = self.key(at)?;
+                        if is_over {
                             break;
                         }
                     }
