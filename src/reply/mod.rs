@@ -14,16 +14,16 @@
 //!    what costs is the number of its quotes rather than its length, and the rest for brackets, keys and long numbers.
 //! 3. *String out*: `TextDecoder` makes a JavaScript string of the copy. It checks the UTF-8, so nothing here does. Seventeen
 //!    to thirty percent in Chromium, half of that in Firefox; with long Chinese texts more than half of all.
-//! 4. *Parse*: `JSON.parse` builds the objects. Forty to fifty percent.
+//! 4. *Parse*: `JSON.parse` builds the objects. About forty percent.
 //!
 //! Steps 3 and 4 are the floor, at two thirds and more: an engine takes them for any JSON. The lossy way takes them too, and
 //! then parses every content by itself, which is what pays for step 2. The steps together take up to a tenth more than each
 //! by itself, as the memory of one pushes that of the others out of the caches. `cargo xtask bench` measures the whole
 //! against the lossy way, and the floor alone.
 //!
-//! What was tried and is no faster: other characters as `\uXXXX`, so that the text is ASCII and a string of bytes (a tenth
-//! less where few are Chinese, twice as much where many are, and slower in Firefox); UTF-16 for `TextDecoder` (half the time
-//! where all is Chinese, half as much again where it is not); a new `TextDecoder` or a copy of the bytes for each call.
+//! Measured and left: other characters as `\uXXXX`, so that the text is ASCII and a string of bytes (a tenth less in Chromium
+//! where few are Chinese, twice as much where many are, and slower in Firefox); UTF-16 for `TextDecoder` (almost half as much
+//! where all is Chinese, a third more where it is not); a copy of the bytes for `TextDecoder` (a fifth more).
 //!
 //! # What is trusted
 //!
