@@ -20,6 +20,7 @@ pub struct Block {
 }
 
 impl Block {
+    /// What these bytes are.
     #[inline(always)]
     pub fn of(bytes: &[u8; SIZE]) -> Self {
         Self {
@@ -131,6 +132,12 @@ pub fn append(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(text.get(at..end.min(text.len())).unwrap_or_default());
+}
+
+/// The same, where it is not worth to have it in place.
+#[inline(never)]
+pub fn append_seldom(text: &[u8], start: usize, end: usize, out: &mut Vec<u8>) {
+    append(text, start, end, out);
 }
 
 /// From here on a call is worth it.

@@ -4,32 +4,36 @@
 //! of those. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
 //! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
 
-use super::block::{Stops, append, digits_end};
+use super::block::{Stops, append, append_seldom, digits_end, find_quote_or_escape};
 use super::content::{DEEPEST, is_number};
 use super::scan;
 
-/// How the content of most messages begins, in its string, and what is copied of that.
-const TEXT: &[u8; 16] = br#""{\"content\":\""#;
-const TEXT_COPY: &[u8; 12] = br#"{"content":""#;
+/// What stands around the text of most messages, and what is copied of it.
+const BEFORE: &[u8; 16] = br#""{\"content\":\""#;
+const BEFORE_COPY: &[u8; 12] = br#"{"content":""#;
+const BEHIND: &[u8; 4] = br#"\"}""#;
+const BEHIND_COPY: &[u8; 2] = br#""}"#;
 
 /// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string.
 /// `None`, and `out` unchanged, means that it takes the careful way to tell.
 pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let before = out.len();
-    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops: Stops::default(), out };
-    let mut open = Open::default();
-    let is_text = rest.starts_with(TEXT);
-    if is_text {
-        copy.out.extend_from_slice(TEXT_COPY);
-        copy.at += TEXT.len() - 1;
-        copy.copied = copy.at;
-        open.push(true);
-    } else if !matches!(rest.get(1)?, b'{' | b'[') {
-        // A bare value would need more care than it is worth.
+    if text.get(start..)?.starts_with(BEFORE) {
+        let start = start + BEFORE.len();
+        let end = find_quote_or_escape(text, start)?;
+        if text.get(end..)?.starts_with(BEHIND) {
+            out.extend_from_slice(BEFORE_COPY);
+            append_seldom(text, start, end, out);
+            out.extend_from_slice(BEHIND_COPY);
+            return Some(end + BEHIND.len());
+        }
+    }
+    // A bare value would need more care than it is worth.
+    if !matches!(text.get(start + 1)?, b'{' | b'[') {
         return None;
     }
-    if copy.value(open, is_text).is_some() && copy.peek() == Some(b'"') {
+    let before = out.len();
+    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops: Stops::default(), out };
+    if copy.value().is_some() && copy.peek() == Some(b'"') {
         copy.copy_to(copy.at);
         return Some(copy.at + 1);
     }
@@ -63,15 +67,15 @@ impl Open {
 const _: () = assert!(DEEPEST <= u128::BITS as usize);
 
 impl Copy<'_> {
-    /// One object or array with all that is in it, or the rest of it, from within a string that is its value.
+    /// One object or array with all that is in it.
     #[inline(always)]
-    fn value(&mut self, mut open: Open, mut in_string: bool) -> Option<()> {
+    fn value(&mut self) -> Option<()> {
+        let mut open = Open::default();
         let mut is_key = false;
         loop {
             match self.peek()? {
-                byte if in_string || byte == b'\\' => {
-                    self.string(in_string)?;
-                    in_string = false;
+                b'\\' => {
+                    self.string()?;
                     if is_key {
                         if self.peek()? != b':' {
                             return None;
@@ -120,16 +124,17 @@ impl Copy<'_> {
         }
     }
 
-    /// A string between `\"` and `\"`, or the rest of it.
+    /// A string between `\"` and `\"`.
     #[inline(always)]
-    fn string(&mut self, mut is_open: bool) -> Option<()> {
+    fn string(&mut self) -> Option<()> {
+        let mut is_open = false;
         loop {
             if is_open {
                 self.at = self.stops.next(self.text, self.at)?;
             }
             match self.text.get(self.at..)?.first_chunk()? {
                 [b'\\', byte @ (b'"' | b'/')] => {
-                    self.leave_out(1);
+                    self.leave_out();
                     if *byte == b'"' {
                         if is_open {
                             return Some(());
@@ -149,22 +154,28 @@ impl Copy<'_> {
 
     #[inline(never)]
     fn escape(&mut self) -> Option<()> {
-        self.leave_out(1);
-        match self.text.get(self.at..)? {
-            [b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] => self.at += 1,
-            [b'\\', b'"' | b'\\' | b'/', ..] => self.leave_out(1),
-            [b'u', digits @ ..] if is_hex(digits) => self.at += 5,
+        let escape = self.at + 1;
+        self.copy_to(self.at);
+        self.copied = escape;
+        self.at = match self.text.get(escape + 1..)? {
+            [b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] => escape + 2,
+            [b'\\', b'"' | b'\\' | b'/', ..] => {
+                self.copy_to(escape + 1);
+                self.copied += 1;
+                escape + 3
+            }
+            [b'u', digits @ ..] if is_hex(digits) => escape + 6,
             _ => return None,
-        }
+        };
         Some(())
     }
 
-    /// Leaves the backslash out that stands here, and goes on behind the `length` bytes after it.
+    /// Leaves the backslash out that stands here, and goes on behind the byte after it.
     #[inline(always)]
-    fn leave_out(&mut self, length: usize) {
-        self.copy_to(self.at);
-        self.copied += 1;
-        self.at += 1 + length;
+    fn leave_out(&mut self) {
+        append(self.text, self.copied, self.at, self.out);
+        self.copied = self.at + 1;
+        self.at += 2;
     }
 
     fn scalar(&mut self) -> Option<()> {
@@ -195,9 +206,8 @@ impl Copy<'_> {
         self.text.get(self.at).copied()
     }
 
-    #[inline(always)]
     fn copy_to(&mut self, at: usize) {
-        append(self.text, self.copied, at, self.out);
+        append_seldom(self.text, self.copied, at, self.out);
         self.copied = at;
     }
 }

@@ -12,7 +12,7 @@
 //! only what matters outside of strings is looked at closely: brackets, keys as long as one of the names above, and sixteen
 //! digits in a row.
 
-use super::block::{Block, SIZE, append, bytes, digits_end};
+use super::block::{Block, SIZE, append_seldom, bytes, digits_end};
 use super::{content, scan};
 
 /// Copies the one JSON value that `text` is, with exact integers and decoded content.
@@ -112,8 +112,8 @@ impl Relay<'_> {
                 }
                 match self.text.get(at)? {
                     b'"' => {
-                        if self.key(at)? {
-                            is_over = true;
+                        is_over = self.key(at)?;
+                        if is_over {
                             break;
                         }
                     }
@@ -280,21 +280,22 @@ impl Relay<'_> {
         }
     }
 
+    #[inline(never)]
     fn quote(&mut self, start: usize, end: usize) {
         self.copy_to(start);
         self.out.push(b'"');
-        self.copy_to(end);
+        append_seldom(self.text, start, end, &mut self.out);
         self.out.push(b'"');
-        self.at = end;
+        (self.copied, self.at) = (end, end);
     }
 
     /// Makes `out` what it has to be up to `at`.
-    #[inline(never)]
+    #[inline(always)]
     fn copy_to(&mut self, at: usize) {
         if at < self.copied {
             self.out.truncate(self.out.len() + at - self.copied);
         } else if at > self.copied {
-            append(self.text, self.copied, at, &mut self.out);
+            append_seldom(self.text, self.copied, at, &mut self.out);
         }
         self.copied = at;
     }

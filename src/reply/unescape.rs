@@ -1,6 +1,6 @@
 //! Takes the escapes out of a JSON string, and keeps half a surrogate pair as what it is.
 
-use super::block::find_quote_or_escape;
+use super::block::{append_seldom, find_quote_or_escape};
 
 /// Marks half of a surrogate pair in unescaped text: a byte that UTF-8 never has, followed by four hex digits.
 pub const HALF: u8 = 0xff;
@@ -41,17 +41,18 @@ pub fn unescape_within(inside: &[u8], out: &mut Vec<u8>) -> bool {
 }
 
 fn take_out(inside: &[u8], is_received: bool, out: &mut Vec<u8>) -> bool {
+    let is_odd = is_received && inside.contains(&HALF);
     let mut at = 0;
     loop {
         // No quote comes before its backslash.
         let text = inside.get(at..).unwrap_or_default();
-        let text = &text[..find_quote_or_escape(text, 0).unwrap_or(text.len())];
-        if is_received {
-            push_received(text, out);
+        let length = find_quote_or_escape(text, 0).unwrap_or(text.len());
+        if is_odd {
+            push_received(&text[..length], out);
         } else {
-            out.extend_from_slice(text);
+            append_seldom(text, 0, length, out);
         }
-        at += text.len();
+        at += length;
         if at >= inside.len() {
             return true;
         }

@@ -72,6 +72,23 @@ const INNER: &[&str] = &[
     r"\\x",
 ];
 
+/// Pieces of a text in the parts of a hint. The marks become halves of surrogate pairs on the way: see [`halved_hint`].
+const HALVES: &[&str] = &[
+    "a",
+    "好",
+    "😀",
+    "\u{e000}",
+    "\u{e001}",
+    "\u{e002}",
+    "\u{e003}",
+    r"\ud800",
+    r"\udc00",
+    r"\ud83d\ude00",
+    r"\\",
+    "\\\u{e000}",
+    "0041",
+];
+
 /// Values that are not strings or containers.
 const SCALARS: &[&str] = &[
     "0",
@@ -103,6 +120,7 @@ const KEYS: &[&str] = &[
     "__proto__",
     r"c\u006fntent",
     r"msg\u005fkey",
+    r"msg_t\u0079pe",
     "x",
     "",
     r"\ud800",
@@ -128,6 +146,18 @@ fn hint() -> impl Strategy<Value = String> {
     let parts = prop_oneof![framed(), Just("7".to_owned()), string()];
     let object = (parts, value()).prop_map(|(parts, other)| format!("{{\"content\":{parts},\"x\":{other}}}"));
     holding(object)
+}
+
+/// A string token that holds a hint whose parts have halves of surrogate pairs: spelled as escapes in the innermost string,
+/// in the one that holds the parts, or in the outermost one.
+fn halved_hint() -> impl Strategy<Value = String> {
+    vec(select(HALVES), 0..6).prop_map(|pieces| {
+        let parts = format!("[{{\"text\":\"{}\",\"n\":9007199254740993}}]", pieces.concat());
+        let parts = serde_json::to_string(&parts).unwrap();
+        let parts = parts.replace('\u{e002}', r"\ud800").replace('\u{e003}', r"\udc00");
+        let hint = serde_json::to_string(&format!("{{\"content\":{parts}}}")).unwrap();
+        hint.replace('\u{e000}', r"\ud800").replace('\u{e001}', r"\udc00")
+    })
 }
 
 /// A string token that holds JSON, sometimes with a bite taken out of it.
@@ -162,7 +192,7 @@ fn value() -> impl Strategy<Value = String> {
 
 /// A page of messages whose content is anything at all.
 fn page() -> impl Strategy<Value = String> {
-    let content = prop_oneof![string(), framed(), hint(), holding(value()), value()];
+    let content = prop_oneof![string(), framed(), hint(), halved_hint(), holding(value()), value()];
     let kind = select(&["1", "18", "\"18\"", "18.0", "[18]"][..]);
     let message =
         (content, value(), select(SCALARS), kind, any::<bool>()).prop_map(|(content, other, key, kind, first)| {
@@ -255,4 +285,23 @@ fn content_outside_a_message_is_left_alone() {
     let same =
         r#"{"content":"{}","e_infos":[{"content":"[1]"}],"messages":{"content":"{}"},"last_msg":[{"content":"{}"}]}"#;
     assert_eq!(relay(same.as_bytes()).as_deref(), Some(same.as_bytes()));
+}
+
+#[test]
+fn it_makes_no_difference_where_the_text_stands() {
+    let page = r#""n":[-9007199254740993,9007199254740991,1234567890123456789012,0.1234567890123456789],"u":"\u0026","messages":[
+        {"msg\u005fkey":12,"msg_type":1,"content":"{\"content\":\"hi\"}","msg_key":7104537732714964358},
+        {"content":"{\"content\":\"[{\\\"text\\\":\\\"[]\\\"}]\",\"a\\n\":[{},-1]}","x":"{\"y","msg_type":18},
+        {"c\u006fntent" : "[9007199254740993]" , "content":"7104537732714964358"}],"last_msg":{"content":"\"\""}}"#;
+    let exact = r#""n":["-9007199254740993",9007199254740991,"1234567890123456789012",0.1234567890123456789],"u":"\u0026","messages":[
+        {"msg\u005fkey":"12","msg_type":1,"content":{"content":"hi"},"msg_key":"7104537732714964358"},
+        {"content":{"content":[{"text":"[]"}],"a\n":[{},-1]},"x":"{\"y","msg_type":18},
+        {"c\u006fntent" : ["9007199254740993"] , "content":"7104537732714964358"}],"last_msg":{"content":""}}"#;
+    for length in 0..140 {
+        for before in ["x".repeat(length), "7".repeat(length), r"\\".repeat(length)] {
+            let text = format!("{{\"\":\"{before}\",{page}");
+            let copy = relay(text.as_bytes()).map(|copy| String::from_utf8(copy).unwrap());
+            assert_eq!(copy, Some(format!("{{\"\":\"{before}\",{exact}")));
+        }
+    }
 }
