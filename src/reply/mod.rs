@@ -18,7 +18,7 @@
 //!
 //! Steps 3 and 4 are the floor, at two thirds and more: an engine takes them for any JSON. The lossy way takes them too, and
 //! then parses every content by itself, which is what pays for step 2. The steps together take up to a tenth more than each
-//! by itself, as the memory of one pushes that of the others out of the caches. `cargo xtask bench` measures the whole
+//! by itself; caches may be why, which was not shown. `cargo xtask bench` measures the whole
 //! against the lossy way, and the floor alone.
 //!
 //! Measured and left: other characters as `\uXXXX`, so that the text is ASCII and a string of bytes (a tenth less in Chromium
