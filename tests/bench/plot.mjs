@@ -18,12 +18,14 @@ function bars(rows) {
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #1f2328; }
   .small { font-size: 11px; fill: #59636e; }
+  .in { font-size: 11px; fill: #ffffff; }
   .chromium { fill: #2f6fde; }
-  .firefox { fill: #e0701b; }
+  .firefox { fill: #b8560f; }
   .same { stroke: #59636e; stroke-dasharray: 4 3; }
   @media (prefers-color-scheme: dark) {
     text { fill: #f0f6fc; }
     .small { fill: #9198a1; }
+    .in { fill: #0d1117; }
     .chromium { fill: #6ea8fe; }
     .firefox { fill: #ffa657; }
     .same { stroke: #9198a1; }
@@ -50,9 +52,8 @@ export function plot(rows) {
       parts.push(
         `<rect class="${color(browser)}" x="${LABEL}" y="${y}" width="${across(ratio)}" height="${ROW - 6}" rx="3"/>`,
       );
-      parts.push(
-        `<text class="small" x="${LABEL + Number(across(ratio)) + 6}" y="${y + 13}">${ratio.toFixed(2)}</text>`,
-      );
+      // Where every bar has begun, no number crosses the line.
+      parts.push(`<text class="in" x="${LABEL + 8}" y="${y + 13}">${ratio.toFixed(2)}</text>`);
       y += ROW;
     }
     y += 10;
