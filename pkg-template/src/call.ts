@@ -24,7 +24,8 @@ interface Wait {
 export class BrowserCall {
   /** What the browser said when something failed; it becomes the `cause` of the error. */
   cause: unknown;
-  readonly #timeoutMs: number;
+  /** How long each of its requests may take, in ms; 0 for no limit. */
+  readonly timeoutMs: number;
 
   constructor(
     readonly browser: Browser,
@@ -34,7 +35,7 @@ export class BrowserCall {
     readonly fileName: string,
     readonly tell: Tell | undefined,
   ) {
-    this.#timeoutMs = timeoutMs ?? this.#usualTimeout();
+    this.timeoutMs = timeoutMs ?? this.#usualTimeout();
   }
 
   /** Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck. */
@@ -46,11 +47,6 @@ export class BrowserCall {
   /** Whether its file goes by `XMLHttpRequest`: `fetch` tells no progress, and a service worker has nothing else. */
   #isPosted(): boolean {
     return !!this.tell && !this.browser.settings.fetch && typeof XMLHttpRequest === "function";
-  }
-
-  /** How long each of its requests may take, in ms; 0 for no limit. */
-  get timeoutMs(): number {
-    return this.#timeoutMs;
   }
 
   /** Whether its end has come already. */
@@ -67,9 +63,9 @@ export class BrowserCall {
     return new Promise((resolve) => {
       const controller = new AbortController();
       // Some `fetch` that a caller brings does not look at its signal: the end does not wait for it.
-      const clear = this.#onEnd(this.#timeoutMs, (timedOut) => {
+      const clear = this.#onEnd(this.timeoutMs, (timedOut) => {
         controller.abort();
-        resolve(timedOut ? failed(Failure.Timeout, { ms: this.#timeoutMs }) : failed(Failure.Aborted));
+        resolve(timedOut ? failed(Failure.Timeout, { ms: this.timeoutMs }) : failed(Failure.Aborted));
       });
       const { signal } = controller;
       const body = part === undefined ? form : multipart(form, part, this.file, this.fileName);

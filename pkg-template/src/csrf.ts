@@ -1,4 +1,5 @@
 /** Where the CSRF token comes from: functions for the option `csrf`, which is asked anew for each call. */
+import { readCookie } from "./page.js";
 
 const NAME = "bili_jct";
 
@@ -7,16 +8,7 @@ const NAME = "bili_jct";
  * does by itself on a page of bilibili.com, for those who pass `csrf` along.
  */
 export function cookieCsrf(): () => string {
-  return () => {
-    try {
-      const cookies = globalThis.document?.cookie ?? "";
-      const found = cookies.split(";").find((cookie) => cookie.trim().startsWith(`${NAME}=`));
-      return found?.slice(found.indexOf("=") + 1).trim() ?? "";
-    } catch {
-      // A sandboxed frame may not ask.
-      return "";
-    }
-  };
+  return () => readCookie(NAME) ?? "";
 }
 
 /** The API of an extension, as far as it is needed: `chrome`, or `browser` in Firefox. */

@@ -10,7 +10,7 @@ use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
-use crate::text::{cat, digits};
+use crate::text::{cat, digits, push_hex};
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -230,9 +230,7 @@ fn uuid(mut random: [u8; 16]) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        for digit in [byte >> 4, byte & 15] {
-            text.push(char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }));
-        }
+        push_hex(&mut text, b"0123456789ABCDEF", byte);
     }
     text
 }
