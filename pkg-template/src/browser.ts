@@ -3,6 +3,7 @@ import { BrowserCall, type Tell } from "./call.js";
 import { BiliImError, type CoreErrorFields } from "./error.js";
 import type { Listeners } from "./events.js";
 import { keep, readKept } from "./page.js";
+import { readReply } from "./reply.js";
 import { readSettings, type Settings } from "./settings.js";
 import type { ClientOptions } from "./wire.js";
 
@@ -56,6 +57,11 @@ export class Browser {
     const made = this.#fields(JSON.parse(fields));
     if (call?.cause !== undefined) made.cause = call.cause;
     return BiliImError.of(made);
+  }
+
+  /** What a text of JSON is, with the contents that stand apart from it. Throws `SyntaxError`. */
+  read(text: Uint8Array, apart: Uint8Array): unknown {
+    return readReply(text, apart);
   }
 
   /** What an object in JSON is, with a `BiliImError` of the fields in its `error`. */

@@ -6,6 +6,7 @@ use super::turns::Turns;
 use super::{Client, Common, Event, Failure, Platform, Request};
 use crate::endpoint::{Host, Method, Question};
 use crate::error::{Error, Kind};
+use crate::reply::Data;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -28,7 +29,7 @@ struct Asked {
     request: Request,
     insist: bool,
     turn: Turns,
-    answer: RefCell<Option<Result<Option<Vec<u8>>, Error>>>,
+    answer: RefCell<Option<Result<Option<Data>, Error>>>,
 }
 
 impl Default for Flow {
@@ -73,23 +74,23 @@ impl Client {
         question: Question<'_>,
         common: &Common,
     ) -> Result<String, Error> {
-        self.ask_bytes(platform, question, common).await.map(into_text)
+        self.ask_data(platform, question, common).await.map(into_text)
     }
 
-    /// The same for JavaScript, whose own decoder looks at every byte anyway.
+    /// The same for JavaScript's own decoder and parser.
     ///
     /// # Errors
     /// As [`Client::call`].
-    pub async fn ask_bytes(
+    pub async fn ask_data(
         &self,
         platform: &impl Platform,
         question: Question<'_>,
         common: &Common,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Data, Error> {
         let name = question.route.name;
         match (Task { client: self, platform, common, name }).answer(&question).await {
             Ok(Some(data)) => Ok(data),
-            Ok(None) => Ok(question.empty.into()),
+            Ok(None) => Ok(question.empty.as_bytes().to_vec().into()),
             Err(error) => Err(error.at(name)),
         }
     }
@@ -97,7 +98,7 @@ impl Client {
 
 impl<P: Platform> Task<'_, P> {
     /// Asks what is asked already by waiting for its answer. When the one who asks gives up, the next in line asks.
-    async fn answer(&self, question: &Question<'_>) -> Result<Option<Vec<u8>>, Error> {
+    async fn answer(&self, question: &Question<'_>) -> Result<Option<Data>, Error> {
         let (flow, method) = (&self.client.flow, question.route.method);
         let is_read = method == Method::Get;
         let account = self.account(method, question.needs_mid).await?;
@@ -152,7 +153,7 @@ impl<P: Platform> Task<'_, P> {
 
 impl Asked {
     /// Keeps the answer for those who wait for it, but not the end of the one call that asked.
-    fn tell(self: &Rc<Self>, answer: &Result<Option<Vec<u8>>, Error>) {
+    fn tell(self: &Rc<Self>, answer: &Result<Option<Data>, Error>) {
         let own = matches!(answer, Err(error) if matches!(error.kind, Kind::Aborted | Kind::Timeout));
         // Off the list, each one more than that of who asked is of somebody who waits.
         if !own && Rc::strong_count(self) > 1 {
@@ -162,8 +163,8 @@ impl Asked {
 }
 
 /// The text of a reply's data; what is no UTF-8 becomes replacement characters, as anywhere on the web.
-pub(super) fn into_text(data: Vec<u8>) -> String {
-    String::from_utf8(data).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+pub(super) fn into_text(data: Data) -> String {
+    String::from_utf8(data.whole()).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Takes a read off the list of those in flight.

@@ -3,21 +3,21 @@
 use super::Response;
 use crate::error::{Error, Kind};
 use crate::json::Json;
-use crate::reply::{Malformed, open};
+use crate::reply::{Data, Malformed, open};
 use crate::text::{cat, digits};
 
-/// The JSON text of `data`, `None` where there is none, or what the answer says instead.
+/// `data`, `None` where there is none, or what the answer says instead.
 ///
 /// Bytes that are no UTF-8 stay in it: whoever reads it as text makes replacement characters of them.
 ///
 /// # Errors
 /// The service's code, risk control, an HTTP status, or a body that is no reply.
-pub fn judge(response: &Response) -> Result<Option<Vec<u8>>, Error> {
+pub fn judge(response: &Response) -> Result<Option<Data>, Error> {
     let Response { status, body, retry_after } = response;
     let judged = match open(body) {
         Ok(reply) if reply.code != 0 => Err(Error::api(reply.code, &reply.message)),
         Ok(reply) => match reply.data {
-            Some(data) if is_voucher(&data) => {
+            Some(data) if is_voucher(data.text()) => {
                 Err(Error::new(Kind::Risk, "the service asks for a verification (`v_voucher`) instead of answering"))
             }
             data if (200..300).contains(status) => Ok(data),
@@ -121,6 +121,6 @@ mod tests {
     fn bytes_that_are_no_utf8_are_no_failure() {
         let body = b"{\"code\":0,\"data\":{\"a\":\"\xff\"}}".to_vec();
         let data = judge(&Response { status: 200, body, retry_after: None });
-        assert_eq!(data, Ok(Some(b"{\"a\":\"\xff\"}".to_vec())));
+        assert_eq!(data, Ok(Some(b"{\"a\":\"\xff\"}".to_vec().into())));
     }
 }

@@ -10,6 +10,7 @@ use crate::id::Id;
 use crate::input::Options;
 use crate::json::{self, Json};
 use crate::model::{Peer, Talker};
+use crate::reply::Data;
 use crate::text::{cat, digits, push_hex};
 
 /// How a message is sent.
@@ -129,7 +130,7 @@ impl<P: Platform> Task<'_, P> {
 
     /// Posts a message whose turn it is. One that was refused for its signature was not sent: it goes once more, with
     /// new keys.
-    async fn post(&self, parcel: &mut Parcel) -> Result<Option<Vec<u8>>, Error> {
+    async fn post(&self, parcel: &mut Parcel) -> Result<Option<Data>, Error> {
         loop {
             self.keep_the_gap().await?;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ms since 1970")]
@@ -157,7 +158,7 @@ impl<P: Platform> Task<'_, P> {
     }
 
     /// What an answer says of the message, and what to look for in the history where that is not the end of it.
-    fn weigh(&self, posted: Result<Option<Vec<u8>>, Error>, parcel: &Parcel) -> (Result<String, Error>, Option<Sign>) {
+    fn weigh(&self, posted: Result<Option<Data>, Error>, parcel: &Parcel) -> (Result<String, Error>, Option<Sign>) {
         let error = match posted {
             Ok(data) => {
                 let text = data.map(into_text).unwrap_or_default();

@@ -5,6 +5,7 @@ use super::turns::{Turn, Turns};
 use super::{Account, Client, Common, Event, Failure, Platform, Request, Response, judge};
 use crate::endpoint::Method;
 use crate::error::{Error, Kind};
+use crate::reply::Data;
 use crate::text::cat;
 
 /// One call under way: what it does hangs on this, so that its futures carry one pointer and not four.
@@ -59,7 +60,7 @@ impl<P: Platform> Task<'_, P> {
     }
 
     /// One request, and what is noted of its end.
-    pub async fn attempt(&self, request: &Request, attempt: u32) -> Result<Option<Vec<u8>>, Error> {
+    pub async fn attempt(&self, request: &Request, attempt: u32) -> Result<Option<Data>, Error> {
         self.check()?;
         let _turn = self.turn(&self.client.flow.hosts[request.host as usize], false).await?;
         // Risk control may have refused somebody else in the meantime.
@@ -85,7 +86,7 @@ impl<P: Platform> Task<'_, P> {
         began
     }
 
-    fn end(&self, response: Result<Response, Failure>, began: f64) -> Result<Option<Vec<u8>>, Error> {
+    fn end(&self, response: Result<Response, Failure>, began: f64) -> Result<Option<Data>, Error> {
         let judged = match response {
             Ok(response) => judge(&response),
             Err(failure) => Err(failure.into_error()),

@@ -4,7 +4,10 @@
 //! `pkg-template/src/browser.ts` and `call.ts`.
 
 use crate::client::{Failure, Response};
-use js_sys::{Function, Promise};
+use crate::error::{Error, Kind};
+use crate::reply::Data;
+use crate::text::cat;
+use js_sys::{Function, Promise, SyntaxError};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
 
@@ -34,6 +37,10 @@ extern "C" {
     /// JSON.
     #[wasm_bindgen(method)]
     pub fn error(this: &Browser, fields: &str, is_aborted: bool, call: &JsValue) -> JsValue;
+
+    /// What a text of JSON is, with the contents that stand apart from it: see [`Data::into_parts`].
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Browser, text: &[u8], apart: &[u8]) -> Result<JsValue, JsValue>;
 
     /// What an object in JSON is, with a `BiliImError` of the fields in its `error`.
     #[wasm_bindgen(method)]
@@ -129,6 +136,23 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
     fn retry_after(this: &Answer) -> Option<String>;
+}
+
+impl Browser {
+    /// The JavaScript value of a reply's data.
+    ///
+    /// # Errors
+    /// It is not JSON.
+    pub fn parse(&self, data: Data) -> Result<JsValue, Error> {
+        let (text, apart) = data.into_parts();
+        self.read(&text, &apart).map_err(|error| {
+            let said = error.dyn_into::<SyntaxError>().map(|error| String::from(error.message()));
+            // Whatever comes here had a code of its own, so it came with a status of success.
+            Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &said.unwrap_or_default()]))
+                .with_status(200)
+                .retryable()
+        })
+    }
 }
 
 impl Answer {

@@ -7,7 +7,7 @@ use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json;
 use crate::text::cat;
-use js_sys::{JsString, Promise};
+use js_sys::Promise;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -155,31 +155,4 @@ fn details(event: &Event<'_>) -> String {
         Event::Risk { .. } => {}
     }
     json::object(&fields)
-}
-
-#[wasm_bindgen]
-extern "C" {
-    type TextDecoder;
-    #[wasm_bindgen(constructor)]
-    fn new() -> TextDecoder;
-    #[wasm_bindgen(method)]
-    fn decode(this: &TextDecoder, bytes: &[u8]) -> JsString;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn parse_text(text: &JsString) -> Result<JsValue, JsValue>;
-}
-
-thread_local! {
-    static DECODER: TextDecoder = TextDecoder::new();
-}
-
-/// The JavaScript value of a reply's JSON text.
-pub fn parse(text: &[u8]) -> Result<JsValue, Error> {
-    // The text becomes a JavaScript string without one in Rust, whose bytes would have to be checked first.
-    parse_text(&DECODER.with(|decoder| decoder.decode(text))).map_err(|error| {
-        let said = error.dyn_into::<js_sys::SyntaxError>().map(|error| String::from(error.message()));
-        // Whatever comes here had a code of its own, so it came with a status of success.
-        Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &said.unwrap_or_default()]))
-            .with_status(200)
-            .retryable()
-    })
 }

@@ -1,7 +1,7 @@
 //! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
 
 use super::browser::Browser;
-use super::call::{Call, parse};
+use super::call::Call;
 use super::customer_service::CustomerService;
 use super::files::File;
 use super::options::CallOptions;
@@ -109,8 +109,8 @@ impl InCall {
             Work::Do(work) => return work(self),
         };
         Box::pin(async move {
-            let text = self.client.core.ask_bytes(&*self.call, question, &self.common).await?;
-            if has_data { parse(&text) } else { Ok(JsValue::UNDEFINED) }
+            let data = self.client.core.ask_data(&*self.call, question, &self.common).await?;
+            if has_data { self.client.browser.parse(data) } else { Ok(JsValue::UNDEFINED) }
         })
     }
 }

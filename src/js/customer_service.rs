@@ -1,6 +1,5 @@
 //! The exported customer-service operations.
 
-use super::call::parse;
 use super::client::{Client, Work};
 use super::files::{self, File};
 use super::object::get_text;
@@ -66,7 +65,7 @@ impl CustomerService {
                     let file = now.file()?;
                     let upload = Upload { filename, size: files::size(file) };
                     match now.client.core.upload(&*now.call, &upload).await {
-                        Ok(reply) => parse(reply.as_bytes()),
+                        Ok(reply) => now.client.browser.parse(reply.into()),
                         Err(error) => Err(files::blame("file", file, error).await),
                     }
                 }))

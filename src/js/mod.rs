@@ -24,7 +24,7 @@ mod reading;
 mod sending;
 mod walk;
 
-pub use call::parse;
+pub use browser::Browser;
 use call::settle;
 pub use client::Client;
 pub use customer_service::CustomerService;

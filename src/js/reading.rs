@@ -1,7 +1,6 @@
 //! Operations that read and change nothing.
 
 use super::arguments;
-use super::call::parse;
 use super::client::{Client, Work};
 use crate::endpoint::{
     About, AskAccount, Dnd, GroupUnread, History, HistoryOptions, ItemIds, Limit, NewSessionsOptions, PushSetting,
@@ -87,7 +86,7 @@ impl Client {
             Ok(Work::other(async move |now| {
                 let core = &now.client.core;
                 let users = core.users(&*now.call, &mids, &now.common).await?;
-                parse(users.as_bytes()).inspect_err(|_| core.forget_users())
+                now.client.browser.parse(users.into()).inspect_err(|_| core.forget_users())
             }))
         })
     }
@@ -108,7 +107,7 @@ impl Client {
             let ids = ItemIds::read(&mut given);
             given.finish()?;
             Ok(Work::other(async move |now| {
-                parse(now.client.core.items(&*now.call, &ids, &now.common).await?.as_bytes())
+                now.client.browser.parse(now.client.core.items(&*now.call, &ids, &now.common).await?.into())
             }))
         })
     }

@@ -1,7 +1,6 @@
 //! Operations that send.
 
 use super::arguments;
-use super::call::parse;
 use super::client::{Client, InCall, Work};
 use super::files::{self, File};
 use super::object::{get, set};
@@ -89,7 +88,7 @@ impl Client {
         self.start_with("uploadImage", &options, &file, &|_| {
             Ok(Work::other(async move |now| {
                 let (text, image) = now.upload().await?;
-                let reply = parse(text.as_bytes())?;
+                let reply = now.client.browser.parse(text.into())?;
                 set(&reply, "image_url", https(&image.url)?);
                 Ok(reply)
             }))
@@ -115,7 +114,9 @@ impl Client {
             let age = age_ms(&message);
             let key = arguments::msg_key("message", &message)?;
             Ok(Work::other(async move |now| {
-                parse(now.client.core.recall(&*now.call, talker, key, age, &now.common).await?.as_bytes())
+                now.client
+                    .browser
+                    .parse(now.client.core.recall(&*now.call, talker, key, age, &now.common).await?.into())
             }))
         })
     }
@@ -129,7 +130,8 @@ impl InCall {
         what: Outgoing,
         how: SendOptions,
     ) -> Result<JsValue, Error> {
-        parse(self.client.core.send_message(name, &*self.call, talker, what, how, &self.common).await?.as_bytes())
+        let sent = self.client.core.send_message(name, &*self.call, talker, what, how, &self.common).await?;
+        self.client.browser.parse(sent.into())
     }
 
     /// Uploads the call's image, after a look at its first bytes.

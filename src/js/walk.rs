@@ -1,7 +1,7 @@
 //! Walks through pages, for the package to make async iterators of.
 
 use super::browser::Browser;
-use super::call::{Call, parse};
+use super::call::Call;
 use super::client::Client;
 use super::{arguments, promise};
 use crate::client::Common;
@@ -131,7 +131,7 @@ impl Client {
                 Next::Ask(asked) => {
                     let question = question(asked);
                     let name = question.route.name;
-                    let page = parse(&self.core.ask_bytes(call, question, common).await?);
+                    let page = self.browser.parse(self.core.ask_data(call, question, common).await?);
                     let page = page.map_err(|error| error.at(name))?;
                     let facts = read(&self.browser, &page).map_err(|error| error.at(name))?;
                     walk.borrow_mut().take(&facts, page);

@@ -112,6 +112,17 @@ pub fn digits_end(text: &[u8], mut at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
+/// The position of the first byte that is not ASCII, or where a text ends that is.
+pub fn ascii_end(text: &[u8]) -> usize {
+    let is_ascii = |block: &[u8; SIZE]| {
+        let chunks = block.as_chunks::<{ lanes::WIDTH }>().0.iter();
+        lanes::high(chunks.fold(lanes::load(&[0; lanes::WIDTH]), |all, chunk| lanes::or(all, lanes::load(chunk)))) == 0
+    };
+    let at = SIZE * text.as_chunks::<SIZE>().0.iter().take_while(|block| is_ascii(block)).count();
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| byte.is_ascii()).count()
+}
+
 /// Appends the bytes from `start` to `end` of `text`, or as many of them as there are.
 ///
 /// Most pieces are short, and copying a fixed length takes no call: what is too much is cut off again.
@@ -192,6 +203,11 @@ mod lanes {
     pub fn bits(lanes: Lanes) -> u64 {
         u64::from(i8x16_bitmask(lanes))
     }
+
+    #[inline(always)]
+    pub fn high(lanes: Lanes) -> u64 {
+        bits(lanes)
+    }
 }
 
 /// 8 bytes in a word. A byte that answers a question with yes has its highest bit set, and no other.
@@ -239,6 +255,11 @@ mod lanes {
     pub fn bits(lanes: Lanes) -> u64 {
         // Gathers the lowest bit of each byte in the highest byte.
         (lanes >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    }
+
+    #[inline(always)]
+    pub fn high(lanes: Lanes) -> u64 {
+        bits(lanes & HIGH)
     }
 }
 

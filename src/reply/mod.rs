@@ -34,11 +34,13 @@
 
 mod block;
 mod content;
+mod data;
 mod open;
 mod plain;
 mod relay;
 pub mod scan;
 pub mod unescape;
 
+pub use data::Data;
 pub use open::{Malformed, Reply, open};
 pub use relay::relay;

@@ -1,6 +1,6 @@
 //! Opens the root object of a reply: `code`, `message`, and `data` on its way through [`relay`].
 
-use super::{relay, scan, unescape};
+use super::{Data, relay, scan, unescape};
 
 /// A reply whose root object could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Reply {
     /// `message`, or `msg` where there is no `message`; empty when both are missing.
     pub message: String,
     /// `data` as [`relay`] leaves it; `None` when it is absent or `null`.
-    pub data: Option<Vec<u8>>,
+    pub data: Option<Data>,
 }
 
 /// Why a text is not a reply.
@@ -71,7 +71,7 @@ struct Found {
     code: Option<i64>,
     message: Option<String>,
     msg: Option<String>,
-    data: Option<Vec<u8>>,
+    data: Option<Data>,
 }
 
 impl Found {
@@ -79,7 +79,7 @@ impl Found {
     fn take(&mut self, key: &[u8], text: &[u8], start: usize) -> Option<usize> {
         if scan::key_is(key, "data") {
             let (data, end) = relay::value(text, start)?;
-            self.data = (data != b"null").then_some(data);
+            self.data = (data.text() != b"null").then_some(data);
             return Some(end);
         }
         let end = scan::value_end(text, start)?;
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn both_editions_open() {
         let old = open(br#"{"code":0,"msg":"ok","message":"ok","data":{"_gt_":0}}"#);
-        let reply = Reply { code: 0, message: "ok".into(), data: Some(br#"{"_gt_":0}"#.into()) };
+        let reply = Reply { code: 0, message: "ok".into(), data: Some(br#"{"_gt_":0}"#.to_vec().into()) };
         assert_eq!(old, Ok(reply));
         let new = open(r#"{"code":-101,"message":"账号未登录","ttl":1}"#.as_bytes());
         let reply = Reply { code: -101, message: "账号未登录".into(), data: None };

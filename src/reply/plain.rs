@@ -1,7 +1,7 @@
 //! The fast way to decode content: one pass over the string as it stands, for content as the service writes it.
 //!
 //! It knows the escapes that JSON in a string consists of: `\"` around its strings, and `\\` before what is escaped inside
-//! of those. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
+//! of those; in the parts of a system hint, which are JSON in a string in a string, `\\\"` and `\\\\`. Of anything else it keeps its hands off. What it accepts has passed the whole grammar of JSON, except that
 //! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
 
 use super::block::{Stops, append, append_seldom, digits_end, find_quote_or_escape};
@@ -14,10 +14,10 @@ const BEFORE_COPY: &[u8; 12] = br#"{"content":""#;
 const BEHIND: &[u8; 4] = br#"\"}""#;
 const BEHIND_COPY: &[u8; 2] = br#""}"#;
 
-/// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string.
-/// `None`, and `out` unchanged, means that it takes the careful way to tell.
-pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
-    if text.get(start..)?.starts_with(BEFORE) {
+/// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string; `is_hint`
+/// says that it is the content of a system hint. `None`, and `out` unchanged, means that it takes the careful way to tell.
+pub fn decode(text: &[u8], start: usize, is_hint: bool, out: &mut Vec<u8>) -> Option<usize> {
+    if !is_hint && text.get(start..)?.starts_with(BEFORE) {
         let start = start + BEFORE.len();
         let end = find_quote_or_escape(text, start)?;
         if text.get(end..)?.starts_with(BEHIND) {
@@ -32,7 +32,8 @@ pub fn decode(text: &[u8], start: usize, out: &mut Vec<u8>) -> Option<usize> {
         return None;
     }
     let before = out.len();
-    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops: Stops::default(), out };
+    let stops = Stops::default();
+    let mut copy = Copy { text, at: start + 1, copied: start + 1, stops, is_hint, in_parts: false, out };
     if copy.value().is_some() && copy.peek() == Some(b'"') {
         copy.copy_to(copy.at);
         return Some(copy.at + 1);
@@ -47,6 +48,9 @@ struct Copy<'work> {
     /// All before this position is in `out`, or was left out.
     copied: usize,
     stops: Stops,
+    is_hint: bool,
+    /// Whether this is inside of the parts of a hint.
+    in_parts: bool,
     out: &'work mut Vec<u8>,
 }
 
@@ -75,6 +79,7 @@ impl Copy<'_> {
         loop {
             match self.peek()? {
                 b'\\' => {
+                    let start = self.at;
                     self.string()?;
                     if is_key {
                         if self.peek()? != b':' {
@@ -82,6 +87,9 @@ impl Copy<'_> {
                         }
                         self.at += 1;
                         is_key = false;
+                        if self.is_hint && open.depth == 1 {
+                            self.enter_parts(start)?;
+                        }
                         continue;
                     }
                 }
@@ -106,6 +114,9 @@ impl Copy<'_> {
                 if open.depth == 0 {
                     return Some(());
                 }
+                if open.depth == 1 && self.in_parts {
+                    self.leave_parts()?;
+                }
                 let is_object = open.bits & 1 == 1;
                 let byte = self.peek()?;
                 self.at += 1;
@@ -127,6 +138,9 @@ impl Copy<'_> {
     /// A string between `\"` and `\"`.
     #[inline(always)]
     fn string(&mut self) -> Option<()> {
+        if self.in_parts {
+            return self.inner_string();
+        }
         let mut is_open = false;
         loop {
             if is_open {
@@ -149,6 +163,61 @@ impl Copy<'_> {
             if !is_open {
                 return None;
             }
+        }
+    }
+
+    /// In the outermost object of a hint, behind the key that began at `start`: goes into its parts, if the value is that.
+    #[inline(never)]
+    fn enter_parts(&mut self, start: usize) -> Option<()> {
+        let key = self.text.get(start + 2..self.at - 3)?;
+        if key.contains(&b'\\') {
+            return None;
+        }
+        match self.text.get(self.at..)? {
+            _ if key != b"content" => Some(()),
+            [b'\\', b'"', b'{' | b'[', ..] => {
+                self.in_parts = true;
+                self.leave_quote_out();
+                Some(())
+            }
+            // What else a string may hold takes more care.
+            [b'\\', ..] => None,
+            _ => Some(()),
+        }
+    }
+
+    fn leave_parts(&mut self) -> Option<()> {
+        self.in_parts = false;
+        self.text.get(self.at..)?.starts_with(br#"\""#).then(|| self.leave_quote_out())
+    }
+
+    fn leave_quote_out(&mut self) {
+        self.copy_to(self.at);
+        self.at += 2;
+        self.copied = self.at;
+    }
+
+    /// A string inside of the parts of a hint.
+    #[inline(never)]
+    fn inner_string(&mut self) -> Option<()> {
+        let mut is_open = false;
+        loop {
+            let length = match self.text.get(self.at..)? {
+                [b'\\', b'\\', b'\\', b'"', ..] => 4,
+                [b'\\', b'\\', b'\\', b'\\', b'b' | b'f' | b'n' | b'r' | b't' | b'/', ..] if is_open => 5,
+                [b'\\', b'\\', b'\\', b'\\', b'u', digits @ ..] if is_open && is_hex(digits) => 9,
+                _ => return None,
+            };
+            self.copy_to(self.at);
+            self.copied = self.at + 3;
+            self.at += length;
+            if length == 4 {
+                if is_open {
+                    return Some(());
+                }
+                is_open = true;
+            }
+            self.at = self.stops.next(self.text, self.at)?;
         }
     }
 

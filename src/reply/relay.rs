@@ -12,7 +12,8 @@
 //! only what matters outside of strings is looked at closely: brackets, keys as long as one of the names above, and sixteen
 //! digits in a row.
 
-use super::block::{Block, SIZE, append_seldom, bytes, digits_end};
+use super::block::{Block, SIZE, append_seldom, ascii_end, bytes, digits_end};
+use super::data::Data;
 use super::{content, scan};
 
 /// Copies the one JSON value that `text` is, with exact integers and decoded content.
@@ -30,15 +31,15 @@ use super::{content, scan};
 pub fn relay(text: &[u8]) -> Option<Vec<u8>> {
     let start = scan::skip_space(text, 0);
     let (copy, end) = value(text, start)?;
-    (scan::skip_space(text, end) == text.len()).then_some(copy)
+    (scan::skip_space(text, end) == text.len()).then(|| copy.whole())
 }
 
 /// Copies the value that begins at `start`; returns the copy and the position after the original.
-pub(super) fn value(text: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
+pub(super) fn value(text: &[u8], start: usize) -> Option<(Data, usize)> {
     // Longer than the original it becomes by quotes around integers alone, of which there are few.
-    let out = Vec::with_capacity(text.len() - start + 2 * SIZE);
+    let out = Data::from(Vec::with_capacity(text.len() - start + 2 * SIZE));
     let mut relay =
-        Relay { text, at: start, copied: start, out, open: Vec::new(), named: (0, Inside::Other), is_hint: None };
+        Relay { text, at: start, copied: start, out, open: Vec::new(), named: (0, Inside::Object), is_hint: None };
     match text.get(start)? {
         b'{' | b'[' => relay.container()?,
         b'"' => relay.at = scan::string_end(text, start)?,
@@ -55,7 +56,8 @@ pub(super) fn value(text: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
 /// What an open bracket is to its contents.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
-    Other,
+    Object,
+    List,
     Messages,
     Message,
 }
@@ -82,7 +84,7 @@ struct Relay<'text> {
     at: usize,
     /// All before this position is in `out`.
     copied: usize,
-    out: Vec<u8>,
+    out: Data,
     open: Vec<Inside>,
     /// What the last key of interest said about the bracket at this position.
     named: (usize, Inside),
@@ -100,7 +102,7 @@ impl Relay<'_> {
             let bytes = bytes(self.text, base, &mut padded);
             let block = Block::of(bytes);
             // All of it; `copy_to` takes back what is too much.
-            self.out.extend_from_slice(bytes);
+            self.out.text_mut().extend_from_slice(bytes);
             self.copied = base + SIZE;
             let mut marks = carry.marks(&block);
             let mut is_over = false;
@@ -120,7 +122,7 @@ impl Relay<'_> {
                     b'{' => self.object(at),
                     b'[' => {
                         let is_named = self.named == (at, Inside::Messages);
-                        self.open.push(if is_named { Inside::Messages } else { Inside::Other });
+                        self.open.push(if is_named { Inside::Messages } else { Inside::List });
                     }
                     b'}' | b']' => {
                         self.open.pop();
@@ -160,7 +162,7 @@ impl Relay<'_> {
         if is_message {
             self.is_hint = None;
         }
-        self.open.push(if is_message { Inside::Message } else { Inside::Other });
+        self.open.push(if is_message { Inside::Message } else { Inside::Object });
     }
 
     /// A string of seven or eight bytes, at a guess: does what is to be done for the value if it is a key of interest.
@@ -214,12 +216,15 @@ impl Relay<'_> {
                     }
                 }
             }
-            Name::Content => {
-                if self.open.last() == Some(&Inside::Message) && rest.first() == Some(&b'"') {
+            Name::Content if self.open.last() == Some(&Inside::Message) => match rest.first() {
+                Some(b'"') => {
                     self.content(start)?;
                     return Some(true);
                 }
-            }
+                Some(b'-' | b'0'..=b'9') => self.bare_content(start),
+                _ => {}
+            },
+            Name::Content => {}
         }
         Some(false)
     }
@@ -255,14 +260,46 @@ impl Relay<'_> {
     fn content(&mut self, start: usize) -> Option<()> {
         let is_hint = self.is_hint.unwrap_or_else(|| message_type(self.text, start) == Some(true));
         self.copy_to(start);
-        self.at = match content::decode(self.text, start, is_hint, &mut self.out) {
+        let out = self.out.text_mut();
+        let before = out.len();
+        self.at = match content::decode(self.text, start, is_hint, out) {
             Some(end) => {
                 self.copied = end;
                 end
             }
-            None => scan::string_end(self.text, start)?,
+            None => {
+                let end = scan::string_end(self.text, start)?;
+                self.copy_to(end);
+                end
+            }
         };
+        let made = &self.out.text()[before..];
+        let is_number = || matches!(made.get(scan::skip_space(made, 0)), Some(b'-' | b'0'..=b'9'));
+        if (ascii_end(made) < made.len() || is_number()) && self.may_be_apart() {
+            self.out.put_apart(before);
+        }
         Some(())
+    }
+
+    /// The content of a message that is a number and no string: it must not be taken for that of a content apart.
+    #[cold]
+    #[inline(never)]
+    fn bare_content(&mut self, start: usize) {
+        let end = scan::scalar_end(self.text, start);
+        let token = &self.text[start..end];
+        if self.may_be_apart() && !(scan::is_integer(token) && scan::is_beyond_exact(token)) {
+            self.copy_to(start);
+            let before = self.out.text().len();
+            self.copy_to(end);
+            self.at = end;
+            self.out.put_apart(before);
+        }
+    }
+
+    /// Whether the message that is open stands where the reader looks for contents that stand apart.
+    fn may_be_apart(&self) -> bool {
+        use Inside::{List, Message, Messages, Object};
+        matches!(*self.open, [Object, Messages, Message] | [Object, Message] | [Object, List, Object, Message])
     }
 
     /// The number that has sixteen digits or more from `at` on, or is the rest of one.
@@ -283,19 +320,21 @@ impl Relay<'_> {
     #[inline(never)]
     fn quote(&mut self, start: usize, end: usize) {
         self.copy_to(start);
-        self.out.push(b'"');
-        append_seldom(self.text, start, end, &mut self.out);
-        self.out.push(b'"');
+        let out = self.out.text_mut();
+        out.push(b'"');
+        append_seldom(self.text, start, end, out);
+        out.push(b'"');
         (self.copied, self.at) = (end, end);
     }
 
     /// Makes `out` what it has to be up to `at`.
     #[inline(always)]
     fn copy_to(&mut self, at: usize) {
+        let out = self.out.text_mut();
         if at < self.copied {
-            self.out.truncate(self.out.len() + at - self.copied);
+            out.truncate(out.len() + at - self.copied);
         } else if at > self.copied {
-            append_seldom(self.text, self.copied, at, &mut self.out);
+            append_seldom(self.text, self.copied, at, out);
         }
         self.copied = at;
     }

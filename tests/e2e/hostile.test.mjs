@@ -130,6 +130,9 @@ function assertRelayed({ raw, history }) {
   assert.equal(history, JSON.stringify(expected));
 }
 
+/** A content that is not ASCII, as it stands in a reply. */
+const CHINESE = '"{\\"content\\":\\"你好 😀\\"}"';
+
 describe("hostile content", { timeout: 60_000 }, () => {
   test("ends where it belongs, and its neighbours are intact", async () => {
     await world.sandbox.converse({ a: MAIN, b: UP, count: 1 });
@@ -229,6 +232,17 @@ describe("hostile content", { timeout: 60_000 }, () => {
         '{"code":-1,"code":0,"data":1,"data":{"messages":[{"content":"[1]"},"x",null,[{"content":"[1]"}]]}}',
         '{"data":{"messages":[]},"code":0,"message":"\\",\\"code\\":-101,\\"x\\":\\""}',
         `{"code":0,"data":{"messages":{"content":"[1]"},"x":${nested(1000, "[", "]")}}}`,
+        // Contents with other characters than ASCII, and numbers, where such contents are looked for and where not.
+        ...[CHINESE, "5", '"1.5"', '"[1]"'].flatMap((token) => {
+          const held = `{"last_msg":{"content":${token}},"content":${token},"n":"[口罩]\ud83d\ude00"}`;
+          return [
+            message(`"content":${token},"content":${CHINESE}`),
+            message(`"content":${CHINESE},"content":${token}`),
+            `{"code":0,"data":{"list":[${held},null,[${held}],7,"你"],"last_msg":{"content":${token}},"x":${held}}}`,
+            `{"code":0,"data":{"messages":[${held},null,[${held}],7],"messages":[${held}],"最":{"content":7}}}`,
+            `{"code":0,"data":[${held},{"messages":[${held}]}]}`,
+          ];
+        }),
       );
     const page = await world.open();
     for (const replace of pages) {

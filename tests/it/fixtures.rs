@@ -10,7 +10,7 @@ fn data(name: &str) -> Option<String> {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let data = judge(&Response { status: 200, body, retry_after: None }).unwrap();
-    data.map(|data| String::from_utf8(data).unwrap())
+    data.map(|data| String::from_utf8(data.whole()).unwrap())
 }
 
 fn decoded<T: DeserializeOwned>(name: &str) -> T {

@@ -24,6 +24,42 @@ pub fn relayed(value: &Json) -> Json {
     change(value, Place::Elsewhere)
 }
 
+/// What the reader has to make of a text and the contents that stand apart from it.
+pub fn filled(data: Json, contents: Option<Json>) -> Json {
+    let Some(Json::List(contents)) = contents else { return data };
+    let Json::Object(pairs) = data else { return data };
+    let fill_last = |item| change_field(item, "last_msg", &|message| fill(message, &contents));
+    let pairs = pairs.into_iter().map(|(name, value)| {
+        let value = match (String::from_utf16(&name).as_deref(), value) {
+            (Ok("last_msg"), value) => fill(value, &contents),
+            (Ok("messages"), Json::List(items)) => {
+                Json::List(items.into_iter().map(|item| fill(item, &contents)).collect())
+            }
+            (_, Json::List(items)) => Json::List(items.into_iter().map(fill_last).collect()),
+            (_, value) => value,
+        };
+        (name, value)
+    });
+    Json::Object(pairs.collect())
+}
+
+fn fill(message: Json, contents: &[Json]) -> Json {
+    change_field(message, "content", &|content| match content {
+        Json::Scalar(token) if !matches!(token.as_str(), "true" | "false" | "null") => {
+            contents[token.parse::<usize>().expect("the place of a content")].clone()
+        }
+        other => other,
+    })
+}
+
+fn change_field(object: Json, name: &str, change: &dyn Fn(Json) -> Json) -> Json {
+    let Json::Object(pairs) = object else { return object };
+    let is_it = |key: &[u16]| key.iter().copied().eq(name.encode_utf16());
+    Json::Object(
+        pairs.into_iter().map(|(key, value)| if is_it(&key) { (key, change(value)) } else { (key, value) }).collect(),
+    )
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Elsewhere,

@@ -1,7 +1,7 @@
 //! `relay` against the slow, obvious implementation, on pages made to confuse it.
 
-use crate::reference::{parse, relayed};
-use bili_im::reply::relay;
+use crate::reference::{filled, parse, relayed};
+use bili_im::reply::{open, relay};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -192,7 +192,8 @@ fn value() -> impl Strategy<Value = String> {
 
 /// A page of messages whose content is anything at all.
 fn page() -> impl Strategy<Value = String> {
-    let content = prop_oneof![string(), framed(), hint(), halved_hint(), holding(value()), value()];
+    let number = select(&["0", "1", "1.0", "\"1.5\"", "\" -1e1\""][..]).prop_map(str::to_owned);
+    let content = prop_oneof![string(), framed(), hint(), halved_hint(), holding(value()), value(), number];
     let kind = select(&["1", "18", "\"18\"", "18.0", "[18]"][..]);
     let message =
         (content, value(), select(SCALARS), kind, any::<bool>()).prop_map(|(content, other, key, kind, first)| {
@@ -206,6 +207,19 @@ fn page() -> impl Strategy<Value = String> {
     (vec(message, 0..4), value()).prop_map(|(messages, other)| {
         let last = messages.first().cloned().unwrap_or_else(|| "null".to_owned());
         format!("{{\"messages\":[{}],\"last_msg\":{last},\"y\":{other}}}", messages.join(","))
+    })
+}
+
+/// A list of conversations, and the like, whose last messages are those of pages.
+fn sessions() -> impl Strategy<Value = String> {
+    let names = select(&["session_list", "messages", "m\\u0065ssages", "list"][..]);
+    let inside = select(&["{}", "[{}]", "{\"x\":{}}"][..]);
+    (names, vec((page(), inside), 0..3), select(PIECES)).prop_map(|(name, pages, text)| {
+        let list: Vec<_> = pages.iter().map(|(page, inside)| inside.replace("{}", page)).collect();
+        format!(
+            "{{\"{name}\":[null,{}7],\"name\":\"{text}\"}}",
+            list.iter().map(|item| format!("{item},")).collect::<String>()
+        )
     })
 }
 
@@ -225,10 +239,25 @@ proptest! {
     }
 
     #[test]
+    fn contents_that_stand_apart_come_back(data in prop_oneof![page(), sessions(), value()]) {
+        let tree = parse(&units(&data)).expect("the generator makes JSON");
+        let reply = open(format!("{{\"code\":0,\"data\":{data}}}").as_bytes()).expect("a reply");
+        if let Some(found) = reply.data {
+            let (text, apart) = found.clone().into_parts();
+            let parts = [text, apart].map(|part| String::from_utf8(part).expect("UTF-8 in, UTF-8 out"));
+            let [text, contents] = parts.clone().map(|part| parse(&units(&part)));
+            let read = filled(text.expect("JSON"), contents);
+            prop_assert_eq!(read, relayed(&tree), "{}\n{:?}", data, parts);
+            let whole = String::from_utf8(found.whole()).expect("UTF-8 in, UTF-8 out");
+            prop_assert_eq!(parse(&units(&whole)), Some(relayed(&tree)), "{}\n{}", data, whole);
+        }
+    }
+
+    #[test]
     fn it_never_panics_on_text_that_is_not_json(pieces in vec(select(PIECES), 0..40), bytes in "\\PC{0,40}") {
         let _ = relay(pieces.concat().as_bytes());
         let _ = relay(bytes.as_bytes());
-        let _ = bili_im::reply::open(format!("{{\"code\":0,\"data\":{}", pieces.concat()).as_bytes());
+        let _ = open(format!("{{\"code\":0,\"data\":{}", pieces.concat()).as_bytes());
     }
 }
 

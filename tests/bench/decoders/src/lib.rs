@@ -5,22 +5,25 @@
 mod structs;
 
 use bili_im::client::{Response, judge};
+use bili_im::js::Browser;
+use bili_im::reply::Data;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 /// The `data` of a reply as a call of the client resolves to it, from the bytes that `fetch` gave.
 #[wasm_bindgen]
-pub fn relayed(body: &Uint8Array) -> Result<JsValue, JsValue> {
-    bili_im::js::parse(&judged(body)?).map_err(|error| error.to_string().into())
+pub fn relayed(body: &Uint8Array, browser: &Browser) -> Result<JsValue, JsValue> {
+    browser.parse(judged(body)?).map_err(|error| error.to_string().into())
 }
 
-/// How long the text for JavaScript's parser is: all that is done in WebAssembly, and no more.
-#[wasm_bindgen(js_name = relayedLength)]
-pub fn relayed_length(body: &Uint8Array) -> Result<usize, JsValue> {
-    Ok(judged(body)?.len())
+/// What the library hands to JavaScript: all that is done in WebAssembly, and no more.
+#[wasm_bindgen]
+pub fn parts(body: &Uint8Array) -> Result<Vec<Uint8Array>, JsValue> {
+    let (text, apart) = judged(body)?.into_parts();
+    Ok([text, apart].map(|part| Uint8Array::from(&part[..])).into())
 }
 
-fn judged(body: &Uint8Array) -> Result<Vec<u8>, JsValue> {
+fn judged(body: &Uint8Array) -> Result<Data, JsValue> {
     let response = Response { status: 200, body: body.to_vec(), retry_after: None };
     let data = judge(&response).map_err(|error| error.to_string())?;
     data.ok_or_else(|| "the reply has no data".into())
