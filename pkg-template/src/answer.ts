@@ -1,6 +1,6 @@
-/** An answer to a request, or why there is none, as the WebAssembly part reads it. */
+/** An answer to a request, or why there is none. */
 
-/** Why there is no answer: the numbers are those of `src/js/browser.rs`. */
+/** Why there is no answer: the numbers are those of `src/js/tasks.rs`. */
 export const Failure = { Network: 1, CutOff: 2, Timeout: 3, Redirect: 4, Aborted: 5 } as const;
 
 export class Answer {

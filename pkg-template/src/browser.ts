@@ -1,23 +1,46 @@
 /** What the WebAssembly part has of the browser for one client: its settings, its calls, errors and events. */
+import type { Answer } from "./answer.js";
 import { BrowserCall, type Tell } from "./call.js";
 import { BiliImError, type CoreErrorFields } from "./error.js";
 import type { Listeners } from "./events.js";
+import type { Instance } from "./instance.js";
 import { keep, readKept } from "./page.js";
 import { readReply } from "./reply.js";
-import { readSettings, type Settings } from "./settings.js";
-import type { ClientOptions } from "./wire.js";
+import type { Settings } from "./settings.js";
+
+/** A promise that is settled from elsewhere. */
+class Deferred {
+  resolve!: (value: unknown) => void;
+  reject!: (reason: unknown) => void;
+  readonly promise = new Promise<unknown>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+}
 
 export class Browser {
-  readonly settings: Settings;
   /** What ends each of the waits that are under way. */
   readonly underWay = new Set<() => void>();
   isClosed = false;
   readonly #listeners: Listeners;
+  readonly #instance: Instance;
 
-  /** Throws `BiliImError` when an option is wrong. */
-  constructor(options: ClientOptions, listeners: Listeners) {
-    this.settings = readSettings(options);
+  constructor(
+    readonly settings: Settings,
+    listeners: Listeners,
+    instance: Instance,
+  ) {
     this.#listeners = listeners;
+    this.#instance = instance;
+  }
+
+  /** Tells the WebAssembly part what it asked for by `number`: one of a text, nothing, and what came of a request. */
+  tell(number: number, said: string | undefined | Answer): void {
+    if (this.#instance.state !== "running") return;
+    const { tellText, tellAnswer, tellFailure } = this.#instance.glue;
+    if (typeof said !== "object") tellText(number, said);
+    else if (said.failure) tellFailure(number, said.failure, said.known, said.ms);
+    else tellAnswer(number, said.status, said.body, said.retryAfter);
   }
 
   /** Ends what is under way. */
@@ -27,6 +50,10 @@ export class Browser {
   }
 
   // What follows is called by the WebAssembly part: see `src/js/browser.rs`.
+
+  defer(): Deferred {
+    return new Deferred();
+  }
 
   call(
     signal: AbortSignal | undefined,
@@ -104,7 +131,7 @@ export class Browser {
     return this.#listeners.areThere;
   }
 
-  tell(event: string, details: string): void {
+  emit(event: string, details: string): void {
     this.#listeners.tell(event, this.revive(details));
   }
 

@@ -1,5 +1,5 @@
 /** One call's part of the browser: its requests, waits and ends. */
-import { type Answer, Failure, failed, read } from "./answer.js";
+import { type Answer, answered, Failure, failed, read } from "./answer.js";
 import type { Browser } from "./browser.js";
 import { limit } from "./limits.js";
 import { isOnService, origin, readCookie } from "./page.js";
@@ -16,8 +16,6 @@ export type Tell = (progress: { sent: number; total: number }) => void;
 
 /** A wait that can be given up. */
 interface Wait {
-  /** Settles when it is over: with whether the time has passed, else the call was ended. */
-  readonly over: Promise<boolean>;
   stop(): void;
 }
 
@@ -54,28 +52,36 @@ export class BrowserCall {
     return this.browser.isClosed || !!this.signal?.aborted;
   }
 
-  /** Sends one request and reads the whole answer. Never rejects. */
-  send(host: number, target: string, form: string | undefined, part: string | undefined): Promise<Answer> {
+  // What follows is called by the WebAssembly part, which is told what comes of it by the same number: see `src/js/browser.rs`.
+  // It may not be told before the function has returned.
+
+  /** Sends one request and reads the whole answer. */
+  send(number: number, host: number, target: string, form: string | undefined, part: string | undefined): void {
+    const { browser, timeoutMs } = this;
     this.cause = undefined;
-    if (this.isEnded) return Promise.resolve(failed(Failure.Aborted));
-    const { settings } = this.browser;
-    const url = settings.hosts[host] + target;
-    return new Promise((resolve) => {
-      const controller = new AbortController();
-      // Some `fetch` that a caller brings does not look at its signal: the end does not wait for it.
-      const clear = this.#onEnd(this.timeoutMs, (timedOut) => {
-        controller.abort();
-        resolve(timedOut ? failed(Failure.Timeout, { ms: this.timeoutMs }) : failed(Failure.Aborted));
-      });
-      const { signal } = controller;
-      const body = part === undefined ? form : multipart(form, part, this.file, this.fileName);
-      const posted = part !== undefined && this.#isPosted();
-      const sent = posted ? post(this, url, body as FormData, signal) : this.#fetch(url, body, signal);
-      sent.then((answer) => {
-        clear();
-        resolve(answer);
-      });
+    if (this.isEnded) return this.#tell(number, Promise.resolve(failed(Failure.Aborted)));
+    const url = browser.settings.hosts[host] + target;
+    const controller = new AbortController();
+    // Some `fetch` that a caller brings does not look at its signal: the end does not wait for it.
+    const clear = this.#onEnd(timeoutMs, (timedOut) => {
+      controller.abort();
+      browser.tell(number, timedOut ? failed(Failure.Timeout, { ms: timeoutMs }) : failed(Failure.Aborted));
     });
+    const { signal } = controller;
+    const body = part === undefined ? form : multipart(form, part, this.file, this.fileName);
+    const posted = part !== undefined && this.#isPosted();
+    const sent = posted ? post(this, url, body as FormData, signal) : this.#fetch(url, body, signal);
+    sent.then((answer) => {
+      clear();
+      // After its end nobody waits for it.
+      if (!signal.aborted) browser.tell(number, answer);
+    });
+  }
+
+  /** The first bytes of the file. */
+  head(number: number, bytes: number): void {
+    const read = async () => answered(200, await (this.file as Blob).slice(0, bytes).arrayBuffer(), undefined);
+    this.#tell(number, read().catch(() => failed(Failure.Network)));
   }
 
   async #fetch(url: string, body: string | FormData | undefined, signal: AbortSignal): Promise<Answer> {
@@ -116,13 +122,12 @@ export class BrowserCall {
   }
 
   /** Waits so many ms, or until the call is ended; 0 never passes. */
-  wait(ms: number): Wait {
-    let stop = () => {};
-    const over = new Promise<boolean>((resolve) => {
-      if (this.isEnded) resolve(false);
-      else stop = this.#onEnd(ms, resolve);
-    });
-    return { over, stop: () => stop() };
+  wait(number: number, ms: number): Wait {
+    if (this.isEnded) {
+      this.#tell(number, Promise.resolve(undefined));
+      return { stop() {} };
+    }
+    return { stop: this.#onEnd(ms, (timedOut) => this.browser.tell(number, timedOut ? "over" : undefined)) };
   }
 
   /** Calls `end` when the call is ended, or after `ms`. Returns what takes that back. */
@@ -147,8 +152,12 @@ export class BrowserCall {
     return clear;
   }
 
-  /** The CSRF token. Rejects when the caller's own function fails. */
-  async csrf(): Promise<string | undefined> {
+  /** The CSRF token; empty when the caller's own function fails. */
+  csrf(number: number): void {
+    this.#tell(number, this.#csrf());
+  }
+
+  async #csrf(): Promise<string | undefined> {
     const { csrf } = this.browser.settings;
     if (typeof csrf !== "function") return csrf ?? readCookie("bili_jct");
     try {
@@ -156,8 +165,12 @@ export class BrowserCall {
       return typeof token === "string" && token ? token : undefined;
     } catch (cause) {
       this.cause = cause;
-      throw cause;
+      return "";
     }
+  }
+
+  #tell(number: number, said: Promise<string | undefined | Answer>): void {
+    said.then((said) => this.browser.tell(number, said));
   }
 
   /** The user's own mid, in digits. */
@@ -172,15 +185,19 @@ export class BrowserCall {
     return !known && readCookie("bili_jct") === undefined && readCookie("DedeUserID") === undefined;
   }
 
-  /** The query that the caller's own function makes of these fields; `null` when it fails, `undefined` for anything else. */
-  async sign(form: string): Promise<string | null | undefined> {
+  /** The query that the caller's own function makes of these fields: empty when it fails, nothing for anything else. */
+  sign(number: number, form: string): void {
+    this.#tell(number, this.#sign(form));
+  }
+
+  async #sign(form: string): Promise<string | undefined> {
     let made: unknown;
     try {
       const sign = this.browser.settings.sign as (fields: object) => unknown;
       made = await sign(Object.fromEntries(new URLSearchParams(form)));
     } catch (cause) {
       this.cause = cause;
-      return null;
+      return "";
     }
     if (typeof made !== "object" || made === null || Array.isArray(made)) return undefined;
     const fields = Object.entries(made);

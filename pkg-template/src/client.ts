@@ -8,6 +8,7 @@ import { type ClientEvents, Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
 import { type Listing, makeListing, type Progress, type Walk } from "./listing.js";
 import { load, running, shell } from "./load.js";
+import { readSettings, type Settings } from "./settings.js";
 import type {
   CallOptions,
   ClientOptions,
@@ -84,6 +85,7 @@ type Methods = Record<string, (...given: unknown[]) => Promise<unknown>>;
 
 /** A client in one instance. */
 interface Part {
+  browser: Browser;
   core: Core;
   service?: CoreCustomerService;
 }
@@ -95,7 +97,7 @@ class Handle {
   readonly locale: Locale;
   readonly #options: ClientOptions;
   readonly #listeners = new Listeners();
-  #browser: Browser | undefined;
+  #settings: Settings | undefined;
   #isClosed = false;
   /** What this client has in an instance. One that has failed is let go with all that it holds. */
   readonly #parts = new WeakMap<Instance, Part>();
@@ -118,12 +120,13 @@ class Handle {
     if (!part) {
       // It was closed while the instance was on its way: the call has been rejected.
       if (this.#isClosed) throw closed("close", this.locale);
-      this.#browser ??= new Browser(this.#options, this.#listeners);
-      const { deviceId, retry, minIntervalMs, sign } = this.#browser.settings;
+      this.#settings ??= readSettings(this.#options);
+      const browser = new Browser(this.#settings, this.#listeners, instance);
+      const { deviceId, retry, minIntervalMs, sign } = this.#settings;
       const signing = typeof sign === "function" ? 2 : Number(sign ?? true);
       const { attempts, budgetMs } = retry;
       const { Client } = instance.glue;
-      part = { core: new Client(this.#browser, deviceId, attempts, budgetMs, minIntervalMs, signing) };
+      part = { browser, core: new Client(browser, deviceId, attempts, budgetMs, minIntervalMs, signing) };
       this.#parts.set(instance, part);
     }
     return part;
@@ -164,9 +167,9 @@ class Handle {
     if (this.#isClosed) return;
     this.#isClosed = true;
     end((endpoint, locale) => closed(endpoint, locale), this);
-    this.#browser?.close();
     const instance = running();
     const part = instance && this.#parts.get(instance);
+    part?.browser.close();
     part?.service?.free();
     part?.core.free();
   }

@@ -3,7 +3,6 @@
 //! All of it is calls of a browser's own functions, which take a line there and a hundred bytes each here. The other side is
 //! `pkg-template/src/browser.ts` and `call.ts`.
 
-use crate::client::{Failure, Response};
 use crate::error::{Error, Kind};
 use crate::reply::Data;
 use crate::text::cat;
@@ -28,6 +27,10 @@ extern "C" {
         file_name: &str,
         tell: Option<Function>,
     ) -> BrowserCall;
+
+    /// A new promise.
+    #[wasm_bindgen(method)]
+    pub fn defer(this: &Browser) -> Deferred;
 
     /// A file as it is, or a copy of bytes; `None` for anything else.
     #[wasm_bindgen(method)]
@@ -65,7 +68,7 @@ extern "C" {
 
     /// Tells who listens what happens; the details are JSON.
     #[wasm_bindgen(method)]
-    pub fn tell(this: &Browser, event: &str, details: &str);
+    pub fn emit(this: &Browser, event: &str, details: &str);
 
     /// What was kept under `name`.
     #[wasm_bindgen(method)]
@@ -78,14 +81,17 @@ extern "C" {
     /// One call's part of the browser.
     pub type BrowserCall;
 
-    /// Sends a request to one of the hosts: a form, or a form with the call's file as the part of this name. The promise is of
-    /// an [`Answer`], and never rejects.
+    /// Sends a request to one of the hosts: a form, or a form with the call's file as the part of this name. Tells the answer.
     #[wasm_bindgen(method)]
-    pub fn send(this: &BrowserCall, host: u32, target: &str, form: Option<&str>, part: Option<&str>) -> Promise;
+    pub fn send(this: &BrowserCall, number: u32, host: u32, target: &str, form: Option<&str>, part: Option<&str>);
 
-    /// The CSRF token. Rejects when the caller's own function fails.
+    /// Tells the first bytes of the call's file as an answer, or a failure where it cannot be read.
     #[wasm_bindgen(method)]
-    pub fn csrf(this: &BrowserCall) -> Promise;
+    pub fn head(this: &BrowserCall, number: u32, bytes: u32);
+
+    /// Tells the CSRF token, nothing where there is none, and an empty text when the caller's own function fails.
+    #[wasm_bindgen(method)]
+    pub fn csrf(this: &BrowserCall, number: u32);
 
     /// The user's own mid.
     #[wasm_bindgen(method)]
@@ -99,43 +105,32 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = timeoutMs)]
     pub fn timeout_ms(this: &BrowserCall) -> f64;
 
-    /// Waits so many ms, or until the call is ended; 0 never passes.
+    /// Waits so many ms, or until the call is ended; 0 never passes. Tells a text when the time has passed, and nothing when
+    /// the call was ended.
     #[wasm_bindgen(method)]
-    fn wait(this: &BrowserCall, ms: f64) -> BrowserWait;
+    fn wait(this: &BrowserCall, number: u32, ms: f64) -> BrowserWait;
 
-    /// The query that the caller's own function makes of the fields in a form: `null` when it fails, `undefined` when it makes
-    /// something else.
+    /// Tells the query that the caller's own function makes of the fields in a form: an empty one when it fails, nothing when it
+    /// makes something else.
     #[wasm_bindgen(method)]
-    pub fn sign(this: &BrowserCall, form: &str) -> Promise;
+    pub fn sign(this: &BrowserCall, number: u32, form: &str);
 
     type BrowserWait;
-
-    #[wasm_bindgen(method, getter)]
-    fn over(this: &BrowserWait) -> Promise;
 
     #[wasm_bindgen(method)]
     fn stop(this: &BrowserWait);
 
-    /// What came of a request.
-    pub type Answer;
+    /// A promise that is settled from here.
+    pub type Deferred;
 
     #[wasm_bindgen(method, getter)]
-    fn failure(this: &Answer) -> u32;
+    pub fn promise(this: &Deferred) -> Promise;
 
-    #[wasm_bindgen(method, getter)]
-    fn known(this: &Answer) -> String;
+    #[wasm_bindgen(method)]
+    pub fn resolve(this: &Deferred, value: JsValue);
 
-    #[wasm_bindgen(method, getter)]
-    fn ms(this: &Answer) -> f64;
-
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> u16;
-
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> Vec<u8>;
-
-    #[wasm_bindgen(method, getter, js_name = retryAfter)]
-    fn retry_after(this: &Answer) -> Option<String>;
+    #[wasm_bindgen(method)]
+    pub fn reject(this: &Deferred, reason: JsValue);
 }
 
 impl Browser {
@@ -155,38 +150,13 @@ impl Browser {
     }
 }
 
-impl Answer {
-    /// The same as the rest of the crate has it.
-    ///
-    /// # Errors
-    /// There is no answer.
-    pub fn read(&self) -> Result<Response, Failure> {
-        Err(match self.failure() {
-            0 => {
-                let (status, body, retry_after) = (self.status(), self.body(), self.retry_after());
-                return Ok(Response { status, body, retry_after });
-            }
-            2 => Failure::CutOff,
-            3 => Failure::Timeout(self.ms()),
-            4 => Failure::Redirect,
-            5 => Failure::Aborted,
-            _ => Failure::Network(self.known()),
-        })
-    }
-}
-
 /// A wait; dropping it gives it up.
 pub struct Wait(BrowserWait);
 
 impl Wait {
     /// Begins to wait.
-    pub fn begin(call: &BrowserCall, ms: f64) -> Self {
-        Self(call.wait(ms))
-    }
-
-    /// Settles when it is over: with whether the time has passed, else the call was ended.
-    pub fn over(&self) -> Promise {
-        self.0.over()
+    pub fn begin(call: &BrowserCall, number: u32, ms: f64) -> Self {
+        Self(call.wait(number, ms))
     }
 }
 

@@ -1,18 +1,16 @@
 //! The world around one call, as the client sees it.
 
-use super::browser::{Answer, Browser, BrowserCall, Wait};
+use super::browser::{Browser, BrowserCall, Wait};
 use super::error_fields;
+use super::tasks::{Outcome, ask};
 use crate::client::{Body, Event, Failure, Form, Platform, Request, Response};
 use crate::error::{Error, Kind};
 use crate::id::Id;
 use crate::json;
 use crate::text::cat;
-use js_sys::Promise;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 /// One call's part of the browser.
@@ -35,16 +33,13 @@ impl Platform for Call {
                 (Some(encoded.0.as_str()), Some(*part))
             }
         };
-        match settle(self.own.send(request.host as u32, &request.target, form, part)).await {
-            Ok(answer) => answer.unchecked_into::<Answer>().read(),
-            Err(_) => Err(Failure::Network(String::new())),
-        }
+        answer(ask(|number| self.own.send(number, request.host as u32, &request.target, form, part)).await)
     }
 
     async fn csrf(&self) -> Result<Option<String>, Error> {
-        match settle(self.own.csrf()).await {
-            Ok(token) => Ok(token.as_string()),
-            Err(_) => Err(Error::input("options.csrf", "the function failed")),
+        match text(ask(|number| self.own.csrf(number)).await) {
+            Some(token) if token.is_empty() => Err(Error::input("options.csrf", "the function failed")),
+            token => Ok(token),
         }
     }
 
@@ -57,11 +52,9 @@ impl Platform for Call {
     }
 
     async fn sleep(&self, ms: f64) -> Result<(), Failure> {
-        let wait = Wait::begin(&self.own, ms.max(1.0));
-        match settle(wait.over()).await {
-            Ok(passed) if passed.is_truthy() => Ok(()),
-            _ => Err(Failure::Aborted),
-        }
+        let mut wait = None;
+        let over = ask(|number| wait = Some(Wait::begin(&self.own, number, ms.max(1.0))));
+        text(over.await).map(drop).ok_or(Failure::Aborted)
     }
 
     async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
@@ -83,11 +76,12 @@ impl Platform for Call {
     async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
         let mut form = Form::default();
         fields.iter().for_each(|(name, value)| form.push(name, value));
-        let made = settle(self.own.sign(&form.0)).await.unwrap_or_default();
-        made.as_string().ok_or_else(|| {
-            let said = if made.is_null() { "failed" } else { "has to return an object of strings" };
-            Error::input("options.sign", &cat(&["the function ", said]))
-        })
+        let said = match text(ask(|number| self.own.sign(number, &form.0)).await) {
+            Some(query) if !query.is_empty() => return Ok(query),
+            Some(_) => "failed",
+            None => "has to return an object of strings",
+        };
+        Err(Error::input("options.sign", &cat(&["the function ", said])))
     }
 
     fn listens(&self) -> bool {
@@ -95,7 +89,7 @@ impl Platform for Call {
     }
 
     fn emit(&self, event: &Event<'_>) {
-        self.browser.tell(event.name(), &details(event));
+        self.browser.emit(event.name(), &details(event));
     }
 
     fn now(&self) -> f64 {
@@ -116,21 +110,28 @@ impl Call {
         if let Poll::Ready(value) = first {
             return Ok(value);
         }
-        let end = Wait::begin(&self.own, timeout_ms);
-        let mut over = pin!(settle(end.over()));
+        let mut end = None;
+        let mut over = pin!(ask(|number| end = Some(Wait::begin(&self.own, number, timeout_ms))));
         poll_fn(|context| match (wait.as_mut().poll(context), over.as_mut().poll(context)) {
             (Poll::Ready(value), _) => Poll::Ready(Ok(value)),
-            (_, Poll::Ready(Ok(passed))) if passed.is_truthy() => Poll::Ready(Err(Failure::Timeout(timeout_ms))),
-            (_, Poll::Ready(_)) => Poll::Ready(Err(Failure::Aborted)),
+            (_, Poll::Ready(outcome)) => {
+                let passed = text(outcome).is_some();
+                Poll::Ready(Err(if passed { Failure::Timeout(timeout_ms) } else { Failure::Aborted }))
+            }
             _ => Poll::Pending,
         })
         .await
     }
 }
 
-/// Waits for a promise.
-pub fn settle(promise: Promise) -> JsFuture {
-    JsFuture::from(promise)
+/// The text that came.
+fn text(outcome: Outcome) -> Option<String> {
+    if let Outcome::Text(text) = outcome { text } else { None }
+}
+
+/// The answer that came.
+pub fn answer(outcome: Outcome) -> Result<Response, Failure> {
+    if let Outcome::Answer(answer) = outcome { answer } else { Err(Failure::Network(String::new())) }
 }
 
 /// The details of an event as JSON.

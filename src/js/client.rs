@@ -5,7 +5,7 @@ use super::call::Call;
 use super::customer_service::CustomerService;
 use super::files::File;
 use super::options::CallOptions;
-use super::{arguments, error_fields, promise};
+use super::{arguments, error_fields, tasks};
 use crate::client::{self, Common, RetryPolicy, Signing};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
@@ -142,7 +142,20 @@ impl Client {
         };
         let (client, call) = (self.clone(), Rc::clone(&now.call));
         let outcome = now.work(work);
-        promise(Box::pin(async move { outcome.await.map_err(|error| client.error(&error.at(name), Some(&call))) }))
+        self.promise(Box::pin(async move { outcome.await.map_err(|error| client.error(&error.at(name), Some(&call))) }))
+    }
+
+    /// Begins a future, and promises what comes of it.
+    pub fn promise(&self, future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
+        let deferred = self.browser.defer();
+        let promise = deferred.promise();
+        tasks::start(Box::pin(async move {
+            match future.await {
+                Ok(value) => deferred.resolve(value),
+                Err(reason) => deferred.reject(reason),
+            }
+        }));
+        promise
     }
 
     fn read(&self, options: &JsValue, file: &ReadFile<'_>, read: &ReadArguments<'_>) -> Result<(Work, InCall), Error> {

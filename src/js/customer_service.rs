@@ -66,7 +66,7 @@ impl CustomerService {
                     let upload = Upload { filename, size: files::size(file) };
                     match now.client.core.upload(&*now.call, &upload).await {
                         Ok(reply) => now.client.browser.parse(reply.into()),
-                        Err(error) => Err(files::blame("file", file, error).await),
+                        Err(error) => Err(files::blame("file", &now.call, error).await),
                     }
                 }))
             },

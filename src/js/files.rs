@@ -1,11 +1,13 @@
 //! Files from JavaScript.
 
+use super::arguments;
 use super::browser::Browser;
+use super::call::{Call, answer};
 use super::object::get_text;
-use super::{arguments, settle};
+use super::tasks::ask;
 use crate::error::{Error, Kind};
 use crate::input::Options;
-use js_sys::{Function, Uint8Array};
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
@@ -48,16 +50,14 @@ pub fn own_name(file: &JsValue) -> Option<String> {
 }
 
 /// The first bytes of a file.
-pub async fn head(argument: &str, file: &Blob, bytes: u32) -> Result<Vec<u8>, Error> {
+pub async fn head(argument: &str, call: &Call, bytes: u32) -> Result<Vec<u8>, Error> {
     let gone = |_| Error::input(argument, "the file cannot be read: it was moved, changed or removed");
-    let slice = file.slice_with_i32_and_i32(0, bytes.cast_signed()).map_err(gone)?;
-    let read = settle(slice.array_buffer()).await.map_err(gone)?;
-    Ok(Uint8Array::new(&read).to_vec())
+    answer(ask(|number| call.own.head(number, bytes)).await).map(|read| read.body).map_err(gone)
 }
 
 /// Why an upload failed: a file that can no longer be read looks like a failure of the network.
-pub async fn blame(argument: &str, file: &Blob, error: Error) -> Error {
-    if error.kind == Kind::Network { head(argument, file, 1).await.err().unwrap_or(error) } else { error }
+pub async fn blame(argument: &str, call: &Call, error: Error) -> Error {
+    if error.kind == Kind::Network { head(argument, call, 1).await.err().unwrap_or(error) } else { error }
 }
 
 /// The size of a file in bytes.

@@ -22,24 +22,15 @@ mod options;
 pub mod panic;
 mod reading;
 mod sending;
+mod tasks;
 mod walk;
 
 pub use browser::Browser;
-use call::settle;
 pub use client::Client;
 pub use customer_service::CustomerService;
 
 use crate::error::Error;
 use crate::json;
-use js_sys::Promise;
-use std::pin::Pin;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::future_to_promise;
-
-/// The promise of a future, of one type for all: each type would bring a driver of its own into the WebAssembly.
-fn promise(future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
-    future_to_promise(future)
-}
 
 /// What the package makes a `BiliImError` of, as JSON.
 fn error_fields(error: &Error) -> String {

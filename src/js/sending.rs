@@ -137,10 +137,10 @@ impl InCall {
     /// Uploads the call's image, after a look at its first bytes.
     async fn upload(&self) -> Result<(String, ImageSource), Error> {
         let file = self.file()?;
-        let head = files::head("image", file, image::HEAD_BYTES).await?;
+        let head = files::head("image", &self.call, image::HEAD_BYTES).await?;
         let facts = image::inspect(&head, files::size(file))?;
         match self.client.core.upload_image(&*self.call, facts, file.size(), &self.common).await {
-            Err(error) => Err(files::blame("image", file, error).await),
+            Err(error) => Err(files::blame("image", &self.call, error).await),
             uploaded => uploaded,
         }
     }

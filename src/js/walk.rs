@@ -1,9 +1,9 @@
 //! Walks through pages, for the package to make async iterators of.
 
+use super::arguments;
 use super::browser::Browser;
 use super::call::Call;
 use super::client::Client;
-use super::{arguments, promise};
 use crate::client::Common;
 use crate::client::walk::{HistoryFacts, HistoryWalk, Next, SessionsFacts, SessionsWalk, Walk};
 use crate::endpoint::{Endpoint, History, HistoryOptions, Question, SessionsOptions};
@@ -35,7 +35,7 @@ impl Pages {
     #[wasm_bindgen(unchecked_return_type = "Promise<{ page: any; items: any[] } | undefined>")]
     pub fn next(&self) -> Promise {
         let (client, steps) = (self.client.clone(), Rc::clone(&self.steps));
-        promise(Box::pin(async move {
+        self.client.promise(Box::pin(async move {
             let (step, call) = match &*steps {
                 Steps::Wrong(error) => return Err(client.error(error, None)),
                 Steps::History(walk, talker, call, common) => {

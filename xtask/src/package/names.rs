@@ -102,7 +102,7 @@ fn mark(name: &str) -> &'static str {
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     match () {
         () if has(&["malloc", "realloc", "wbindgen_free", "externref", "exn_store"]) => "_",
-        () if has(&["closure", "_free"]) => "$",
+        () if has(&["closure", "_free"]) || name.starts_with("tell") => "$",
         () => "",
     }
 }
