@@ -7,10 +7,12 @@
 
 use crate::error::Error;
 use crate::id::{Id, LARGEST_EXACT};
-use crate::json;
+use crate::json::{self, Json};
+use crate::reply::scan;
 use crate::text::{add, cat, digits};
 
 /// A value as it was given.
+#[derive(Debug)]
 pub enum Given {
     /// `undefined`, `null`, or not there at all.
     Nothing,
@@ -22,24 +24,49 @@ pub enum Given {
     Integer(String),
     /// A text.
     Text(String),
+    /// A text with half of a surrogate pair in it, which could not arrive as it is.
+    Half,
     /// An array.
     List(Vec<Given>),
-    /// Any other object but a function.
-    Object(Box<dyn Object>),
-    /// A function or a symbol.
+    /// Any other object, as it was described.
+    Object(String),
+    /// A function.
+    Function,
+    /// An `AbortSignal`.
+    Signal,
+    /// A file, or bytes.
+    File,
+    /// Something else, such as a symbol.
     Other,
 }
 
-/// An object whose properties are read by name.
-pub trait Object {
-    /// The property `name`.
-    fn get(&self, name: &str) -> Given;
-
-    /// The names of its own properties.
-    fn names(&self) -> Vec<String>;
-}
-
 impl Given {
+    /// Reads a value as `pkg-template/src/describe.ts` describes it: JSON, with a letter for what JSON cannot say, `n` behind a
+    /// bigint, and the bits of a number that is no exact integer in hexadecimal behind `#`.
+    #[must_use]
+    pub fn read(value: Json<'_>) -> Self {
+        let raw = value.raw();
+        match raw.as_bytes() {
+            b"" | b"null" => Self::Nothing,
+            b"true" => Self::Flag(true),
+            b"false" => Self::Flag(false),
+            b"h" => Self::Half,
+            b"f" => Self::Function,
+            b"s" => Self::Signal,
+            b"b" => Self::File,
+            [b'"', ..] => value.text().map_or(Self::Other, Self::Text),
+            [b'[', ..] => Self::List(value.items().map(Self::read).collect()),
+            [b'{', ..] => Self::Object(raw.to_owned()),
+            [b'#', bits @ ..] => Self::Number(number_of(bits)),
+            [digits @ .., b'n'] => Self::Integer(String::from_utf8_lossy(digits).into_owned()),
+            _ => value.integer().map_or(Self::Other, |integer| {
+                #[expect(clippy::cast_precision_loss, reason = "it is exact")]
+                let number = integer as f64;
+                Self::Number(number)
+            }),
+        }
+    }
+
     /// The same in an error.
     fn shown(&self) -> String {
         let word = match self {
@@ -50,8 +77,9 @@ impl Given {
             Self::Flag(true) => "true",
             Self::Flag(false) => "false",
             Self::List(_) => "an array",
-            Self::Object(_) => "an object",
-            Self::Other => "something else",
+            Self::Object(_) | Self::Signal | Self::File => "an object",
+            Self::Half => "a text with half of a surrogate pair in it",
+            Self::Function | Self::Other => "something else",
         };
         word.to_owned()
     }
@@ -59,7 +87,7 @@ impl Given {
     /// The property `name`, of an object.
     #[must_use]
     pub fn get(&self, name: &str) -> Self {
-        if let Self::Object(object) = self { object.get(name) } else { Self::Nothing }
+        if let Self::Object(object) = self { Self::read(Json::new(object).get(name)) } else { Self::Nothing }
     }
 
     /// A whole number from 0 up, where numbers are exact.
@@ -220,6 +248,18 @@ impl Options {
         }
     }
 
+    /// Whether the option `name`, a function, was given.
+    pub fn function(&mut self, name: &'static str) -> bool {
+        match self.take(name) {
+            Given::Nothing => false,
+            Given::Function => true,
+            other => {
+                self.deny(name, "a function", &other);
+                false
+            }
+        }
+    }
+
     /// Keeps that the option `name` is not what was `expected`.
     pub fn refuse<T>(&mut self, name: &str, expected: &str, given: &Given) -> Option<T> {
         self.deny(name, expected, given);
@@ -246,10 +286,10 @@ impl Options {
     /// Something was wrong, or there are options that nobody asked for; the error lists those that are known.
     pub fn finish(mut self) -> Result<(), Error> {
         self.check()?;
-        let names = if let Given::Object(object) = &self.given { object.names() } else { Vec::new() };
-        for name in &names {
-            if !self.known.contains(&name.as_str()) {
-                return Err(self.unknown(name));
+        let Given::Object(object) = &self.given else { return Ok(()) };
+        for (name, _) in Json::new(object).fields() {
+            if !self.known.iter().any(|known| scan::key_is(name.as_bytes(), known)) {
+                return Err(self.unknown(&Json::new(name).text().unwrap_or_default()));
             }
         }
         Ok(())
@@ -265,38 +305,71 @@ impl Options {
     }
 }
 
+/// The number with these bits.
+fn number_of(hexadecimal: &[u8]) -> f64 {
+    let digit = |byte: &u8| u64::from(char::from(*byte).to_digit(16).unwrap_or_default());
+    f64::from_bits(hexadecimal.iter().fold(0, |bits, byte| bits << 4 | digit(byte)))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::endpoint::UnreadOptions;
-    use serde_json::{Map, Value, json};
+    use serde_json::{Value, json};
 
-    impl Object for Map<String, Value> {
-        fn get(&self, name: &str) -> Given {
-            self.get(name).cloned().map_or(Given::Nothing, given)
-        }
-
-        fn names(&self) -> Vec<String> {
-            self.keys().cloned().collect()
+    /// As `describe.ts` does.
+    fn describe(value: &Value) -> String {
+        match value {
+            Value::Number(number) => match number.as_i64() {
+                Some(integer) => integer.to_string(),
+                None => format!("#{:016x}", number.as_f64().unwrap_or(f64::NAN).to_bits()),
+            },
+            Value::Array(list) => format!("[{}]", list.iter().map(describe).collect::<Vec<_>>().join(",")),
+            Value::Object(object) => {
+                let field = |(name, value): (&String, &Value)| format!("{}:{}", json::quote(name), describe(value));
+                format!("{{{}}}", object.iter().map(field).collect::<Vec<_>>().join(","))
+            }
+            other => other.to_string(),
         }
     }
 
-    /// The value as JavaScript would give it.
     pub fn given(value: Value) -> Given {
-        match value {
-            Value::Null => Given::Nothing,
-            Value::Bool(value) => Given::Flag(value),
-            Value::Number(number) => Given::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Value::String(text) => Given::Text(text),
-            Value::Array(list) => Given::List(list.into_iter().map(given).collect()),
-            Value::Object(object) => Given::Object(Box::new(object)),
-        }
+        Given::read(Json::new(&describe(&value)))
     }
 
     fn read(value: Value) -> Result<UnreadOptions, String> {
         let mut options = Options::new("options", given(value));
         let read = UnreadOptions::read(&mut options);
         options.finish().map(|()| read).map_err(|error| error.message.clone())
+    }
+
+    #[test]
+    fn values_are_read_as_they_are_described() {
+        for (described, shown) in [
+            ("null", "nothing"),
+            ("", "nothing"),
+            ("true", "true"),
+            ("-5", "-5"),
+            ("9007199254740991", "9007199254740991"),
+            ("#3ff8000000000000", "1.5"),
+            ("#7ff8000000000000", "NaN"),
+            ("#fff0000000000000", "-Infinity"),
+            ("-18446744073709551617n", "-18446744073709551617"),
+            (r#""a\"\n""#, r#""a\"\n""#),
+            ("h", "a text with half of a surrogate pair in it"),
+            ("[1,{}]", "an array"),
+            ("{}", "an object"),
+            ("s", "an object"),
+            ("b", "an object"),
+            ("f", "something else"),
+            ("x", "something else"),
+        ] {
+            assert_eq!(Given::read(Json::new(described)).shown(), shown, "{described}");
+        }
+        assert!(matches!(Given::read(Json::new("f")), Given::Function));
+        let object = Given::read(Json::new(r#"{"a":{"b":[true]}}"#));
+        assert!(matches!(object.get("a").get("b"), Given::List(list) if matches!(list[..], [Given::Flag(true)])));
+        assert!(matches!(object.get("b"), Given::Nothing) && matches!(Given::Half.get("b"), Given::Nothing));
     }
 
     #[test]

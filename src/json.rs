@@ -245,10 +245,14 @@ pub fn array(list: &str) -> String {
 pub fn number(value: f64) -> String {
     // The largest whole number below which every other is exact.
     const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
-    if !value.is_finite() {
-        return if value.is_nan() { "NaN" } else { "Infinity" }.to_owned();
+    if value.is_nan() {
+        return "NaN".to_owned();
     }
+    let sign = if value < 0.0 { "-" } else { "" };
     let size = value.abs();
+    if size.is_infinite() {
+        return cat(&[sign, "Infinity"]);
+    }
     let (mut places, mut scale) = (0, 1.0);
     // A scaled number that is exact, as is the power of ten, gives the value back when it was read off its digits.
     while (size * scale).round() / scale != size && size * scale * 10.0 < LARGEST_EXACT && places < 15 {
@@ -261,7 +265,7 @@ pub fn number(value: f64) -> String {
         reason = "`as` saturates, far beyond all that is sent"
     )]
     let digits = digits((size * scale).round() as u64);
-    let mut number = String::from(if value < 0.0 { "-" } else { "" });
+    let mut number = String::from(sign);
     let whole = digits.len().saturating_sub(places);
     number.push_str(if whole == 0 { "0" } else { piece(&digits, ..whole) });
     if places > 0 {

@@ -1,22 +1,11 @@
 /** What the WebAssembly part has of the browser for one client: its settings, its calls, errors and events. */
 import type { Answer } from "./answer.js";
-import { BrowserCall, type Tell } from "./call.js";
 import { BiliImError, type CoreErrorFields } from "./error.js";
 import type { Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
 import { keep, readKept } from "./page.js";
 import { readReply } from "./reply.js";
 import type { Settings } from "./settings.js";
-
-/** A promise that is settled from elsewhere. */
-class Deferred {
-  resolve!: (value: unknown) => void;
-  reject!: (reason: unknown) => void;
-  readonly promise = new Promise<unknown>((resolve, reject) => {
-    this.resolve = resolve;
-    this.reject = reject;
-  });
-}
 
 export class Browser {
   /** What ends each of the waits that are under way. */
@@ -51,55 +40,25 @@ export class Browser {
 
   // What follows is called by the WebAssembly part: see `src/js/browser.rs`.
 
-  defer(): Deferred {
-    return new Deferred();
-  }
-
-  call(
-    signal: AbortSignal | undefined,
-    timeoutMs: number | undefined,
-    file: Blob | undefined,
-    fileName: string,
-    tell: Tell | undefined,
-  ): BrowserCall {
-    return new BrowserCall(this, signal, timeoutMs, file, fileName, tell);
-  }
-
-  /** A file as it is, a copy of bytes, or nothing of anything else. Not `instanceof`: it may come from another realm. */
-  file(value: unknown): Blob | undefined {
-    if (typeof value !== "object" || value === null) return undefined;
-    if (["size", "arrayBuffer", "slice"].every((name) => name in value)) return value as Blob;
-    if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return undefined;
-    try {
-      return new Blob([value as BufferSource]);
-    } catch {
-      // Shared memory, for one.
-      return undefined;
-    }
-  }
-
-  /** What a call rejects with: the signal's own reason when it was aborted, else a `BiliImError` of the fields, in JSON. */
-  error(fields: string, isAborted: boolean, call?: BrowserCall): unknown {
-    if (isAborted && call?.signal?.aborted) return call.signal.reason;
-    const made = this.#fields(JSON.parse(fields));
-    if (call?.cause !== undefined) made.cause = call.cause;
-    return BiliImError.of(made);
-  }
-
-  /** What a text of JSON is, with the contents that stand apart from it. Throws `SyntaxError`. */
+  /** What a text of JSON is, with the contents that stand apart from it. Throws what the engine says of one that is none. */
   read(text: Uint8Array, apart: Uint8Array): unknown {
-    return readReply(text, apart);
+    try {
+      return readReply(text, apart);
+    } catch (error) {
+      throw error instanceof Error ? error.message : String(error);
+    }
   }
 
   /** What an object in JSON is, with a `BiliImError` of the fields in its `error`. */
   revive(text: string): object {
     const object = JSON.parse(text);
-    if (object.error) object.error = BiliImError.of(this.#fields(object.error));
+    if (object.error) object.error = this.error(object.error);
     return object;
   }
 
-  #fields(fields: CoreErrorFields): CoreErrorFields {
-    return { ...fields, chinese: this.settings.chinese };
+  /** What a call rejects with, of fields and what the browser said. */
+  error(fields: CoreErrorFields, cause?: unknown): BiliImError {
+    return BiliImError.of({ ...fields, cause, chinese: this.settings.chinese });
   }
 
   /** The fields of these names of a page and of all that is in it, as JSON. */

@@ -1,6 +1,9 @@
 /** One call's part of the browser: its requests, waits and ends. */
 import { type Answer, answered, Failure, failed, read } from "./answer.js";
 import type { Browser } from "./browser.js";
+import type { Promised } from "./calls.js";
+import { get } from "./describe.js";
+import type { FetchOptions } from "./gm.js";
 import { limit } from "./limits.js";
 import { isOnService, origin, readCookie } from "./page.js";
 import { post } from "./post.js";
@@ -11,29 +14,51 @@ const SLOWEST_BYTES_PER_MS = 20;
 /** After so many ms without a byte an upload counts as stuck. */
 export const STALL_MS = 30_000;
 
-/** How far an upload is, in bytes. */
-export type Tell = (progress: { sent: number; total: number }) => void;
-
 /** A wait that can be given up. */
 interface Wait {
   stop(): void;
+}
+
+/** A file as an argument: as it is, or a copy of bytes. Nothing of anything else. */
+export function fileOf(value: unknown): Blob | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  // Not `instanceof`: it may come from another realm.
+  if (["size", "arrayBuffer", "slice"].every((name) => name in value)) return value as Blob;
+  if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value))) return undefined;
+  try {
+    return new Blob([value as BufferSource]);
+  } catch {
+    // Shared memory, for one.
+    return undefined;
+  }
 }
 
 export class BrowserCall {
   /** What the browser said when something failed; it becomes the `cause` of the error. */
   cause: unknown;
   /** How long each of its requests may take, in ms; 0 for no limit. */
-  readonly timeoutMs: number;
+  timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Whom to tell how far it is. */
+  readonly tell: ((progress: unknown) => void) | undefined;
+  readonly fileName: string;
+  readonly #marks = { marked: [] as object[], failed: [] as object[] };
 
+  /** With `options` as they were given: what is wrong with them, the WebAssembly part says. */
   constructor(
     readonly browser: Browser,
-    readonly signal: AbortSignal | undefined,
-    timeoutMs: number | undefined,
-    readonly file: Blob | undefined,
-    readonly fileName: string,
-    readonly tell: Tell | undefined,
+    options: unknown,
+    /** The promise of the call; a walk has another one for each step. */
+    public promised: Promised,
+    readonly file?: Blob,
+    fileName?: string,
   ) {
-    this.timeoutMs = timeoutMs ?? this.#usualTimeout();
+    // Bytes have no name of their own, but may be given one.
+    this.fileName = fileName ?? String(get(options, "filename") ?? "file");
+    this.signal = get(options, "signal") as AbortSignal | undefined;
+    const tell = get(options, "onProgress");
+    this.tell = typeof tell === "function" ? (progress) => tell(progress) : undefined;
+    this.timeoutMs = this.#usualTimeout();
   }
 
   /** Who listens to the progress sees to it that it goes on; otherwise nothing tells slow from stuck. */
@@ -59,7 +84,10 @@ export class BrowserCall {
   send(number: number, host: number, target: string, form: string | undefined, part: string | undefined): void {
     const { browser, timeoutMs } = this;
     this.cause = undefined;
-    if (this.isEnded) return this.#tell(number, Promise.resolve(failed(Failure.Aborted)));
+    if (this.isEnded) {
+      this.#tell(number, Promise.resolve(failed(Failure.Aborted)));
+      return;
+    }
     const url = browser.settings.hosts[host] + target;
     const controller = new AbortController();
     // Some `fetch` that a caller brings does not look at its signal: the end does not wait for it.
@@ -78,15 +106,45 @@ export class BrowserCall {
     });
   }
 
+  /** It comes to this. */
+  resolve(value: unknown): void {
+    this.promised.resolve(value);
+  }
+
+  /** It rejects: with the signal's own reason when that was aborted, else with a `BiliImError` of the fields, in JSON. */
+  fail(fields: string, isAborted: boolean): void {
+    const { browser, cause, promised, signal } = this;
+    promised.reject(isAborted && signal?.aborted ? signal.reason : browser.error(JSON.parse(fields), cause));
+  }
+
+  /** Notes what became of a conversation in `markAllRead()`, and tells of it. */
+  mark(text: string): void {
+    const mark = this.browser.revive(text);
+    this.#marks["error" in mark ? "failed" : "marked"].push(mark);
+    try {
+      this.tell?.(mark);
+    } catch {
+      // What a caller's function throws is the caller's own matter.
+    }
+  }
+
+  /** All that was noted. */
+  marks(): object {
+    return this.#marks;
+  }
+
   /** The first bytes of the file. */
   head(number: number, bytes: number): void {
     const read = async () => answered(200, await (this.file as Blob).slice(0, bytes).arrayBuffer(), undefined);
-    this.#tell(number, read().catch(() => failed(Failure.Network)));
+    this.#tell(
+      number,
+      read().catch(() => failed(Failure.Network)),
+    );
   }
 
   async #fetch(url: string, body: string | FormData | undefined, signal: AbortSignal): Promise<Answer> {
     const own = this.browser.settings.fetch;
-    const init: RequestInit & { onProgress?: Tell } = {
+    const init: FetchOptions = {
       credentials: "include",
       redirect: "manual",
       // The browser's cache would make a request wait for an identical one in flight, however long that takes.

@@ -15,22 +15,31 @@ interface Call {
 
 const underWay = new Set<Call>();
 
-/** Settles like what `begin` returns, unless `end()` comes first. What `begin` throws is a rejection, too. */
-export function follow<T>(owner: Owner, endpoint: string, begin: () => PromiseLike<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
+/** A promise that somebody else settles. */
+export interface Promised {
+  resolve(value: unknown): void;
+  reject(reason: unknown): void;
+}
+
+/** Promises what `begin` settles, unless `end()` comes first. What `begin` throws is a rejection, too. */
+export function follow<T>(owner: Owner, endpoint: string, begin: (promised: Promised) => void): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
     const call = { owner, endpoint, reject };
     underWay.add(call);
-    const refuse = (reason: unknown) => {
-      underWay.delete(call);
-      reject(reason);
+    const promised: Promised = {
+      resolve(value) {
+        underWay.delete(call);
+        resolve(value as T);
+      },
+      reject(reason) {
+        underWay.delete(call);
+        reject(reason);
+      },
     };
     try {
-      begin().then((value) => {
-        underWay.delete(call);
-        resolve(value);
-      }, refuse);
+      begin(promised);
     } catch (thrown) {
-      refuse(thrown);
+      promised.reject(thrown);
     }
   });
 }

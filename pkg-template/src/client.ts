@@ -1,13 +1,23 @@
 /** The client: loads the WebAssembly part when it is first needed and hands every call to it. */
 import "./dispose.js";
-import type { Client as Core, CustomerService as CoreCustomerService, Pages } from "./bili_im.js";
+import type { Client as Core } from "./bili_im.js";
 import { Browser } from "./browser.js";
-import { end, follow } from "./calls.js";
+import { BrowserCall, fileOf } from "./call.js";
+import { end, follow, type Promised } from "./calls.js";
+import { describeAll, nameOf } from "./describe.js";
 import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
 import { type Listing, makeListing, type Progress, type Walk } from "./listing.js";
-import { load, running, shell } from "./load.js";
+import { load, running } from "./load.js";
+import {
+  type Argument,
+  type CustomerService,
+  listings,
+  type Operations,
+  operations,
+  serviceOperations,
+} from "./operations.js";
 import { readSettings, type Settings } from "./settings.js";
 import type {
   CallOptions,
@@ -21,19 +31,14 @@ import type {
   Talker,
 } from "./wire.js";
 
-type Operations<T> = Omit<T, "free" | "customerService" | "history" | "historyPages" | "sessions" | "sessionsPages">;
-
 /** What every listing takes. */
 export interface ListingOptions {
   /** Called for each page while a listing is iterated. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Customer-service messages (客服消息). */
-export interface CustomerService extends Operations<CoreCustomerService> {}
-
 /** A client for private messages (私信) and customer-service messages (客服消息). */
-export interface Client extends Operations<Core>, Disposable {
+export interface Client extends Operations, Disposable {
   /** Customer-service messages. */
   readonly customerService: CustomerService;
 
@@ -81,14 +86,14 @@ export interface Client extends Operations<Core>, Disposable {
   [Symbol.dispose](): void;
 }
 
-type Methods = Record<string, (...given: unknown[]) => Promise<unknown>>;
-
 /** A client in one instance. */
 interface Part {
   browser: Browser;
   core: Core;
-  service?: CoreCustomerService;
 }
+
+/** What a call makes of a client in an instance. */
+type Use = (part: Part, promised: Promised, instance: Instance) => void;
 
 // Where the engine does not have it, compilers look for this one.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -107,12 +112,8 @@ class Handle {
     // A copy, so that what the caller does to the object later changes nothing.
     this.#options = typeof options === "object" && options !== null ? { ...options } : options;
     this.locale = this.#options?.locale;
-    const { Client, CustomerService } = shell().glue;
-    this.#mirror(this, Client.prototype, "", ({ core }) => core);
-    this.#mirror(this.customerService, CustomerService.prototype, "customerService.", (part) => {
-      part.service ??= part.core.customerService;
-      return part.service;
-    });
+    this.#give(this, "", operations);
+    this.#give(this.customerService, "customerService.", serviceOperations);
   }
 
   #open(instance: Instance): Part {
@@ -133,29 +134,38 @@ class Handle {
   }
 
   /** Makes a call, as soon as there is an instance for it. */
-  #call<T>(endpoint: string, use: (part: Part, instance: Instance) => Promise<T>): Promise<T> {
+  #call<T>(endpoint: string, use: Use): Promise<T> {
     if (this.#isClosed) return Promise.reject(closed(endpoint, this.locale));
-    const begin = (instance: Instance) => use(this.#open(instance), instance);
-    return follow(this, endpoint, () => {
+    return follow(this, endpoint, (promised) => {
+      const begin = (instance: Instance) => use(this.#open(instance), promised, instance);
       const instance = running();
-      return instance ? begin(instance) : load().then(begin);
+      if (instance) begin(instance);
+      else load().then(begin).catch(promised.reject);
     });
   }
 
-  /** Gives `target` the operations of the WebAssembly class with `prototype`, each on the object that `open` returns. */
-  #mirror(target: object, prototype: object, path: string, open: (part: Part) => object): void {
-    for (const name of Object.getOwnPropertyNames(prototype)) {
-      const operation = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-      const own = name in target || name === "free" || name.endsWith("Pages") || name.startsWith("__");
-      if (typeof operation !== "function" || own) continue;
-      const value = (...given: unknown[]) =>
-        this.#call(path + name, (part) => (open(part) as Methods)[name]?.(...given) as Promise<unknown>);
+  /** Calls a method of the WebAssembly part with what it was given now, whatever becomes of that before the part is there. */
+  #operate<T>(name: string, kinds: readonly Argument[], given: readonly unknown[]): Promise<T> {
+    const at = kinds.findIndex((kind) => kind === "file" || kind === "image");
+    const file = at < 0 ? undefined : fileOf(given[at]);
+    const options = given[kinds.length];
+    const fileName = file && (nameOf(given[at]) ?? (name.endsWith("Image") ? "image" : undefined));
+    const described = describeAll(given, kinds, file);
+    return this.#call(name, ({ browser, core }, promised) => {
+      core.call(new BrowserCall(browser, options, promised, file, fileName), name, described);
+    });
+  }
+
+  /** Gives `target` methods. */
+  #give(target: object, path: string, methods: Readonly<Record<string, readonly Argument[]>>): void {
+    for (const [name, kinds] of Object.entries(methods)) {
+      const value = (...given: unknown[]) => this.#operate(path + name, kinds, given);
       Object.defineProperty(target, name, { value });
     }
   }
 
   ready(): Promise<void> {
-    return this.#call("ready", async () => {});
+    return this.#call("ready", (_, promised) => promised.resolve(undefined));
   }
 
   on(event: keyof ClientEvents, listener: (details: never) => void): () => void {
@@ -170,7 +180,6 @@ class Handle {
     const instance = running();
     const part = instance && this.#parts.get(instance);
     part?.browser.close();
-    part?.service?.free();
     part?.core.free();
   }
 
@@ -180,31 +189,39 @@ class Handle {
 
   history(talker: Talker, given?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
     const [options, onProgress] = split(given);
-    return makeListing({
-      page: () => this.#call("history", async ({ core }) => core.history(talker, options)),
-      walk: () => this.#walk("history", (core) => core.historyPages(talker, options)),
-      onProgress,
-    });
+    return this.#list("history", [talker, options], onProgress);
   }
 
   sessions(given?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
     const [options, onProgress] = split(given);
+    return this.#list("sessions", [options], onProgress);
+  }
+
+  #list<Page, Item>(
+    name: keyof typeof listings,
+    given: readonly unknown[],
+    onProgress: ListingOptions["onProgress"],
+  ): Listing<Page, Item> {
     return makeListing({
-      page: () => this.#call("sessions", async ({ core }) => core.sessions(options)),
-      walk: () => this.#walk("sessions", (core) => core.sessionsPages(options)),
+      page: () => this.#operate(name, listings[name], given),
+      walk: () => this.#walk(name, given),
       onProgress,
     });
   }
 
   /** A walk in one instance: it ends with it. */
-  #walk(endpoint: string, begin: (core: Core) => Pages): Promise<Walk> {
-    return this.#call(endpoint, async ({ core }, instance) => {
-      const pages = begin(core);
-      const next = async () => {
-        if (instance.state === "failed") throw instance.failure(endpoint, this.locale);
-        return pages.next();
-      };
-      return { next: () => this.#call(endpoint, next), free: () => pages.free() };
+  #walk(name: keyof typeof listings, given: readonly unknown[]): Promise<Walk> {
+    const described = describeAll(given, listings[name], undefined);
+    return this.#call(name, ({ browser, core }, promised, instance) => {
+      const own = new BrowserCall(browser, given.at(-1), promised);
+      const pages = core.walk(own, name === "history", described);
+      const next = () =>
+        this.#call<Awaited<ReturnType<Walk["next"]>>>(name, (_, promised) => {
+          if (instance.state === "failed") throw instance.failure(name, this.locale);
+          own.promised = promised;
+          pages.next(own);
+        });
+      promised.resolve({ next, free: () => pages.free() });
     });
   }
 }

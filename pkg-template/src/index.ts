@@ -8,7 +8,7 @@
 import { type Client, makeClient } from "./client.js";
 import type { ClientOptions } from "./wire.js";
 
-export type { Client, CustomerService, ListingOptions } from "./client.js";
+export type { Client, ListingOptions } from "./client.js";
 export * from "./constants.js";
 export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./csrf.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
@@ -17,6 +17,7 @@ export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
 export { buttons, isRecalled, preview, safeUrl, segments, splitText } from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
 export { type InitOptions, init } from "./load.js";
+export type { CustomerService, Operations } from "./operations.js";
 export type { ModuleSource } from "./source.js";
 export type * from "./wire.js";
 

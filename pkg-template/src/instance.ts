@@ -21,8 +21,10 @@ export class Instance {
     const guarded = Object.entries(exports).map(([name, value]) => [name, this.#guard(name, value)]);
     this.glue.connect(Object.fromEntries(guarded));
     (exports as Record<string, Exported>).__wbindgen_start?.();
-    this.glue.onPanic((message: string) => {
-      this.#panic = message;
+    this.glue.onPanic({
+      onPanic: (message: string) => {
+        this.#panic = message;
+      },
     });
     this.state = "running";
   }

@@ -6,9 +6,7 @@
 use crate::error::{Error, Kind};
 use crate::reply::Data;
 use crate::text::cat;
-use js_sys::{Function, Promise, SyntaxError};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Blob};
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,38 +14,10 @@ extern "C" {
     #[derive(Clone)]
     pub type Browser;
 
-    /// The part of a call, with its signal, its time limit (the client's where there is none), its file and whom to tell of
-    /// the progress.
-    #[wasm_bindgen(method)]
-    pub fn call(
-        this: &Browser,
-        signal: Option<AbortSignal>,
-        timeout_ms: Option<f64>,
-        file: Option<Blob>,
-        file_name: &str,
-        tell: Option<Function>,
-    ) -> BrowserCall;
-
-    /// A new promise.
-    #[wasm_bindgen(method)]
-    pub fn defer(this: &Browser) -> Deferred;
-
-    /// A file as it is, or a copy of bytes; `None` for anything else.
-    #[wasm_bindgen(method)]
-    pub fn file(this: &Browser, value: &JsValue) -> Option<Blob>;
-
-    /// What a call rejects with: the signal's own reason when it was aborted, else a `BiliImError` of these fields, which are
-    /// JSON.
-    #[wasm_bindgen(method)]
-    pub fn error(this: &Browser, fields: &str, is_aborted: bool, call: &JsValue) -> JsValue;
-
-    /// What a text of JSON is, with the contents that stand apart from it: see [`Data::into_parts`].
+    /// What a text of JSON is, with the contents that stand apart from it: see [`Data::into_parts`]. Throws what the engine says
+    /// of one that is none, as a text.
     #[wasm_bindgen(method, catch)]
     fn read(this: &Browser, text: &[u8], apart: &[u8]) -> Result<JsValue, JsValue>;
-
-    /// What an object in JSON is, with a `BiliImError` of the fields in its `error`.
-    #[wasm_bindgen(method)]
-    pub fn revive(this: &Browser, text: &str) -> JsValue;
 
     /// The fields of these names of a page and of all that is in it, as JSON; the names have commas between them.
     #[wasm_bindgen(method)]
@@ -78,7 +48,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn store(this: &Browser, name: &str, value: &str);
 
-    /// One call's part of the browser.
+    /// One call's part of the browser: its signal, its time limit, its file, whom to tell of the progress, and its promise.
+    #[derive(Clone)]
     pub type BrowserCall;
 
     /// Sends a request to one of the hosts: a form, or a form with the call's file as the part of this name. Tells the answer.
@@ -101,9 +72,30 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isLoggedOut)]
     pub fn is_logged_out(this: &BrowserCall) -> bool;
 
-    /// How long each request may take, in ms.
+    /// How long each of its requests may take, in ms.
     #[wasm_bindgen(method, getter, js_name = timeoutMs)]
     pub fn timeout_ms(this: &BrowserCall) -> f64;
+
+    /// Sets that.
+    #[wasm_bindgen(method, setter, js_name = timeoutMs)]
+    pub fn limit(this: &BrowserCall, ms: f64);
+
+    /// Notes and tells what became of a conversation, which is JSON, in `markAllRead()`.
+    #[wasm_bindgen(method)]
+    pub fn mark(this: &BrowserCall, mark: &str);
+
+    /// All that was noted.
+    #[wasm_bindgen(method)]
+    pub fn marks(this: &BrowserCall) -> JsValue;
+
+    /// The call comes to this.
+    #[wasm_bindgen(method)]
+    pub fn resolve(this: &BrowserCall, value: JsValue);
+
+    /// The call rejects: with the signal's own reason when it was aborted, else with a `BiliImError` of these fields, which are
+    /// JSON.
+    #[wasm_bindgen(method)]
+    pub fn fail(this: &BrowserCall, fields: &str, is_aborted: bool);
 
     /// Waits so many ms, or until the call is ended; 0 never passes. Tells a text when the time has passed, and nothing when
     /// the call was ended.
@@ -119,18 +111,6 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn stop(this: &BrowserWait);
-
-    /// A promise that is settled from here.
-    pub type Deferred;
-
-    #[wasm_bindgen(method, getter)]
-    pub fn promise(this: &Deferred) -> Promise;
-
-    #[wasm_bindgen(method)]
-    pub fn resolve(this: &Deferred, value: JsValue);
-
-    #[wasm_bindgen(method)]
-    pub fn reject(this: &Deferred, reason: JsValue);
 }
 
 impl Browser {
@@ -141,9 +121,8 @@ impl Browser {
     pub fn parse(&self, data: Data) -> Result<JsValue, Error> {
         let (text, apart) = data.into_parts();
         self.read(&text, &apart).map_err(|error| {
-            let said = error.dyn_into::<SyntaxError>().map(|error| String::from(error.message()));
             // Whatever comes here had a code of its own, so it came with a status of success.
-            Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &said.unwrap_or_default()]))
+            Error::new(Kind::Reply, cat(&["the answer is not JSON: ", &error.as_string().unwrap_or_default()]))
                 .with_status(200)
                 .retryable()
         })

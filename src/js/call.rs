@@ -11,13 +11,12 @@ use crate::text::cat;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
-use web_sys::Blob;
+use wasm_bindgen::prelude::*;
 
 /// One call's part of the browser.
 pub struct Call {
     pub browser: Browser,
     pub own: BrowserCall,
-    pub file: Option<Blob>,
 }
 
 impl Platform for Call {
@@ -93,7 +92,7 @@ impl Platform for Call {
     }
 
     fn now(&self) -> f64 {
-        js_sys::Date::now()
+        now()
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
@@ -102,6 +101,12 @@ impl Platform for Call {
 }
 
 impl Call {
+    /// The first bytes of the call's file, the argument `argument`.
+    pub async fn head(&self, argument: &str, bytes: u32) -> Result<Vec<u8>, Error> {
+        let gone = |_| Error::input(argument, "the file cannot be read: it was moved, changed or removed");
+        answer(ask(|number| self.own.head(number, bytes)).await).map(|read| read.body).map_err(gone)
+    }
+
     /// Waits for `wait`, until the call is ended, or until `timeout_ms` have passed; 0 never passes.
     async fn wait<T>(&self, wait: impl Future<Output = T>, timeout_ms: f64) -> Result<T, Failure> {
         let mut wait = pin!(wait);
@@ -130,7 +135,7 @@ fn text(outcome: Outcome) -> Option<String> {
 }
 
 /// The answer that came.
-pub fn answer(outcome: Outcome) -> Result<Response, Failure> {
+fn answer(outcome: Outcome) -> Result<Response, Failure> {
     if let Outcome::Answer(answer) = outcome { answer } else { Err(Failure::Network(String::new())) }
 }
 
@@ -156,4 +161,10 @@ fn details(event: &Event<'_>) -> String {
         Event::Risk { .. } => {}
     }
     json::object(&fields)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Date)]
+    fn now() -> f64;
 }

@@ -1,21 +1,20 @@
-//! The exported client and how its calls start. Its operations are in `reading`, `changing` and `sending`.
+//! The exported client and how its calls start. What each of them does is in `operations`.
 
-use super::browser::Browser;
+use super::browser::{Browser, BrowserCall};
 use super::call::Call;
-use super::customer_service::CustomerService;
-use super::files::File;
+use super::operations::{self, Arguments};
 use super::options::CallOptions;
-use super::{arguments, error_fields, tasks};
+use super::{error_fields, tasks};
 use crate::client::{self, Common, RetryPolicy, Signing};
 use crate::endpoint::{Endpoint, Question};
 use crate::error::{Error, Kind};
-use crate::input::Options;
-use js_sys::Promise;
+use crate::input::{Given, Options};
+use crate::json::Json;
+use crate::reply::Data;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::Blob;
 
 /// A client for private messages and customer-service messages.
 #[wasm_bindgen]
@@ -27,7 +26,7 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// @internal
+    /// A client that has `browser` for all that is the browser's own.
     #[wasm_bindgen(constructor)]
     pub fn new(
         browser: Browser,
@@ -47,11 +46,26 @@ impl Client {
         Self { core: Rc::new(core), browser }
     }
 
-    /// Customer-service messages.
-    #[wasm_bindgen(getter, js_name = customerService)]
-    pub fn customer_service(&self) -> CustomerService {
-        CustomerService::new(self.clone())
+    /// Begins the method `name`, and settles `own` with what comes of it. What it was `given` is a list, the options first,
+    /// as `describe.ts` describes it.
+    pub fn call(&self, own: BrowserCall, name: &str, given: &str) {
+        let name = operations::name(name);
+        let begun = self.begin(own.clone(), name, given);
+        settle(own, name, async move { begun?.await });
     }
+}
+
+/// Settles a call with what comes of a future.
+pub fn settle(own: BrowserCall, name: &'static str, future: impl Future<Output = Result<JsValue, Error>> + 'static) {
+    tasks::start(Box::pin(async move {
+        match future.await {
+            Ok(value) => own.resolve(value),
+            Err(error) => {
+                let error = error.at(name);
+                own.fail(&error_fields(&error), error.kind == Kind::Aborted);
+            }
+        }
+    }));
 }
 
 /// What a call comes to.
@@ -59,7 +73,7 @@ pub type Outcome = Pin<Box<dyn Future<Output = Result<JsValue, Error>>>>;
 
 /// What a call does when its arguments are read.
 ///
-/// Arguments become one of these, and [`Client::start`] does the rest for all calls alike: a generic function in its place
+/// Arguments become one of these, and [`Client::call`] does the rest for all calls alike: a generic function in its place
 /// would bring a copy of itself for each of them into the WebAssembly.
 pub enum Work {
     /// Asks one endpoint; its data is the result.
@@ -92,16 +106,11 @@ impl Work {
 /// What one call has at hand.
 pub struct InCall {
     pub client: Client,
-    pub call: Rc<Call>,
+    pub call: Call,
     pub common: Common,
 }
 
 impl InCall {
-    /// The call's file.
-    pub fn file(&self) -> Result<&Blob, Error> {
-        self.call.file.as_ref().ok_or_else(|| Error::new(Kind::Internal, "no file"))
-    }
-
     fn work(self, work: Work) -> Outcome {
         let (question, has_data) = match work {
             Work::Ask(question) => (question, true),
@@ -109,84 +118,36 @@ impl InCall {
             Work::Do(work) => return work(self),
         };
         Box::pin(async move {
-            let data = self.client.core.ask_data(&*self.call, question, &self.common).await?;
+            let data = self.client.core.ask_data(&self.call, question, &self.common).await?;
             if has_data { self.client.browser.parse(data) } else { Ok(JsValue::UNDEFINED) }
         })
     }
+
+    /// The JavaScript value of a text of JSON.
+    pub fn parse(&self, text: String) -> Result<JsValue, Error> {
+        self.client.browser.parse(Data::from(text))
+    }
 }
 
-/// Reads the file of a call, where there is one.
-pub type ReadFile<'a> = dyn Fn(&mut Options) -> Result<Option<File>, Error> + 'a;
-
-/// Reads what a call is given besides what every call takes.
-pub type ReadArguments<'a> = dyn Fn(&mut Options) -> Result<Work, Error> + 'a;
-
 impl Client {
-    /// Starts the call `name`: reads its options and, with `read`, the rest of its arguments, does its work, and settles
-    /// the promise.
-    pub fn start(&self, name: &'static str, options: &JsValue, read: &ReadArguments<'_>) -> Promise {
-        self.start_with(name, options, &|_| Ok(None), read)
+    fn begin(&self, own: BrowserCall, name: &'static str, given: &str) -> Result<Outcome, Error> {
+        let (mut given, common) = read(&own, given)?;
+        let work = operations::read(name, &mut given)?;
+        given.options.finish()?;
+        Ok(InCall { client: self.clone(), call: Call { browser: self.browser.clone(), own }, common }.work(work))
     }
+}
 
-    /// The same with a file, which is read first.
-    pub fn start_with(
-        &self,
-        name: &'static str,
-        options: &JsValue,
-        file: &ReadFile<'_>,
-        read: &ReadArguments<'_>,
-    ) -> Promise {
-        let (work, now) = match self.read(options, file, read) {
-            Ok(read) => read,
-            Err(error) => return self.rejected(error.at(name)),
-        };
-        let (client, call) = (self.clone(), Rc::clone(&now.call));
-        let outcome = now.work(work);
-        self.promise(Box::pin(async move { outcome.await.map_err(|error| client.error(&error.at(name), Some(&call))) }))
+/// Reads what a call was given, and of its options those that every call takes: what is wrong with one of them is said before
+/// what is wrong with another argument.
+pub fn read(own: &BrowserCall, given: &str) -> Result<(Arguments, Common), Error> {
+    let mut list = Json::new(given).items().map(Given::read);
+    let mut options = Options::new("options", list.next().unwrap_or(Given::Nothing));
+    let list = list.collect();
+    let every = CallOptions::read(&mut options);
+    options.check()?;
+    if let Some(ms) = every.timeout_ms {
+        own.limit(ms);
     }
-
-    /// Begins a future, and promises what comes of it.
-    pub fn promise(&self, future: Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>) -> Promise {
-        let deferred = self.browser.defer();
-        let promise = deferred.promise();
-        tasks::start(Box::pin(async move {
-            match future.await {
-                Ok(value) => deferred.resolve(value),
-                Err(reason) => deferred.reject(reason),
-            }
-        }));
-        promise
-    }
-
-    fn read(&self, options: &JsValue, file: &ReadFile<'_>, read: &ReadArguments<'_>) -> Result<(Work, InCall), Error> {
-        let mut given = arguments::options(options);
-        let file = file(&mut given)?;
-        let (call, common) = self.read_call(&mut given, options, file);
-        // What is wrong with an option is said before what is wrong with another argument.
-        given.check()?;
-        let work = read(&mut given)?;
-        given.finish()?;
-        Ok((work, InCall { client: self.clone(), call: Rc::new(call), common }))
-    }
-
-    /// A promise that rejects with `error`.
-    pub fn rejected(&self, error: Error) -> Promise {
-        Promise::reject(&self.error(&error, None))
-    }
-
-    /// The call that `options`, which are `given`, describe, and what each of its requests carries.
-    pub fn read_call(&self, options: &mut Options, given: &JsValue, file: Option<File>) -> (Call, Common) {
-        let mut read = CallOptions::read(options, given);
-        let (signal, timeout_ms, browser) = (read.signal.take(), read.timeout_ms, self.browser.clone());
-        let (blob, name, tell) = file.map_or_else(Default::default, File::parts);
-        let own = browser.call(signal, timeout_ms, blob.clone(), &name, tell);
-        (Call { browser, own, file: blob }, read.common())
-    }
-
-    /// What a promise rejects with: the signal's own reason after an abort, else a `BiliImError`.
-    pub fn error(&self, error: &Error, call: Option<&Call>) -> JsValue {
-        let none = JsValue::UNDEFINED;
-        let call = call.map_or(&none, |call| call.own.as_ref());
-        self.browser.error(&error_fields(error), error.kind == Kind::Aborted, call)
-    }
+    Ok((Arguments { options, list }, every.common()))
 }

@@ -9,25 +9,18 @@
 
 #[cfg(feature = "allocator")]
 mod allocator;
-mod arguments;
 mod browser;
 mod call;
-mod changing;
 mod client;
-mod customer_service;
-mod files;
 pub mod helpers;
-mod object;
+mod operations;
 mod options;
 pub mod panic;
-mod reading;
-mod sending;
 mod tasks;
 mod walk;
 
 pub use browser::Browser;
 pub use client::Client;
-pub use customer_service::CustomerService;
 
 use crate::error::Error;
 use crate::json;

@@ -1,16 +1,12 @@
 //! The options of a client and of a call. Those of a client are concerns of the browser and are read in
 //! `pkg-template/src/settings.ts`: here they stand for their types.
 
-use super::arguments;
-use super::object::has;
 use crate::client::Common;
 use crate::helper::Locale;
 use crate::id::Id;
 use crate::input::{Given, Options};
-use js_sys::Function;
 use tsify::Tsify;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
+use wasm_bindgen::JsValue;
 
 /// What a client is made with. On a page of bilibili.com where the user is logged in, nothing is needed.
 #[allow(dead_code, reason = "for TypeScript: they are read there")]
@@ -21,7 +17,7 @@ pub struct ClientOptions {
     /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. The global `fetch` by
     /// default.
     #[tsify(type = "((url: string, options: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined")]
-    fetch: Option<Function>,
+    fetch: JsValue,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[tsify(type = "string | (() => string | Promise<string>) | undefined")]
     csrf: JsValue,
@@ -83,7 +79,8 @@ pub struct Hosts {
 pub struct CallOptions {
     /// Ends the call when it aborts; the call rejects with the signal's own reason.
     #[tsify(type = "AbortSignal | null | undefined")]
-    pub signal: Option<AbortSignal>,
+    #[allow(dead_code, reason = "for TypeScript: the package has it")]
+    signal: JsValue,
     /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
     /// default.
     pub timeout_ms: Option<f64>,
@@ -97,9 +94,13 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Reads them.
-    pub fn read(options: &mut Options, given: &JsValue) -> Self {
+    pub fn read(options: &mut Options) -> Self {
+        match options.take("signal") {
+            Given::Nothing | Given::Signal => {}
+            other => drop(options.refuse::<()>("signal", "an AbortSignal", &other)),
+        }
         Self {
-            signal: read_signal(options, given),
+            signal: JsValue::UNDEFINED,
             timeout_ms: read_ms(options, "timeoutMs"),
             insist: options.flag("insist"),
             build: options.whole("build"),
@@ -129,11 +130,71 @@ fn read_ms(options: &mut Options, name: &'static str) -> Option<f64> {
     options.refuse(name, "milliseconds from 0 to 2147483647", &Given::Number(ms))
 }
 
-fn read_signal(options: &mut Options, given: &JsValue) -> Option<AbortSignal> {
-    let signal = arguments::raw(options, given, "signal")?;
-    // Not `instanceof`: the signal may come from another realm.
-    if has(&signal, "aborted") {
-        return Some(signal.unchecked_into());
-    }
-    options.refuse("signal", "an AbortSignal", &arguments::given(&signal))
+/// Which conversations `markAllRead()` marks, and whom it tells.
+#[allow(dead_code, reason = "for TypeScript: they are read elsewhere")]
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MarkAllOptions {
+    /// The list whose conversations are marked; 4, all, by default (`SessionList`).
+    #[serde(rename = "type")]
+    #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined")]
+    list: Option<u8>,
+    /// Called after each conversation.
+    #[tsify(type = "((mark: Mark | FailedMark) => void) | undefined")]
+    on_progress: JsValue,
+}
+
+/// What `markAllRead()` did.
+#[derive(Tsify)]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct MarkAllReport {
+    /// The conversations that were marked.
+    #[tsify(type = "Mark[]")]
+    marked: JsValue,
+    /// Those that could not be.
+    #[tsify(type = "FailedMark[]")]
+    failed: JsValue,
+}
+
+/// A conversation that was marked as read; it is a talker, too.
+#[derive(Tsify)]
+#[tsify(rename = "Mark")]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct MarkDone {
+    /// The user's mid, or the fan group's id.
+    #[tsify(type = "Int64")]
+    talker_id: JsValue,
+    /// Whom it is with: 1 a user, 2 a fan group (`SessionType`).
+    session_type: f64,
+    /// How many messages were unread.
+    unread_count: f64,
+}
+
+/// A conversation that could not be marked as read.
+#[derive(Tsify)]
+#[tsify(type = "Mark & { error: import(\"./error.js\").BiliImError }")]
+#[allow(dead_code, reason = "it is made as a JavaScript object")]
+pub struct FailedMark;
+
+/// How `uploadImage()` uploads.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(dead_code, reason = "for TypeScript: it is read with the file")]
+pub struct UploadImageOptions {
+    /// Called with how far the upload is, in bytes.
+    #[tsify(type = "((progress: { sent: number; total: number }) => void) | undefined")]
+    on_progress: JsValue,
+}
+
+/// How a file is uploaded.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(dead_code, reason = "for TypeScript: they are read in two places")]
+pub struct UploadOptions {
+    /// The name the service is told; the file's own by default, `file` where it has none.
+    filename: Option<String>,
+    /// Called with how far the upload is, in bytes. An upload that is listened to ends when no byte has moved for 30 s; one
+    /// that is not, after 30 s and the time it takes at 20 KB/s.
+    #[tsify(type = "((progress: { sent: number; total: number }) => void) | undefined")]
+    on_progress: JsValue,
 }

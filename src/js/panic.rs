@@ -1,19 +1,31 @@
 //! What a panic says, for the package: it rejects every call with it, and goes on with a fresh instance.
 
-use js_sys::Function;
 use std::cell::RefCell;
 use std::panic;
 use wasm_bindgen::prelude::*;
 
-thread_local!(static TELL: RefCell<Option<Function>> = const { RefCell::new(None) });
+thread_local!(static LISTENER: RefCell<Option<PanicListener>> = const { RefCell::new(None) });
 
-/// @internal
+#[wasm_bindgen]
+extern "C" {
+    /// Who wants to know of panics.
+    pub type PanicListener;
+
+    #[wasm_bindgen(method, js_name = onPanic)]
+    fn on_panic(this: &PanicListener, said: &str);
+}
+
+/// Tells `listener` of panics from now on.
 #[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(tell: Function) {
-    TELL.set(Some(tell));
+pub fn tell_panics(listener: PanicListener) {
+    LISTENER.set(Some(listener));
     panic::set_hook(Box::new(|info| {
         let said = info.to_string();
-        TELL.with_borrow(|tell| tell.as_ref().map(|tell| tell.call1(&JsValue::UNDEFINED, &said.into())));
+        LISTENER.with_borrow(|listener| {
+            if let Some(listener) = listener {
+                listener.on_panic(&said);
+            }
+        });
     }));
 }
 

@@ -1,16 +1,13 @@
 //! Walks through pages, for the package to make async iterators of.
 
-use super::arguments;
-use super::browser::Browser;
+use super::browser::{Browser, BrowserCall};
 use super::call::Call;
-use super::client::Client;
+use super::client::{Client, read, settle};
 use crate::client::Common;
 use crate::client::walk::{HistoryFacts, HistoryWalk, Next, SessionsFacts, SessionsWalk, Walk};
 use crate::endpoint::{Endpoint, History, HistoryOptions, Question, SessionsOptions};
 use crate::error::Error;
-use crate::input::Options;
 use crate::model::Talker;
-use js_sys::Promise;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -19,35 +16,36 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Pages {
     client: Client,
-    steps: Rc<Steps>,
+    name: &'static str,
+    steps: Rc<(Steps, Common)>,
 }
 
 /// What is walked through; wrong arguments show at the first step.
 enum Steps {
-    History(RefCell<HistoryWalk<JsValue>>, Talker, Call, Common),
-    Sessions(RefCell<SessionsWalk<JsValue>>, Call, Common),
+    History(RefCell<HistoryWalk<JsValue>>, Talker),
+    Sessions(RefCell<SessionsWalk<JsValue>>),
     Wrong(Error),
 }
 
 #[wasm_bindgen]
 impl Pages {
-    /// The next page and its new items in the order of the walk, or `undefined` after the last.
-    #[wasm_bindgen(unchecked_return_type = "Promise<{ page: any; items: any[] } | undefined>")]
-    pub fn next(&self) -> Promise {
+    /// Settles `own` with the next page and its new items in the order of the walk, or nothing after the last.
+    pub fn next(&self, own: BrowserCall) {
         let (client, steps) = (self.client.clone(), Rc::clone(&self.steps));
-        self.client.promise(Box::pin(async move {
-            let (step, call) = match &*steps {
-                Steps::Wrong(error) => return Err(client.error(error, None)),
-                Steps::History(walk, talker, call, common) => {
+        let call = Call { browser: client.browser.clone(), own: own.clone() };
+        settle(own, self.name, async move {
+            let (steps, common) = &*steps;
+            match steps {
+                Steps::Wrong(error) => Err(error.clone()),
+                Steps::History(walk, talker) => {
                     let question = |options| Question::of(History { talker: *talker, options });
-                    (client.advance(walk, "messages", question, history_facts, call, common).await, call)
+                    client.advance(walk, "messages", question, history_facts, &call, common).await
                 }
-                Steps::Sessions(walk, call, common) => {
-                    (client.advance(walk, "session_list", Question::of, sessions_facts, call, common).await, call)
+                Steps::Sessions(walk) => {
+                    client.advance(walk, "session_list", Question::of, sessions_facts, &call, common).await
                 }
-            };
-            step.map_err(|error| client.error(&error, Some(call)))
-        }))
+            }
+        });
     }
 }
 
@@ -71,48 +69,38 @@ fn sessions_facts(browser: &Browser, page: &JsValue) -> Result<SessionsFacts, Er
 
 #[wasm_bindgen]
 impl Client {
-    /// @internal
-    #[wasm_bindgen(js_name = historyPages)]
-    pub fn history_pages(&self, talker: JsValue, options: JsValue) -> Pages {
-        self.pages(History::ROUTE.name, &options, &|given, call, common| {
-            let options = HistoryOptions::read(given);
-            given.check()?;
-            options.check()?;
-            let talker = arguments::talker(&talker)?;
-            Ok(Steps::History(HistoryWalk::new(options).into(), talker, call, common))
-        })
-    }
-
-    /// @internal
-    #[wasm_bindgen(js_name = sessionsPages)]
-    pub fn sessions_pages(&self, options: JsValue) -> Pages {
-        self.pages(SessionsOptions::ROUTE.name, &options, &|given, call, common| {
-            let options = SessionsOptions::read(given);
-            if options.sort_rule == Some(3) {
-                // Pages follow each other by the time of the session, which this order does not.
-                let message = "a list by the time of reading is one page: await it, it cannot be iterated";
-                return Err(Error::input("options.sortRule", message));
-            }
-            Ok(Steps::Sessions(SessionsWalk::new(options).into(), call, common))
-        })
+    /// A walk through a history, or through the list of conversations, as `given`: see [`Client::call`]. `own` is that of its
+    /// steps, and is not settled here.
+    #[wasm_bindgen(js_name = walk)]
+    pub fn walk(&self, own: &BrowserCall, is_history: bool, given: &str) -> Pages {
+        let name = if is_history { History::ROUTE.name } else { SessionsOptions::ROUTE.name };
+        let (steps, common) =
+            read_steps(own, is_history, given).unwrap_or_else(|error| (Steps::Wrong(error), Common::default()));
+        Pages { client: self.clone(), name, steps: Rc::new((steps, common)) }
     }
 }
 
-/// Reads what a walk is given, besides what every call takes.
-type ReadSteps<'a> = dyn Fn(&mut Options, Call, Common) -> Result<Steps, Error> + 'a;
+fn read_steps(own: &BrowserCall, is_history: bool, given: &str) -> Result<(Steps, Common), Error> {
+    let (mut given, common) = read(own, given)?;
+    let steps = if is_history {
+        let options = HistoryOptions::read(&mut given.options);
+        given.options.check()?;
+        options.check()?;
+        Steps::History(HistoryWalk::new(options).into(), given.talker()?)
+    } else {
+        let options = SessionsOptions::read(&mut given.options);
+        if options.sort_rule == Some(3) {
+            // Pages follow each other by the time of the session, which this order does not.
+            let message = "a list by the time of reading is one page: await it, it cannot be iterated";
+            return Err(Error::input("options.sortRule", message));
+        }
+        Steps::Sessions(SessionsWalk::new(options).into())
+    };
+    given.options.finish()?;
+    Ok((steps, common))
+}
 
 impl Client {
-    fn pages(&self, name: &'static str, options: &JsValue, read: &ReadSteps<'_>) -> Pages {
-        let mut given = arguments::options(options);
-        let (call, common) = self.read_call(&mut given, options, None);
-        let steps = given.check().and_then(|()| read(&mut given, call, common)).and_then(|steps| {
-            given.finish()?;
-            Ok(steps)
-        });
-        let steps = steps.unwrap_or_else(|error| Steps::Wrong(error.at(name)));
-        Pages { client: self.clone(), steps: Rc::new(steps) }
-    }
-
     /// Goes on until there is a page to give out.
     async fn advance<W: Walk<JsValue>>(
         &self,
@@ -129,11 +117,8 @@ impl Client {
                 Next::Done => return Ok(JsValue::UNDEFINED),
                 Next::Page(page, places) => return Ok(self.browser.step(&page, list, &places)),
                 Next::Ask(asked) => {
-                    let question = question(asked);
-                    let name = question.route.name;
-                    let page = self.browser.parse(self.core.ask_data(call, question, common).await?);
-                    let page = page.map_err(|error| error.at(name))?;
-                    let facts = read(&self.browser, &page).map_err(|error| error.at(name))?;
+                    let page = self.browser.parse(self.core.ask_data(call, question(asked), common).await?)?;
+                    let facts = read(&self.browser, &page)?;
                     walk.borrow_mut().take(&facts, page);
                 }
             }

@@ -32,34 +32,30 @@ pub fn quoted_after(text: &str, before: &str) -> Vec<String> {
     starts.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
 }
 
-/// The asynchronous methods of the client, as JavaScript names them; those of `customerService` with that before them.
+/// The names of the methods that the types of the package have: of a client, and of its customer service.
 pub fn methods() -> BTreeSet<String> {
+    let places = [
+        ("client.ts", "Client ", ""),
+        ("operations.ts", "Operations ", ""),
+        ("operations.ts", "CustomerService ", "customerService."),
+    ];
     let mut methods = BTreeSet::new();
-    for (file, text) in sources("src/js") {
-        let prefix = if file == "customer_service.rs" { "customerService." } else { "" };
-        for exported in text.split("#[wasm_bindgen(").skip(1).filter(|rest| returns_promise(rest)) {
-            let own = exported.split_once("pub fn ").and_then(|(_, rest)| rest.split_once('('));
-            let renamed = exported.split_once("js_name = ").filter(|(before, _)| !before.contains("pub fn"));
-            let name = match renamed {
-                Some((_, rest)) => rest.split([',', ')']).next(),
-                None => own.map(|(name, _)| name),
-            };
-            methods.insert(format!("{prefix}{}", name.unwrap()));
-        }
-    }
-    // Listings have their methods in TypeScript.
-    let client = std::fs::read_to_string(root().join("pkg-template/src/client.ts")).unwrap();
-    let interface = client.split_once("export interface Client ").unwrap().1.split_once("\n}\n").unwrap().0;
-    for line in interface.lines().filter_map(|line| line.strip_prefix("  ")) {
-        let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
-        if !name.is_empty() && line[name.len()..].starts_with('(') {
-            methods.insert(name);
+    for (file, interface, prefix) in places {
+        let text = std::fs::read_to_string(root().join("pkg-template/src").join(file)).unwrap();
+        let rest = text.split_once(&format!("export interface {interface}")).unwrap().1;
+        for line in rest.split_once("\n}\n").unwrap().0.lines().filter_map(|line| line.strip_prefix("  ")) {
+            let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
+            if !name.is_empty() && line[name.len()..].starts_with('(') {
+                methods.insert(format!("{prefix}{name}"));
+            }
         }
     }
     methods
 }
 
-/// Whether what follows `#[wasm_bindgen(` is the attribute of a method that returns a promise.
-fn returns_promise(rest: &str) -> bool {
-    rest.split(']').next().is_some_and(|attribute| attribute.contains("unchecked_return_type = \"Promise<"))
+/// The names of the methods that the WebAssembly part knows.
+pub fn known_methods() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("src/js/operations.rs")).unwrap();
+    let list = text.split_once("const NAMES: ").and_then(|(_, rest)| rest.split_once("];")).unwrap().0;
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }

@@ -1,7 +1,7 @@
 //! Every endpoint the spec documents, and that library, package and sandbox each have it.
 
 use super::in_process::World;
-use super::source::{methods, quoted_after, root, sources};
+use super::source::{known_methods, methods, quoted_after, root, sources};
 use axum::http::{Method as HttpMethod, Request};
 use bili_im::client::default_address;
 use bili_im::endpoint::{self as library, Endpoint, Host, Method, Route};
@@ -126,6 +126,14 @@ fn every_row_has_an_exported_method() {
     for beside in ["unpin", "markAllRead"] {
         assert!(methods.contains(beside), "JavaScript has no method {beside}");
     }
+}
+
+#[test]
+fn every_method_is_known_on_both_sides() {
+    // What a client does by itself.
+    let own = ["close", "on", "ready"].map(str::to_owned);
+    let asked: BTreeSet<_> = methods().into_iter().filter(|name| !own.contains(name)).collect();
+    assert_eq!(asked, known_methods());
 }
 
 #[test]
