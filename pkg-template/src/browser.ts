@@ -82,7 +82,9 @@ export class Browser {
   /** A page, and those of the items in its `list` that stand at `places`. */
   step(page: Record<string, unknown[]>, list: string, places: Uint32Array): { page: unknown; items: unknown[] } {
     const found = page[list] ?? [];
-    return { page, items: Array.from(places, (at) => found[at]) };
+    // Most pages bring news only, in their own order.
+    const isAll = places.length === found.length && places.every((place, at) => place === at);
+    return { page, items: isAll ? found : Array.from(places, (at) => found[at]) };
   }
 
   /** Whether anybody listens to events. */

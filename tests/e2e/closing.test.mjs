@@ -27,6 +27,33 @@ const arrived = (count) =>
   until(`${count} requests have arrived`, async () => (await world.sandbox.requests()).length >= count);
 
 describe("close()", { timeout: 60_000 }, () => {
+  test("may come from within a call of its own", async () => {
+    const page = await open();
+    const outcomes = await page.evaluate(async () => {
+      const ask = async (options, prepare) => {
+        const im = bare({ ...options, csrf: () => "token" });
+        prepare?.(im);
+        await im.ready();
+        return Promise.all([im.unread(), im.pin(1)].map(rejection));
+      };
+      const closing = {
+        fetch(...given) {
+          closing.client.close();
+          return fetch(...given);
+        },
+      };
+      return {
+        listener: await ask({}, (im) => im.on("request", () => im.close())),
+        fetch: await ask(closing, (im) => {
+          closing.client = im;
+        }),
+        other: await rejection(bare().unread()),
+      };
+    });
+    const both = [closed("unread"), closed("pin")];
+    assert.deepEqual(outcomes, { listener: both, fetch: both, other: "resolved" });
+  });
+
   test("ends what is under way, in the browser too, and refuses what comes later", async () => {
     for (const path of ["single_unread", "fetch_session_msgs", "upload", "set_top"]) {
       await world.sandbox.fault(path, FOREVER, { times: 0 });
