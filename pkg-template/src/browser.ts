@@ -1,5 +1,6 @@
 /** What the WebAssembly part has of the browser for one client: its settings, its calls, errors and events. */
 import type { Answer } from "./answer.js";
+import { pick } from "./describe.js";
 import { BiliImError, type CoreErrorFields } from "./error.js";
 import type { Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
@@ -61,9 +62,9 @@ export class Browser {
     return BiliImError.of({ ...fields, cause, chinese: this.settings.chinese });
   }
 
-  /** The fields of these names of a page and of all that is in it, as JSON. */
+  /** The fields of these names of a page and of all that is in it: see `describe.ts`. */
   pick(page: unknown, names: string): string {
-    return JSON.stringify(page, names.split(","));
+    return pick(page, names.split(","));
   }
 
   /** The `msg_seqno` of each of the messages of a page, where all of them are plain numbers. */

@@ -81,6 +81,16 @@ function fields(object: object, depth: number, names: readonly string[]): string
   return `{${names.map((name) => `${JSON.stringify(name)}:${describe(get(object, name), depth + 1)}`).join()}}`;
 }
 
+/**
+ * The fields of these names of a page and of all that is in it. Not `JSON.stringify`: old libraries give arrays a `toJSON` that
+ * makes texts of them.
+ */
+export function pick(value: unknown, names: readonly string[], depth = 0): string {
+  if (typeof value !== "object" || value === null || depth === DEEPEST) return describe(value, depth);
+  if (Array.isArray(value)) return `[${value.map((item) => pick(item, names, depth + 1)).join()}]`;
+  return `{${names.map((name) => `${JSON.stringify(name)}:${pick(get(value, name), names, depth + 1)}`).join()}}`;
+}
+
 function bits(number: number): string {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, number);

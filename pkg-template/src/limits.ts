@@ -7,8 +7,8 @@
 const LONG = 5000;
 
 interface Limit {
-  /** In ms since 1970. */
-  at: number;
+  /** By a clock that nobody sets, in ms. */
+  readonly at: number;
   readonly end: () => void;
 }
 
@@ -25,7 +25,7 @@ export function limit(ms: number, end: () => void): () => void {
     const own = ms > 0 ? setTimeout(end, ms) : undefined;
     return () => clearTimeout(own);
   }
-  const one = { at: Date.now() + ms, end };
+  const one = { at: performance.now() + ms, end };
   limits.add(one);
   if (timer === undefined || one.at < firesAt) start(one.at);
   timer?.ref?.();
@@ -38,17 +38,16 @@ export function limit(ms: number, end: () => void): () => void {
 function start(at: number): void {
   clearTimeout(timer);
   firesAt = at;
-  timer = setTimeout(fire, at - Date.now()) as Timer;
+  timer = setTimeout(fire, at - performance.now()) as Timer;
 }
 
 function fire(): void {
   timer = undefined;
-  // The timer knows how much time has passed, also when the clock was set back meanwhile.
-  const back = Math.max(0, firesAt - Date.now());
+  // A timer may be a little early.
+  const now = Math.max(firesAt, performance.now());
   let next = Number.POSITIVE_INFINITY;
   for (const one of limits) {
-    one.at -= back;
-    if (one.at > Date.now()) {
+    if (one.at > now) {
       next = Math.min(next, one.at);
       continue;
     }

@@ -19,7 +19,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn read(this: &Browser, text: &[u8], apart: &[u8]) -> Result<JsValue, JsValue>;
 
-    /// The fields of these names of a page and of all that is in it, as JSON; the names have commas between them.
+    /// The fields of these names of a page and of all that is in it, as values are described; the names have commas between them.
     #[wasm_bindgen(method)]
     pub fn pick(this: &Browser, page: &JsValue, names: &str) -> String;
 

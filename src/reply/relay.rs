@@ -8,6 +8,8 @@
 //! Keys, their order, white space, other numbers and unknown fields are copied as they came. The text is not
 //! judged here: the engine's parser sees every byte of it afterwards.
 //!
+//! Contents with other characters than ASCII are put apart: see [`super::data`].
+//!
 //! Most of a reply is of no interest, so the text is not taken apart token by token. It is looked at in [`Block`]s, and
 //! only what matters outside of strings is looked at closely: brackets, keys as long as one of the names above, and sixteen
 //! digits in a row.

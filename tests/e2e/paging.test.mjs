@@ -340,6 +340,20 @@ describe("the list of conversations", { timeout: 60_000 }, () => {
     return mids;
   }
 
+  test("comes whole where an old library has changed what JSON.stringify makes of arrays", async () => {
+    await acquaint(30);
+    const page = await openClient();
+    const [all, walked] = await page.evaluate(async () => {
+      Object.defineProperty(Array.prototype, "toJSON", { value: () => "[...]" });
+      const all = (await client.sessions({ size: 100 })).session_list.length;
+      let walked = 0;
+      for await (const _ of client.sessions()) walked += 1;
+      return [all, walked];
+    });
+    assert.equal(all, 30 + 13);
+    assert.equal(walked, all);
+  });
+
   for (const pinned of ["page", "first"]) {
     test(`comes whole, each once, with pinned old ones (pinned: ${pinned})`, async () => {
       await controlsOf(world.sandbox).settings({ pinned });

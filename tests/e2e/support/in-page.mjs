@@ -31,13 +31,14 @@ export async function prepare() {
  */
 export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
   const wait = globalThis.setTimeout.bind(globalThis);
+  const real = performance.now.bind(performance);
   const start = Date.now();
   const timers = new Map();
   let now = start;
   let last = 0;
   let pending = 0;
   let calm = 0;
-  let moved = performance.now();
+  let moved = real();
 
   const add = (run, ms, every) => {
     last += 1;
@@ -49,6 +50,7 @@ export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
   globalThis.clearTimeout = (timer) => timers.delete(timer);
   globalThis.clearInterval = globalThis.clearTimeout;
   Date.now = () => now;
+  performance.now = () => now - start;
   globalThis.slept = () => now - start;
 
   // The earliest; of two at one time, the older.
@@ -67,11 +69,11 @@ export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
 
   const under = (promise) => {
     pending += 1;
-    moved = performance.now();
+    moved = real();
     const over = () => {
       pending -= 1;
       calm = 0;
-      moved = performance.now();
+      moved = real();
     };
     promise.then(over, over);
     return promise;
@@ -93,7 +95,7 @@ export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
   // What follows the end of a request has a few tasks' time to begin the next one.
   const channel = new MessageChannel();
   channel.port2.onmessage = () => {
-    if (pending && performance.now() - moved > patience) pass(1000);
+    if (pending && real() - moved > patience) pass(1000);
     calm = pending ? 0 : calm + 1;
     const timer = calm > 5 && next();
     if (timer) {
