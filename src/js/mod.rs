@@ -1,11 +1,11 @@
 //! The face to JavaScript: arguments in, promises out. No logic lives here.
 //!
-//! Everything here is written once for all calls: `Client::start` begins them, `promise` makes their promises, and `object`
-//! reads and sets properties. A generic function in their place would be in the WebAssembly once for each use.
+//! Everything here is written once for all calls: `Client::call` begins them, `operations` says what each of them does, and
+//! `tasks` runs them. A generic function in their place would be in the WebAssembly once for each use.
 //!
 //! An exported object may be freed while one of its calls is in flight, so a call clones what it needs before it
-//! first waits. Requests, rejections and whatever else is the browser's own matter are made by the package: see
-//! `browser`.
+//! first waits. Methods and their types, requests, rejections and whatever else is the browser's own matter are the package's:
+//! see `browser`.
 
 #[cfg(feature = "allocator")]
 mod allocator;

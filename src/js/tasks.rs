@@ -1,7 +1,7 @@
 //! Runs calls: each is a future, which is polled when what it waits for has come.
 //!
 //! wasm-bindgen-futures would make two closures and a promise for each wait, and a turn of the microtask queue for each poll.
-//! That is most of what a call costs, and a tenth of the WebAssembly. Here the browser's part calls back with a number.
+//! That was a third of what a call cost in Firefox. Here the browser's part calls back with a number.
 
 use crate::client::{Failure, Response};
 use std::cell::RefCell;

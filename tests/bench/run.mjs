@@ -63,7 +63,7 @@ async function makeSite() {
   const module = (text) => html(`<script>${NOTE_START}</script><script type="module">${text}</script>`);
   writeFileSync(join(site, "bench.html"), html('<script type="module" src="/bench.js"></script>'));
   writeFileSync(join(site, "start-bare.html"), module('fetch("/_blank");'));
-  const start = `import { createClient } from "/bili-im/index.js";
+  const start = `import { createClient } from "/bili-im/inline.js";
     const { origin } = location;
     createClient({ hosts: { vc: origin, api: origin, customerService: origin } }).unread().catch(() => {});`;
   writeFileSync(join(site, "start-package.html"), module(start));
