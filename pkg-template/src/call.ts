@@ -2,7 +2,7 @@
 import { type Answer, answered, Failure, failed, read } from "./answer.js";
 import type { Browser } from "./browser.js";
 import type { Promised } from "./calls.js";
-import { get } from "./describe.js";
+import { get, textOf } from "./describe.js";
 import type { FetchOptions } from "./gm.js";
 import { limit } from "./limits.js";
 import { isOnService, origin, readCookie } from "./page.js";
@@ -54,7 +54,7 @@ export class BrowserCall {
     fileName?: string,
   ) {
     // Bytes have no name of their own, but may be given one.
-    this.fileName = fileName ?? String(get(options, "filename") ?? "file");
+    this.fileName = fileName ?? textOf(options, "filename") ?? "file";
     this.signal = get(options, "signal") as AbortSignal | undefined;
     const tell = get(options, "onProgress");
     this.tell = typeof tell === "function" ? (progress) => tell(progress) : undefined;

@@ -4,7 +4,7 @@ import type { Client as Core } from "./bili_im.js";
 import { Browser } from "./browser.js";
 import { BrowserCall, fileOf } from "./call.js";
 import { end, follow, type Promised } from "./calls.js";
-import { describeAll, nameOf } from "./describe.js";
+import { describeAll, get, namesOf, textOf } from "./describe.js";
 import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import type { Instance } from "./instance.js";
@@ -149,7 +149,7 @@ class Handle {
     const at = kinds.findIndex((kind) => kind === "file" || kind === "image");
     const file = at < 0 ? undefined : fileOf(given[at]);
     const options = given[kinds.length];
-    const fileName = file && (nameOf(given[at]) ?? (name.endsWith("Image") ? "image" : undefined));
+    const fileName = file && (textOf(given[at], "name") ?? (name.endsWith("Image") ? "image" : undefined));
     const described = describeAll(given, kinds, file);
     return this.#call(name, ({ browser, core }, promised) => {
       core.call(new BrowserCall(browser, options, promised, file, fileName), name, described);
@@ -239,7 +239,9 @@ function closed(endpoint: string, locale: Locale): BiliImError {
 /** The options of a listing without those that are no concern of the WebAssembly part; wrong ones are left for it to see. */
 function split<T extends ListingOptions>(given: T | undefined): [unknown, ListingOptions["onProgress"]] {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return [given, undefined];
-  const { onProgress, ...options } = given;
+  const { onProgress } = given;
+  const names = namesOf(given).filter((name) => name !== "onProgress");
+  const options = Object.fromEntries(names.map((name) => [name, get(given, name)]));
   return typeof onProgress === "function" || onProgress === undefined ? [options, onProgress] : [given, undefined];
 }
 

@@ -28,8 +28,9 @@ export function describe(value: unknown, depth = 0): string {
     case "object":
       if (value === null) return "null";
       if (depth === DEEPEST) return "x";
-      if (Array.isArray(value)) return `[${value.map((item) => describe(item, depth + 1)).join()}]`;
-      return has(value, "aborted") ? "s" : fields(value, depth, Object.keys(value));
+      // Not `map`, which leaves holes out.
+      if (Array.isArray(value)) return `[${Array.from(value, (item) => describe(item, depth + 1)).join()}]`;
+      return has(value, "aborted") ? "s" : fields(value, depth, namesOf(value));
     default:
       return "x";
   }
@@ -41,15 +42,16 @@ export function describeAll(given: readonly unknown[], kinds: readonly Argument[
     const value = given[place];
     if (typeof kind === "object") return describeObject(value, kind);
     if (kind === "value") return describe(value);
-    return file ? `b,${describe(nameOf(value))},${file.size}` : kind === "image" ? describeObject(value, IMAGE) : "x";
+    if (file) return ["b", describe(textOf(value, "name")), describe(file.size)].join();
+    return kind === "image" ? describeObject(value, IMAGE) : "x";
   });
   return `[${[describe(given[kinds.length]), ...texts].join()}]`;
 }
 
-/** The name that a file has of itself. */
-export function nameOf(file: unknown): string | undefined {
-  const name = get(file, "name");
-  return typeof name === "string" && name ? name : undefined;
+/** A property that is a text, and not empty. */
+export function textOf(object: unknown, name: string): string | undefined {
+  const text = get(object, name);
+  return typeof text === "string" && text ? text : undefined;
 }
 
 /** A property; nothing where it cannot be read. */
@@ -60,6 +62,13 @@ export function get(object: unknown, name: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The names of an object's fields, also of those that it inherits, but not of what old libraries give to all objects. */
+export function namesOf(object: object): string[] {
+  const names = [];
+  for (const name in object) if (!(name in Object.prototype) || Object.hasOwn(object, name)) names.push(name);
+  return names;
 }
 
 function has(object: object, name: string): boolean {

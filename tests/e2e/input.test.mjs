@@ -57,6 +57,33 @@ describe("bad input", { timeout: 60_000 }, () => {
     });
   });
 
+  test("lists with holes, options that are inherited, and fields that cannot be read", async () => {
+    const page = await world.open();
+    const said = await refusals(page, async () => {
+      Object.prototype.everywhere = "a field that an old library gives to all objects";
+      const client = bili.createClient();
+      const broken = {
+        get size() {
+          throw new Error("broken");
+        },
+        // biome-ignore lint/suspicious/noSparseArray: it is what is tested
+        ids: [1, , 3],
+      };
+      const odd = Object.create({ sise: 5 });
+      const said = [
+        ["a hole", "mids[1]", await attempt(() => client.users(broken.ids))],
+        ["inherited", "options.size", await attempt(() => client.history(1, Object.create({ size: "x" })))],
+        ["inherited, misspelt", "options.sise", await attempt(() => client.history(1, odd))],
+        ["broken", "options.ids", await attempt(() => client.history(1, broken))],
+        ["own", "options.everywhere", await attempt(() => client.history(1, { everywhere: 1 }))],
+        ["deep", "ids.aids[0]", await attempt(() => client.items({ aids: [[[[[1]]]]] }))],
+      ];
+      delete Object.prototype.everywhere;
+      return said;
+    });
+    assert.equal(said.length, 6);
+  });
+
   test("to oneself", async () => {
     const page = await world.open();
     await refusals(page, async () => {
