@@ -4,7 +4,7 @@
 //! That was a third of what a call cost in Firefox. Here the browser's part calls back with a number.
 
 use crate::client::{Failure, Response};
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -34,10 +34,11 @@ struct Tasks {
     asked: Vec<(u32, u32, Option<Outcome>)>,
 }
 
-thread_local!(static TASKS: RefCell<Tasks> = RefCell::default());
-
-fn tasks<T>(with: impl FnOnce(&mut Tasks) -> T) -> T {
-    TASKS.with_borrow_mut(with)
+/// All calls under way. What is done with them is short, and calls nothing that could come back here.
+fn tasks() -> RefMut<'static, Tasks> {
+    // They live as long as the instance; a closure for each use would be in the WebAssembly once for each.
+    thread_local!(static TASKS: &'static RefCell<Tasks> = Box::leak(Box::default()));
+    TASKS.with(|tasks| *tasks).borrow_mut()
 }
 
 impl Tasks {
@@ -52,81 +53,86 @@ struct Call(u32);
 
 impl Wake for Call {
     fn wake(self: Arc<Self>) {
-        tasks(|tasks| tasks.woken.push(self.0));
+        tasks().woken.push(self.0);
     }
 }
 
 /// Runs `work`, as far as it comes at once.
 pub fn start(work: Work) {
-    let task = tasks(Tasks::number);
+    let task = tasks().number();
     poll(task, work);
     go_on();
 }
 
 fn poll(task: u32, mut work: Work) {
-    let before = tasks(|tasks| std::mem::replace(&mut tasks.current, task));
+    let before = std::mem::replace(&mut tasks().current, task);
     let waker = Waker::from(Arc::new(Call(task)));
     let is_over = work.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
-    // What is over is dropped where it may ask for tasks.
+    // What is over is dropped here, where it may ask for tasks.
     let rest = if is_over { None } else { Some((task, work)) };
-    tasks(|tasks| {
-        tasks.current = before;
-        tasks.waiting.extend(rest);
-    });
+    let mut tasks = tasks();
+    tasks.current = before;
+    tasks.waiting.extend(rest);
 }
 
 /// Polls those that were woken, one after the other. In the midst of a poll there is nothing to do: whoever polls does it.
 fn go_on() {
-    while let Some((task, work)) = tasks(|tasks| {
-        if tasks.current != 0 || tasks.woken.is_empty() {
-            return None;
-        }
+    while let Some((task, work)) = next() {
+        poll(task, work);
+    }
+}
+
+fn next() -> Option<(u32, Work)> {
+    let mut tasks = tasks();
+    while tasks.current == 0 && !tasks.woken.is_empty() {
         let task = tasks.woken.remove(0);
-        let at = tasks.waiting.iter().position(|(waiting, _)| *waiting == task);
         // One that is over has nothing to go on with.
-        Some((task, at.map(|at| tasks.waiting.swap_remove(at).1)))
-    }) {
-        if let Some(work) = work {
-            poll(task, work);
+        if let Some(at) = tasks.waiting.iter().position(|(waiting, _)| *waiting == task) {
+            return Some(tasks.waiting.swap_remove(at));
         }
     }
+    None
 }
 
 /// Asks the browser for something with `begin`, which is given the number to call back with, and waits for what comes of it.
 /// Giving up by dropping the future forgets the number.
 pub fn ask(begin: impl FnOnce(u32)) -> impl Future<Output = Outcome> {
-    let number = tasks(|tasks| {
-        let (number, task) = (tasks.number(), tasks.current);
-        tasks.asked.push((number, task, None));
-        number
-    });
+    let number = number_for_current();
     begin(number);
     let asked = Asked(number);
     poll_fn(move |_| asked.take().map_or(Poll::Pending, Poll::Ready))
+}
+
+fn number_for_current() -> u32 {
+    let mut tasks = tasks();
+    let (number, task) = (tasks.number(), tasks.current);
+    tasks.asked.push((number, task, None));
+    number
 }
 
 struct Asked(u32);
 
 impl Asked {
     fn take(&self) -> Option<Outcome> {
-        tasks(|tasks| tasks.asked.iter_mut().find(|(number, ..)| *number == self.0)?.2.take())
+        tasks().asked.iter_mut().find(|(number, ..)| *number == self.0)?.2.take()
     }
 }
 
 impl Drop for Asked {
     fn drop(&mut self) {
-        tasks(|tasks| tasks.asked.retain(|(number, ..)| *number != self.0));
+        tasks().asked.retain(|(number, ..)| *number != self.0);
     }
 }
 
 #[inline(never)]
 fn tell(number: u32, outcome: Outcome) {
-    tasks(|tasks| {
-        if let Some((_, task, place)) = tasks.asked.iter_mut().find(|(asked, ..)| *asked == number) {
-            *place = Some(outcome);
-            tasks.woken.push(*task);
-        }
-    });
+    let mut tasks = tasks();
+    let Tasks { asked, woken, .. } = &mut *tasks;
+    if let Some((_, task, place)) = asked.iter_mut().find(|(asked, ..)| *asked == number) {
+        *place = Some(outcome);
+        woken.push(*task);
+    }
+    drop(tasks);
     go_on();
 }
 
