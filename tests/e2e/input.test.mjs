@@ -69,11 +69,11 @@ describe("bad input", { timeout: 60_000 }, () => {
         // biome-ignore lint/suspicious/noSparseArray: it is what is tested
         ids: [1, , 3],
       };
-      const odd = Object.create({ sise: 5 });
+      const odd = Object.create({ amount: 5 });
       const said = [
         ["a hole", "mids[1]", await attempt(() => client.users(broken.ids))],
         ["inherited", "options.size", await attempt(() => client.history(1, Object.create({ size: "x" })))],
-        ["inherited, misspelt", "options.sise", await attempt(() => client.history(1, odd))],
+        ["inherited, unknown", "options.amount", await attempt(() => client.history(1, odd))],
         ["broken", "options.ids", await attempt(() => client.history(1, broken))],
         ["own", "options.everywhere", await attempt(() => client.history(1, { everywhere: 1 }))],
         ["deep", "ids.aids[0]", await attempt(() => client.items({ aids: [[[[[1]]]]] }))],
