@@ -45,6 +45,12 @@ for (const [name, start, isPolicyOfPage] of [
       sandbox = await startSandbox();
       browser = await start(sandbox, FOLDER);
       page = await browser.newTab();
+      // What the background does when it is installed has an end, and must not fall into the first test.
+      const watched = await browser.openExtensionPage("popup.html");
+      await until("the background has made its plan", () =>
+        watched.evaluate(async () => (await chrome.alarms.get("unread")) !== undefined),
+      );
+      await watched.close();
     });
     after(async () => {
       await browser?.close();
