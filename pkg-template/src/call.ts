@@ -78,14 +78,13 @@ export class BrowserCall {
   }
 
   // What follows is called by the WebAssembly part, which is told what comes of it by the same number: see `src/js/browser.rs`.
-  // It may not be told before the function has returned.
 
   /** Sends one request and reads the whole answer. */
   send(number: number, host: number, target: string, form: string | undefined, part: string | undefined): void {
     const { browser, timeoutMs } = this;
     this.cause = undefined;
     if (this.isEnded) {
-      this.#tell(number, Promise.resolve(failed(Failure.Aborted)));
+      browser.tell(number, failed(Failure.Aborted));
       return;
     }
     const url = browser.settings.hosts[host] + target;
@@ -182,7 +181,7 @@ export class BrowserCall {
   /** Waits so many ms, or until the call is ended; 0 never passes. */
   wait(number: number, ms: number): Wait {
     if (this.isEnded) {
-      this.#tell(number, Promise.resolve(undefined));
+      this.browser.tell(number, undefined);
       return { stop() {} };
     }
     return { stop: this.#onEnd(ms, (timedOut) => this.browser.tell(number, timedOut ? "over" : undefined)) };

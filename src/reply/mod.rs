@@ -37,6 +37,7 @@
 mod block;
 mod content;
 mod data;
+mod marks;
 mod open;
 mod plain;
 mod relay;
