@@ -178,9 +178,10 @@ impl Options {
         None
     }
 
+    /// The same, where nothing is read.
     #[cold]
     #[inline(never)]
-    fn deny(&mut self, name: &str, expected: &str, given: &Given) {
+    pub fn deny(&mut self, name: &str, expected: &str, given: &Given) {
         self.note(unexpected(&self.place(name), expected, given));
     }
 

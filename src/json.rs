@@ -30,27 +30,13 @@ impl<'a> Json<'a> {
     #[must_use]
     #[inline(never)]
     pub fn get(self, name: &str) -> Self {
-        let [found] = self.get_all([name]);
-        found
-    }
-
-    /// The same for several names at once, in one pass.
-    #[must_use]
-    pub fn get_all<const N: usize>(self, names: [&str; N]) -> [Self; N] {
-        let mut found = [Self::NULL; N];
-        self.fill(&names, &mut found);
-        found
-    }
-
-    #[inline(never)]
-    fn fill(self, names: &[&str], found: &mut [Self]) {
+        let mut found = Self::NULL;
         for (key, value) in self.fields() {
-            for (name, found) in names.iter().zip(&mut *found) {
-                if scan::key_is(key.as_bytes(), name) {
-                    *found = value;
-                }
+            if scan::key_is(key.as_bytes(), name) {
+                found = value;
             }
         }
+        found
     }
 
     /// The fields of an object, each with its name as it is written, quotes included; none of anything else.
@@ -62,24 +48,6 @@ impl<'a> Json<'a> {
     /// The items of an array; none of anything else.
     pub fn items(self) -> Items<'a> {
         Items(Inside::new(self.0, b'['))
-    }
-
-    /// Whether it is an object.
-    #[must_use]
-    pub fn is_object(self) -> bool {
-        self.0.starts_with('{')
-    }
-
-    /// Whether it is an array.
-    #[must_use]
-    pub fn is_array(self) -> bool {
-        self.0.starts_with('[')
-    }
-
-    /// Whether it is a text.
-    #[must_use]
-    pub fn is_text(self) -> bool {
-        self.0.starts_with('"')
     }
 
     /// A text; half a surrogate pair in it becomes U+FFFD.
@@ -199,19 +167,6 @@ pub fn quote(text: &str) -> String {
     out
 }
 
-/// An object of texts; empty ones are left out.
-#[must_use]
-pub fn texts(fields: &[(&str, &str)]) -> String {
-    let mut out = String::from("{");
-    for (name, text) in fields {
-        if !text.is_empty() {
-            push_field(&mut out, name, &quote(text));
-        }
-    }
-    out.push('}');
-    out
-}
-
 /// An object of fields whose values are JSON already; those without a value are left out.
 #[must_use]
 pub fn object(fields: &[(&str, Option<String>)]) -> String {
@@ -231,12 +186,6 @@ pub fn push_field(out: &mut String, name: &str, value: &str) {
     for piece in [comma, "\"", name, "\":", value] {
         out.push_str(piece);
     }
-}
-
-/// An array of values that are JSON already.
-#[must_use]
-pub fn array(list: &str) -> String {
-    cat(&["[", list, "]"])
 }
 
 /// A number as JSON and people write it: whole ones without a fraction, others with as few digits as tell them apart, up

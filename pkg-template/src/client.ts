@@ -1,15 +1,16 @@
-/** The client: loads the WebAssembly part when it is first needed and hands every call to it. */
+/** The client: loads the WebAssembly part when it is first needed, and begins every call. */
 import "./dispose.js";
-import type { Client as Core } from "./bili_im.js";
-import { Browser } from "./browser.js";
-import { BrowserCall, fileOf } from "./call.js";
+import { ask } from "./ask.js";
+import { Call, fileOf } from "./call.js";
 import { end, follow, type Promised } from "./calls.js";
-import { describeAll, get, namesOf, textOf } from "./describe.js";
+import { describe, describeAll, get, namesOf, textOf } from "./describe.js";
 import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
+import { HistoryWalk } from "./history-walk.js";
 import type { Instance } from "./instance.js";
-import { type Listing, makeListing, type Progress, type Walk } from "./listing.js";
+import { type Listing, makeListing, type Progress } from "./listing.js";
 import { load, running } from "./load.js";
+import { run } from "./methods.js";
 import {
   type Argument,
   type CustomerService,
@@ -18,7 +19,11 @@ import {
   operations,
   serviceOperations,
 } from "./operations.js";
+import { Part } from "./part.js";
+import { makeRequest } from "./request.js";
+import { SessionsWalk } from "./sessions-walk.js";
 import { readSettings, type Settings } from "./settings.js";
+import type { Next, Walk } from "./walk.js";
 import type {
   CallOptions,
   ClientOptions,
@@ -86,14 +91,8 @@ export interface Client extends Operations, Disposable {
   [Symbol.dispose](): void;
 }
 
-/** A client in one instance. */
-interface Part {
-  browser: Browser;
-  core: Core;
-}
-
 /** What a call makes of a client in an instance. */
-type Use = (part: Part, promised: Promised, instance: Instance) => void;
+type Use = (part: Part, promised: Promised) => void;
 
 // Where the engine does not have it, compilers look for this one.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -122,12 +121,7 @@ class Handle {
       // It was closed while the instance was on its way: the call has been rejected.
       if (this.#isClosed) throw closed("close", this.locale);
       this.#settings ??= readSettings(this.#options);
-      const browser = new Browser(this.#settings, this.#listeners, instance);
-      const { deviceId, retry, minIntervalMs, sign } = this.#settings;
-      const signing = typeof sign === "function" ? 2 : Number(sign ?? true);
-      const { attempts, budgetMs } = retry;
-      const { Client } = instance.glue;
-      part = { browser, core: new Client(browser, deviceId, attempts, budgetMs, minIntervalMs, signing) };
+      part = new Part(this.#settings, this.#listeners, instance);
       this.#parts.set(instance, part);
     }
     return part;
@@ -137,22 +131,24 @@ class Handle {
   #call<T>(endpoint: string, use: Use): Promise<T> {
     if (this.#isClosed) return Promise.reject(closed(endpoint, this.locale));
     return follow(this, endpoint, (promised) => {
-      const begin = (instance: Instance) => use(this.#open(instance), promised, instance);
+      const begin = (instance: Instance) => use(this.#open(instance), promised);
       const instance = running();
       if (instance) begin(instance);
       else load().then(begin).catch(promised.reject);
     });
   }
 
-  /** Calls a method of the WebAssembly part with what it was given now, whatever becomes of that before the part is there. */
+  /** Calls a method with what it was given now, whatever becomes of that before the WebAssembly part is there. */
   #operate<T>(name: string, kinds: readonly Argument[], given: readonly unknown[]): Promise<T> {
     const at = kinds.findIndex((kind) => kind === "file" || kind === "image");
     const file = at < 0 ? undefined : fileOf(given[at]);
     const options = given[kinds.length];
     const fileName = file && (textOf(given[at], "name") ?? (name.endsWith("Image") ? "image" : undefined));
     const described = describeAll(given, kinds, file);
-    return this.#call(name, ({ browser, core }, promised) => {
-      core.call(new BrowserCall(browser, options, promised, file, fileName), name, described);
+    const timestamp = name === "recall" ? get(given[1], "timestamp") : undefined;
+    return this.#call(name, (part, promised) => {
+      const call = new Call(part, options, file, fileName);
+      settle(call, name, promised, run(call, name, described, timestamp));
     });
   }
 
@@ -179,8 +175,7 @@ class Handle {
     end((endpoint, locale) => closed(endpoint, locale), this);
     const instance = running();
     const part = instance && this.#parts.get(instance);
-    part?.browser.close();
-    part?.core.free();
+    part?.close();
   }
 
   [dispose](): void {
@@ -188,42 +183,66 @@ class Handle {
   }
 
   history(talker: Talker, given?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
-    const [options, onProgress] = split(given);
-    return this.#list("history", [talker, options], onProgress);
+    return this.#list("history", [talker], given, (options) => new HistoryWalk(options));
   }
 
   sessions(given?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
-    const [options, onProgress] = split(given);
-    return this.#list("sessions", [options], onProgress);
+    return this.#list("sessions", [], given, (options) => new SessionsWalk(options));
   }
 
   #list<Page, Item>(
     name: keyof typeof listings,
     given: readonly unknown[],
-    onProgress: ListingOptions["onProgress"],
+    options: unknown,
+    walk: (options: Readonly<Record<string, unknown>>) => Walk,
   ): Listing<Page, Item> {
+    const copy = copyOf(options);
+    const all = [...given, copy];
+    const onProgress = get(copy, "onProgress");
     return makeListing({
-      page: () => this.#operate(name, listings[name], given),
-      walk: () => this.#walk(name, given),
-      onProgress,
+      page: () => this.#operate(name, listings[name], all),
+      walk: () => this.#walk(name, all, walk),
+      onProgress: typeof onProgress === "function" ? (progress) => onProgress(progress) : undefined,
     });
   }
 
-  /** A walk in one instance: it ends with it. */
-  #walk(name: keyof typeof listings, given: readonly unknown[]): Promise<Walk> {
-    const described = describeAll(given, listings[name], undefined);
-    return this.#call(name, ({ browser, core }, promised, instance) => {
-      const own = new BrowserCall(browser, given.at(-1), promised);
-      const pages = core.walk(own, name === "history", described);
-      const next = () =>
-        this.#call<Awaited<ReturnType<Walk["next"]>>>(name, (_, promised) => {
-          if (instance.state === "failed") throw instance.failure(name, this.locale);
-          own.promised = promised;
-          pages.next(own);
-        });
-      promised.resolve({ next, free: () => pages.free() });
-    });
+  /** Returns what asks for one step of a walk after the other, in one instance: it ends with it. */
+  #walk(
+    name: keyof typeof listings,
+    given: readonly unknown[],
+    make: (options: Readonly<Record<string, unknown>>) => Walk,
+  ): () => Promise<Step | undefined> {
+    const options = given.at(-1);
+    const [described = "", ...others] = describeAll(given, listings[name], undefined);
+    let call: Call | undefined;
+    let walk: Walk | undefined;
+    const step = async (call: Call): Promise<Step | undefined> => {
+      if (!walk) {
+        makeRequest(call, name, [described, ...others]);
+        walk = make((options ?? {}) as Readonly<Record<string, unknown>>);
+      }
+      for (;;) {
+        const next = walk.next();
+        if (!next || "page" in next) return next;
+        walk.take(await ask(call, name, [describe(next.ask), ...others]));
+      }
+    };
+    return () =>
+      this.#call(name, (part, promised) => {
+        call ??= new Call(part, options);
+        const { instance } = call.part;
+        if (instance.state === "failed") throw instance.failure(name, this.locale);
+        settle(call, name, promised, step(call));
+      });
   }
+}
+
+/** A page, and what is new on it. */
+type Step = Exclude<Next, { ask: unknown }>;
+
+/** Settles the promise of a call. */
+function settle(call: Call, name: string, promised: Promised, came: Promise<unknown>): void {
+  came.then(promised.resolve, (thrown) => promised.reject(call.reason(thrown, name)));
 }
 
 function closed(endpoint: string, locale: Locale): BiliImError {
@@ -236,13 +255,10 @@ function closed(endpoint: string, locale: Locale): BiliImError {
   });
 }
 
-/** The options of a listing without those that are no concern of the WebAssembly part; wrong ones are left for it to see. */
-function split<T extends ListingOptions>(given: T | undefined): [unknown, ListingOptions["onProgress"]] {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) return [given, undefined];
-  const { onProgress } = given;
-  const names = namesOf(given).filter((name) => name !== "onProgress");
-  const options = Object.fromEntries(names.map((name) => [name, get(given, name)]));
-  return typeof onProgress === "function" || onProgress === undefined ? [options, onProgress] : [given, undefined];
+/** A copy of options, so that what the caller does to them later changes nothing; wrong ones are left to be seen. */
+function copyOf(options: unknown): unknown {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return options;
+  return Object.fromEntries(namesOf(options).map((name) => [name, get(options, name)]));
 }
 
 /** @internal */

@@ -1,5 +1,5 @@
 /**
- * Describes what a caller gave, whatever it is, as text for `src/input.rs`: JSON, with a letter for what JSON cannot say, `n`
+ * Describes what a caller gave, whatever it is, as text for `src/input/given.rs`: JSON, with a letter for what JSON cannot say, `n`
  * behind a bigint, and the bits of a number that is no exact integer behind `#`.
  */
 import type { Argument } from "./operations.js";
@@ -37,7 +37,7 @@ export function describe(value: unknown, depth = 0): string {
 }
 
 /** The arguments of a call, the options first. A file is told with its name and size. */
-export function describeAll(given: readonly unknown[], kinds: readonly Argument[], file: Blob | undefined): string {
+export function describeAll(given: readonly unknown[], kinds: readonly Argument[], file: Blob | undefined): string[] {
   const texts = kinds.map((kind, place) => {
     const value = given[place];
     if (typeof kind === "object") return describeObject(value, kind);
@@ -45,7 +45,7 @@ export function describeAll(given: readonly unknown[], kinds: readonly Argument[
     if (file) return ["b", describe(textOf(value, "name")), describe(file.size)].join();
     return kind === "image" ? describeObject(value, IMAGE) : "x";
   });
-  return `[${[describe(given[kinds.length]), ...texts].join()}]`;
+  return [describe(given[kinds.length]), ...texts];
 }
 
 /** A property that is a text, and not empty. */
@@ -88,16 +88,6 @@ function describeObject(value: unknown, names: readonly string[]): string {
 
 function fields(object: object, depth: number, names: readonly string[]): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${describe(get(object, name), depth + 1)}`).join()}}`;
-}
-
-/**
- * The fields of these names of a page and of all that is in it. Not `JSON.stringify`: old libraries give arrays a `toJSON` that
- * makes texts of them.
- */
-export function pick(value: unknown, names: readonly string[], depth = 0): string {
-  if (typeof value !== "object" || value === null || depth === DEEPEST) return describe(value, depth);
-  if (Array.isArray(value)) return `[${value.map((item) => pick(item, names, depth + 1)).join()}]`;
-  return `{${names.map((name) => `${JSON.stringify(name)}:${pick(get(value, name), names, depth + 1)}`).join()}}`;
 }
 
 function bits(number: number): string {

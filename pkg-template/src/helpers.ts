@@ -1,50 +1,48 @@
-/** Helpers for showing messages. They return at once, so the WebAssembly part has to be loaded: await a call, or `init()`. */
+/** Helpers for showing messages. They need nothing to be loaded, and nothing fails on odd content: strangers wrote it. */
+import { safeUrl as safe } from "./address.js";
 import { speaksChinese } from "./error.js";
-import type { Glue } from "./glue.js";
-import { assertLoaded } from "./load.js";
+import { field, first } from "./line.js";
 import { Options, unexpected, wrong } from "./options.js";
-import type {
-  Button,
-  ButtonOptions,
-  EmoteInfo,
-  Message,
-  Notice,
-  PreviewOptions,
-  Segment,
-  SplitOptions,
-} from "./wire.js";
+import { previewOf, wasRecalled } from "./preview.js";
+import { partsOf, type Segment } from "./segments.js";
+import { splitAt } from "./split.js";
+import type { EmoteInfo, Message, Notice } from "./wire.js";
 
-function ask<T>(name: string, helper: (glue: Glue) => T): T {
-  const instance = assertLoaded(name);
-  try {
-    return helper(instance.glue);
-  } catch (thrown) {
-    throw instance.state === "failed" ? instance.failure(name) : thrown;
-  }
+/** How `buttons()` speaks. */
+export interface ButtonOptions {
+  /** The language of the label of a button that has none; that of the browser by default. */
+  locale?: "en" | "zh" | undefined;
 }
 
-/** A value as JSON. What JSON cannot say is `null`. */
-function json(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? "null";
-  } catch {
-    return "null";
-  }
+/** How `preview()` speaks. */
+export interface PreviewOptions {
+  /** The language of what the line says of itself; that of the browser by default. */
+  locale?: "en" | "zh" | undefined;
+  /** How many characters (code points) the line may have, from 1 up; where it had more, the last is `…`. No limit by default. */
+  maxLength?: number | undefined;
 }
 
-/** What helpers look at of a message, field by field: nothing about one of them can hide another. */
-function fieldsOf(name: string, message: Message): string {
+/** How `splitText()` splits. */
+export interface SplitOptions {
+  /** The largest `content` of a message, in bytes from 100 up; 2000 by default. */
+  maxBytes?: number | undefined;
+}
+
+/** A button of a notice. */
+export interface Button {
+  /** What stands on it: one line, plain text, never empty. */
+  label: string;
+  /** Where it leads; always an `https:` address. */
+  url: string;
+}
+
+/** The largest `content` the service takes, in bytes. The spec says "about". */
+const LARGEST_CONTENT = 2000;
+
+function check(name: string, message: Message): void {
   if (typeof message !== "object" || message === null || Array.isArray(message)) {
     throw wrong(name, "message", "expected a message object");
   }
-  const fields = ["msg_type", "msg_status", "sys_cancel", "content"].map((field) => {
-    try {
-      return json((message as unknown as Record<string, unknown>)[field]);
-    } catch {
-      return "null";
-    }
-  });
-  return `[${fields.join()}]`;
 }
 
 /**
@@ -54,8 +52,8 @@ function fieldsOf(name: string, message: Message): string {
  * Throws `BiliImError` when `message` is no object. Spec: seed-private-msg.md, content.md.
  */
 export function isRecalled(message: Message): boolean {
-  const fields = fieldsOf("isRecalled", message);
-  return ask("isRecalled", (glue) => glue.isRecalled(fields));
+  check("isRecalled", message);
+  return wasRecalled(message);
 }
 
 /**
@@ -64,7 +62,7 @@ export function isRecalled(message: Message): boolean {
  * info. Spec: content.md.
  */
 export function safeUrl(address: string | null | undefined): string | undefined {
-  return ask("safeUrl", (glue) => (typeof address === "string" ? glue.safeUrl(address) : undefined));
+  return safe(address);
 }
 
 /**
@@ -77,7 +75,14 @@ export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
   const given = new Options("buttons", "options", options);
   const locale = given.locale();
   given.finish();
-  return JSON.parse(ask("buttons", (glue) => glue.buttons(json(notice), speaksChinese(locale))));
+  const details = speaksChinese(locale) ? "查看详情" : "See details";
+  return ["", "_2", "_3"].flatMap((number) => {
+    const config = field(notice, `jump_uri${number}_config`);
+    const addresses = [field(config, "web_uri"), field(config, "all_uri"), field(notice, `jump_uri${number}`)];
+    const url = addresses.map(safe).find((address) => address !== undefined);
+    if (url === undefined) return [];
+    return [{ label: first(config, ["text"]) || first(notice, [`jump_text${number}`]) || details, url }];
+  });
 }
 
 /**
@@ -88,17 +93,7 @@ export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
  */
 export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Segment[] {
   if (eInfos != null && !Array.isArray(eInfos)) throw unexpected("segments", "eInfos", "an array of emotes", eInfos);
-  const parts: Segment[] = ask("segments", (glue) =>
-    typeof text === "string" ? JSON.parse(glue.segments(text, json(eInfos ?? []))) : [],
-  );
-  // On its way each half of a surrogate pair became one U+FFFD, which is as long.
-  let at = 0;
-  for (const part of parts) {
-    const end = at + part.text.length;
-    part.text = text.slice(at, end);
-    at = end;
-  }
-  return parts;
+  return typeof text === "string" ? partsOf(text, eInfos ?? []) : [];
 }
 
 /**
@@ -108,12 +103,12 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
 export function preview(message: Message, options?: PreviewOptions): string {
-  const fields = fieldsOf("preview", message);
+  check("preview", message);
   const given = new Options("preview", "options", options);
   const locale = given.locale();
   const maxLength = given.atLeast("maxLength", 1);
   given.finish();
-  return ask("preview", (glue) => glue.preview(fields, speaksChinese(locale), maxLength));
+  return previewOf(message, speaksChinese(locale), maxLength);
 }
 
 /**
@@ -131,14 +126,9 @@ export function splitText(text: string, options?: SplitOptions): string[] {
   const given = new Options("splitText", "options", options);
   const maxBytes = given.atLeast("maxBytes", 100);
   given.finish();
-  return JSON.parse(ask("splitText", (glue) => glue.splitText(text, charactersOf(text), maxBytes)));
-}
-
-/** How many bytes each of the characters has, as people see them by the browser's own knowledge; or else each code point. */
-function charactersOf(text: string): Uint32Array {
-  const encoder = new TextEncoder();
+  // Where the browser does not know how people see characters, code points stand for them.
   const characters = Intl.Segmenter
     ? Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
     : Array.from(text);
-  return Uint32Array.from(characters, (character) => encoder.encode(character).length);
+  return splitAt(text, characters, maxBytes ?? LARGEST_CONTENT);
 }

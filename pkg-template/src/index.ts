@@ -14,10 +14,29 @@ export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./csrf.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
 export type { ClientEvents } from "./events.js";
 export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
-export { buttons, isRecalled, preview, safeUrl, segments, splitText } from "./helpers.js";
+export {
+  type Button,
+  type ButtonOptions,
+  buttons,
+  isRecalled,
+  type PreviewOptions,
+  preview,
+  type SplitOptions,
+  safeUrl,
+  segments,
+  splitText,
+} from "./helpers.js";
 export type { Listing, Progress } from "./listing.js";
 export { type InitOptions, init } from "./load.js";
 export type { CustomerService, Operations } from "./operations.js";
+export type {
+  ArticleSegment,
+  EmoteSegment,
+  LinkSegment,
+  Segment,
+  TextSegment,
+  VideoSegment,
+} from "./segments.js";
 export type { ModuleSource } from "./source.js";
 export type * from "./wire.js";
 

@@ -46,15 +46,11 @@ export class Instance {
   #guard(name: string, value: WebAssembly.ExportValue): WebAssembly.ExportValue {
     // The build marks what allocates and counts for the others, and is called from within them, by `_`.
     if (typeof value !== "function" || name.startsWith("_")) return value;
-    // By `$`, callbacks and finalizers, which have nobody to tell.
-    const alone = name.startsWith("$");
     return (...given: unknown[]) => {
-      if (this.state === "failed") return [];
       try {
         return (value as Exported)(...given);
       } catch (thrown) {
-        if (alone || isTrap(thrown)) this.#fail(thrown);
-        if (alone) return [];
+        if (isTrap(thrown)) this.#fail(thrown);
         throw thrown;
       }
     };

@@ -22,15 +22,16 @@ export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> 
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 }
 
-/** @internal What the WebAssembly part walks with. */
-export interface Walk {
-  next(): Promise<{ page: unknown; items: unknown[] } | undefined>;
-  free(): void;
+/** A page, and what is new on it. */
+interface Step {
+  readonly page: unknown;
+  readonly items: unknown[];
 }
 
 interface Source {
   page(): Promise<unknown>;
-  walk(): Promise<Walk>;
+  /** Returns what asks for one step after the other. */
+  walk(): () => Promise<Step | undefined>;
   onProgress: ((progress: Progress) => void) | undefined;
 }
 
@@ -64,18 +65,14 @@ class LazyListing<Page, Item> implements Listing<Page, Item> {
     return this.#page().finally(done);
   }
 
-  async *#steps(): AsyncGenerator<{ page: unknown; items: unknown[] }, void, undefined> {
-    const walk = await this.#source.walk();
+  async *#steps(): AsyncGenerator<Step, void, undefined> {
+    const next = this.#source.walk();
     const progress = { pages: 0, items: 0 };
-    try {
-      for (let step = await walk.next(); step; step = await walk.next()) {
-        progress.pages += 1;
-        progress.items += step.items.length;
-        this.#source.onProgress?.({ ...progress });
-        yield step;
-      }
-    } finally {
-      walk.free();
+    for (let step = await next(); step; step = await next()) {
+      progress.pages += 1;
+      progress.items += step.items.length;
+      this.#source.onProgress?.({ ...progress });
+      yield step;
     }
   }
 

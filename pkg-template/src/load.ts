@@ -16,9 +16,8 @@ let compiled: WebAssembly.Module | undefined;
 let instance: Instance | undefined;
 
 /**
- * Loads the WebAssembly part. `createClient` does it by itself: call this only to say where the part is, to load it early,
- * or to use the helpers without a client. Later calls return the first one's promise, unless that has failed; one that
- * names another place rejects.
+ * Loads the WebAssembly part. `createClient` does it by itself: call this only to say where the part is, or to load it early.
+ * Later calls return the first one's promise, unless that has failed; one that names another place rejects.
  *
  * Rejects with `BiliImError`, `kind: "load"`.
  */
@@ -56,7 +55,7 @@ function isSame(given: unknown, other: unknown): boolean {
 /** @internal The present instance, whether it runs yet or not. */
 export function shell(): Instance {
   if (!instance || instance.state === "failed") {
-    // The helpers cannot wait, so the next one starts at once.
+    // The next one starts at once, so that the next call has less to wait for.
     instance = new Instance(() => init().catch(() => {}));
     loading = undefined;
   }
@@ -72,22 +71,6 @@ export function running(): Instance | undefined {
 export async function load(): Promise<Instance> {
   await init();
   return running() ?? load();
-}
-
-/** @internal The instance that runs, for who cannot wait. */
-export function assertLoaded(name: string): Instance {
-  const present = running();
-  if (present) return present;
-  throw BiliImError.of({
-    kind: "load",
-    message: `${name}: the WebAssembly part is not loaded yet`,
-    endpoint: name,
-    retryable: true,
-    hint: speak([
-      "Await init(), ready() of a client, or any of its calls first.",
-      "请先等待 init()、客户端的 ready() 或任一调用完成。",
-    ]),
-  });
 }
 
 function elsewhere(): BiliImError {

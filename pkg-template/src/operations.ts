@@ -37,7 +37,7 @@ const talker = ["talker_id", "session_type", "sender_uid", "receiver_type", "rec
 const about: readonly Argument[] = [talker];
 const setting: readonly Argument[] = [talker, "value"];
 
-/** The arguments of each method before its options: `src/js/operations.rs` reads them. */
+/** The arguments of each method before its options: `src/ask.rs` reads them. */
 export const operations: Readonly<Record<string, readonly Argument[]>> = {
   unread: [],
   groupUnread: [],

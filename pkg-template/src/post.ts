@@ -3,21 +3,23 @@
  *
  * It ends when nothing has moved for 30 s, not by the time it takes in all. Unlike `fetch`, it follows redirects.
  */
-import { type Answer, answered, Failure, failed } from "./answer.js";
-import { type BrowserCall, STALL_MS } from "./call.js";
+import { type Answer, answered } from "./answer.js";
+import { type Call, STALL_MS } from "./call.js";
+import { cutOff, type Fault, late, redirected, unanswered } from "./fault.js";
 
-/** Sends `body` to `url`. Never rejects; after `signal` has aborted nobody waits for it. */
-export function post(call: BrowserCall, url: string, body: FormData, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve) => {
+/** Sends `body` to `url`. Rejects with a `Fault`; after `signal` has aborted nobody waits for it. */
+export function post(call: Call, url: string, body: FormData, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     let moved = Date.now();
-    const end = (answer: Answer) => {
+    const end = (came: Answer | Fault) => {
       clearInterval(watch);
-      resolve(answer);
+      if ("body" in came) resolve(came);
+      else reject(came);
     };
     const watch = setInterval(() => {
       if (Date.now() - moved < STALL_MS) return;
-      end(failed(Failure.Timeout, { ms: STALL_MS }));
+      end(late(STALL_MS));
       request.abort();
     }, 1000);
     signal.addEventListener("abort", () => {
@@ -26,19 +28,15 @@ export function post(call: BrowserCall, url: string, body: FormData, signal: Abo
     });
     request.upload.onprogress = ({ loaded, total }) => {
       moved = Date.now();
-      try {
-        call.tell?.({ sent: loaded, total });
-      } catch {
-        // What a caller's function throws is the caller's own matter.
-      }
+      call.tell?.({ sent: loaded, total });
     };
     request.onload = () => {
       const { responseURL, response, status } = request;
-      if (!responseURL.startsWith(url.slice(0, url.indexOf("/", 8) + 1))) return end(failed(Failure.Redirect));
-      if (!(typeof response?.byteLength === "number")) return end(failed(Failure.CutOff));
+      if (!responseURL.startsWith(url.slice(0, url.indexOf("/", 8) + 1))) return end(redirected());
+      if (!(typeof response?.byteLength === "number")) return end(cutOff());
       end(answered(status, response, request.getResponseHeader("retry-after")));
     };
-    request.onerror = () => end(failed(Failure.Network, { known: call.whatIsKnown() }));
+    request.onerror = () => end(unanswered(call.whatIsKnown()));
     try {
       request.open("POST", url, true);
       request.withCredentials = true;
@@ -46,7 +44,7 @@ export function post(call: BrowserCall, url: string, body: FormData, signal: Abo
       request.send(body);
     } catch (cause) {
       call.cause = cause;
-      end(failed(Failure.Network, { known: ": the upload could not begin" }));
+      end(unanswered(": the upload could not begin"));
     }
   });
 }

@@ -3,9 +3,9 @@
 //! Spec: endpoints.md, signing.md. Logged out it answers code -101, and still has the keys.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Int64;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -3,9 +3,9 @@
 //! Spec: seed-customer-service.md. The file itself travels beside the fields, as the part `file`.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
-use crate::text::{cat, digits, piece, split_once, whole};
+use crate::request::Account;
+use crate::text::{cat, digits};
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -66,71 +66,9 @@ impl Endpoint for Upload {
     }
 }
 
-impl Upload {
-    /// When `url` stops working, in ms since 1970: from its own `X-Amz-Date` and `X-Amz-Expires`, else 15 minutes after
-    /// `now` (ms since 1970).
-    #[must_use]
-    pub fn expires_at(url: &str, now: f64) -> f64 {
-        let (_, query) = split_once(url, b'?');
-        // Neither of the two has anything to encode.
-        let signed = parameter(query, "X-Amz-Date").and_then(read_date);
-        let lifetime = parameter(query, "X-Amz-Expires").and_then(|seconds| u32::try_from(whole(seconds)?).ok());
-        match (signed, lifetime) {
-            (Some(date), Some(seconds)) => date + f64::from(seconds) * 1000.0,
-            _ => now + f64::from(LIFETIME_SECONDS) * 1000.0,
-        }
-    }
-}
-
-/// The value of the first parameter with this name.
-fn parameter<'a>(mut query: Option<&'a str>, name: &str) -> Option<&'a str> {
-    loop {
-        let (pair, rest) = split_once(query?, b'&');
-        if let (key, Some(value)) = split_once(pair, b'=')
-            && key == name
-        {
-            return Some(value);
-        }
-        query = rest;
-    }
-}
-
-/// Reads `20240803T115447Z` as ms since 1970.
-fn read_date(date: &str) -> Option<f64> {
-    if date.len() != 16 || !date.is_ascii() || piece(date, 8..9) != "T" || !date.ends_with('Z') {
-        return None;
-    }
-    let part = |from: usize, to: usize| i64::try_from(whole(piece(date, from..to))?).ok();
-    let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
-    let (hour, minute, second) = (part(9, 11)?, part(11, 13)?, part(13, 15)?);
-    // Days since 1970 in the Gregorian calendar, with the year beginning in March.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719_469;
-    let seconds = u32::try_from(days * 86_400 + hour * 3600 + minute * 60 + second).ok()?;
-    Some(f64::from(seconds) * 1000.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_address_says_when_it_expires() {
-        let url =
-            "https://jssz-boss.hdslb.com/x.xcf?X-Amz-Date=20240803T115447Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host";
-        assert_eq!(Upload::expires_at(url, 0.0), 1_722_686_987_000.0);
-        assert_eq!(read_date("19700101T000000Z"), Some(0.0));
-        assert_eq!(read_date("20000229T235959Z"), Some(951_868_799_000.0));
-    }
-
-    #[test]
-    fn without_it_fifteen_minutes_count_from_now() {
-        for url in
-            ["https://jssz-boss.hdslb.com/x", "", "?X-Amz-Date=soon&X-Amz-Expires=900", "?X-Amz-Date=20240803T115447Z"]
-        {
-            assert_eq!(Upload::expires_at(url, 1000.0), 901_000.0, "{url}");
-        }
-    }
 
     #[test]
     fn too_large_is_refused_before_a_byte_leaves() {

@@ -3,10 +3,10 @@
 //! Spec: endpoints.md.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Int64;
 use crate::model::Talker;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

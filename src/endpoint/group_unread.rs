@@ -3,8 +3,8 @@
 //! Spec: endpoints.md. They are no part of `unread`.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -3,10 +3,10 @@
 //! Spec: seed-customer-service.md.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::input::Options;
+use crate::request::Account;
 use tsify::Tsify;
 
 /// Which shop a heartbeat is for; the site sends 0 for both.

@@ -3,11 +3,11 @@
 //! Spec: seed-private-msg.md, endpoints.md.
 
 use super::{About, Endpoint, Fields, Host, Method, Route, check_size};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::Options;
 use crate::model::{EmoteInfo, Message, Talker};
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -2,11 +2,11 @@
 //!
 //! Spec: endpoints.md. At most 50 ids of each kind a request.
 
-use super::{Endpoint, Fields, Host, Method, PORTION, Route, joined, portion};
-use crate::client::Account;
+use super::{Endpoint, Fields, Host, Method, Route, joined};
 use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::Options;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 
@@ -151,23 +151,6 @@ impl ItemIds {
         let [aids, ep_ids, article_ids] = [self.aids.as_deref(), self.ep_ids.as_deref(), self.article_ids.as_deref()];
         [aids.unwrap_or_default(), ep_ids.unwrap_or_default(), article_ids.unwrap_or_default()]
     }
-
-    /// The same ids in portions of at most 50 of each kind.
-    #[must_use]
-    pub fn portions(&self) -> Vec<Self> {
-        let [aids, ep_ids, article_ids] = self.lists();
-        let mut portions = Vec::new();
-        let mut at = 0;
-        loop {
-            let ids =
-                Self { aids: portion(aids, at), ep_ids: portion(ep_ids, at), article_ids: portion(article_ids, at) };
-            if at > 0 && ids == Self::default() {
-                return portions;
-            }
-            portions.push(ids);
-            at += PORTION;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -175,13 +158,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_ids_are_asked_for_in_portions() {
-        let ids = |count| Some((1..=count).map(Id).collect::<Vec<_>>());
-        let all = ItemIds { aids: ids(101), ep_ids: ids(50), article_ids: None };
-        let portions = all.portions();
-        let lengths: Vec<_> = portions.iter().map(|ids| ids.lists().map(<[Id]>::len)).collect();
-        assert_eq!(lengths, [[50, 50, 0], [50, 0, 0], [1, 0, 0]]);
-        assert_eq!(portions[2].aids, Some(vec![Id(101)]));
-        assert!(ItemIds::default().portions()[0].fields(&Account::default()).is_err());
+    fn each_kind_has_its_list_and_one_is_needed() {
+        let ids = ItemIds { aids: Some(vec![Id(1), Id(2)]), ep_ids: Some(Vec::new()), article_ids: Some(vec![Id(3)]) };
+        let expected = [("aids", "1,2".to_owned()), ("article_ids", "3".to_owned())];
+        assert_eq!(ids.fields(&Account::default()).as_deref(), Ok(&expected[..]));
+        assert!(ItemIds::default().fields(&Account::default()).is_err());
     }
 }

@@ -3,10 +3,10 @@
 //! Spec: endpoints.md.
 
 use super::{About, Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::input::Options;
+use crate::request::Account;
 use tsify::Tsify;
 
 /// How far `markRead()` marks.

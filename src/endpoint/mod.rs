@@ -1,7 +1,7 @@
 //! One file per endpoint: its route, what it is asked, what it answers, and its tests.
 //!
-//! An endpoint is a struct with its parameters that is an [`Endpoint`], and an exported method in `js` that makes one of its
-//! arguments. An option is a field of the struct of options, and a line in its `read`: see [`crate::input`].
+//! An endpoint is a struct with its parameters that is an [`Endpoint`], and a line in [`crate::ask`] that makes one of what a
+//! caller gave. An option is a field of the struct of options, and a line in its `read`: see [`crate::input`].
 
 mod account;
 mod customer_service_upload;
@@ -53,10 +53,10 @@ pub use unread::{UnreadCounts, UnreadOptions};
 pub use upload_image::{UploadImage, UploadedImage};
 pub use users::{Official, User, Users, Vip};
 
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::model::Talker;
+use crate::request::Account;
 use crate::text::{add, cat, digits};
 use std::ops::Deref;
 
@@ -201,7 +201,7 @@ impl<E: Endpoint> Endpoint for &E {
 pub struct Question<'a> {
     /// Where it is.
     pub route: Route,
-    /// What stands for `data` when a successful reply has none.
+    /// What stands for `data` when a successful reply has none; nothing where data says nothing.
     pub empty: &'static str,
     /// Whether the user's own mid has to be known.
     pub needs_mid: bool,
@@ -226,6 +226,11 @@ impl<'a> Question<'a> {
         Self { route, empty, needs_mid, parameters: Box::new(endpoint) }
     }
 
+    /// The same, with a reply whose data says nothing.
+    pub fn telling<E: Endpoint + 'a>(endpoint: E) -> Self {
+        Self { empty: "", ..Self::of(endpoint) }
+    }
+
     /// The fields of the request.
     ///
     /// # Errors
@@ -234,17 +239,6 @@ impl<'a> Question<'a> {
         let mut fields = Fields::default();
         self.parameters.put(account, &mut fields).map(|()| fields)
     }
-}
-
-/// The ids of a portion, as many as the service takes at once.
-pub const PORTION: usize = 50;
-
-/// The portion of `ids` that begins at `at`; `None` where they end.
-#[inline(never)]
-pub fn portion(ids: &[Id], at: usize) -> Option<Vec<Id>> {
-    let rest = ids.get(at..)?;
-    let ids = rest.get(..PORTION).unwrap_or(rest);
-    if ids.is_empty() { None } else { Some(ids.to_vec()) }
 }
 
 /// Ids as the service lists them.

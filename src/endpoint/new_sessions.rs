@@ -4,10 +4,10 @@
 
 use super::sessions::EMPTY_PAGE;
 use super::{Endpoint, Fields, Host, Method, Route, SessionsPage, check_size};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::Id;
 use crate::input::Options;
+use crate::request::Account;
 use tsify::Tsify;
 
 /// Which conversations `newSessions()` lists.

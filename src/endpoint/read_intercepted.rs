@@ -3,8 +3,8 @@
 //! Spec: endpoints.md.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
+use crate::request::Account;
 
 /// Marks all intercepted messages as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

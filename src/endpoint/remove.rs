@@ -3,8 +3,8 @@
 //! Spec: endpoints.md. The history stays.
 
 use super::{About, Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
+use crate::request::Account;
 
 /// Takes the conversation with somebody off the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 //! message, not that it was delivered.
 
 use super::{Endpoint, Fields, Host, Method, Route, check_range};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, LARGEST_EXACT};
 use crate::input::{Given, Options, unexpected};
 use crate::json;
-use crate::model::{EmoteInfo, Peer};
+use crate::model::{EmoteInfo, Talker};
+use crate::request::Account;
 use crate::text::{LARGEST_CONTENT, after, cat, content_bytes, digits, is_blank};
 use serde::Deserialize;
 use tsify::Tsify;
@@ -24,6 +24,14 @@ pub struct TextOptions {
     /// Whether to look into the history afterwards; the result says in `confirmed` whether the message is there. Off by
     /// default: it takes requests more and a second or more.
     pub confirm: Option<bool>,
+}
+
+impl TextOptions {
+    /// Reads them; those of an image are the same.
+    #[must_use]
+    pub fn read(options: &mut Options) -> Self {
+        Self { new_face_version: options.whole("newFaceVersion"), confirm: options.flag("confirm") }
+    }
 }
 
 /// How `sendImage()` sends.
@@ -119,7 +127,7 @@ pub enum Outgoing {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendMsg {
     /// Whom it is for.
-    pub to: Peer,
+    pub talker: Talker,
     /// What is sent.
     pub what: Outgoing,
     /// The UUID of the sending device.
@@ -145,13 +153,14 @@ impl Endpoint for SendMsg {
     }
 
     fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        if self.to.session_type == 1 && account.mid == Some(self.to.id) {
+        let to = self.talker.peer(account.mid)?;
+        if to.session_type == 1 && account.mid == Some(to.id) {
             return Err(Error::input("talker", "nobody can send messages to themselves"));
         }
         let (msg_type, content) = self.what.wire()?;
         fields.text("msg[sender_uid]", &account.own_mid());
-        fields.number("msg[receiver_id]", self.to.id.0);
-        fields.number("msg[receiver_type]", self.to.session_type.into());
+        fields.number("msg[receiver_id]", to.id.0);
+        fields.number("msg[receiver_type]", to.session_type.into());
         fields.number("msg[msg_type]", msg_type.into());
         fields.number("msg[msg_status]", 0);
         fields.text("msg[dev_id]", &self.dev_id);
@@ -181,7 +190,7 @@ impl Outgoing {
                         ["expected at most ", &most, " bytes as content, got ", &bytes, ": split it, see splitText()"];
                     return Err(Error::input("text", &cat(&got)));
                 }
-                Ok((1, json::texts(&[("content", text)])))
+                Ok((1, json::object(&[("content", Some(json::quote(text)))])))
             }
             Self::Image(image) => Ok((2, image.wire()?)),
             Self::Recall(key) => Ok((5, digits(key.0))),
@@ -271,6 +280,7 @@ fn push_number(wire: &mut String, name: &str, argument: &str, value: Option<f64>
 mod tests {
     use super::*;
     use crate::input::tests::given;
+    use crate::model::Peer;
     use serde_json::json;
 
     fn account() -> Account {
@@ -279,7 +289,7 @@ mod tests {
 
     fn send(what: Outgoing) -> SendMsg {
         SendMsg {
-            to: Peer { id: Id(1), session_type: 1 },
+            talker: Talker::Known(Peer { id: Id(1), session_type: 1 }),
             what,
             dev_id: "372778FD-E359-461D-86A3-EA2BCC6FF52A".into(),
             timestamp: 1_626_181_379,
@@ -358,7 +368,8 @@ mod tests {
             let message = content(what.clone()).err().unwrap_or_default();
             assert!(message.starts_with(argument), "{what:?}: {message}");
         }
-        let to_self = SendMsg { to: Peer { id: Id(293_793_435), session_type: 1 }, ..send(Outgoing::Text("a".into())) };
+        let talker = Talker::Known(Peer { id: Id(293_793_435), session_type: 1 });
+        let to_self = SendMsg { talker, ..send(Outgoing::Text("a".into())) };
         assert!(to_self.fields(&account()).is_err());
         let version = SendMsg { new_face_version: Some(2), ..send(Outgoing::Text("a".into())) };
         assert!(version.fields(&account()).is_err());

@@ -3,9 +3,9 @@
 //! Spec: endpoints.md. Code 1000004 means that there is none.
 
 use super::{About, Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::model;
+use crate::request::Account;
 
 /// The conversation with somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 //! Spec: endpoints.md.
 
 use super::{Endpoint, Fields, Host, Method, Route, check_range, check_size};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
 use crate::input::Options;
 use crate::model::Session;
+use crate::request::Account;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tsify::Tsify;

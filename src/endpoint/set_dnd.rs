@@ -3,9 +3,9 @@
 //! Spec: endpoints.md.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
 use crate::model::Talker;
+use crate::request::Account;
 
 /// Turns do-not-disturb on or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

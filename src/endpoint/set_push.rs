@@ -3,8 +3,8 @@
 //! Spec: endpoints.md.
 
 use super::{About, Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
+use crate::request::Account;
 
 /// Receives pushes of a user, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

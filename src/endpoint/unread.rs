@@ -3,9 +3,9 @@
 //! Spec: seed-private-msg.md, seed-private-msg-2020.md, endpoints.md. The site asks every 2 minutes.
 
 use super::{Endpoint, Fields, Host, Method, Route, check_range};
-use crate::client::Account;
 use crate::error::Error;
 use crate::input::Options;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -3,8 +3,8 @@
 //! Spec: endpoints.md. The image itself travels beside the fields, as the part `file_up`.
 
 use super::{Endpoint, Fields, Host, Method, Route};
-use crate::client::Account;
 use crate::error::Error;
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -3,9 +3,9 @@
 //! Spec: endpoints.md. At most 50 mids a request; unknown ones are left out, and the order is not promised.
 
 use super::{Endpoint, Fields, Host, Method, Route, joined};
-use crate::client::Account;
 use crate::error::Error;
 use crate::id::{Id, Int64};
+use crate::request::Account;
 use serde::Deserialize;
 use tsify::Tsify;
 

@@ -168,32 +168,51 @@ pub const CODES: &[Code] = &[
     ),
 ];
 
-/// What the client itself has to know of a code.
-#[derive(Debug, Clone, Copy)]
+/// What a code becomes: its kind, and whether the same request may succeed when it is made again a little later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Meaning {
     value: i32,
-    /// Its name in JavaScript.
-    pub name: &'static str,
     /// The kind of error it becomes.
     pub kind: Kind,
     /// Whether the same request may succeed when it is made again a little later.
     pub retryable: bool,
 }
 
-/// [`CODES`] without the hints, which have no place in the WebAssembly.
-static MEANINGS: [Meaning; CODES.len()] = {
-    let mut meanings = [Meaning { value: 0, name: "", kind: Kind::Api, retryable: false }; CODES.len()];
-    let mut at = 0;
+/// What most codes are, and all that are not documented.
+const USUAL: Meaning = Meaning { value: 0, kind: Kind::Api, retryable: false };
+
+/// Whether a code is more than that.
+const fn is_unusual(code: &Code) -> bool {
+    code.retryable || !matches!(code.kind, Kind::Api)
+}
+
+const UNUSUAL: usize = {
+    let (mut count, mut at) = (0, 0);
     while at < CODES.len() {
-        let Code { value, name, kind, retryable, .. } = CODES[at];
-        meanings[at] = Meaning { value: value as i32, name, kind, retryable };
+        count += is_unusual(&CODES[at]) as usize;
+        at += 1;
+    }
+    count
+};
+
+/// What of [`CODES`] has to be in the WebAssembly; JavaScript has all the rest.
+static MEANINGS: [Meaning; UNUSUAL] = {
+    let mut meanings = [USUAL; UNUSUAL];
+    let (mut count, mut at) = (0, 0);
+    while at < CODES.len() {
+        if is_unusual(&CODES[at]) {
+            let Code { value, kind, retryable, .. } = CODES[at];
+            meanings[count] = Meaning { value: value as i32, kind, retryable };
+            count += 1;
+        }
         at += 1;
     }
     meanings
 };
 
-/// What is known about `value`.
+/// What the code `value` becomes.
 #[must_use]
-pub fn lookup(value: i64) -> Option<&'static Meaning> {
-    MEANINGS.iter().find(|code| i64::from(code.value) == value)
+pub fn meaning(value: i64) -> Meaning {
+    let known = MEANINGS.iter().find(|code| i64::from(code.value) == value);
+    known.copied().unwrap_or(USUAL)
 }

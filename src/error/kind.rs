@@ -29,8 +29,6 @@ pub enum Kind {
     Closed,
     /// A defect of the library.
     Internal,
-    /// The caller's own signal ended the call. JavaScript never sees it: the call rejects with the signal's reason.
-    Aborted,
 }
 
 /// Every kind that JavaScript can see, and what it means, for the docs. What a person can do about it stands in the
@@ -52,7 +50,7 @@ pub const KINDS: &[(Kind, &str)] = &[
 ];
 
 impl Kind {
-    /// Its name in JavaScript, which never sees `Aborted`.
+    /// Its name in JavaScript.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -68,7 +66,7 @@ impl Kind {
             Self::Unconfirmed => "unconfirmed",
             Self::Load => "load",
             Self::Closed => "closed",
-            Self::Internal | Self::Aborted => "internal",
+            Self::Internal => "internal",
         }
     }
 }

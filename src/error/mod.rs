@@ -3,7 +3,7 @@
 mod codes;
 mod kind;
 
-pub use codes::{CODES, Code, Meaning, lookup};
+pub use codes::{CODES, Code, Meaning, meaning};
 pub use kind::{KINDS, Kind};
 
 use crate::json;
@@ -22,8 +22,6 @@ pub struct Error(Box<Fault>);
 pub struct Fault {
     /// What went wrong, in one word.
     pub kind: Kind,
-    /// The method that was called, as JavaScript names it; empty outside a call.
-    pub endpoint: &'static str,
     /// One line for a log, in English.
     pub message: String,
     /// The service's code, where it answered with one.
@@ -46,15 +44,7 @@ impl Error {
     #[inline(never)]
     fn saying_so(kind: Kind, message: &str) -> Self {
         let message = message.to_owned();
-        Self(Box::new(Fault {
-            kind,
-            endpoint: "",
-            message,
-            code: None,
-            status: None,
-            retryable: false,
-            retry_after_ms: None,
-        }))
+        Self(Box::new(Fault { kind, message, code: None, status: None, retryable: false, retry_after_ms: None }))
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
@@ -65,31 +55,16 @@ impl Error {
         Self::new(Kind::Input, cat(&["`", argument, "`: ", expected]))
     }
 
-    /// The service answered with a code other than 0.
+    /// The service answered with a code other than 0. What that is called, JavaScript adds.
     #[must_use]
     pub fn api(code: i64, message: &str) -> Self {
-        let known = lookup(code);
-        let name = known.map_or("an undocumented code", |known| known.name);
+        let Meaning { kind, retryable, .. } = meaning(code);
         let (colon, said) = if message.is_empty() { ("", String::new()) } else { (": ", json::quote(message)) };
-        let kind = known.map_or(Kind::Api, |known| known.kind);
         let minus = if code < 0 { "-" } else { "" };
-        let mut error = Self::new(kind, cat(&["code ", minus, &digits(code.unsigned_abs()), ", ", name, colon, &said]));
+        let mut error = Self::new(kind, cat(&["code ", minus, &digits(code.unsigned_abs()), colon, &said]));
         error.code = Some(code);
-        error.retryable = known.is_some_and(|known| known.retryable);
+        error.retryable = retryable;
         error
-    }
-
-    /// The method and the message, in one line.
-    #[must_use]
-    pub fn line(&self) -> String {
-        cat(&[self.endpoint, if self.endpoint.is_empty() { "" } else { ": " }, &self.message])
-    }
-
-    /// The same error, of the method `endpoint`.
-    #[must_use]
-    pub fn at(mut self, endpoint: &'static str) -> Self {
-        self.endpoint = endpoint;
-        self
     }
 
     /// The same error, which came with the HTTP `status`.
@@ -112,13 +87,6 @@ impl Error {
         self.retry_after_ms = ms;
         self
     }
-
-    /// The same error with another message.
-    #[must_use]
-    pub fn saying(mut self, message: String) -> Self {
-        self.message = message;
-        self
-    }
 }
 
 impl Deref for Error {
@@ -137,7 +105,7 @@ impl DerefMut for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.line())
+        out.write_str(&self.message)
     }
 }
 
@@ -161,10 +129,13 @@ mod tests {
 
     #[test]
     fn a_code_decides_kind_and_retry() {
-        let error = Error::api(-111, "csrf 校验失败").at("sendText");
+        let error = Error::api(-111, "csrf 校验失败");
         assert_eq!(error.kind, Kind::Csrf);
-        assert_eq!(error.to_string(), r#"sendText: code -111, CsrfFailed: "csrf 校验失败""#);
-        assert!(Error::api(-504, "").retryable);
+        assert_eq!(error.to_string(), r#"code -111: "csrf 校验失败""#);
+        for code in CODES {
+            let error = Error::api(code.value, "");
+            assert_eq!((error.kind, error.retryable), (code.kind, code.retryable), "{code:?}");
+        }
         let unknown = Error::api(42, "");
         assert_eq!((unknown.kind, unknown.retryable), (Kind::Api, false));
     }

@@ -53,7 +53,7 @@ impl Given {
             [b'#', ..] => {
                 u64::from_str_radix(piece(raw, 1..), 16).map_or(Self::Other, |bits| Self::Number(f64::from_bits(bits)))
             }
-            [digits @ .., b'n'] => Self::Integer(String::from_utf8_lossy(digits).into_owned()),
+            [digits @ .., b'n'] => Self::Integer(piece(raw, ..digits.len()).to_owned()),
             _ => value.integer().map_or(Self::Other, |integer| {
                 #[expect(clippy::cast_precision_loss, reason = "it is exact")]
                 let number = integer as f64;

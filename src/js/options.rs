@@ -1,10 +1,7 @@
-//! The options of a client and of a call. Those of a client are concerns of the browser and are read in
-//! `pkg-template/src/settings.ts`: here they stand for their types.
+//! The options of a client and of a call, for TypeScript: those of a client are read in `pkg-template/src/settings.ts`, those of a
+//! call in [`crate::request`] and in `pkg-template/src/call.ts`.
 
-use crate::client::Common;
-use crate::helper::Locale;
 use crate::id::Id;
-use crate::input::{Given, Options};
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 
@@ -42,7 +39,7 @@ pub struct ClientOptions {
     sign: JsValue,
     /// The language of `hint` in errors; that of the browser by default.
     #[tsify(type = "\"en\" | \"zh\" | undefined")]
-    locale: Option<Locale>,
+    locale: Option<String>,
     /// Other addresses for the service's hosts, for the sandbox: `https:` on bilibili.com, or a loopback address.
     #[tsify(type = "Hosts | undefined")]
     hosts: [Option<String>; 3],
@@ -74,60 +71,22 @@ pub struct Hosts {
 }
 
 /// What every call takes.
+#[allow(dead_code, reason = "for TypeScript: they are read elsewhere")]
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CallOptions {
     /// Ends the call when it aborts; the call rejects with the signal's own reason.
     #[tsify(type = "AbortSignal | null | undefined")]
-    #[allow(dead_code, reason = "for TypeScript: the package has it")]
     signal: JsValue,
     /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
     /// default.
-    pub timeout_ms: Option<f64>,
+    timeout_ms: Option<f64>,
     /// Whether to ask even while the client gives risk control a rest. Better not.
     insist: Option<bool>,
     /// The client's version; 0, the web's, by default.
     build: Option<u64>,
     /// The client's platform; `web` by default. History has the new emote names for `web` only.
     mobi_app: Option<String>,
-}
-
-impl CallOptions {
-    /// Reads them.
-    pub fn read(options: &mut Options) -> Self {
-        match options.take("signal") {
-            Given::Nothing | Given::Signal => {}
-            other => drop(options.refuse::<()>("signal", "an AbortSignal", &other)),
-        }
-        Self {
-            signal: JsValue::UNDEFINED,
-            timeout_ms: read_ms(options, "timeoutMs"),
-            insist: options.flag("insist"),
-            build: options.whole("build"),
-            mobi_app: options.text("mobiApp"),
-        }
-    }
-
-    /// What the requests of the call carry.
-    pub fn common(self) -> Common {
-        let web = Common::default();
-        Common {
-            build: self.build.unwrap_or(web.build),
-            mobi_app: self.mobi_app.unwrap_or(web.mobi_app),
-            insist: self.insist.unwrap_or(web.insist),
-        }
-    }
-}
-
-/// Beyond it, a browser's timer fires at once.
-const LONGEST_TIMER_MS: f64 = 2_147_483_647.0;
-
-fn read_ms(options: &mut Options, name: &'static str) -> Option<f64> {
-    let ms = options.number(name)?;
-    if (0.0..=LONGEST_TIMER_MS).contains(&ms) {
-        return Some(ms);
-    }
-    options.refuse(name, "milliseconds from 0 to 2147483647", &Given::Number(ms))
 }
 
 /// Which conversations `markAllRead()` marks, and whom it tells.

@@ -1,10 +1,10 @@
 //! What a panic says, for the package: it rejects every call with it, and goes on with a fresh instance.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::panic;
 use wasm_bindgen::prelude::*;
 
-thread_local!(static LISTENER: RefCell<Option<PanicListener>> = const { RefCell::new(None) });
+thread_local!(static LISTENER: Cell<Option<PanicListener>> = const { Cell::new(None) });
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,14 +18,12 @@ extern "C" {
 /// Tells `listener` of panics from now on.
 #[wasm_bindgen(js_name = onPanic)]
 pub fn tell_panics(listener: PanicListener) {
-    LISTENER.set(Some(listener));
+    // What could panic once more here would bring what that says.
+    let _ = LISTENER.try_with(|place| place.set(Some(listener)));
     panic::set_hook(Box::new(|info| {
-        let said = info.to_string();
-        LISTENER.with_borrow(|listener| {
-            if let Some(listener) = listener {
-                listener.on_panic(&said);
-            }
-        });
+        if let Ok(Some(listener)) = LISTENER.try_with(Cell::take) {
+            listener.on_panic(&info.to_string());
+        }
     }));
 }
 

@@ -83,13 +83,14 @@ impl Found {
             return Some(end);
         }
         let end = scan::value_end(text, start)?;
-        let raw = String::from_utf8_lossy(&text[start..end]);
+        let raw = text.get(start..end)?;
         if scan::key_is(key, "code") {
-            self.code = raw.trim_matches('"').parse().ok();
+            let digits = raw.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(raw);
+            self.code = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
         } else if scan::key_is(key, "message") {
-            self.message = unescape::text(raw.as_bytes());
+            self.message = unescape::text(raw);
         } else if scan::key_is(key, "msg") {
-            self.msg = unescape::text(raw.as_bytes());
+            self.msg = unescape::text(raw);
         }
         Some(end)
     }

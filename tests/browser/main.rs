@@ -4,6 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
-mod helpers;
+mod calls;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

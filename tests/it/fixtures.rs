@@ -1,8 +1,8 @@
 //! Every example the seeds print, decoded to exactly the values printed there.
 
-use bili_im::client::{Response, judge};
 use bili_im::endpoint::{HistoryPage, SendReply, UnreadCounts};
 use bili_im::id::Int64;
+use bili_im::judge::{Response, judge};
 use bili_im::model::{Content, RecallContent};
 use serde::de::DeserializeOwned;
 

@@ -4,10 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
-mod client;
 mod fixtures;
 mod reference;
 mod relay;
-mod sending;
-mod stage;
-mod walk;

@@ -96,15 +96,11 @@ fn exports(content: &[u8], names: &mut BTreeMap<String, String>) -> Result<Vec<u
     Ok(out)
 }
 
-/// What the package has to know of an export (`instance.ts`): `_` allocates and counts for the others, `$` is called by the
-/// engine and has nobody to tell of a failure.
+/// What the package has to know of an export (`instance.ts`): `_` allocates and counts for the others.
 fn mark(name: &str) -> &'static str {
-    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    match () {
-        () if has(&["malloc", "realloc", "wbindgen_free", "externref", "exn_store"]) => "_",
-        () if has(&["closure", "_free"]) || name.starts_with("tell") => "$",
-        () => "",
-    }
+    let serves =
+        ["malloc", "realloc", "wbindgen_free", "externref", "exn_store"].iter().any(|part| name.contains(part));
+    if serves { "_" } else { "" }
 }
 
 /// The name of that number: letters, as few as will do.

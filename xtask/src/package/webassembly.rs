@@ -99,7 +99,7 @@ fn compiler_flags(more: Option<&str>) -> String {
         renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
     // A call counts for more than it does natively: small functions that call nothing become part of their callers, which
     // makes the whole smaller.
-    flags.push("-Cllvm-args=-inline-call-penalty=45".to_owned());
+    flags.push("-Cllvm-args=-inline-call-penalty=32".to_owned());
     flags.extend(more.map(str::to_owned));
     flags.join("\u{1f}")
 }

@@ -4,29 +4,24 @@
 
 mod structs;
 
-use bili_im::client::{Response, judge};
-use bili_im::js::Browser;
-use bili_im::reply::Data;
+use bili_im::js::calls::{Reader, answer};
+use bili_im::judge::{Response, judge};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-/// The `data` of a reply as a call of the client resolves to it, from the bytes that `fetch` gave.
+/// Hands the `data` of a reply to `reader` as for a call of the client, from the bytes that `fetch` gave.
 #[wasm_bindgen]
-pub fn relayed(body: &Uint8Array, browser: &Browser) -> Result<JsValue, JsValue> {
-    browser.parse(judged(body)?).map_err(|error| error.to_string().into())
+pub fn relay(body: Vec<u8>, reader: &Reader) -> Option<String> {
+    answer(reader, 200, body, None)
 }
 
 /// What the library hands to JavaScript: all that is done in WebAssembly, and no more.
 #[wasm_bindgen]
 pub fn parts(body: &Uint8Array) -> Result<Vec<Uint8Array>, JsValue> {
-    let (text, apart) = judged(body)?.into_parts();
-    Ok([text, apart].map(|part| Uint8Array::from(&part[..])).into())
-}
-
-fn judged(body: &Uint8Array) -> Result<Data, JsValue> {
     let response = Response { status: 200, body: body.to_vec(), retry_after: None };
     let data = judge(&response).map_err(|error| error.to_string())?;
-    data.ok_or_else(|| "the reply has no data".into())
+    let (text, apart) = data.ok_or("the reply has no data")?.into_parts();
+    Ok([text, apart].map(|part| Uint8Array::from(&part[..])).into())
 }
 
 /// The `data` of a page of messages by way of structs: serde_json in, serde-wasm-bindgen out.

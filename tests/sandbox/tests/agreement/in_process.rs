@@ -1,12 +1,14 @@
-//! The world of one account, as the library's client sees it: the sandbox, without a network.
+//! The world of one account, as the library sees it: the sandbox, without a network.
 
 use axum::http::{Method, Request as HttpRequest, header};
 use bili_im::Error;
-use bili_im::client::{Body, Client, Common, Event, Failure, Platform, Request, Response, default_address};
-use bili_im::endpoint::{Endpoint, Fields, History, HistoryOptions};
+use bili_im::endpoint::{AskAccount, Endpoint, Fields, History, HistoryOptions, Host, Outgoing, SendMsg, SendReply};
 use bili_im::id::Id;
+use bili_im::judge::{Response, judge};
 use bili_im::model::{Peer, Talker};
-use bili_im_sandbox::{Login, ResetConnection, Sandbox};
+use bili_im::request::{Account, Body, Common, Request};
+use bili_im::sign::Keys;
+use bili_im_sandbox::{Login, Sandbox};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,9 +34,8 @@ pub fn group(id: u64) -> Talker {
     Talker::Known(Peer { id: Id(id), session_type: 2 })
 }
 
-/// One account and its client.
+/// One account.
 pub struct World {
-    pub client: Client,
     sandbox: Sandbox,
     login: Login,
     /// Paths that were asked.
@@ -46,7 +47,7 @@ impl World {
     pub fn new() -> Self {
         let sandbox = Sandbox::new(1);
         let login = sandbox.logins().into_iter().find(|login| login.mid == MAIN).unwrap();
-        Self { client: Client::default(), sandbox, login, asked: RefCell::default() }
+        Self { sandbox, login, asked: RefCell::default() }
     }
 
     /// What an endpoint answers, read as its type.
@@ -59,8 +60,32 @@ impl World {
 
     /// What an endpoint answers, as the JSON text that JavaScript gets.
     pub async fn text<E: Endpoint>(&self, endpoint: E) -> String {
-        let answer = self.client.call(self, &endpoint, &Common::default()).await;
+        let answer = self.ask(&endpoint, None).await;
         answer.unwrap_or_else(|error| panic!("{}: {error}", E::ROUTE.name))
+    }
+
+    /// The same, or what the answer says instead; a signature goes into the query.
+    pub async fn ask<E: Endpoint>(&self, endpoint: &E, signature: Option<&str>) -> Result<String, Error> {
+        let account = Account { csrf: Some(self.login.csrf.clone()), mid: Some(Id(self.login.mid)) };
+        let mut request = Request::new(E::ROUTE, endpoint.fields(&account)?, &Common::default(), &account);
+        if let Some(query) = signature {
+            request.target = format!("{}?{query}", request.target);
+        }
+        let data = judge(&self.exchange(&request).await)?;
+        Ok(data.map_or_else(|| E::EMPTY.to_owned(), |data| String::from_utf8(data.whole()).unwrap()))
+    }
+
+    /// Sends a message, signed with the keys of the account.
+    pub async fn message(&self, talker: Talker, what: Outgoing) -> SendReply {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let images = self.read(AskAccount).await.wbi_img;
+        let dev_id = "07070707-0707-4707-8707-070707070707".to_owned();
+        let (receiver, sender) = (talker.peer(None).unwrap().id.0, self.login.mid);
+        let query = format!("w_dev_id={dev_id}&w_receiver_id={receiver}&w_sender_uid={sender}&wts={seconds}");
+        let rid = Keys::from_addresses(&images.img_url, &images.sub_url).unwrap().sign(&query);
+        let query = format!("{query}&w_rid={rid}");
+        let message = SendMsg { talker, what, dev_id, timestamp: seconds, new_face_version: Some(1) };
+        parsed(&self.ask(&message, Some(&query)).await.unwrap())
     }
 
     /// An endpoint that answers nothing but that it is done.
@@ -90,15 +115,9 @@ impl World {
         let status = response.status().as_u16();
         (status, response.into_body().collect().await.unwrap().to_bytes().to_vec())
     }
-}
 
-/// A JSON text, read as `T`.
-pub fn parsed<T: DeserializeOwned>(text: &str) -> T {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-impl Platform for World {
-    async fn fetch(&self, request: &Request) -> Result<Response, Failure> {
+    /// Sends a request of the library.
+    async fn exchange(&self, request: &Request) -> Response {
         let path = request.target.split('?').next().unwrap();
         self.asked.borrow_mut().insert(path.to_owned());
         let (kind, body) = match &request.body {
@@ -109,65 +128,28 @@ impl Platform for World {
         let Login { mid, sessdata, csrf, .. } = &self.login;
         let mut sent = HttpRequest::builder()
             .method(if kind.is_some() { Method::POST } else { Method::GET })
-            .uri(format!("{}{}", default_address(request.host), request.target))
+            .uri(format!("{}{}", address(request.host), request.target))
             .header(header::COOKIE, format!("SESSDATA={sessdata}; bili_jct={csrf}; DedeUserID={mid}"));
         if let Some(kind) = kind {
             sent = sent.header(header::CONTENT_TYPE, kind);
         }
-        let request = sent.body(axum::body::Body::from(body)).unwrap();
-        let response = self.sandbox.router().oneshot(request).await.unwrap();
-        if response.extensions().get::<ResetConnection>().is_some() {
-            return Err(Failure::Network(": reset".to_owned()));
-        }
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await.map_err(|_| Failure::CutOff)?.to_bytes().to_vec();
-        Ok(Response { status, body, retry_after: None })
+        let (status, body) = self.send(sent.body(axum::body::Body::from(body)).unwrap()).await;
+        Response { status, body, retry_after: None }
     }
+}
 
-    async fn csrf(&self) -> Result<Option<String>, Error> {
-        Ok(Some(self.login.csrf.clone()))
+/// The real address of a host.
+pub fn address(host: Host) -> &'static str {
+    match host {
+        Host::Vc => "https://api.vc.bilibili.com",
+        Host::Api => "https://api.bilibili.com",
+        Host::CustomerService => "https://customerservice.bilibili.com",
     }
+}
 
-    fn mid(&self) -> Option<Id> {
-        Some(Id(self.login.mid))
-    }
-
-    fn is_logged_out(&self) -> bool {
-        false
-    }
-
-    fn now(&self) -> f64 {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64() * 1000.0
-    }
-
-    async fn sleep(&self, _ms: f64) -> Result<(), Failure> {
-        Ok(())
-    }
-
-    async fn or_ended<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
-        Ok(wait.await)
-    }
-
-    async fn or_late<T>(&self, wait: impl Future<Output = T>) -> Result<T, Failure> {
-        Ok(wait.await)
-    }
-
-    fn stored(&self, _name: &str) -> Option<String> {
-        None
-    }
-
-    fn store(&self, _name: &str, _value: &str) {}
-
-    async fn sign(&self, fields: &[(&str, String)]) -> Result<String, Error> {
-        panic!("{fields:?} are signed with the keys of the account")
-    }
-
-    fn emit(&self, _event: &Event<'_>) {}
-
-    fn random(&self, bytes: &mut [u8]) -> Result<(), Error> {
-        bytes.fill(7);
-        Ok(())
-    }
+/// A JSON text, read as `T`.
+pub fn parsed<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 /// A file, and then the fields.

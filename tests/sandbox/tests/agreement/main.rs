@@ -5,6 +5,5 @@
 mod contents;
 mod in_process;
 mod replies;
-mod sending;
 mod source;
 mod table;

@@ -2,18 +2,17 @@
 
 use super::in_process::{FANS, FRIEND, GIF, MAIN, STRANGER, UP, World, group, parsed, user};
 use super::table;
-use bili_im::client::{Common, SendOptions};
 use bili_im::constants::SESSION_LIST;
 use bili_im::endpoint::{
-    About, AskAccount, Dnd, GroupUnread, HeartbeatOptions, ImageSource, ItemIds, Items, Limit, MarkRead,
-    MarkReadOptions, NewSessionsOptions, Outgoing, Pin, PushSetting, ReadIntercepted, Remove, RemoveIntercepted,
-    SendReply, Session, SessionsOptions, SetDnd, SetIntercept, SetPush, UnreadOptions, Upload, UploadReply,
-    UploadedImage, User,
+    About, AskAccount, Dnd, GroupUnread, HeartbeatOptions, ImageSource, ItemIds, Limit, MarkRead, MarkReadOptions,
+    NewSessionsOptions, Outgoing, Pin, PushSetting, ReadIntercepted, Remove, RemoveIntercepted, Session,
+    SessionsOptions, SetDnd, SetIntercept, SetPush, UnreadOptions, Upload, UploadImage, UploadedImage, Users,
 };
 use bili_im::error::Kind;
 use bili_im::id::{Id, Int64};
 use bili_im::image::inspect;
 use bili_im::model::{Peer, Talker};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 const UNKNOWN: u64 = 900_000_001;
@@ -42,16 +41,16 @@ async fn reading(world: &World) {
         assert_eq!((dnd.uid_settings.is_some(), dnd.group_settings.is_some()), (of_user, !of_user));
     }
     let mids = [FRIEND, UNKNOWN, UP].map(Id);
-    let users: Vec<User> = parsed(&world.client.users(world, &mids, &Common::default()).await.unwrap());
-    assert_eq!(users.iter().map(|user| user.mid.0).collect::<Vec<_>>(), [FRIEND, UP].map(i128::from));
+    let users = world.read(Users(mids.to_vec())).await;
+    assert_eq!(users.iter().map(|user| user.mid.0).collect::<Vec<_>>(), [UP, FRIEND].map(i128::from));
     let many = ItemIds {
-        aids: Some((1..=60).map(Id).collect()),
+        aids: Some((1..=50).map(Id).collect()),
         ep_ids: Some(vec![Id(3)]),
         article_ids: Some(vec![Id(4), Id(UNKNOWN)]),
     };
-    let items: Items = parsed(&world.client.items(world, &many, &Common::default()).await.unwrap());
+    let items = world.read(many).await;
     let lengths = [items.archive.map(|list| list.len()), items.pgc.map(|list| list.len())];
-    assert_eq!((lengths, items.article.map(|list| list.len())), ([Some(60), Some(1)], Some(1)));
+    assert_eq!((lengths, items.article.map(|list| list.len())), ([Some(50), Some(1)], Some(1)));
     world.tell(HeartbeatOptions::default()).await;
 }
 
@@ -75,34 +74,30 @@ async fn conversations(world: &World) {
     }
     let nobody = world.read(World::history(user(UNKNOWN))).await;
     assert_eq!((nobody.messages, nobody.min_seqno, nobody.max_seqno), (None, Int64(u64::MAX.into()), Int64(0)));
-    let none = world.client.call(world, &Session(About(user(UNKNOWN))), &Common::default()).await.unwrap_err();
+    let none = world.ask(&Session(About(user(UNKNOWN))), None).await.unwrap_err();
     assert_eq!((none.kind, none.code), (Kind::Api, Some(1_000_004)));
 }
 
 async fn sending(world: &World) {
-    let common = Common::default();
     let image = ImageSource { url: "https://i0.hdslb.com/bfs/a.jpg".to_owned(), ..ImageSource::default() };
     let text = Outgoing::Text("你好[doge]".to_owned());
     let mut keys = Vec::new();
-    let how = SendOptions { new_face_version: Some(1), confirm: true };
     for (talker, what) in [(user(FRIEND), text.clone()), (user(FRIEND), Outgoing::Image(image)), (group(FANS), text)] {
-        let sent = world.client.send_message("send", world, talker, what, how, &common).await;
-        keys.push(parsed::<SendReply>(&sent.unwrap()).msg_key);
+        keys.push(world.message(talker, what).await.msg_key);
     }
     assert!(keys.iter().all(|key| key.len() == 19), "{keys:?}");
-    let recalled = world.client.recall(world, user(FRIEND), Id(keys[0].parse().unwrap()), None, &common).await;
-    parsed::<SendReply>(&recalled.unwrap());
+    world.message(user(FRIEND), Outgoing::Recall(Id(keys[0].parse().unwrap()))).await;
     let messages = world.read(World::history(user(FRIEND))).await.messages.unwrap();
     let own = |key: &str| messages.iter().find(|message| message.head.msg_key == key).unwrap().head.msg_status;
     assert_eq!((own(&keys[0]), own(&keys[1])), (1, 0));
     let upload = Upload { filename: "a.gif".to_owned(), size: GIF.len() as u64 };
-    let uploaded: UploadReply = parsed(&world.client.upload(world, &upload).await.unwrap());
-    assert!(uploaded.url.starts_with("https://"), "{uploaded:?}");
+    let uploaded: Value = parsed(&world.text(upload).await);
+    assert!(uploaded["url"].as_str().unwrap().starts_with("https://"), "{uploaded:?}");
     let facts = inspect(GIF, GIF.len() as u64).unwrap();
-    let (reply, image) = world.client.upload_image(world, facts, GIF.len() as f64, &common).await.unwrap();
-    let reply: UploadedImage = parsed(&reply);
-    assert_eq!((image.width, image.height, &image.url), (Some(2.0), Some(3.0), &reply.image_url));
-    world.client.send_message("send", world, user(FRIEND), Outgoing::Image(image), how, &common).await.unwrap();
+    let UploadedImage { image_url, image_width, image_height, .. } = world.read(UploadImage).await;
+    assert_eq!(facts.pixels, Some((image_width as usize, image_height as usize)));
+    let image = ImageSource { url: image_url, image_type: Some(facts.kind.to_owned()), ..ImageSource::default() };
+    world.message(user(FRIEND), Outgoing::Image(image)).await;
 }
 
 async fn changing(world: &World) {
@@ -127,8 +122,4 @@ async fn changing(world: &World) {
     world.tell(Remove(about)).await;
     let left = world.read(SessionsOptions { size: Some(100), ..SessionsOptions::default() }).await;
     assert!(left.session_list.unwrap().iter().all(|session| session.talker_id != Int64(UP.into())));
-    let marks = world.client.mark_all_read(world, SessionsOptions::default(), &Common::default(), |_| ()).await;
-    // A helper's notices and the official group: sending has read one group, the rest was read above.
-    let unread: Vec<_> = marks.unwrap().into_iter().map(|mark| (mark.unread_count, mark.error)).collect();
-    assert_eq!(unread, [(4, None), (3, None)]);
 }

@@ -55,7 +55,8 @@ pub fn methods() -> BTreeSet<String> {
 
 /// The names of the methods that the WebAssembly part knows.
 pub fn known_methods() -> BTreeSet<String> {
-    let text = std::fs::read_to_string(root().join("src/js/operations.rs")).unwrap();
-    let list = text.split_once("const NAMES: ").and_then(|(_, rest)| rest.split_once("];")).unwrap().0;
-    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    let text = std::fs::read_to_string(root().join("src/ask.rs")).unwrap();
+    let arms =
+        text.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>")).map(|(names, _)| names);
+    arms.flat_map(|names| names.split("\" | \"")).map(str::to_owned).collect()
 }

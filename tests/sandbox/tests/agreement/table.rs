@@ -1,9 +1,8 @@
 //! Every endpoint the spec documents, and that library, package and sandbox each have it.
 
-use super::in_process::World;
+use super::in_process::{World, address};
 use super::source::{known_methods, methods, quoted_after, root, sources};
 use axum::http::{Method as HttpMethod, Request};
-use bili_im::client::default_address;
 use bili_im::endpoint::{self as library, Endpoint, Host, Method, Route};
 use std::collections::BTreeSet;
 
@@ -152,7 +151,7 @@ async fn every_row_has_a_route_in_the_sandbox() {
     let world = World::new();
     let status = async |http: &str, host: Host, path: &str| {
         let method: HttpMethod = http.parse().unwrap();
-        let request = Request::builder().method(method).uri(format!("{}{path}", default_address(host)));
+        let request = Request::builder().method(method).uri(format!("{}{path}", address(host)));
         world.send(request.body(axum::body::Body::empty()).unwrap()).await.0
     };
     for row in ROWS {
