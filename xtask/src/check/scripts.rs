@@ -40,21 +40,31 @@ fn run(script: &str) -> Result<Outcome> {
     Ok(Outcome::Held)
 }
 
+/// The calls of a client, with a clock and a service of their own: `tests/client/*.test.mjs`.
+pub fn client() -> Result<Outcome> {
+    test_files("client", node()?)
+}
+
 /// The package in a real browser: `tests/e2e/*.test.mjs`.
 pub fn end_to_end() -> Result<Outcome> {
-    let folder = workspace::root().join("tests").join("e2e");
+    package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
+    let mut command = node_with_browsers()?;
+    command.env("BILI_IM_SANDBOX", sandbox::executable()?);
+    command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
+    test_files("e2e", command)
+}
+
+/// Runs what stands in a folder of `tests`.
+fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
+    let folder = workspace::root().join("tests").join(name);
     let mut tests = Vec::new();
     if folder.is_dir() {
         let files = files::walk(&folder)?.into_iter();
         tests.extend(files.filter(|file| file.to_string_lossy().ends_with(".test.mjs")));
     }
     if tests.is_empty() {
-        return Ok(Outcome::Absent("there is no tests/e2e/*.test.mjs".to_owned()));
+        return Ok(Outcome::Absent(format!("there is no tests/{name}/*.test.mjs")));
     }
-    package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
-    let mut command = node_with_browsers()?;
-    command.env("BILI_IM_SANDBOX", sandbox::executable()?);
-    command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
     command.args(["--test", "--test-reporter=spec"]);
     command.args(tests.iter().map(|test| folder.join(test)));
     shell::run(&mut command)?;

@@ -39,6 +39,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "native", about: "native tests of every crate", needs: &[Tool::Browser], run: native },
     Step { name: "browser", about: "WebAssembly tests in headless Chromium", needs: &[Tool::WasmTarget, BINDGEN, WASM_PACK, Tool::Browser], run: in_browser },
     Step { name: "build", about: "the npm package", needs: &[Tool::Npm, Tool::WasmTarget, BINDGEN, WASM_PACK], run: build },
+    Step { name: "client", about: "the calls of a client, in Node.js, with a clock and a service of their own", needs: &[Tool::Npm], run: scripts::client },
     Step { name: "types", about: "the package's TypeScript types", needs: &[Tool::Npm], run: scripts::types },
     Step { name: "package", about: "what would be published: files, types, sizes, and what checkers of packages say", needs: &[Tool::Npm], run: scripts::package },
     Step { name: "docs", about: "the package's documentation, in dist/docs", needs: &[Tool::Npm], run: scripts::docs },

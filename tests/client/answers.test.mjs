@@ -1,0 +1,199 @@
+/** What an answer means, and the rest that risk control gets. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  accepted,
+  after,
+  clock,
+  failure,
+  listen,
+  outcome,
+  refused,
+  response,
+  run,
+  Stage,
+  unreachable,
+} from "./support/stage.mjs";
+
+const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
+const counts = () => accepted(COUNTS);
+
+describe("an answer", () => {
+  for (const [status, body, ...expected] of [
+    [200, '{"code":-101,"message":"账号未登录"}', "login", false, -101],
+    [200, '{"code":-6}', "login", false, -6],
+    [200, '{"code":-111}', "csrf", false, -111],
+    [200, '{"code":-352,"data":{"v_voucher":"x"}}', "risk", false, -352],
+    [200, '{"code":0,"data":{"v_voucher":"x"}}', "risk", false, undefined],
+    [412, '{"code":-412}', "risk", false, -412],
+    [412, "<html>", "risk", false, undefined],
+    [412, "", "risk", false, undefined],
+    [403, "<html>", "risk", false, undefined],
+    [403, " \n<html>", "risk", false, undefined],
+    [403, "", "http", false, undefined],
+    [403, '{"code":-403}', "api", false, -403],
+    [404, "not here", "http", false, undefined],
+    [429, "", "http", true, undefined],
+    [502, "<html>", "http", true, undefined],
+    [502, '{"code":0}', "http", true, undefined],
+    [500, '{"code":-500}', "api", true, -500],
+    [200, '{"code":424242}', "api", false, 424242],
+    [200, "", "reply", true, undefined],
+    [200, " \n", "reply", true, undefined],
+    [200, "{}", "reply", true, undefined],
+    [200, "[]", "reply", true, undefined],
+    [200, "<!DOCTYPE html>", "reply", true, undefined],
+    [200, '{"code":0,"data":{"a":', "reply", true, undefined],
+  ]) {
+    test(`${status} ${JSON.stringify(body)} is of the kind ${expected[0]}`, async () => {
+      const stage = new Stage(() => response(status, body));
+      const error = await failure(stage.client({ retry: false }).unread());
+      assert.deepEqual([error.kind, error.retryable, error.code], expected);
+      assert.deepEqual([error.endpoint, error.status], ["unread", status]);
+      assert.ok(error.message.startsWith("unread: "), error.message);
+    });
+  }
+
+  test("says what the service says", async () => {
+    for (const name of ["message", "msg"]) {
+      const stage = new Stage(() => response(200, { code: 424242, [name]: "新的错误" }));
+      assert.match((await failure(stage.client().unread())).message, /新的错误/);
+    }
+  });
+
+  test("that is a redirect, followed or not, is none to be asked for again", async () => {
+    for (const [name, value] of [
+      ["redirected", true],
+      ["type", "opaqueredirect"],
+    ]) {
+      const stage = new Stage(() => Object.defineProperty(counts(), name, { value }));
+      const { kind, retryable } = await failure(stage.client().unread());
+      assert.deepEqual([kind, retryable, stage.requests.length], ["http", false, 1]);
+    }
+  });
+
+  test("a voucher beside other data is no refusal", async () => {
+    const body = '{"code":0,"data":{"v_voucher":"x","unfollow_unread":1,"follow_unread":6}}';
+    const stage = new Stage(() => response(200, body));
+    assert.deepEqual(await run(stage.client().unread()), { v_voucher: "x", ...COUNTS });
+  });
+
+  test("bytes that are no UTF-8 are no failure", async () => {
+    const bytes = Buffer.concat([Buffer.from('{"code":0,"data":{"a":"'), Buffer.of(0xff), Buffer.from('"}}')]);
+    const stage = new Stage(() => response(200, bytes));
+    assert.deepEqual((await run(stage.client().unread())).a, "\ufffd");
+  });
+
+  test("a mark of byte order and spaces around it do not matter", async () => {
+    const stage = new Stage(() => response(200, `\ufeff \n{"code":0,"data":${JSON.stringify(COUNTS)}}\n`));
+    assert.deepEqual(await run(stage.client().unread()), COUNTS);
+  });
+});
+
+describe("risk control", () => {
+  const told = ({ kind, code, retryAfterMs }) => [kind, code, retryAfterMs];
+  /** Answers as it is told at the time. */
+  const moody = () => {
+    const mood = { answer: counts };
+    const stage = new Stage(() => mood.answer());
+    return { mood, stage, client: stage.client({ retry: false }) };
+  };
+  const angry = () => refused(-412);
+
+  test("gets its rest", async () => {
+    const stage = new Stage((_, number) => (number === 0 ? angry() : counts()));
+    const client = stage.client();
+    const heard = listen(client);
+    assert.deepEqual(told(await failure(client.unread())), ["risk", -412, 120_000]);
+    for (const [name, ...given] of [["unread"], ["markRead", 1], ["account"], ["sendText", 1, "hi"]]) {
+      const error = await failure(client[name](...given));
+      assert.deepEqual(told(error), ["risk", undefined, 120_000]);
+      assert.match(error.message, /120 s/);
+    }
+    assert.equal(stage.requests.length, 1);
+    const risks = heard.filter(({ name }) => name === "risk");
+    assert.deepEqual(
+      risks.map(({ endpoint, error }) => [endpoint, ...told(error)]),
+      [["unread", "risk", -412, 120_000]],
+    );
+    await run(client.groupUnread({ insist: true }));
+    // An answer ends the rest.
+    assert.deepEqual(await run(client.unread()), COUNTS);
+  });
+
+  test("is of each client by itself", async () => {
+    const { mood, stage, client } = moody();
+    mood.answer = angry;
+    await failure(client.unread());
+    mood.answer = counts;
+    assert.deepEqual(await run(stage.client().unread()), COUNTS);
+    assert.equal((await failure(client.unread())).kind, "risk");
+  });
+
+  test("rests double until something succeeds", async () => {
+    const { mood, stage, client } = moody();
+    mood.answer = angry;
+    assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
+    await clock.pass(1000);
+    assert.equal((await failure(client.unread())).retryAfterMs, 119_000);
+    await clock.pass(118_999);
+    assert.equal((await failure(client.unread())).retryAfterMs, 1);
+    assert.equal(stage.requests.length, 1);
+    await clock.pass(1);
+    assert.equal((await failure(client.unread())).retryAfterMs, 240_000);
+    assert.equal(stage.requests.length, 2);
+    // What else goes wrong says nothing about it.
+    mood.answer = unreachable;
+    assert.equal((await failure(client.unread({ insist: true }))).kind, "network");
+    mood.answer = () => refused(-400);
+    assert.equal((await failure(client.unread({ insist: true }))).code, -400);
+    assert.equal((await failure(client.unread())).kind, "risk");
+    mood.answer = counts;
+    await run(client.unread({ insist: true }));
+    mood.answer = angry;
+    assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
+  });
+
+  test("no rest is longer than an hour, unless the service asks for it", async () => {
+    const { mood, client } = moody();
+    mood.answer = angry;
+    const rests = [];
+    for (let refusal = 0; refusal < 7; refusal += 1) {
+      const { retryAfterMs } = await failure(client.unread());
+      rests.push(retryAfterMs / 60_000);
+      await clock.pass(retryAfterMs);
+    }
+    assert.deepEqual(rests, [2, 4, 8, 16, 32, 60, 60]);
+    mood.answer = () => response(412, "<html>", { "retry-after": "7200" });
+    assert.equal((await failure(client.unread())).retryAfterMs, 7_200_000);
+    await clock.pass(7_199_000);
+    assert.equal((await failure(client.unread())).retryAfterMs, 1000);
+  });
+
+  test("a shorter time than the rest does not shorten it", async () => {
+    const { mood, client } = moody();
+    mood.answer = () => response(412, "<html>", { "retry-after": "5" });
+    assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
+  });
+
+  test("ends those in line, too", async () => {
+    const stage = new Stage((_, number) => after(number === 0 ? 20 : 50, number === 0 ? angry : counts));
+    const client = stage.client();
+    const calls = [0, 1, 2].map((build) => outcome(client.unread({ build })));
+    const [first, second, third] = await Promise.all(calls);
+    assert.deepEqual(told(first.error), ["risk", -412, 120_000]);
+    assert.deepEqual(second.value, COUNTS);
+    assert.deepEqual(told(third.error), ["risk", undefined, 120_000]);
+    assert.equal(stage.requests.length, 2);
+  });
+
+  test("a change that waits for its turn is not sent into it", async () => {
+    const stage = new Stage((_, number) => (number === 0 ? accepted({}) : angry()));
+    const client = stage.client();
+    const calls = [1, 2, 3].map((mid) => outcome(client.pin(mid)));
+    const [first, second, third] = await Promise.all(calls);
+    assert.deepEqual(first, { value: undefined });
+    assert.deepEqual([second.error.code, third.error.code, third.error.kind], [-412, undefined, "risk"]);
+    assert.equal(stage.requests.length, 2);
+  });
+});

@@ -1,0 +1,76 @@
+/** Files: what is known of them before a byte leaves, and what becomes of them. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { accepted, failure, OWN, run, Stage, unreachable } from "./support/stage.mjs";
+
+/** As much of a PNG of 256 by 128 px as anybody looks at. */
+const PNG = new Uint8Array(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAYAAAA=", "base64"));
+
+/** Puts images somewhere, and takes messages. */
+const host = ({ path }) =>
+  accepted(
+    path.endsWith("upload_bfs")
+      ? { image_url: "http://i0.hdslb.com/a.png", image_width: 1, image_height: 2 }
+      : { msg_key: 5 },
+  );
+
+describe("an image", () => {
+  test("is sent as what it is", async () => {
+    const stage = new Stage(host);
+    const client = stage.client({ sign: false, minIntervalMs: 0 });
+    await run(client.sendImage(1, PNG));
+    const [upload, message] = stage.requests.filter(({ method }) => method === "POST");
+    assert.deepEqual(
+      upload.parts.map(([name]) => name),
+      ["file_up", "biz", "category", "csrf"],
+    );
+    const url = "https://i0.hdslb.com/a.png";
+    const content = { url, height: 128, width: 256, imageType: "png", original: 1, size: 0.028 };
+    assert.deepEqual(JSON.parse(message.form["msg[content]"]), content);
+    assert.equal((await run(client.uploadImage(PNG))).image_url, url);
+  });
+
+  test("without a size that can be read has the one that the service tells", async () => {
+    const stage = new Stage(host);
+    await run(stage.client({ sign: false }).sendImage(1, PNG.slice(0, 16)));
+    const { width, height } = JSON.parse(stage.requests.at(-1).form["msg[content]"]);
+    assert.deepEqual([width, height], [1, 2]);
+  });
+
+  test("has an address that a page may use, or there is an error", async () => {
+    for (const image_url of [undefined, 5, "javascript:alert(1)", "http://elsewhere.example/a.png"]) {
+      const stage = new Stage(() => accepted({ image_url }));
+      const { kind, endpoint } = await failure(stage.client().uploadImage(PNG));
+      assert.deepEqual([kind, endpoint], ["reply", "uploadImage"], image_url);
+    }
+  });
+});
+
+describe("a file", () => {
+  test("is looked at before a byte leaves, and so is all else", async () => {
+    const stage = new Stage(host);
+    const client = stage.client();
+    for (const call of [
+      () => client.uploadImage(new Blob(["<svg>"])),
+      () => client.uploadImage("a.png"),
+      () => client.sendImage(1, PNG, { newFaceVersion: 2 }),
+      () => client.sendImage(OWN, PNG),
+      () => client.sendImage(1, PNG, { onProgress: 1 }),
+      () => client.customerService.upload(PNG, { filename: 5 }),
+      () => client.customerService.upload(PNG, { timeoutMs: -1 }),
+    ]) {
+      const { kind, message } = await failure(call());
+      assert.equal(kind, "input", message);
+    }
+    assert.equal(stage.requests.length, 0);
+  });
+
+  test("that is gone says so instead of a failure of the network", async () => {
+    const client = new Stage(unreachable).client();
+    const slice = () => ({ arrayBuffer: () => Promise.reject(new Error("gone")) });
+    const gone = Object.assign(new Blob([PNG]), { slice });
+    const { kind, message } = await failure(client.customerService.upload(gone));
+    assert.deepEqual([kind, /file cannot be read/.test(message)], ["input", true]);
+    assert.equal((await failure(client.customerService.upload(new Blob([PNG])))).kind, "network");
+  });
+});

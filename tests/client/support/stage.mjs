@@ -1,0 +1,162 @@
+/** The world around a client: a clock that only waiting moves, and a service made of a function. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { clock } from "./clock.mjs";
+
+const folder = resolve(process.env.BILI_IM_PACKAGE ?? join(import.meta.dirname, "../../../dist/npm"));
+
+/** What `localStorage` holds. */
+export const storage = new Map();
+globalThis.localStorage = {
+  getItem: (name) => storage.get(name) ?? null,
+  setItem: (name, value) => void storage.set(name, String(value)),
+  removeItem: (name) => void storage.delete(name),
+};
+
+/** What all randomness is made of. */
+const USUAL_CHANCE = 0xab;
+let chance = USUAL_CHANCE;
+Object.defineProperty(globalThis.crypto, "getRandomValues", { value: (bytes) => bytes.fill(chance) });
+
+/** Makes all randomness of this byte while `work` goes on. */
+export async function withChance(byte, work) {
+  chance = byte;
+  try {
+    return await work();
+  } finally {
+    chance = USUAL_CHANCE;
+  }
+}
+
+export const bili = await import(pathToFileURL(join(folder, "index.js")));
+await bili.init({ module_or_path: readFileSync(join(folder, "bili_im_bg.wasm")) });
+
+export const OWN = 293_793_435;
+
+/** An answer; `body` is text, bytes, or what is written as JSON. */
+export function response(status, body, headers = {}) {
+  const isRaw = typeof body === "string" || body instanceof Uint8Array;
+  return new Response(isRaw ? body : JSON.stringify(body), { status, headers });
+}
+
+/** Code 0 and this data. */
+export const accepted = (data) => response(200, { code: 0, message: "0", ttl: 1, data });
+
+/** Another code. */
+export const refused = (code, status = 200) => response(status, { code, message: "", ttl: 1 });
+
+/** No answer comes. */
+export function unreachable() {
+  throw new TypeError("fetch failed");
+}
+
+/** The answer begins and breaks off. */
+export const cutOff = () =>
+  new Response(
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"code":0,')),
+      pull: (controller) => controller.error(new TypeError("terminated")),
+    }),
+  );
+
+/** Nothing comes until the request is given up. */
+export const silence = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+
+/** The answer takes so many ms. */
+export async function after(ms, answer) {
+  await clock.wait(ms);
+  return answer();
+}
+
+const entries = (text) => Object.fromEntries(new URLSearchParams(text));
+
+/** A service that answers each request with what `answer(request, number)` makes; requests count from 0. */
+export class Stage {
+  /** What arrived, in order. */
+  requests = [];
+  /** How many are in flight at most, and now. */
+  inFlight = { most: 0, now: 0 };
+
+  constructor(answer) {
+    this.fetch = async (url, init) => {
+      const { origin, pathname, search } = new URL(url);
+      const { method = "GET", body, signal } = init;
+      const form = typeof body === "string" ? entries(body) : undefined;
+      const parts = body instanceof FormData ? [...body] : undefined;
+      const target = pathname + search;
+      const request = {
+        origin,
+        path: pathname,
+        target,
+        query: entries(search),
+        method,
+        body,
+        form,
+        parts,
+        signal,
+        init,
+      };
+      const number = this.requests.push({ ...request, at: clock.now() }) - 1;
+      this.inFlight.now += 1;
+      this.inFlight.most = Math.max(this.inFlight.most, this.inFlight.now);
+      try {
+        return await answer(request, number);
+      } finally {
+        this.inFlight.now -= 1;
+      }
+    };
+  }
+
+  /** A client of the user's. */
+  client(options = {}) {
+    return bili.createClient({ fetch: this.fetch, csrf: "token", mid: String(OWN), locale: "en", ...options });
+  }
+
+  get targets() {
+    return this.requests.map(({ target }) => target);
+  }
+
+  /** The requests whose path has this in it. */
+  asked(part) {
+    return this.requests.filter(({ path }) => path.includes(part));
+  }
+
+  /** How many ms lie between the requests. */
+  get gaps() {
+    return this.requests.slice(1).map(({ at }, before) => at - this.requests[before].at);
+  }
+}
+
+/** Lets time pass until the call has ended; what it comes to. */
+export const run = (call) => clock.run(Promise.resolve(call));
+
+/** The same of one that has to fail; its error. */
+export async function failure(call) {
+  const { value, error } = await outcome(call);
+  assert.ok(error !== undefined, `it came to ${JSON.stringify(value)}`);
+  return error;
+}
+
+/** The same of one that may do either. */
+export const outcome = (call) => run(settled(call));
+
+/** What a call comes to, or its error; time passes only where somebody else lets it. */
+export const settled = (call) =>
+  Promise.resolve(call).then(
+    (value) => ({ value }),
+    (error) => ({ error }),
+  );
+
+/** All that a client tells, in order. */
+export function listen(client) {
+  const told = [];
+  for (const name of ["request", "response", "retry", "risk"]) {
+    client.on(name, (details) => told.push({ name, ...details }));
+  }
+  return told;
+}
+
+export { clock };

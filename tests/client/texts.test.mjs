@@ -1,0 +1,231 @@
+/** What helpers make of texts and messages. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { bili } from "./support/package.mjs";
+
+const { isRecalled, MsgType, preview, segments, splitText } = bili;
+const DOGE = [{ text: "[doge]", url: "https://a/doge.png", size: 1 }];
+
+/** The parts, as `type text`. */
+const parts = (text, eInfos = DOGE) => segments(text, eInfos).map(({ type, text }) => `${type} ${text}`);
+
+describe("segments", () => {
+  test("takes a text apart", () => {
+    const text = "看[doge]https://b23.tv/abc，av170001和BV16v411e7CW[other]cv1";
+    assert.deepEqual(parts(text), [
+      ...["text 看", "emote [doge]", "link https://b23.tv/abc", "text ，", "video av170001", "text 和"],
+      ...["video BV16v411e7CW", "text [other]", "article cv1"],
+    ]);
+    assert.deepEqual(parts(""), []);
+    assert.deepEqual(parts("[[doge]]"), ["text [", "emote [doge]", "text ]"]);
+    for (const odd of [null, 5, undefined, {}]) assert.deepEqual(segments(odd), []);
+  });
+
+  test("finds no numbers in words", () => {
+    for (const text of [
+      ...[
+        "javascript",
+        "save123",
+        "cover",
+        "av",
+        "av0",
+        "av012",
+        "av12345678901234567",
+        "av1a",
+        "av1_",
+        "av-1",
+        "cv好",
+      ],
+      ...["av123x", "xav123", "_cv12", "cv12_", "BV16v411e7CWx", "ahttps://a", "BV1", "BV16v411e7C", "BV26v411e7CW"],
+      ...["BV16v411e70W", "BV16v411e7lW", "BV16v411e7C好", "b", "bb1", "v1"],
+    ]) {
+      assert.deepEqual(parts(text), [`text ${text}`]);
+    }
+  });
+
+  test("gives plain objects", () => {
+    const eInfos = [{ text: "[a]", uri: "https://a/a.png", gif_url: "https://a/a.gif", size: 2 }];
+    assert.deepEqual(segments("[a] http://b23.tv/a AV2 CV2 bv16v411e7CW!", eInfos), [
+      { type: "emote", text: "[a]", url: "https://a/a.png", gif_url: "https://a/a.gif", size: 2 },
+      { type: "text", text: " " },
+      { type: "link", text: "http://b23.tv/a", url: "https://b23.tv/a" },
+      { type: "text", text: " " },
+      { type: "video", text: "AV2", id: "av2", url: "https://www.bilibili.com/video/av2" },
+      { type: "text", text: " " },
+      { type: "article", text: "CV2", id: "cv2", url: "https://www.bilibili.com/read/cv2" },
+      { type: "text", text: " " },
+      { type: "video", text: "bv16v411e7CW", id: "BV16v411e7CW", url: "https://www.bilibili.com/video/BV16v411e7CW" },
+      { type: "text", text: "!" },
+    ]);
+  });
+
+  test("ends links where the sentence goes on", () => {
+    const address = "https://www.bilibili.com/video/BV16v411e7CW/?p=1&t=2#a";
+    for (const after of [
+      ...[
+        " a",
+        "，看",
+        "。",
+        "真好看",
+        "）",
+        "」",
+        '"',
+        "'",
+        ")",
+        "]",
+        ">",
+        "\\",
+        "\n",
+        ".",
+        "?!",
+        "...",
+        ",",
+        "~",
+        "　",
+      ],
+    ]) {
+      assert.deepEqual(parts(address + after), [`link ${address}`, `text ${after}`]);
+    }
+    assert.equal(segments("HTTP://B23.tv/a")[0].url, "https://B23.tv/a");
+  });
+
+  test("leaves as text what must not be used", () => {
+    for (const text of [
+      ...["http://example.org/https://b23.tv/a", "https://", "https://..", "https://a@b.example/", "http://b23.tv:x/"],
+      ...["h", "http", "https:/a", "httpsx://a", "好"],
+    ]) {
+      assert.deepEqual(parts(text), [`text ${text}`]);
+    }
+  });
+
+  test("takes the longest name of an emote that has a safe address, and the first of a name", () => {
+    const named = (text) => ({ text, url: "https://a", size: 1 });
+    const eInfos = ["[a]", "[a]b]", "[a[c]", "[c]", "[]", "a", "[好]", `[${"x".repeat(127)}]`].map(named);
+    const name = (text) => segments(text, eInfos).find(({ type }) => type === "emote")?.text;
+    assert.deepEqual(["[a]b]c", "[a]b", "[a[c]", "[好]"].map(name), ["[a]b]", "[a]", "[a[c]", "[好]"]);
+    for (const other of ["", "[", "[a", "[]", "a", "[b]", "[A]", `[${"x".repeat(127)}]`])
+      assert.equal(name(other), undefined);
+    const odd = [
+      ...[null, 7, { url: "https://a" }, { text: 5 }, { text: "[a]", uri: "javascript:a", url: null }],
+      { text: "[a]", uri: "", url: "http://i0.hdslb.com/a.png", size: 2, gif_url: "http://elsewhere.example/" },
+      ...[
+        { text: "[a]", url: "https://second" },
+        { text: "[b]", uri: "https://uri", url: "https://url", size: 7 },
+      ],
+    ];
+    assert.deepEqual(segments("[a][b]", odd), [
+      { type: "emote", text: "[a]", url: "https://i0.hdslb.com/a.png", size: 2 },
+      { type: "emote", text: "[b]", url: "https://uri", size: 1 },
+    ]);
+    for (const wrong of ["x", {}, 5]) assert.throws(() => segments("", wrong), { kind: "input" });
+  });
+});
+
+describe("preview", () => {
+  const lines = (message) => ["zh", "en"].map((locale) => preview(message, { locale }));
+  const kind = (msg_type, content) => lines({ msg_type, msg_status: 0, content });
+
+  test("has a line for every kind", () => {
+    const hint = { content: [{ text: "对方关注你前，" }, { text: "最多发送1条消息" }, { color_day: "#fff" }] };
+    for (const [type, content, zh, en = zh] of [
+      [1, { content: " 你好\n[doge]\t" }, "你好 [doge]"],
+      [1, { content: "\n" }, "[空消息]", "[Empty message]"],
+      [1, { content: "a\r\n\tb\u2028c\0\u0085d　 \u202e\u2066e" }, "a b c d e"],
+      [1, "a\nb", "a b"],
+      [1, 7, "[暂不支持的消息]", "[Unsupported message]"],
+      [2, { url: "https://a" }, "[图片]", "[Image]"],
+      [5, "7345551441311046575", "撤回了一条消息", "Recalled a message"],
+      [6, { url: "https://a" }, "[表情]", "[Emote]"],
+      [7, { source: 5, title: "合 成 大 東 瓜" }, "[视频] 合 成 大 東 瓜", "[Video] 合 成 大 東 瓜"],
+      [7, { source: 16, source_desc: "电影", title: "a" }, "[电影] a"],
+      [7, { source: "17", title: "" }, "[番剧]", "[Series]"],
+      [7, { source: 4, title: "" }, "[直播]", "[Live]"],
+      [7, { source: 99, title: "a" }, "[分享] a", "[Share] a"],
+      [7, { source: -1, headline: "b" }, "[分享] b", "[Share] b"],
+      [9, { title: "", name: "b" }, "[小程序] b", "[Mini program] b"],
+      [10, { title: "到账通知", text: "恭喜\n您" }, "到账通知 恭喜 您"],
+      [10, { title: "", text: "" }, "[通知]", "[Notice]"],
+      [11, { title: "a", attach_msg: null }, "[视频] a", "[Video] a"],
+      [11, { rid: 1, type: 8, attach_msg: { content: "来看[doge]" } }, "[视频] 来看[doge]", "[Video] 来看[doge]"],
+      [12, { title: "a" }, "[专栏] a", "[Article] a"],
+      [12, { rid: 1 }, "[专栏]", "[Article]"],
+      [13, { title: "a" }, "[图片] a", "[Picture] a"],
+      [14, { source: "直播", title: "a" }, "[直播] a"],
+      [14, { source: 5, title: "", desc: "b" }, "[分享] b", "[Share] b"],
+      [16, { main_title: "a" }, "[作品] a", "[Works] a"],
+      [18, hint, "对方关注你前，最多发送1条消息"],
+      [18, { content: "not JSON" }, "not JSON"],
+      [19, { content_: "a" }, "a"],
+      [306, { group_id: 221082140, content: "欢迎罗板栗入群" }, "欢迎罗板栗入群"],
+      [307, { content: "a" }, "[暂不支持的消息]", "[Unsupported message]"],
+      [51, { content: "a" }, "[暂不支持的消息]", "[Unsupported message]"],
+    ]) {
+      assert.deepEqual(kind(type, content), [zh, en], `${type} ${JSON.stringify(content)}`);
+    }
+  });
+
+  test("has one for odd content, too", () => {
+    for (const type of Object.values(MsgType)) {
+      for (const content of [null, "<b>", 7, [[]], { content: {}, title: 5, attach_msg: [] }]) {
+        const [zh, en] = kind(type, content);
+        // Bare words are what old texts and notices hold; they are as plain as any text.
+        const isWords = [1, 10].includes(type) && content === "<b>";
+        assert.ok(zh && en && en.includes("<b>") === isWords, `${type} ${JSON.stringify(content)}`);
+      }
+    }
+    assert.deepEqual(lines({}), ["[暂不支持的消息]", "[Unsupported message]"]);
+    const throwing = Object.defineProperty({ msg_type: 1 }, "content", {
+      get: () => assert.fail("read"),
+      enumerable: true,
+    });
+    assert.deepEqual(lines(throwing)[1], "[Unsupported message]");
+    for (const none of [null, "x", [], 5]) assert.throws(() => preview(none), { kind: "input" });
+  });
+
+  test("does not show what was recalled", () => {
+    for (const how of [{ msg_status: 1 }, { msg_status: "2" }, { msg_status: 0, sys_cancel: true }]) {
+      const message = { msg_type: 1, content: { content: "secret" }, ...how };
+      assert.deepEqual([lines(message), isRecalled(message)], [["消息已撤回", "Message recalled"], true]);
+    }
+    const expired = { msg_type: 2, msg_status: 50, content: { url: "https://a" } };
+    assert.deepEqual([lines(expired), isRecalled(expired)], [["[图片已失效]", "[Image expired]"], false]);
+    assert.deepEqual([{}, { msg_status: 0, sys_cancel: 1 }, { msg_type: 5, sys_cancel: false }].map(isRecalled), [
+      false,
+      false,
+      false,
+    ]);
+    assert.throws(() => isRecalled(null), { kind: "input" });
+  });
+
+  test("is as short as it has to be", () => {
+    const cut = (maxLength, content = "你好😀世界") => preview({ msg_type: 1, content: { content } }, { maxLength });
+    assert.deepEqual(
+      [cut(5), cut(4), cut(1), cut(undefined), cut(Infinity)],
+      ["你好😀世界", "你好😀…", "…", "你好😀世界", "你好😀世界"],
+    );
+    assert.equal(cut(3, "a b c"), "a…");
+    for (const maxLength of [0, -1, 1.5, "5", NaN]) assert.throws(() => cut(maxLength), { kind: "input" });
+  });
+});
+
+describe("splitText", () => {
+  const AROUND = '{"content":""}'.length;
+  const FAMILY = "👨‍👩‍👧‍👦";
+
+  test("keeps sentences whole where they fit, else words", () => {
+    const split = (text, most) => splitText(text, { maxBytes: most });
+    const filler = "字".repeat(20);
+    assert.deepEqual(split(`${filler}。${filler}！${filler}`, AROUND + 126), [`${filler}。${filler}！`, filler]);
+    const words = `${"one ".repeat(20)}two three`;
+    assert.ok(split(words, 100).every((part) => /(^| )\w+ ?$/.test(part)));
+    assert.deepEqual([splitText("short"), splitText("")], [["short"], []]);
+  });
+
+  test("never cuts a character as people see it, or the name of an emote", () => {
+    const name = `[${"名".repeat(20)}]`;
+    assert.deepEqual(splitText(`${"a".repeat(60)}${name}b`, { maxBytes: 100 }), ["a".repeat(60), `${name}b`]);
+    for (const part of splitText(FAMILY.repeat(20), { maxBytes: 100 })) assert.equal(part.replaceAll(FAMILY, ""), "");
+    for (const wrong of ["\ud800", 5, null]) assert.throws(() => splitText(wrong), { kind: "input" });
+    for (const maxBytes of [99, 1.5, "x"]) assert.throws(() => splitText("", { maxBytes }), { kind: "input" });
+  });
+});
