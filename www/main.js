@@ -1,5 +1,5 @@
 // The demo: who is logged in, one client for them, and the panes that use it. Each pane is a folder in demo/.
-import { createClient, init } from "./bili-im/index.js";
+import { createClient } from "./bili-im/index.js";
 import { startConversation } from "./demo/conversation/pane.js";
 import { startCustomerService } from "./demo/inspector/customer-service.js";
 import { startLog } from "./demo/inspector/log.js";
@@ -146,8 +146,6 @@ async function start() {
     byId("starting").textContent = say("noSandbox");
     return;
   }
-  // The helpers answer at once, and so need it to be there.
-  await init();
   byId("panes").hidden = false;
   byId("starting").remove();
   showView("sessions");

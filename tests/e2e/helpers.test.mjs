@@ -9,7 +9,6 @@ describe("helpers", { timeout: 60_000 }, () => {
   let page;
   before(async () => {
     page = await world.open();
-    await page.evaluate(() => bili.init());
   });
 
   test("segments join to the text, whatever its units", async () => {

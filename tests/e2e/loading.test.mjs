@@ -164,10 +164,10 @@ describe("a part that loads", { timeout: 60_000 }, () => {
     }
   });
 
-  test("is needed by helpers first: until then they say what to wait for", async () => {
+  test("is not needed by helpers", async () => {
     const page = await open();
-    const { error } = await page.evaluate(() => attempt(async () => bili.segments("early")));
-    assert.deepEqual([error.kind, error.endpoint, error.retryable], ["load", "segments", true]);
-    assert.match(error.hint, /init\(\)/);
+    const { value } = await page.evaluate(() => attempt(async () => bili.segments("early")));
+    assert.deepEqual(value, [{ type: "text", text: "early" }]);
+    assert.equal((await world.sandbox.state()).requests.unread ?? 0, 0);
   });
 });

@@ -90,20 +90,6 @@ describe("a failure of the WebAssembly part", { timeout: 60_000 }, () => {
     });
   }
 
-  test("in a helper is thrown as an error of the kind internal, and a little later helpers work again", async () => {
-    const page = await open();
-    const { thrown, text, unread } = await page.evaluate(async () => {
-      await bili.init();
-      const thrown = await failed((async () => bili.segments("provoke-panic"))());
-      await bili.init();
-      return { thrown, text: bili.segments("well")[0].text, unread: await bare().unread() };
-    });
-    assert.deepEqual(thrown, internal("segments"));
-    assert.equal(text, "well");
-    assert.equal(unread.follow_unread, 6);
-    assert.deepEqual(page.complaints, []);
-  });
-
   test("can happen again and again", async () => {
     const page = await open();
     const kinds = await page.evaluate(async () => {
