@@ -66,13 +66,13 @@ export type Segment = TextSegment | EmoteSegment | LinkSegment | VideoSegment | 
 const LONGEST_NAME = 128;
 
 /** Chinese is written without spaces, so what is not ASCII is the text around an address; a copied one has it percent-encoded. */
-const LINK = /https?:\/\/[\w\-.~:/?#@!$&*+,;=%]*/yi;
+const LINK = /[hH][tT][tT][pP][sS]?:\/\/[\w\-.~:/?#@!$&*+,;=%]*/y;
 
 /** `1` and nine characters of base 58, whose case matters. */
 const BV = /[bB][vV](1[1-9A-HJ-NP-Za-km-z]{9})(?!\w)/y;
 
 /** Numbers of videos and articles are below 2^51. */
-const AV_CV = /(av|cv)([1-9]\d{0,15})(?!\w)/yi;
+const AV_CV = /([aAcC][vV])([1-9]\d{0,15})(?!\w)/y;
 
 /**
  * The parts of a text. Their texts, one after another, are the text exactly; none is empty, and no two plain ones follow each other.

@@ -4,7 +4,9 @@ import { describe, test } from "node:test";
 import {
   accepted,
   after,
+  COUNTS,
   clock,
+  counts,
   failure,
   listen,
   outcome,
@@ -14,9 +16,6 @@ import {
   Stage,
   unreachable,
 } from "./support/stage.mjs";
-
-const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
-const counts = () => accepted(COUNTS);
 
 describe("an answer", () => {
   for (const [status, body, ...expected] of [

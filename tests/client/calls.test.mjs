@@ -5,7 +5,9 @@ import {
   accepted,
   after,
   bili,
+  COUNTS,
   clock,
+  counts,
   cutOff,
   failure,
   listen,
@@ -19,8 +21,6 @@ import {
   withChance,
 } from "./support/stage.mjs";
 
-const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
-const counts = () => accepted(COUNTS);
 const done = () => accepted({});
 
 /** The first requests fail, one with each of these, and the others are answered. */

@@ -4,7 +4,9 @@ import { describe, test } from "node:test";
 import {
   accepted,
   after,
+  COUNTS,
   clock,
+  counts,
   failure,
   outcome,
   refused,
@@ -16,8 +18,6 @@ import {
   unreachable,
 } from "./support/stage.mjs";
 
-const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
-const counts = () => accepted(COUNTS);
 /** Long enough for others to ask in the meantime. */
 const slowly = (answer = counts) => after(50, answer);
 const times = (count, make) => Array.from({ length: count }, (_, at) => make(at));

@@ -2,18 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bili } from "./support/package.mjs";
+import { makeRandom } from "./support/random.mjs";
 
 const { buttons, isRecalled, preview, safeUrl, segments, splitText } = bili;
 const CASES = 3000;
-
-/** The same numbers in every run. */
-function makeRandom(seed) {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 const random = makeRandom(2020);
 const pick = (list) => list[random(list.length)];

@@ -1,19 +1,11 @@
 /** Walks through the histories of a service made up here, which may behave in every way the spec leaves open. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { makeRandom } from "./support/random.mjs";
 import { accepted, failure, response, Stage } from "./support/stage.mjs";
 
 /** How many made-up sessions each rule is tried on. */
 const CASES = 400;
-
-/** The same numbers in every run. */
-function makeRandom(seed) {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 /** A session's messages and the habits of the service. */
 function makeService(random) {

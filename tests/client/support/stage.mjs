@@ -44,6 +44,10 @@ export function response(status, body, headers = {}) {
 /** Code 0 and this data. */
 export const accepted = (data) => response(200, { code: 0, message: "0", ttl: 1, data });
 
+/** What `unread()` is answered. */
+export const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
+export const counts = () => accepted(COUNTS);
+
 /** Another code. */
 export const refused = (code, status = 200) => response(status, { code, message: "", ttl: 1 });
 
