@@ -45,9 +45,9 @@ export async function inTurn<T>(call: Call, change: () => Promise<T>): Promise<T
 export async function keepTheGap(call: Call): Promise<void> {
   const { part } = call;
   const least = part.settings.minIntervalMs;
-  const wait = part.lastChange + least - Date.now();
+  const wait = part.kept.lastChange + least - Date.now();
   if (wait > 0) await call.sleep(Math.min(wait, least));
-  part.lastChange = Date.now();
+  part.kept.lastChange = Date.now();
 }
 
 /** Asks what is asked already by waiting for its answer. When the one who asks gives up, the next in line asks. */
@@ -128,26 +128,26 @@ export function random(bytes: number): Uint8Array {
 /** One request, when it is its turn. */
 export async function attempt(call: Call, name: string, request: Request, number: number): Promise<Reply> {
   const { part } = call;
-  if (!call.insists) part.breaker.check();
+  if (!call.insists) part.kept.breaker.check();
   const host = part.hosts[request.host] as Turns;
   if (!host.takeFree()) await host.take(call, 0);
   let began: number | undefined;
   try {
     // Risk control may have refused somebody else in the meantime.
-    if (!call.insists) part.breaker.check();
+    if (!call.insists) part.kept.breaker.check();
     began = Date.now();
     const { target } = request;
     const method = request.form === undefined ? "GET" : "POST";
     part.tell("request", () => ({ endpoint: name, method, target, attempt: number }));
     const answer = await call.send(request);
     const data = judge(call, request, answer);
-    part.breaker.reset();
+    part.kept.breaker.reset();
     part.tell("response", () => ({ endpoint: name, ms: Date.now() - (began as number) }));
     return { answer, data };
   } catch (thrown) {
     if (began === undefined || !(thrown instanceof Fault)) throw thrown;
     const isRisk = thrown.kind === "risk";
-    const fault = isRisk ? part.breaker.note(thrown) : thrown;
+    const fault = isRisk ? part.kept.breaker.note(thrown) : thrown;
     const error = () => part.error(fault, name, call.cause);
     part.tell("response", () => ({ endpoint: name, ms: Date.now() - (began as number), error: error() }));
     if (isRisk) part.tell("risk", () => ({ endpoint: name, error: error() }));

@@ -8,6 +8,7 @@ import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import { HistoryWalk } from "./history-walk.js";
 import type { Instance } from "./instance.js";
+import { Kept } from "./kept.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
 import { load, running } from "./load.js";
 import { run } from "./methods.js";
@@ -101,6 +102,7 @@ class Handle {
   readonly locale: Locale;
   readonly #options: ClientOptions;
   readonly #listeners = new Listeners();
+  readonly #kept = new Kept();
   #settings: Settings | undefined;
   #isClosed = false;
   /** What this client has in an instance. One that has failed is let go with all that it holds. */
@@ -121,7 +123,7 @@ class Handle {
       // It was closed while the instance was on its way: the call has been rejected.
       if (this.#isClosed) throw closed("close", this.locale);
       this.#settings ??= readSettings(this.#options);
-      part = new Part(this.#settings, this.#listeners, instance);
+      part = new Part(this.#settings, this.#listeners, instance, this.#kept);
       this.#parts.set(instance, part);
     }
     return part;

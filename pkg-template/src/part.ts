@@ -1,15 +1,12 @@
-/** A client in one instance of the WebAssembly part: what its calls share. */
+/** A client in one instance of the WebAssembly part: what its calls share while they are under way. */
 import type { Answer } from "./answer.js";
-import { Breaker } from "./breaker.js";
 import { BiliImError } from "./error.js";
 import type { ClientEvents, Listeners } from "./events.js";
 import { aborted, type Fault } from "./fault.js";
 import type { Glue } from "./glue.js";
 import type { Instance } from "./instance.js";
-import type { KnownUser } from "./portions.js";
-import { History } from "./sent.js";
+import type { Kept } from "./kept.js";
 import type { Settings } from "./settings.js";
-import type { Keys } from "./signing.js";
 import { Turns } from "./turns.js";
 
 /** A read that is under way; several calls may wait for it. */
@@ -29,18 +26,13 @@ export class Part {
   readonly hosts: readonly Turns[] = [new Turns(2), new Turns(2), new Turns(2)];
   /** One change at a time. */
   readonly changes = new Turns(1);
-  /** When the last change began, in ms since 1970. */
-  lastChange = Number.NEGATIVE_INFINITY;
-  readonly breaker = new Breaker();
   readonly reads = new Map<string, Read>();
-  readonly sent = new History();
-  keys: Keys | undefined;
-  readonly users = new Map<string, KnownUser>();
 
   constructor(
     readonly settings: Settings,
     readonly listeners: Listeners,
     readonly instance: Instance,
+    readonly kept: Kept,
   ) {}
 
   /** The WebAssembly part. Throws once it has failed: every call has been rejected with that. */

@@ -27,7 +27,7 @@ function lists(target: string): Map<string, string[]> {
 /** The users with these mids, in the order asked; those the service does not know are left out. */
 export async function users(call: Call, given: readonly string[]): Promise<unknown[]> {
   const mids = lists(makeRequest(call, "users", given).target).get("uids") ?? [];
-  const known = call.part.users;
+  const known = call.part.kept.users;
   const now = Date.now();
   for (const [mid, user] of known) if (user.until <= now) known.delete(mid);
   const missing = [...new Set(mids)].filter((mid) => !known.has(mid));

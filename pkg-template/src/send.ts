@@ -40,7 +40,7 @@ async function wrap(call: Call, name: string, given: readonly string[]): Promise
 /** Sends a text or an image; with `confirm` it looks into the history afterwards. */
 export async function send(call: Call, name: string, given: readonly string[], confirm: boolean): Promise<object> {
   const parcel = await wrap(call, name, given);
-  const { sent } = call.part;
+  const { sent } = call.part.kept;
   const { to, sign } = parcel;
   return inTurn(call, async () => {
     const mark = await sent.end(call, to);
@@ -66,7 +66,7 @@ export async function send(call: Call, name: string, given: readonly string[], c
 /** Recalls a message of one's own, by the time it was sent in seconds since 1970, where that is known. */
 export async function recall(call: Call, given: readonly string[], timestamp: number | undefined): Promise<unknown> {
   const parcel = await wrap(call, "recall", given);
-  const sentAt = call.part.sent.times.get(parcel.sign.content);
+  const sentAt = call.part.kept.sent.times.get(parcel.sign.content);
   const told = timestamp === undefined ? undefined : timestamp * 1000 + CLOCKS_DIFFER_MS;
   const ageMs = Date.now() - (sentAt ?? told ?? Date.now());
   if (ageMs > RECALLABLE_MS) {
@@ -83,7 +83,7 @@ async function post(call: Call, { name, given, to, sign }: Parcel): Promise<unkn
     await keepTheGap(call);
     const wts = Math.floor(Date.now() / 1000);
     const device = deviceId(call, sign.sender);
-    const { keys } = call.part;
+    const { keys } = call.part.kept;
     const signed = { w_sender_uid: sign.sender, w_receiver_id: to.talker_id, w_dev_id: device };
     const query = await signature(call, signed, wts);
     const request = makeRequest(call, name, [...given, describe(device), describe(wts)]);
@@ -91,9 +91,9 @@ async function post(call: Call, { name, given, to, sign }: Parcel): Promise<unkn
     try {
       return (await attempt(call, name, { ...request, target }, 1)).data;
     } catch (fault) {
-      const mayBeOld = keys !== undefined && keys === call.part.keys;
+      const mayBeOld = keys !== undefined && keys === call.part.kept.keys;
       if (!(mayBeOld && fault instanceof Fault && fault.code === -400)) throw fault;
-      call.part.keys = undefined;
+      call.part.kept.keys = undefined;
     }
   }
 }

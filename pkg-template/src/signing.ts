@@ -26,15 +26,15 @@ export interface Signed {
  * one fetch of the keys serves all of them.
  */
 export async function signature(call: Call, signed: Signed, wts: number): Promise<string | undefined> {
-  const { part } = call;
-  const { sign } = part.settings;
+  const { kept, settings } = call.part;
+  const { sign } = settings;
   if (sign === false) return undefined;
   if (typeof sign === "function") return ownSignature(call, sign, signed);
-  const keys = part.keys && part.keys.until > Date.now() ? part.keys : await fetchKeys(call);
+  const keys = kept.keys && kept.keys.until > Date.now() ? kept.keys : await fetchKeys(call);
   const query = inOrder({ ...signed, wts: String(wts) });
-  const rid = part.glue.sign(keys.img, keys.sub, query);
+  const rid = call.part.glue.sign(keys.img, keys.sub, query);
   if (rid === undefined) throw new Fault("reply", "the account has no keys for signatures");
-  part.keys = keys;
+  kept.keys = keys;
   return `${query}&w_rid=${rid}`;
 }
 

@@ -104,6 +104,18 @@ describe("a failure of the WebAssembly part", { timeout: 60_000 }, () => {
     assert.deepEqual(kinds, Array(10).fill(["internal", 6]).flat());
   });
 
+  test("does not make a client forget that risk control has a rest", async () => {
+    const page = await open();
+    await world.sandbox.fault("single_unread", { status: 412 });
+    const kinds = await page.evaluate(async () => {
+      const client = bare();
+      const kind = (options) => client.unread(options).catch((error) => error.kind);
+      return [await kind(), await kind({ mobiApp: "provoke-panic" }), await kind()];
+    });
+    assert.deepEqual(kinds, ["risk", "internal", "risk"]);
+    assert.equal((await world.sandbox.state()).requests.single_unread, 1);
+  });
+
   test("leaves nobody's memory behind: the old copy can be collected", async () => {
     const page = await open();
     const session = await page.context().newCDPSession(page);
