@@ -33,6 +33,8 @@ interface Question {
   readonly size: number;
   /** Whether the caller wants it, or it lies below or above a page that may not have been all of its range. */
   readonly why: "wanted" | "older" | "newer";
+  /** Whether it says how pages are filled when nothing is found: below a page that is not full there was nothing either way. */
+  readonly isProof: boolean;
 }
 
 /** The options of `history()` with what a walk changes. */
@@ -58,11 +60,11 @@ export class HistoryWalk implements Walk {
     this.#options = options;
     this.#isForward = options.from != null;
     const range = { after: whole(options.from ?? options.beginSeqno), before: whole(options.endSeqno) };
-    this.#work = [this.#question(range, "wanted")];
+    this.#work = [this.#question(range, "wanted", false)];
   }
 
-  #question(range: Range, why: Question["why"]): Question {
-    return { range, size: this.#options.size ?? 20, why };
+  #question(range: Range, why: Question["why"], isProof: boolean): Question {
+    return { range, size: this.#options.size ?? 20, why, isProof };
   }
 
   next(): Next | undefined {
@@ -78,17 +80,20 @@ export class HistoryWalk implements Walk {
     const list = listOf(page, "messages");
     const asked = this.#asked as Question;
     this.#asked = undefined;
-    const { range, size, why } = asked;
+    const { range, size, why, isProof } = asked;
     const { items, oldest, newest } = news(list, range);
     if (this.#isForward) items.reverse();
     const mayHaveMore = whole(get(page, "has_more")) !== 0;
     const step = items.length > 0 ? [{ page, items }] : [];
     if (oldest !== undefined) {
-      this.#learn(why, true);
-      const older = this.#filledFrom === "oldest" ? [] : [this.#question({ ...range, before: oldest }, "older")];
+      if (why === "older") this.#learn(true);
+      const isFull = list.length >= size;
+      const below = { ...range, before: oldest };
+      const older = this.#filledFrom === "oldest" ? [] : [this.#question(below, "older", isFull)];
       // Without a beginning a range is always filled from its newest message; without an end, new ones may have come.
       const isOpen = range.before === undefined || this.#filledFrom !== "newest";
-      const newer = range.after !== undefined && isOpen ? [this.#question({ ...range, after: newest }, "newer")] : [];
+      const newer =
+        range.after !== undefined && isOpen ? [this.#question({ ...range, after: newest }, "newer", false)] : [];
       const [first, last] = mayHaveMore ? (this.#isForward ? [older, newer] : [newer, older]) : [[], []];
       // The list is worked off from its end.
       this.#work.push(...(last as Question[]), ...step, ...(first as Question[]));
@@ -96,15 +101,15 @@ export class HistoryWalk implements Walk {
       this.#work.push(...step);
     } else if (mayHaveMore && size < LARGEST && !isExhausted(page, range)) {
       // Withdrawn messages may fill a page and leave it empty: a larger one reaches beyond them.
-      this.#work.push({ range, size: LARGEST, why });
-    } else {
-      this.#learn(why, false);
+      this.#work.push({ range, size: LARGEST, why, isProof });
+    } else if (isProof) {
+      this.#learn(false);
     }
   }
 
   /** Learns from whether anything was found below a page. */
-  #learn(why: Question["why"], isFound: boolean): void {
-    if (typeof this.#filledFrom !== "number" || why !== "older") return;
+  #learn(isFound: boolean): void {
+    if (typeof this.#filledFrom !== "number") return;
     if (isFound) this.#filledFrom = "newest";
     else if (++this.#filledFrom >= ENOUGH) this.#filledFrom = "oldest";
   }

@@ -5,7 +5,7 @@ import { makeRandom } from "./support/random.mjs";
 import { accepted, failure, response, Stage } from "./support/stage.mjs";
 
 /** How many made-up sessions each rule is tried on. */
-const CASES = 400;
+const CASES = 1000;
 
 /** A session's messages and the habits of the service. */
 function makeService(random) {

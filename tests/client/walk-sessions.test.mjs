@@ -1,0 +1,122 @@
+/** What a walk through the conversations asks, one question after the other, and where it ends. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { collect, collectPages } from "./support/pages.mjs";
+import { accepted, failure, run, Stage } from "./support/stage.mjs";
+
+describe("a walk through the conversations", () => {
+  const session = (talker_id, session_ts, top_ts = 0, session_type = 1) => ({
+    talker_id,
+    session_type,
+    session_ts,
+    top_ts,
+  });
+  const sessions = (options) => (client) => client.sessions(options);
+  const ids = ({ items }) => items.map(({ talker_id }) => talker_id);
+  const ends = ({ queries }) => queries.map(({ end_ts }) => end_ts);
+
+  test("goes on after odd ones, by those that are not", async () => {
+    const odd = [{ talker_id: {} }, 7, session(null, 5), session(2, 5, 0, "x"), session(2, "soon")];
+    const page = { session_list: [session("1", "90", "0", "1"), ...odd, ...odd], has_more: "1" };
+    const walk = await collect(sessions(), [page, { session_list: [session(1, 80), session(2, 70)], has_more: "0" }]);
+    assert.deepEqual(walk.items, [...page.session_list, session(2, 70)]);
+    assert.deepEqual(ends(walk), [undefined, "90"]);
+  });
+
+  test("takes those of another kind for others", async () => {
+    const walk = await collect(sessions(), [
+      { session_list: [session(1, 90), session(1, 80, 0, 2)], has_more: 1 },
+      { session_list: [session("1", 70, 0, "2"), session(1, 60, 0, 3)], has_more: 0 },
+    ]);
+    assert.deepEqual(walk.items, [session(1, 90), session(1, 80, 0, 2), session(1, 60, 0, 3)]);
+  });
+
+  test("ends where nothing tells what comes next, whatever the service says of more", async () => {
+    const more = { has_more: 1 };
+    for (const list of [null, [], undefined, [null, { talker_id: 1 }], [session(1, -5)]]) {
+      const page = { session_list: list, ...more };
+      assert.equal((await collect(sessions(), [page, page])).queries.length, 1, JSON.stringify(page));
+    }
+    const walk = await collect(sessions(), [{ session_list: [session(1, 9)] }, { session_list: [], ...more }]);
+    assert.deepEqual([ids(walk), ends(walk)], [[1], [undefined, "9"]]);
+  });
+
+  test("goes on before the oldest, wherever on the page it stands", async () => {
+    const list = (pinned) => [session(1, 30, pinned), session(2, 20, pinned), session(3, 25, pinned)];
+    for (const pinned of [0, 5]) {
+      const walk = await collect(sessions(), [{ session_list: list(pinned), has_more: 1 }]);
+      assert.deepEqual(ends(walk), [undefined, "20"]);
+    }
+  });
+
+  test("goes on by the pinned ones where there are no others", async () => {
+    const first = { session_list: [session(1, 30, 5), session(2, 20, 5)], has_more: 1 };
+    const walk = await collect(sessions(), [first, { session_list: [session(3, 10)], has_more: 0 }]);
+    assert.deepEqual(
+      [ids(walk), ends(walk)],
+      [
+        [1, 2, 3],
+        [undefined, "20"],
+      ],
+    );
+  });
+
+  test("begins where it is told, and has to move from there", async () => {
+    for (const [time, expected] of [
+      [1700000000000051, ["1700000000000050"]],
+      [1700000000000050, ["1700000000000050"]],
+      [1700000000000049, ["1700000000000050", "1700000000000049"]],
+    ]) {
+      const pages = [{ session_list: [session(1, time)], has_more: 1 }];
+      assert.deepEqual(ends(await collect(sessions({ endTs: "1700000000000050" }), pages)), expected);
+    }
+  });
+
+  test("tells times beyond 2^53 apart", async () => {
+    const page = (id, time) =>
+      `{"session_list":[{"talker_id":${id},"session_type":1,"session_ts":${time}}],"has_more":1}`;
+    const walk = await collect(sessions(), [page(1, "9007199254740993"), page(2, "9007199254740992"), page(3, 5)]);
+    assert.deepEqual(
+      [ids(walk), ends(walk).slice(0, 3)],
+      [
+        [1, 2, 3],
+        [undefined, "9007199254740993", "9007199254740992"],
+      ],
+    );
+  });
+
+  test("asks for nothing by a time that is too large", async () => {
+    const page = '{"session_list":[{"talker_id":1,"session_type":1,"session_ts":18446744073709551616}],"has_more":1}';
+    const walk = await collect(sessions(), [page]);
+    assert.deepEqual([ids(walk), walk.queries.length], [[1], 1]);
+  });
+
+  test("gives out a page also when nothing on it is new", async () => {
+    const pages = [
+      { session_list: [session(1, 50)], has_more: 1 },
+      { session_list: [session(1, 40)], has_more: 0 },
+    ];
+    assert.deepEqual((await collectPages(sessions(), pages)).items, pages);
+    const told = [];
+    await collect(sessions({ onProgress: ({ pages, items }) => told.push([pages, items]) }), pages);
+    assert.deepEqual(told, [
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  test("ends with an error at a page that is none", async () => {
+    for (const data of [[], "x", 5, { session_list: {} }, { session_list: "x" }, { session_list: 0 }]) {
+      const error = await failure(new Stage(() => accepted(data)).client().sessions().pages().next());
+      assert.deepEqual([error.kind, error.endpoint], ["reply", "sessions"], JSON.stringify(data));
+    }
+  });
+
+  test("in the order of reading can be awaited, and in the others iterated", async () => {
+    const page = { session_list: [session(1, 50)], has_more: 0 };
+    const stage = new Stage(() => accepted(page));
+    assert.deepEqual(await run(stage.client().sessions({ sortRule: 3 })), page);
+    assert.equal(stage.requests[0].query.sort_rule, "3");
+    for (const sortRule of [1, 2]) assert.deepEqual(ids(await collect(sessions({ sortRule }), [page])), [1]);
+  });
+});
