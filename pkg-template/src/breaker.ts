@@ -15,7 +15,7 @@ export class Breaker {
     const left = this.#until - Date.now();
     if (this.#until === 0 || left <= 0) return;
     const message = `risk control refused lately; nothing is sent for another ${Math.ceil(left / 1000)} s`;
-    throw Object.assign(new Fault("risk", message), { retryAfterMs: left });
+    throw new Fault("risk", message, false, { retryAfterMs: left });
   }
 
   /** Something succeeded. */

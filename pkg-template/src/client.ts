@@ -3,7 +3,7 @@ import "./dispose.js";
 import { ask } from "./ask.js";
 import { Call, fileOf } from "./call.js";
 import { end, follow, type Promised } from "./calls.js";
-import { describe, describeAll, get, namesOf, textOf } from "./describe.js";
+import { describe, describeAll, get, isObject, namesOf, textOf } from "./describe.js";
 import { BiliImError, type Locale, speaksChinese } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import { HistoryWalk } from "./history-walk.js";
@@ -24,7 +24,7 @@ import { Part } from "./part.js";
 import { makeRequest } from "./request.js";
 import { SessionsWalk } from "./sessions-walk.js";
 import { readSettings, type Settings } from "./settings.js";
-import type { Next, Walk } from "./walk.js";
+import { advance, type Step, type Walk } from "./walk.js";
 import type {
   CallOptions,
   ClientOptions,
@@ -224,11 +224,7 @@ class Handle {
         makeRequest(call, name, [described, ...others]);
         walk = make((options ?? {}) as Readonly<Record<string, unknown>>);
       }
-      for (;;) {
-        const next = walk.next();
-        if (!next || "page" in next) return next;
-        walk.take(await ask(call, name, [describe(next.ask), ...others]));
-      }
+      return advance(walk, (question) => ask(call, name, [describe(question), ...others]));
     };
     return () =>
       this.#call(name, (part, promised) => {
@@ -239,9 +235,6 @@ class Handle {
       });
   }
 }
-
-/** A page, and what is new on it. */
-type Step = Exclude<Next, { ask: unknown }>;
 
 /** Settles the promise of a call. */
 function settle(call: Call, name: string, promised: Promised, came: Promise<unknown>): void {
@@ -260,7 +253,7 @@ function closed(endpoint: string, locale: Locale): BiliImError {
 
 /** A copy of options, so that what the caller does to them later changes nothing; wrong ones are left to be seen. */
 function copyOf(options: unknown): unknown {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return options;
+  if (!isObject(options)) return options;
   return Object.fromEntries(namesOf(options).map((name) => [name, get(options, name)]));
 }
 

@@ -48,6 +48,11 @@ export function describeAll(given: readonly unknown[], kinds: readonly Argument[
   return [describe(given[kinds.length]), ...texts];
 }
 
+/** Whether it is an object with fields, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A property that is a text, and not empty. */
 export function textOf(object: unknown, name: string): string | undefined {
   const text = get(object, name);
@@ -81,9 +86,7 @@ function has(object: object, name: string): boolean {
 
 /** An object by the fields of these names, its own or not; anything else as it is. */
 function describeObject(value: unknown, names: readonly string[]): string {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? fields(value, 0, names)
-    : describe(value);
+  return isObject(value) ? fields(value, 0, names) : describe(value);
 }
 
 function fields(object: object, depth: number, names: readonly string[]): string {

@@ -15,18 +15,21 @@ export class Fault {
     readonly message: string,
     /** Whether the same call may succeed a little later. */
     readonly retryable = false,
-  ) {}
+    more: Partial<Fault> = {},
+  ) {
+    Object.assign(this, more);
+  }
 
   /** What the WebAssembly part says of one. */
   static read(json: string): Fault {
     const { kind, message, retryable, ...more } = JSON.parse(json);
     const name = more.code === undefined ? "" : `, ${describeCode(more.code)?.name ?? "an undocumented code"}`;
-    return Object.assign(new Fault(kind, message.replace(/^code -?\d+/, `$&${name}`), retryable), more);
+    return new Fault(kind, message.replace(/^code -?\d+/, `$&${name}`), retryable, more);
   }
 
   /** The same with another message, and perhaps other things. */
   saying(message: string, more: Partial<Fault> = {}): Fault {
-    return Object.assign(Object.create(Fault.prototype), this, { message }, more);
+    return new Fault(this.kind, message, this.retryable, { ...this, message, ...more });
   }
 }
 

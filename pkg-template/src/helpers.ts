@@ -1,5 +1,6 @@
 /** Helpers for showing messages. They need nothing to be loaded, and nothing fails on odd content: strangers wrote it. */
 import { safeUrl as safe } from "./address.js";
+import { isObject } from "./describe.js";
 import { speaksChinese } from "./error.js";
 import { field, first } from "./line.js";
 import { Options, unexpected, wrong } from "./options.js";
@@ -40,9 +41,7 @@ export interface Button {
 const LARGEST_CONTENT = 2000;
 
 function check(name: string, message: Message): void {
-  if (typeof message !== "object" || message === null || Array.isArray(message)) {
-    throw wrong(name, "message", "expected a message object");
-  }
+  if (!isObject(message)) throw wrong(name, "message", "expected a message object");
 }
 
 /**

@@ -7,14 +7,11 @@
  * question that nothing answers, also with the largest size, ends a range.
  */
 import { get } from "./describe.js";
-import { type Integer, whole } from "./integer.js";
-import { listOf, type Next, type Walk } from "./walk.js";
+import { type Integer, LARGEST_INTEGER, whole } from "./integer.js";
+import { listOf, type Next, type Step, type Walk } from "./walk.js";
 
 /** The largest page the service gives. */
 const LARGEST = 2000;
-
-/** What a session without messages has for its smallest number. */
-const NO_FLOOR = 2n ** 64n - 1n;
 
 /**
  * So often has nothing to be found below a page before pages count as filled from the oldest message on. Once could be a
@@ -31,10 +28,8 @@ interface Range {
 interface Question {
   readonly range: Range;
   readonly size: number;
-  /** Whether the caller wants it, or it lies below or above a page that may not have been all of its range. */
-  readonly why: "wanted" | "older" | "newer";
-  /** Whether it says how pages are filled when nothing is found: below a page that is not full there was nothing either way. */
-  readonly isProof: boolean;
+  /** The page that it lies below, where it lies below one: below one that is not full there was nothing, however pages are filled. */
+  readonly below?: "full" | "short" | undefined;
 }
 
 /** The options of `history()` with what a walk changes. */
@@ -50,7 +45,7 @@ export class HistoryWalk implements Walk {
   readonly #options: HistoryQuestion;
   readonly #isForward: boolean;
   /** What is still to do, the next at the end. */
-  readonly #work: (Question | Exclude<Next, { ask: unknown }>)[];
+  readonly #work: (Question | Step)[];
   #asked: Question | undefined;
   /** The end of a range that the service fills a page from; until that is known, how often nothing was found below one. */
   #filledFrom: "oldest" | "newest" | number = 0;
@@ -60,11 +55,11 @@ export class HistoryWalk implements Walk {
     this.#options = options;
     this.#isForward = options.from != null;
     const range = { after: whole(options.from ?? options.beginSeqno), before: whole(options.endSeqno) };
-    this.#work = [this.#question(range, "wanted", false)];
+    this.#work = [this.#question(range)];
   }
 
-  #question(range: Range, why: Question["why"], isProof: boolean): Question {
-    return { range, size: this.#options.size ?? 20, why, isProof };
+  #question(range: Range, below?: Question["below"]): Question {
+    return { range, size: this.#options.size ?? 20, below };
   }
 
   next(): Next | undefined {
@@ -80,20 +75,18 @@ export class HistoryWalk implements Walk {
     const list = listOf(page, "messages");
     const asked = this.#asked as Question;
     this.#asked = undefined;
-    const { range, size, why, isProof } = asked;
+    const { range, size, below } = asked;
     const { items, oldest, newest } = news(list, range);
     if (this.#isForward) items.reverse();
     const mayHaveMore = whole(get(page, "has_more")) !== 0;
     const step = items.length > 0 ? [{ page, items }] : [];
     if (oldest !== undefined) {
-      if (why === "older") this.#learn(true);
-      const isFull = list.length >= size;
-      const below = { ...range, before: oldest };
-      const older = this.#filledFrom === "oldest" ? [] : [this.#question(below, "older", isFull)];
+      if (below) this.#learn(true);
+      const beneath = this.#question({ ...range, before: oldest }, list.length >= size ? "full" : "short");
+      const older = this.#filledFrom === "oldest" ? [] : [beneath];
       // Without a beginning a range is always filled from its newest message; without an end, new ones may have come.
       const isOpen = range.before === undefined || this.#filledFrom !== "newest";
-      const newer =
-        range.after !== undefined && isOpen ? [this.#question({ ...range, after: newest }, "newer", false)] : [];
+      const newer = range.after !== undefined && isOpen ? [this.#question({ ...range, after: newest })] : [];
       const [first, last] = mayHaveMore ? (this.#isForward ? [older, newer] : [newer, older]) : [[], []];
       // The list is worked off from its end.
       this.#work.push(...(last as Question[]), ...step, ...(first as Question[]));
@@ -101,8 +94,8 @@ export class HistoryWalk implements Walk {
       this.#work.push(...step);
     } else if (mayHaveMore && size < LARGEST && !isExhausted(page, range)) {
       // Withdrawn messages may fill a page and leave it empty: a larger one reaches beyond them.
-      this.#work.push({ range, size: LARGEST, why, isProof });
-    } else if (isProof) {
+      this.#work.push({ range, size: LARGEST, below });
+    } else if (below === "full") {
       this.#learn(false);
     }
   }
@@ -155,8 +148,9 @@ function news(messages: unknown[], { after, before }: Range) {
  * session does (no smallest number, 0 for the largest), which proves nothing.
  */
 function isExhausted(page: unknown, { after, before }: Range): boolean {
+  // A session without messages has the largest number for its smallest.
   const floor = whole(get(page, "min_seqno"));
   const most = whole(get(page, "max_seqno"));
-  const isNothingOlder = floor !== undefined && floor !== NO_FLOOR && before !== undefined && before <= floor;
+  const isNothingOlder = floor !== undefined && floor !== LARGEST_INTEGER && before !== undefined && before <= floor;
   return isNothingOlder || (!!most && after !== undefined && after >= most);
 }

@@ -4,7 +4,7 @@
 export type Integer = number | bigint;
 
 /** The service's integers have 64 bits, with a sign or without. */
-const LARGEST = 2n ** 64n - 1n;
+export const LARGEST_INTEGER = 2n ** 64n - 1n;
 
 /** The integer of at most 64 bits that `value` is, however it is spelt; nothing for anything else. */
 export function integer(value: unknown): Integer | undefined {
@@ -13,7 +13,7 @@ export function integer(value: unknown): Integer | undefined {
   const number = Number(value);
   if (Number.isSafeInteger(number)) return number;
   const large = BigInt(value);
-  return large <= LARGEST && large >= -LARGEST ? large : undefined;
+  return large <= LARGEST_INTEGER && large >= -LARGEST_INTEGER ? large : undefined;
 }
 
 /** The same from 0 up. */

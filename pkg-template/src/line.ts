@@ -1,10 +1,10 @@
 /** Texts of strangers, as they may be missing or of another type, as one plain line. */
+import { isObject } from "./describe.js";
 
 /** A field of an object's own; nothing where there is none, or it cannot be read. */
 export function field(object: unknown, name: string): unknown {
   try {
-    const isObject = typeof object === "object" && object !== null && !Array.isArray(object);
-    return isObject && Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
+    return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** What `history()` and `sessions()` return: one page to await, or everything to iterate. */
 
 import { Items } from "./items.js";
+import type { Step } from "./walk.js";
 
 /** How far an iteration has come. */
 export interface Progress {
@@ -20,12 +21,6 @@ export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> 
   pages(): AsyncGenerator<Page, void, undefined>;
   /** All items, one by one. */
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
-}
-
-/** A page, and what is new on it. */
-interface Step {
-  readonly page: unknown;
-  readonly items: unknown[];
 }
 
 interface Source {

@@ -7,8 +7,9 @@ import type { Call } from "./call.js";
 import { describe, get } from "./describe.js";
 import { Fault } from "./fault.js";
 import { integer } from "./integer.js";
-import { makeRequest } from "./request.js";
+import { makeRequest, queryOf } from "./request.js";
 import { SessionsWalk } from "./sessions-walk.js";
+import { advance } from "./walk.js";
 
 /** The time between two marks, in ms. */
 const GAP_MS = 1000;
@@ -19,7 +20,7 @@ const GENERAL = ["login", "csrf", "risk", "aborted", "internal"];
 /** Marks those that have unread messages, and tells of each. */
 export async function markAllRead(call: Call, given: readonly string[]): Promise<object> {
   const { target } = makeRequest(call, "markAllRead", given);
-  const type = Number(new URLSearchParams(target.slice(target.indexOf("?"))).get("session_type"));
+  const type = Number(queryOf(target).get("session_type"));
   const report = { marked: [] as object[], failed: [] as object[] };
   let isFirst = true;
   // The whole list first: marking must not change what is being walked through.
@@ -37,12 +38,9 @@ export async function markAllRead(call: Call, given: readonly string[]): Promise
 async function unread(call: Call, options: Readonly<Record<string, unknown>>): Promise<object[]> {
   const found: object[] = [];
   const walk = new SessionsWalk(options);
-  for (let next = walk.next(); next; next = walk.next()) {
-    if ("ask" in next) {
-      walk.take(await ask(call, "sessions", [call.withCommon(next.ask)]));
-      continue;
-    }
-    for (const session of next.items) {
+  const next = () => advance(walk, (question) => ask(call, "sessions", [call.withCommon(question)]));
+  for (let step = await next(); step; step = await next()) {
+    for (const session of step.items) {
       const fields = ["talker_id", "session_type", "unread_count"].map((name) => {
         const number = integer(get(session, name));
         return [name, typeof number === "bigint" ? String(number) : number];

@@ -1,11 +1,11 @@
 /** Options, read one by one, with errors that name the argument and what was expected; those of calls are read in Rust. */
 import { BiliImError, speaksChinese } from "./error.js";
+import { LARGEST_INTEGER } from "./integer.js";
 
 type Check<T> = (value: unknown) => T | undefined;
 
 /** Beyond it, a browser's timer fires at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
-const LARGEST_ID = 2n ** 64n - 1n;
 
 /** An object of options, read one by one; what nobody asked for is refused in the end. */
 export class Options {
@@ -51,13 +51,13 @@ export class Options {
   }
 
   id(name: string): string | undefined {
-    const expected = `a whole number from 0 to ${LARGEST_ID}, as a number, a string of digits or a bigint`;
+    const expected = `a whole number from 0 to ${LARGEST_INTEGER}, as a number, a string of digits or a bigint`;
     return this.take(name, expected, (value) => {
       if (typeof value === "number" && !Number.isSafeInteger(value)) {
         throw this.#wrong(name, `${value} is not exact as a number: expected ${expected}`);
       }
       const digits = ["number", "bigint", "string"].includes(typeof value) ? String(value) : "";
-      return /^\d+$/.test(digits) && BigInt(digits) <= LARGEST_ID ? digits : undefined;
+      return /^\d+$/.test(digits) && BigInt(digits) <= LARGEST_INTEGER ? digits : undefined;
     });
   }
 

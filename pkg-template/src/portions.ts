@@ -1,10 +1,10 @@
 /** Users, and things that messages share: asked for in portions. */
 import { ask } from "./ask.js";
 import type { Call } from "./call.js";
-import { describe, get } from "./describe.js";
+import { describe, get, isObject } from "./describe.js";
 import { Fault } from "./fault.js";
 import { integer } from "./integer.js";
-import { makeRequest } from "./request.js";
+import { makeRequest, queryOf } from "./request.js";
 
 /** As many ids as the service takes at once. */
 const PORTION = 50;
@@ -18,10 +18,9 @@ export interface KnownUser {
   readonly json?: string | undefined;
 }
 
-/** The lists of ids in the query of a request: there they are digits, however they were given. */
+/** The lists of ids in the query of a request, as digits. */
 function lists(target: string): Map<string, string[]> {
-  const query = new URLSearchParams(target.slice(target.indexOf("?")));
-  return new Map(Array.from(query, ([name, list]) => [name, list ? list.split(",") : []]));
+  return new Map(Array.from(queryOf(target), ([name, list]) => [name, list ? list.split(",") : []]));
 }
 
 /** The users with these mids, in the order asked; those the service does not know are left out. */
@@ -61,9 +60,7 @@ export async function items(call: Call, given: readonly string[]): Promise<unkno
   const merged: Record<string, unknown[]> = {};
   for (let at = 0; at < most; at += PORTION) {
     const reply = await ask(call, "items", [call.common, describe(ids(at))]);
-    if (typeof reply !== "object" || reply === null || Array.isArray(reply)) {
-      throw new Fault("reply", "the replies are no lists of items");
-    }
+    if (!isObject(reply)) throw new Fault("reply", "the replies are no lists of items");
     for (const [name, list] of Object.entries(reply)) {
       merged[name] = [...(merged[name] ?? []), ...(Array.isArray(list) ? list : [])];
     }

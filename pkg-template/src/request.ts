@@ -36,6 +36,11 @@ export async function makeReady(call: Call, name: string, given: readonly string
   return makeRequest(call, name, given);
 }
 
+/** The fields of a request's query, which are as the service has them, however they were given. */
+export function queryOf(target: string): URLSearchParams {
+  return new URLSearchParams(target.slice(target.indexOf("?")));
+}
+
 /** Takes the data of a reply. */
 class Reader {
   data: unknown;
@@ -59,7 +64,7 @@ export function judge(call: Call, { empty }: Request, { status, body, retryAfter
   const said = call.part.glue.answer(reader, status, body, retryAfter);
   if (said !== undefined) throw Fault.read(said);
   if (reader.problem !== undefined) {
-    throw Object.assign(new Fault("reply", `the answer is not JSON: ${reader.problem}`, true), { status });
+    throw new Fault("reply", `the answer is not JSON: ${reader.problem}`, true, { status });
   }
   if (!empty) return undefined;
   return reader.isThere ? reader.data : JSON.parse(empty);

@@ -72,7 +72,7 @@ export async function recall(call: Call, given: readonly string[], timestamp: nu
   if (ageMs > RECALLABLE_MS) {
     const seconds = Math.round(ageMs / 1000);
     const message = `code ${TOO_LATE}, RecallTooLate: sent ${seconds} s ago, and 120 s are allowed; nothing was sent`;
-    throw Object.assign(new Fault("api", message), { code: TOO_LATE });
+    throw new Fault("api", message, false, { code: TOO_LATE });
   }
   return inTurn(call, () => post(call, parcel));
 }

@@ -6,12 +6,12 @@
 import { get } from "./describe.js";
 import { Fault } from "./fault.js";
 import { type Integer, integer } from "./integer.js";
-import { listOf, type Next, type Walk } from "./walk.js";
+import { listOf, type Next, type Step, type Walk } from "./walk.js";
 
 export class SessionsWalk implements Walk {
   #options: Readonly<Record<string, unknown>>;
   readonly #seen = new Set<string>();
-  #step: Exclude<Next, { ask: unknown }> | undefined;
+  #step: Step | undefined;
   #mayHaveMore = true;
 
   /** Through what these options of `sessions()` list. Throws a `Fault` where that cannot be walked through. */

@@ -1,7 +1,7 @@
 /** Signatures for sends: where the keys come from, and when they are fetched anew. */
 import { ask } from "./ask.js";
 import type { Call } from "./call.js";
-import { get, textOf } from "./describe.js";
+import { get, isObject, textOf } from "./describe.js";
 import { Fault } from "./fault.js";
 
 /** Keys age a day, in ms. */
@@ -59,8 +59,7 @@ async function ownSignature(call: Call, sign: (fields: Record<string, string>) =
     call.cause = cause;
     throw new Fault("input", "`options.sign`: the function failed");
   }
-  const isObject = typeof made === "object" && made !== null && !Array.isArray(made);
-  const fields = isObject ? Object.entries(made as object) : [];
+  const fields = isObject(made) ? Object.entries(made as Record<string, string>) : [];
   const query = fields.every(([, value]) => typeof value === "string") && new URLSearchParams(fields).toString();
   if (!query) throw new Fault("input", "`options.sign`: the function has to return an object of strings");
   return query;

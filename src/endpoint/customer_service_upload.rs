@@ -12,9 +12,6 @@ use tsify::Tsify;
 /// The largest file the service takes: 300 MB.
 pub const LARGEST_UPLOAD: u64 = 300 * 1024 * 1024;
 
-/// How long the address of an uploaded file works: 15 minutes.
-pub const LIFETIME_SECONDS: u32 = 900;
-
 /// A file to upload, by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {

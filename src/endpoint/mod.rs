@@ -29,7 +29,7 @@ mod upload_image;
 mod users;
 
 pub use account::{AskAccount, OwnAccount, WbiImages};
-pub use customer_service_upload::{LARGEST_UPLOAD, LIFETIME_SECONDS, Upload, UploadReply};
+pub use customer_service_upload::{LARGEST_UPLOAD, Upload, UploadReply};
 pub use dnd::{Dnd, DndReply, DndSetting};
 pub use group_unread::{GroupUnread, GroupUnreadCount};
 pub use heartbeat::HeartbeatOptions;
@@ -43,7 +43,7 @@ pub use push_setting::{PushSetting, PushSettingReply};
 pub use read_intercepted::ReadIntercepted;
 pub use remove::Remove;
 pub use remove_intercepted::RemoveIntercepted;
-pub use send_msg::{ImageOptions, ImageSource, KeyHitInfos, Outgoing, SendMsg, SendReply, TextOptions, https};
+pub use send_msg::{ImageOptions, ImageSource, KeyHitInfos, Outgoing, SendMsg, SendReply, TextOptions};
 pub use session::Session;
 pub use sessions::{SessionsOptions, SessionsPage};
 pub use set_dnd::SetDnd;

@@ -251,7 +251,7 @@ impl ImageSource {
 ///
 /// # Errors
 /// It is no address a message can carry.
-pub fn https(url: &str) -> Result<String, Error> {
+fn https(url: &str) -> Result<String, Error> {
     // One that begins with none of the three is as wrong as one that is empty after it.
     let rest =
         after(url, "https://").or_else(|| after(url, "http://")).or_else(|| after(url, "//")).unwrap_or_default();
