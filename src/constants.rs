@@ -1,6 +1,6 @@
 //! The enumerations of the service with names a person understands; `constants.ts` of the package is made of them.
 
-use crate::error::{CODES, KINDS};
+use crate::error::{CODES, ERROR_KINDS};
 use std::fmt::Write;
 
 /// One enumeration of the service.
@@ -261,10 +261,10 @@ fn write_constants(
 
 fn write_kinds(out: &mut String) {
     let _ = write!(out, "\n/**\n * What went wrong, in one word that does not change between versions.\n *\n");
-    for (kind, doc) in KINDS {
+    for (kind, doc) in ERROR_KINDS {
         let _ = writeln!(out, " * - `{}`: {doc}", kind.name());
     }
-    let names: Vec<_> = KINDS.iter().map(|(kind, _)| format!("\"{}\"", kind.name())).collect();
+    let names: Vec<_> = ERROR_KINDS.iter().map(|(kind, _)| format!("\"{}\"", kind.name())).collect();
     let _ = writeln!(out, " */\nexport type ErrorKind = {};", names.join(" | "));
 }
 

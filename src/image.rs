@@ -1,18 +1,17 @@
-//! What an image file is, told from its first bytes.
+//! Sniffs the type and size of an image from its first bytes.
 
 use crate::error::Error;
-use crate::text::{cat, digits};
 use imagesize::ImageType;
 
 /// The largest image the service takes: 20 MB.
-pub const LARGEST_IMAGE: u64 = 20 * 1024 * 1024;
+pub const MAX_IMAGE_BYTES: u64 = 20 * 1024 * 1024;
 
-/// So many bytes from the beginning are enough to look at, whatever a camera wrote before the picture.
-pub const HEAD_BYTES: u32 = 512 * 1024;
+/// Prefix to sniff, in bytes; large enough to skip what cameras write before the picture (EXIF).
+pub const PREFIX_BYTES: u32 = 512 * 1024;
 
 /// What is known of an image file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImageFacts {
+pub struct ImageInfo {
     /// `jpeg`, `png` or `gif`.
     pub kind: &'static str,
     /// Width and height in px, where they stand near enough to the beginning.
@@ -23,20 +22,19 @@ pub struct ImageFacts {
 ///
 /// # Errors
 /// It is larger than 20 MB, empty, or no jpg, png or gif.
-pub fn inspect(head: &[u8], size: u64) -> Result<ImageFacts, Error> {
-    if size > LARGEST_IMAGE {
-        let [most, size] = [digits(LARGEST_IMAGE), digits(size)];
-        let message = cat(&["expected at most ", &most, " bytes (20 MB), got ", &size, " bytes"]);
-        return Err(Error::input("image", &message));
+pub fn sniff(prefix: &[u8], size: u64) -> Result<ImageInfo, Error> {
+    if size > MAX_IMAGE_BYTES {
+        let expected = format!("expected at most {MAX_IMAGE_BYTES} bytes (20 MB), got {size} bytes");
+        return Err(Error::input("image", &expected));
     }
-    let kind = match imagesize::image_type(head) {
+    let kind = match imagesize::image_type(prefix) {
         Ok(ImageType::Jpeg) => "jpeg",
         Ok(ImageType::Png) => "png",
         Ok(ImageType::Gif) => "gif",
         _ => return Err(Error::input("image", "expected a jpg, png or gif; the first bytes are of none of them")),
     };
-    let pixels = imagesize::blob_size(head).ok().map(|size| (size.width, size.height));
-    Ok(ImageFacts { kind, pixels: pixels.filter(|(width, height)| *width > 0 && *height > 0) })
+    let pixels = imagesize::blob_size(prefix).ok().map(|size| (size.width, size.height));
+    Ok(ImageInfo { kind, pixels: pixels.filter(|(width, height)| *width > 0 && *height > 0) })
 }
 
 #[cfg(test)]
@@ -49,20 +47,20 @@ mod tests {
 
     #[test]
     fn the_kind_and_the_pixels_are_read_from_the_bytes() {
-        let facts = |bytes: &[u8]| inspect(bytes, 100).map(|facts| (facts.kind, facts.pixels));
-        assert_eq!(facts(GIF), Ok(("gif", Some((2, 3)))));
-        assert_eq!(facts(PNG), Ok(("png", Some((256, 128)))));
-        assert_eq!(facts(JPEG), Ok(("jpeg", Some((32, 16)))));
-        assert_eq!(facts(&JPEG[..14]), Ok(("jpeg", None)));
+        let info = |bytes: &[u8]| sniff(bytes, 100).map(|info| (info.kind, info.pixels));
+        assert_eq!(info(GIF), Ok(("gif", Some((2, 3)))));
+        assert_eq!(info(PNG), Ok(("png", Some((256, 128)))));
+        assert_eq!(info(JPEG), Ok(("jpeg", Some((32, 16)))));
+        assert_eq!(info(&JPEG[..14]), Ok(("jpeg", None)));
     }
 
     #[test]
     fn anything_else_is_refused() {
         for bytes in [&b""[..], b"<svg>", b"RIFF\0\0\0\0WEBP", b"BM", b"%PDF"] {
-            assert!(inspect(bytes, 100).is_err(), "{bytes:?}");
+            assert!(sniff(bytes, 100).is_err(), "{bytes:?}");
         }
-        let message = inspect(GIF, LARGEST_IMAGE + 1).map_err(|error| error.message.clone());
+        let message = sniff(GIF, MAX_IMAGE_BYTES + 1).map_err(|error| error.message.clone());
         assert!(message.is_err_and(|message| message.contains("20971521")));
-        assert!(inspect(GIF, LARGEST_IMAGE).is_ok());
+        assert!(sniff(GIF, MAX_IMAGE_BYTES).is_ok());
     }
 }

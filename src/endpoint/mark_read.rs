@@ -2,36 +2,31 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
+use crate::http::{Account, Host, Method, Params, Route};
 use crate::id::Id;
-use crate::input::Options;
-use crate::request::Account;
+use crate::model::Talker;
+use serde::Deserialize;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// How far `markRead()` marks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Tsify)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct MarkReadOptions {
     /// The sequence number of the last message that was read; the newest by default.
     pub ack_seqno: Option<Id>,
 }
 
-/// Marks messages of a session as read.
+/// Marks the messages of the session with `talker` as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MarkRead {
-    /// Whose session.
-    pub about: About,
+    /// The other party.
+    pub talker: Talker,
     /// How far.
     pub options: MarkReadOptions,
-}
-
-impl MarkReadOptions {
-    /// Reads them.
-    #[must_use]
-    pub fn read(options: &mut Options) -> Self {
-        Self { ack_seqno: options.id("ackSeqno") }
-    }
 }
 
 impl Endpoint for MarkRead {
@@ -42,15 +37,14 @@ impl Endpoint for MarkRead {
         path: "/session_svr/v1/session_svr/update_ack",
     };
 
-    type Reply = ();
+    const EMPTY_DATA: Option<&'static str> = None;
 
-    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        self.about.put(account, fields)?;
-        match self.options.ack_seqno {
-            Some(seqno) => fields.number("ack_seqno", seqno.0),
-            // The newest.
-            None => fields.text("ack_seqno", ""),
-        }
-        Ok(())
+    type Data = ();
+
+    fn params(&self, account: &dyn Account) -> Result<Params, Error> {
+        let mut params = self.talker.session_params(account)?;
+        // Empty stands for the newest.
+        params.push("ack_seqno", self.options.ack_seqno.map(|seqno| seqno.to_string()).unwrap_or_default());
+        Ok(params)
     }
 }

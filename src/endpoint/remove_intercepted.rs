@@ -2,9 +2,9 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
-use crate::request::Account;
+use crate::http::{Account, Host, Method, Params, Route};
 
 /// Removes all intercepted conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,11 @@ impl Endpoint for RemoveIntercepted {
         path: "/session_svr/v1/session_svr/batch_rm_dustbin",
     };
 
-    type Reply = ();
+    const EMPTY_DATA: Option<&'static str> = None;
 
-    fn put(&self, _account: &Account, _fields: &mut Fields) -> Result<(), Error> {
-        Ok(())
+    type Data = ();
+
+    fn params(&self, _: &dyn Account) -> Result<Params, Error> {
+        Ok(Params::default())
     }
 }

@@ -2,15 +2,15 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
+use crate::http::{Account, Host, Method, Params, Route};
 use crate::model::Talker;
-use crate::request::Account;
 
-/// Turns do-not-disturb on or off.
+/// Turns do-not-disturb on or off for `talker`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetDnd {
-    /// For whom.
+    /// A user or a fan group.
     pub talker: Talker,
     /// Whether it is on from now on.
     pub on: bool,
@@ -24,14 +24,16 @@ impl Endpoint for SetDnd {
         path: "/link_setting/v1/link_setting/set_msg_dnd",
     };
 
-    type Reply = ();
+    const EMPTY_DATA: Option<&'static str> = None;
 
-    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        let peer = self.talker.peer(account.mid)?;
-        let whom = if peer.session_type == 2 { "dnd_group_id" } else { "dnd_uid" };
-        fields.flag("setting", self.on);
-        fields.number(whom, peer.id.0);
-        fields.id("uid", account.mid.as_ref());
-        Ok(())
+    type Data = ();
+
+    fn params(&self, account: &dyn Account) -> Result<Params, Error> {
+        let peer = self.talker.peer(account)?;
+        let mut params = Params::default();
+        params.push("setting", u8::from(self.on));
+        params.push(if peer.session_type == 2 { "dnd_group_id" } else { "dnd_uid" }, peer.id);
+        params.push_some("uid", account.mid());
+        Ok(params)
     }
 }

@@ -2,15 +2,16 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
-use crate::request::Account;
+use crate::http::{Account, Host, Method, Params, Route};
+use crate::model::Talker;
 
-/// Intercepts messages of a user, or not.
+/// Intercepts the messages of the user `talker`, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetIntercept {
     /// The user.
-    pub about: About,
+    pub talker: Talker,
     /// Whether messages are intercepted from now on.
     pub on: bool,
 }
@@ -23,11 +24,13 @@ impl Endpoint for SetIntercept {
         path: "/session_svr/v1/session_svr/update_intercept",
     };
 
-    type Reply = ();
+    const EMPTY_DATA: Option<&'static str> = None;
 
-    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        self.about.put_user("talker_id", account, fields)?;
-        fields.flag("status", self.on);
-        Ok(())
+    type Data = ();
+
+    fn params(&self, account: &dyn Account) -> Result<Params, Error> {
+        let mut params = self.talker.user_params("talker_id", account)?;
+        params.push("status", u8::from(self.on));
+        Ok(params)
     }
 }

@@ -2,15 +2,16 @@
 //!
 //! Spec: endpoints.md.
 
-use super::{About, Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
-use crate::request::Account;
+use crate::http::{Account, Host, Method, Params, Route};
+use crate::model::Talker;
 
-/// Receives pushes of a user, or not.
+/// Receives pushes of the user `talker`, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetPush {
     /// The user.
-    pub about: About,
+    pub talker: Talker,
     /// Whether pushes are received from now on.
     pub on: bool,
 }
@@ -23,12 +24,14 @@ impl Endpoint for SetPush {
         path: "/link_setting/v1/link_setting/set_push_ss",
     };
 
-    type Reply = ();
+    const EMPTY_DATA: Option<&'static str> = None;
 
-    fn put(&self, account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        self.about.put_user("talker_uid", account, fields)?;
-        // Here 0 receives and 1 does not.
-        fields.flag("setting", !self.on);
-        Ok(())
+    type Data = ();
+
+    fn params(&self, account: &dyn Account) -> Result<Params, Error> {
+        let mut params = self.talker.user_params("talker_uid", account)?;
+        // On the wire 0 receives and 1 does not.
+        params.push("setting", u8::from(!self.on));
+        Ok(params)
     }
 }

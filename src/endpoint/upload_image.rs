@@ -2,14 +2,16 @@
 //!
 //! Spec: endpoints.md. The image itself travels beside the fields, as the part `file_up`.
 
-use super::{Endpoint, Fields, Host, Method, Route};
+use super::Endpoint;
 use crate::error::Error;
-use crate::request::Account;
+use crate::http::{Account, Host, Method, Params, Route};
 use serde::Deserialize;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// An image on the service's image host.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct UploadedImage {
     /// Its address. The service may say `http:`; here it is `https:` always.
     pub image_url: String,
@@ -18,11 +20,11 @@ pub struct UploadedImage {
     /// Height in px.
     pub image_height: f64,
     /// Size in KB.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub img_size: Option<f64>,
 }
 
-/// The question; the platform holds the image.
+/// Puts an image on the service's image host. The file travels beside the parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UploadImage;
 
@@ -34,11 +36,12 @@ impl Endpoint for UploadImage {
         path: "/x/dynamic/feed/draw/upload_bfs",
     };
 
-    type Reply = UploadedImage;
+    type Data = UploadedImage;
 
-    fn put(&self, _account: &Account, fields: &mut Fields) -> Result<(), Error> {
-        fields.text("biz", "im");
-        fields.text("category", "daily");
-        Ok(())
+    fn params(&self, _: &dyn Account) -> Result<Params, Error> {
+        let mut params = Params::default();
+        params.push("biz", "im");
+        params.push("category", "daily");
+        Ok(params)
     }
 }

@@ -1,6 +1,6 @@
 //! Every code the service is known to answer, with a name and what a person can do about it.
 
-use super::Kind;
+use super::ErrorKind;
 
 /// A documented code of the service.
 #[derive(Debug, Clone, Copy)]
@@ -10,7 +10,7 @@ pub struct Code {
     /// Its name in JavaScript.
     pub name: &'static str,
     /// The kind of error it becomes.
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// Whether the same request may succeed when it is made again a little later.
     pub retryable: bool,
     /// What it means and what to do, in English. The hints are for [`crate::constants`]: JavaScript alone shows them.
@@ -19,75 +19,75 @@ pub struct Code {
     pub zh: &'static str,
 }
 
-const fn code(value: i64, name: &'static str, kind: Kind, en: &'static str, zh: &'static str) -> Code {
+const fn code(value: i64, name: &'static str, kind: ErrorKind, en: &'static str, zh: &'static str) -> Code {
     Code { value, name, kind, retryable: false, en, zh }
 }
 
 const fn passing(value: i64, name: &'static str, en: &'static str, zh: &'static str) -> Code {
-    Code { value, name, kind: Kind::Api, retryable: true, en, zh }
+    Code { value, name, kind: ErrorKind::Api, retryable: true, en, zh }
 }
 
 /// Every documented code, in the order of the spec (seed-*.md, endpoints.md).
 pub const CODES: &[Code] = &[
-    code(0, "Ok", Kind::Api, "Success.", "成功。"),
+    code(0, "Ok", ErrorKind::Api, "Success.", "成功。"),
     code(
         2,
         "InvalidParameter",
-        Kind::Api,
+        ErrorKind::Api,
         "A parameter is not valid; check the ids and types.",
         "参数无效，请检查 id 与类型。",
     ),
     code(
         -3,
         "SystemError",
-        Kind::Api,
+        ErrorKind::Api,
         "The service failed; look into the history before sending again.",
         "系统错误，重发前请先查看聊天记录。",
     ),
     code(
         -6,
         "NotLoggedInOld",
-        Kind::Login,
+        ErrorKind::Login,
         "Not logged in (2020 edition); log in on bilibili.com.",
         "未登录（2020 版），请先在 bilibili.com 登录。",
     ),
     code(
         -101,
         "NotLoggedIn",
-        Kind::Login,
+        ErrorKind::Login,
         "Not logged in; log in on bilibili.com.",
         "账号未登录，请先在 bilibili.com 登录。",
     ),
     code(
         -111,
         "CsrfFailed",
-        Kind::Csrf,
+        ErrorKind::Csrf,
         "The CSRF token was refused; reload the page, or pass the current bili_jct as `csrf`.",
         "CSRF 校验失败，请刷新页面，或把当前的 bili_jct 作为 csrf 传入。",
     ),
     code(
         -352,
         "RiskControl",
-        Kind::Risk,
+        ErrorKind::Risk,
         "Refused by risk control; stop for a while and use the site as usual.",
         "被风控拒绝，请暂停一段时间，正常使用网站。",
     ),
     code(
         -412,
         "Intercepted",
-        Kind::Risk,
+        ErrorKind::Risk,
         "Refused by risk control; stop for a while and send less.",
         "请求被拦截，请暂停一段时间并降低频率。",
     ),
     code(
         -400,
         "BadRequest",
-        Kind::Api,
+        ErrorKind::Api,
         "The request was refused; parameters are wrong, or a signature was asked for.",
         "请求错误：参数有误，或需要签名。",
     ),
-    code(-403, "AccessDenied", Kind::Api, "No access.", "访问权限不足。"),
-    code(-404, "NotFound", Kind::Api, "There is no such thing.", "内容不存在。"),
+    code(-403, "AccessDenied", ErrorKind::Api, "No access.", "访问权限不足。"),
+    code(-404, "NotFound", ErrorKind::Api, "There is no such thing.", "内容不存在。"),
     passing(-500, "ServerError", "The service failed; try again later.", "服务器错误，请稍后再试。"),
     passing(-503, "Unavailable", "The service is not available; try again later.", "服务暂不可用，请稍后再试。"),
     passing(-504, "ServiceTimeout", "The service took too long; try again later.", "服务调用超时，请稍后再试。"),
@@ -96,123 +96,92 @@ pub const CODES: &[Code] = &[
     code(
         10005,
         "MsgKeyNotFound",
-        Kind::Api,
+        ErrorKind::Api,
         "There is no message with this key; pass msg_key as the string it came as.",
         "msg_key 不存在，请按收到的字符串原样传入。",
     ),
-    code(21007, "MessageTooLong", Kind::Api, "The message is too long; split it.", "消息过长，请拆分后发送。"),
+    code(21007, "MessageTooLong", ErrorKind::Api, "The message is too long; split it.", "消息过长，请拆分后发送。"),
     code(
         21015,
         "PhoneNotBound",
-        Kind::Api,
+        ErrorKind::Api,
         "The account has no phone number bound; bind one first.",
         "账号未绑定手机号，请先绑定。",
     ),
     code(
         21020,
         "SendingTooFast",
-        Kind::Api,
+        ErrorKind::Api,
         "Messages follow each other too fast; wait a little.",
         "发送过快，请稍等。",
     ),
-    code(21026, "SentToSelf", Kind::Api, "Nobody can send to themselves.", "不能给自己发送消息。"),
+    code(21026, "SentToSelf", ErrorKind::Api, "Nobody can send to themselves.", "不能给自己发送消息。"),
     code(
         21028,
         "SendingClosed",
-        Kind::Api,
+        ErrorKind::Api,
         "Sending is closed for an upgrade; try later.",
         "私信功能升级中，暂不能发送。",
     ),
-    code(21035, "KindNotSendable", Kind::Api, "This kind of message cannot be sent now.", "该类消息暂时无法发送。"),
+    code(
+        21035,
+        "KindNotSendable",
+        ErrorKind::Api,
+        "This kind of message cannot be sent now.",
+        "该类消息暂时无法发送。",
+    ),
     code(
         21037,
         "ImageRefused",
-        Kind::Api,
+        ErrorKind::Api,
         "The image address is not acceptable; upload the image to the service first.",
         "图片地址不合要求，请先上传到站内图床。",
     ),
-    code(21041, "RecallTooLate", Kind::Api, "Too late to recall: 120 s have passed.", "已超过 120 秒，不能撤回。"),
-    code(21042, "AlreadyRecalled", Kind::Api, "The message has been recalled already.", "消息已经撤回。"),
-    code(21046, "DailyLimit", Kind::Api, "Sent too often; wait 24 hours.", "发送频率过高，请 24 小时后再发。"),
+    code(21041, "RecallTooLate", ErrorKind::Api, "Too late to recall: 120 s have passed.", "已超过 120 秒，不能撤回。"),
+    code(21042, "AlreadyRecalled", ErrorKind::Api, "The message has been recalled already.", "消息已经撤回。"),
+    code(21046, "DailyLimit", ErrorKind::Api, "Sent too often; wait 24 hours.", "发送频率过高，请 24 小时后再发。"),
     code(
         21047,
         "OneUntilAnswered",
-        Kind::Api,
+        ErrorKind::Api,
         "One message only until the other side answers or follows.",
         "对方回复或关注前，最多发送 1 条消息。",
     ),
     code(
         25003,
         "PrivacyRefused",
-        Kind::Api,
+        ErrorKind::Api,
         "The other side's privacy settings refuse messages.",
         "因对方隐私设置，无法发送。",
     ),
     code(
         25005,
         "Blocked",
-        Kind::Api,
+        ErrorKind::Api,
         "You have blocked the other side; take them off the list first.",
         "你已拉黑对方，请先移出黑名单。",
     ),
-    code(700_013, "GroupDissolved", Kind::Api, "The fan group has been dissolved.", "粉丝团已解散。"),
-    code(700_014, "NotInGroup", Kind::Api, "You are no longer in the fan group.", "你已不在该粉丝团。"),
-    code(1_000_004, "NoSession", Kind::Api, "You never talked with them.", "没有与对方的会话。"),
-    code(1_000_011, "FileTooLarge", Kind::Api, "The file is larger than 300 MB.", "仅支持上传 300 MB 以内的文件。"),
+    code(700_013, "GroupDissolved", ErrorKind::Api, "The fan group has been dissolved.", "粉丝团已解散。"),
+    code(700_014, "NotInGroup", ErrorKind::Api, "You are no longer in the fan group.", "你已不在该粉丝团。"),
+    code(1_000_004, "NoSession", ErrorKind::Api, "You never talked with them.", "没有与对方的会话。"),
+    code(
+        1_000_011,
+        "FileTooLarge",
+        ErrorKind::Api,
+        "The file is larger than 300 MB.",
+        "仅支持上传 300 MB 以内的文件。",
+    ),
     code(
         1_200_201,
         "UserUnknown",
-        Kind::Api,
+        ErrorKind::Api,
         "The user could not be found out; check `mid` and whether you are logged in.",
         "获取用户信息失败，请检查 mid 与登录状态。",
     ),
 ];
 
-/// What a code becomes: its kind, and whether the same request may succeed when it is made again a little later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Meaning {
-    value: i32,
-    /// The kind of error it becomes.
-    pub kind: Kind,
-    /// Whether the same request may succeed when it is made again a little later.
-    pub retryable: bool,
-}
-
-/// What most codes are, and all that are not documented.
-const USUAL: Meaning = Meaning { value: 0, kind: Kind::Api, retryable: false };
-
-/// Whether a code is more than that.
-const fn is_unusual(code: &Code) -> bool {
-    code.retryable || !matches!(code.kind, Kind::Api)
-}
-
-const UNUSUAL: usize = {
-    let (mut count, mut at) = (0, 0);
-    while at < CODES.len() {
-        count += is_unusual(&CODES[at]) as usize;
-        at += 1;
-    }
-    count
-};
-
-/// What of [`CODES`] has to be in the WebAssembly; JavaScript has all the rest.
-static MEANINGS: [Meaning; UNUSUAL] = {
-    let mut meanings = [USUAL; UNUSUAL];
-    let (mut count, mut at) = (0, 0);
-    while at < CODES.len() {
-        if is_unusual(&CODES[at]) {
-            let Code { value, kind, retryable, .. } = CODES[at];
-            meanings[count] = Meaning { value: value as i32, kind, retryable };
-            count += 1;
-        }
-        at += 1;
-    }
-    meanings
-};
-
-/// What the code `value` becomes.
+/// The documented code with this value.
 #[must_use]
-pub fn meaning(value: i64) -> Meaning {
-    let known = MEANINGS.iter().find(|code| i64::from(code.value) == value);
-    known.copied().unwrap_or(USUAL)
+pub fn code_info(value: i64) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.value == value)
 }

@@ -2,7 +2,7 @@
 
 /// What went wrong, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ErrorKind {
     /// An argument or option is wrong.
     Input,
     /// Not logged in.
@@ -33,23 +33,26 @@ pub enum Kind {
 
 /// Every kind that JavaScript can see, and what it means, for the docs. What a person can do about it stands in the
 /// package's `error.ts`.
-pub const KINDS: &[(Kind, &str)] = &[
-    (Kind::Input, "an argument or option is wrong; nothing was sent."),
-    (Kind::Login, "nobody is logged in (codes -101, -6, or no cookie where one would be)."),
-    (Kind::Csrf, "the CSRF token was refused (code -111)."),
-    (Kind::Risk, "risk control refused (codes -352, -412, HTTP 412, or only a `v_voucher`). Do not retry at once."),
-    (Kind::Api, "the service answered with another code; `code` has it."),
-    (Kind::Http, "an HTTP status other than 2xx without a reply of the service, or a redirect; `status` has it."),
-    (Kind::Network, "no answer came: offline, reset, blocked, or refused by CORS."),
-    (Kind::Timeout, "the time allowed by `timeoutMs` is over."),
-    (Kind::Reply, "the answer is empty, cut off, or not JSON."),
-    (Kind::Unconfirmed, "a message may or may not have been sent. Look into the history before sending it again."),
-    (Kind::Load, "the WebAssembly part did not load."),
-    (Kind::Closed, "the client was closed before the call ended, or before it began."),
-    (Kind::Internal, "a defect of this library. Please report it. The next call starts afresh."),
+pub const ERROR_KINDS: &[(ErrorKind, &str)] = &[
+    (ErrorKind::Input, "an argument or option is wrong; nothing was sent."),
+    (ErrorKind::Login, "nobody is logged in (codes -101, -6, or no cookie where one would be)."),
+    (ErrorKind::Csrf, "the CSRF token was refused (code -111)."),
+    (
+        ErrorKind::Risk,
+        "risk control refused (codes -352, -412, HTTP 412, or only a `v_voucher`). Do not retry at once.",
+    ),
+    (ErrorKind::Api, "the service answered with another code; `code` has it."),
+    (ErrorKind::Http, "an HTTP status other than 2xx without a reply of the service, or a redirect; `status` has it."),
+    (ErrorKind::Network, "no answer came: offline, reset, blocked, or refused by CORS."),
+    (ErrorKind::Timeout, "the time allowed by `timeoutMs` is over."),
+    (ErrorKind::Reply, "the answer is empty, cut off, or not JSON."),
+    (ErrorKind::Unconfirmed, "a message may or may not have been sent. Look into the history before sending it again."),
+    (ErrorKind::Load, "the WebAssembly part did not load."),
+    (ErrorKind::Closed, "the client was closed before the call ended, or before it began."),
+    (ErrorKind::Internal, "a defect of this library. Please report it. The next call starts afresh."),
 ];
 
-impl Kind {
+impl ErrorKind {
     /// Its name in JavaScript.
     #[must_use]
     pub fn name(self) -> &'static str {

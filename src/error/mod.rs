@@ -3,11 +3,9 @@
 mod codes;
 mod kind;
 
-pub use codes::{CODES, Code, Meaning, meaning};
-pub use kind::{KINDS, Kind};
+pub use codes::{CODES, Code, code_info};
+pub use kind::{ERROR_KINDS, ErrorKind};
 
-use crate::json;
-use crate::text::{cat, digits};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -15,13 +13,13 @@ use std::ops::{Deref, DerefMut};
 ///
 /// One pointer wide, because nearly everything here returns it or passes it on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Error(Box<Fault>);
+pub struct Error(Box<ErrorFields>);
 
 /// The fields of an [`Error`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
+pub struct ErrorFields {
     /// What went wrong, in one word.
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// One line for a log, in English.
     pub message: String,
     /// The service's code, where it answered with one.
@@ -36,35 +34,45 @@ pub struct Fault {
 
 impl Error {
     /// An error of `kind` that is not worth a retry.
-    pub fn new(kind: Kind, message: impl AsRef<str>) -> Self {
-        Self::saying_so(kind, message.as_ref())
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn saying_so(kind: Kind, message: &str) -> Self {
-        let message = message.to_owned();
-        Self(Box::new(Fault { kind, message, code: None, status: None, retryable: false, retry_after_ms: None }))
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self(Box::new(ErrorFields { kind, message, code: None, status: None, retryable: false, retry_after_ms: None }))
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
     #[must_use]
-    #[cold]
-    #[inline(never)]
     pub fn input(argument: &str, expected: &str) -> Self {
-        Self::new(Kind::Input, cat(&["`", argument, "`: ", expected]))
+        Self::new(ErrorKind::Input, format!("`{argument}`: {expected}"))
     }
 
-    /// The service answered with a code other than 0. What that is called, JavaScript adds.
+    /// The service answered with a code other than 0.
     #[must_use]
     pub fn api(code: i64, message: &str) -> Self {
-        let Meaning { kind, retryable, .. } = meaning(code);
-        let (colon, said) = if message.is_empty() { ("", String::new()) } else { (": ", json::quote(message)) };
-        let minus = if code < 0 { "-" } else { "" };
-        let mut error = Self::new(kind, cat(&["code ", minus, &digits(code.unsigned_abs()), colon, &said]));
+        let known = code_info(code);
+        let name = known.map_or("an undocumented code", |known| known.name);
+        let mut line = format!("code {code}, {name}");
+        if !message.is_empty() {
+            // Quoted and in one line, whatever the service says.
+            line.push_str(&format!(": {}", serde_json::Value::from(message)));
+        }
+        let mut error = Self::new(known.map_or(ErrorKind::Api, |known| known.kind), line);
         error.code = Some(code);
-        error.retryable = retryable;
+        error.retryable = known.is_some_and(|known| known.retryable);
         error
+    }
+
+    /// The same error with another message.
+    #[must_use]
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// The same error of another kind.
+    #[must_use]
+    pub fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// The same error, which came with the HTTP `status`.
@@ -81,24 +89,31 @@ impl Error {
         self
     }
 
+    /// The same error, not worth a retry.
+    #[must_use]
+    pub fn permanent(mut self) -> Self {
+        self.retryable = false;
+        self
+    }
+
     /// The same error, with the time to wait before trying again.
     #[must_use]
-    pub fn with_wait(mut self, ms: Option<f64>) -> Self {
+    pub fn with_retry_after(mut self, ms: Option<f64>) -> Self {
         self.retry_after_ms = ms;
         self
     }
 }
 
 impl Deref for Error {
-    type Target = Fault;
+    type Target = ErrorFields;
 
-    fn deref(&self) -> &Fault {
+    fn deref(&self) -> &ErrorFields {
         &self.0
     }
 }
 
 impl DerefMut for Error {
-    fn deref_mut(&mut self) -> &mut Fault {
+    fn deref_mut(&mut self) -> &mut ErrorFields {
         &mut self.0
     }
 }
@@ -130,13 +145,13 @@ mod tests {
     #[test]
     fn a_code_decides_kind_and_retry() {
         let error = Error::api(-111, "csrf 校验失败");
-        assert_eq!(error.kind, Kind::Csrf);
-        assert_eq!(error.to_string(), r#"code -111: "csrf 校验失败""#);
+        assert_eq!(error.kind, ErrorKind::Csrf);
+        assert_eq!(error.to_string(), r#"code -111, CsrfFailed: "csrf 校验失败""#);
         for code in CODES {
             let error = Error::api(code.value, "");
             assert_eq!((error.kind, error.retryable), (code.kind, code.retryable), "{code:?}");
         }
         let unknown = Error::api(42, "");
-        assert_eq!((unknown.kind, unknown.retryable), (Kind::Api, false));
+        assert_eq!((unknown.kind, unknown.retryable), (ErrorKind::Api, false));
     }
 }

@@ -5,10 +5,12 @@ use crate::id::Int64;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use serde_json::Value;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// What every message has, whatever its kind.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct MessageHead {
     /// The sender's mid; 0 for hints in fan groups.
     pub sender_uid: Int64,
@@ -21,7 +23,7 @@ pub struct MessageHead {
     /// When it was sent, in seconds since 1970.
     pub timestamp: i64,
     /// The mids it mentions, in fan groups; `null` and `[0]` both mean nobody.
-    #[tsify(type = "Int64[] | null")]
+    #[cfg_attr(feature = "js", tsify(type = "Int64[] | null"))]
     pub at_uids: Option<Vec<Int64>>,
     /// The unique id of the message, beyond 2^53: always a string of digits.
     pub msg_key: String,
@@ -29,16 +31,16 @@ pub struct MessageHead {
     /// A recalled message still carries its text: hide it, see `isRecalled()`.
     pub msg_status: i64,
     /// The code of a notice, two ids joined with `_`; empty for other messages, and `null` in some replies.
-    #[tsify(type = "string | null")]
+    #[cfg_attr(feature = "js", tsify(type = "string | null"))]
     pub notify_code: Option<String>,
     /// Version of the emote names in the text: absent or 0 old, 1 new.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub new_face_version: Option<i64>,
     /// Where it came from (`MsgSource`).
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub msg_source: Option<i64>,
     /// `true` on a recall (`msg_type` 5) when the system withdrew the target; absent otherwise.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub sys_cancel: Option<bool>,
 }
 
@@ -46,8 +48,9 @@ pub struct MessageHead {
 ///
 /// Content that is not what its kind holds arrives as what came: a page that shows messages of strangers had better ask
 /// `preview()`, or look twice.
-#[derive(Debug, Clone, PartialEq, Tsify)]
-#[tsify(type = "{ [K in KnownMsgType]: MessageOf<K> }[KnownMsgType] | OtherMessage")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[cfg_attr(feature = "js", tsify(type = "{ [K in KnownMsgType]: MessageOf<K> }[KnownMsgType] | OtherMessage"))]
 pub struct Message {
     /// What every message has.
     pub head: MessageHead,
@@ -58,27 +61,37 @@ pub struct Message {
 }
 
 /// A message of one kind, or of some: `MessageOf<typeof MsgType.Text>`.
-#[derive(Debug, Tsify)]
-#[tsify(
-    type = "{ [T in K]: MessageHead & { msg_type: T; content: ContentByType[`${T}`] } }[K]",
-    type_params = "K extends KnownMsgType"
+#[derive(Debug)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[cfg_attr(
+    feature = "js",
+    tsify(
+        type = "{ [T in K]: MessageHead & { msg_type: T; content: ContentByType[`${T}`] } }[K]",
+        type_params = "K extends KnownMsgType"
+    )
 )]
 pub struct MessageOf;
 
 /// The kinds whose content has a type: the keys of `ContentByType` as numbers.
-#[derive(Debug, Tsify)]
-#[tsify(type = "S extends `${infer N extends number}` ? N : never", type_params = "S = keyof ContentByType")]
+#[derive(Debug)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[cfg_attr(
+    feature = "js",
+    tsify(type = "S extends `${infer N extends number}` ? N : never", type_params = "S = keyof ContentByType")
+)]
 pub struct KnownMsgType;
 
 /// A message of a kind without a type of its own.
-#[derive(Debug, Tsify)]
-#[tsify(type = "MessageHead & { msg_type: OtherMsgType; content: unknown }")]
+#[derive(Debug)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[cfg_attr(feature = "js", tsify(type = "MessageHead & { msg_type: OtherMsgType; content: unknown }"))]
 pub struct OtherMessage;
 
 /// The kind of a message that has no type of its own. Undocumented kinds occur as well, with numbers of their own: -1
 /// stands for them here, so that TypeScript makes room for a `default`.
-#[derive(Debug, Tsify)]
-#[tsify(type = "Exclude<import(\"./constants.js\").MsgType, KnownMsgType> | -1")]
+#[derive(Debug)]
+#[cfg_attr(feature = "js", derive(Tsify))]
+#[cfg_attr(feature = "js", tsify(type = "Exclude<import(\"./constants.js\").MsgType, KnownMsgType> | -1"))]
 pub struct OtherMsgType;
 
 impl<'de> Deserialize<'de> for Message {

@@ -3,10 +3,12 @@
 use super::Message;
 use crate::id::Int64;
 use serde::Deserialize;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// A conversation with a user, a fan group or a system account.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct Session {
     /// The user's mid, or the fan group's id.
     pub talker_id: Int64,
@@ -33,7 +35,7 @@ pub struct Session {
     /// How many messages are unread.
     pub unread_count: i64,
     /// The latest message.
-    #[tsify(type = "Message | null")]
+    #[cfg_attr(feature = "js", tsify(type = "Message | null"))]
     pub last_msg: Option<Message>,
     /// What kind of fan group it is: 0 fans, 2 official (`GroupType`).
     pub group_type: i64,
@@ -56,19 +58,20 @@ pub struct Session {
     /// Which system account it is with; 0 for none (`SystemMsgType`).
     pub system_msg_type: i64,
     /// Name and picture, in sessions with system accounts only.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub account_info: Option<AccountInfo>,
     /// Whether the other side is streaming (0, 1).
     pub live_status: i64,
     /// How many pushed messages are unread.
     pub biz_msg_unread_count: i64,
     /// Unexplained; `null` as far as is known.
-    #[tsify(optional, type = "unknown")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "unknown"))]
     pub user_label: Option<serde_json::Value>,
 }
 
 /// Name and picture of a system account.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct AccountInfo {
     /// The name.
     pub name: String,

@@ -17,10 +17,12 @@ pub use system::{AiAnswer, GroupHint, HintPart, SystemHint};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// What a message holds, by its kind (`msg_type`). Any other kind holds what came: decoded where it was JSON, else a string.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct ContentByType {
     /// `MsgType.Text`
     #[serde(rename = "1")]

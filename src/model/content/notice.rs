@@ -2,55 +2,58 @@
 
 use crate::id::Int64;
 use serde::Deserialize;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// A notice (`MsgType.Notice`). `buttons()` applies the rules for its addresses and labels.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct Notice {
     /// The title.
     pub title: String,
     /// The text.
     pub text: String,
     /// The label of button 1.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_text: Option<String>,
     /// The address of button 1.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_uri: Option<String>,
     /// Lines of a table under the text.
-    #[tsify(optional, type = "NoticeModule[] | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "NoticeModule[] | null"))]
     pub modules: Option<Vec<NoticeModule>>,
     /// The label of button 2.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_text_2: Option<String>,
     /// The address of button 2.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_uri_2: Option<String>,
     /// The label of button 3.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_text_3: Option<String>,
     /// The address of button 3.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub jump_uri_3: Option<String>,
     /// Who sends the notice.
-    #[tsify(optional, type = "Notifier | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "Notifier | null"))]
     pub notifier: Option<Notifier>,
     /// More about button 1.
-    #[tsify(optional, type = "NoticeButton | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "NoticeButton | null"))]
     pub jump_uri_config: Option<NoticeButton>,
     /// More about button 2.
-    #[tsify(optional, type = "NoticeButton | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "NoticeButton | null"))]
     pub jump_uri_2_config: Option<NoticeButton>,
     /// More about button 3.
-    #[tsify(optional, type = "NoticeButton | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "NoticeButton | null"))]
     pub jump_uri_3_config: Option<NoticeButton>,
     /// A thing the notice is about.
-    #[tsify(optional, type = "BizContent | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "BizContent | null"))]
     pub biz_content: Option<BizContent>,
 }
 
 /// A line of the table under a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct NoticeModule {
     /// What the line is about.
     pub title: String,
@@ -59,7 +62,8 @@ pub struct NoticeModule {
 }
 
 /// Who sends a notice.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct Notifier {
     /// The address of the picture.
     pub avatar_url: String,
@@ -70,50 +74,52 @@ pub struct Notifier {
 }
 
 /// More about a button of a notice: its address by platform, and its label.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Tsify)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct NoticeButton {
     /// The address for all platforms.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub all_uri: Option<String>,
     /// The address for Android.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub android_uri: Option<String>,
     /// The address for iPhones.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub iphone_uri: Option<String>,
     /// The address for iPads.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub ipad_uri: Option<String>,
     /// The address for the web.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub web_uri: Option<String>,
     /// The label; empty when there is none.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub text: Option<String>,
 }
 
 /// A thing a notice is about.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct BizContent {
     /// The address of its picture.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub cover: Option<String>,
     /// The address of another picture of it.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub backup_cover: Option<String>,
     /// Unexplained.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub refresh_type: Option<i64>,
     /// What kind of thing it is; its values are not documented.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_type: Option<i64>,
     /// Its id.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_id1: Option<Int64>,
     /// Its second id.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_id2: Option<Int64>,
     /// Its state; its values are not documented.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_status: Option<i64>,
 }

@@ -2,92 +2,96 @@
 
 use crate::id::Int64;
 use serde::Deserialize;
+#[cfg(feature = "js")]
 use tsify::Tsify;
 
 /// A new video (`MsgType.VideoPush`). Now and then only `rid`, `type` and `attach_msg` are there.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct VideoPush {
     /// The title.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub title: Option<String>,
     /// The length in s.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub times: Option<i64>,
     /// The address of the cover.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub cover: Option<String>,
     /// The av number.
     pub rid: Int64,
     /// What kind of thing it is.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub type_: Option<i64>,
     /// The same where the rest is missing.
     #[serde(rename = "type")]
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub bare_type: Option<i64>,
     /// What it is about.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub desc: Option<String>,
     /// The BV number.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub bvid: Option<String>,
     /// How often it was played.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub view: Option<i64>,
     /// How many bullet comments it has.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub danmaku: Option<i64>,
     /// When it was published, in s since 1970.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub pub_date: Option<i64>,
     /// The uploader's remark.
-    #[tsify(optional, type = "AttachedRemark | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "AttachedRemark | null"))]
     pub attach_msg: Option<AttachedRemark>,
 }
 
 /// A new article (`MsgType.ArticlePush`). Now and then only `rid`, `type` and `attach_msg` are there.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct ArticlePush {
     /// The cv number.
     pub rid: Int64,
     /// The title.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub title: Option<String>,
     /// Its beginning.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub summary: Option<String>,
     /// The author's name.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub author: Option<String>,
     /// How often it was read.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub view: Option<i64>,
     /// How often it was liked.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub like: Option<i64>,
     /// How many replies it has.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub reply: Option<i64>,
     /// How its pictures are laid out.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub template_id: Option<i64>,
     /// What kind of thing it is, where the rest is missing.
     #[serde(rename = "type")]
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub bare_type: Option<i64>,
     /// The addresses of its pictures.
-    #[tsify(optional, type = "string[] | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "string[] | null"))]
     pub image_urls: Option<Vec<String>>,
     /// When it was published, in s since 1970.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub pub_date: Option<i64>,
     /// The author's remark.
-    #[tsify(optional, type = "AttachedRemark | null")]
+    #[cfg_attr(feature = "js", tsify(optional, type = "AttachedRemark | null"))]
     pub attach_msg: Option<AttachedRemark>,
 }
 
 /// What an uploader says about a pushed work.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct AttachedRemark {
     /// Its id.
     pub id: Int64,
@@ -96,25 +100,27 @@ pub struct AttachedRemark {
 }
 
 /// Works shown after following somebody (`MsgType.WorksPush`).
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct WorksPush {
     /// The title.
     pub main_title: String,
     /// A text under it.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub reply_content: Option<String>,
     /// The works.
-    #[tsify(type = "WorkCard[] | null")]
+    #[cfg_attr(feature = "js", tsify(type = "WorkCard[] | null"))]
     pub sub_cards: Option<Vec<WorkCard>>,
 }
 
 /// One of the works shown after following somebody.
-#[derive(Debug, Clone, PartialEq, Deserialize, Tsify)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(feature = "js", derive(Tsify))]
 pub struct WorkCard {
     /// The av number.
     pub card_id: Int64,
     /// What kind of work it is.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub card_type: Option<i64>,
     /// Where it is.
     pub jump_url: String,
@@ -123,18 +129,18 @@ pub struct WorkCard {
     /// The title.
     pub field1: String,
     /// The day it was published, `YYYY-MM-DD`.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub field2: Option<String>,
     /// How often it was played, as text.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub field3: Option<String>,
     /// The address of the picture beside `field3`.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub icon3: Option<String>,
     /// How many bullet comments it has, as text.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub field4: Option<String>,
     /// The address of the picture beside `field4`.
-    #[tsify(optional)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub icon4: Option<String>,
 }

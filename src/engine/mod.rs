@@ -1,0 +1,38 @@
+//! The client's state machines: no I/O, no clock, no randomness, no JavaScript.
+//!
+//! A call is a [`Machine`]. A driver feeds it [`Event`]s and performs the [`Effect`] it asks for, one at a time:
+//!
+//! ```text
+//! let mut event = Event::Started;
+//! loop {
+//!     match machine.step(event, cx) {
+//!         Step::Ready(result) => return result,
+//!         Step::Pending(effect) => event = perform(effect).await,
+//!     }
+//! }
+//! ```
+//!
+//! What calls share is the [`Engine`]: permits, pacing, the circuit breaker, keys, what has been sent. Whoever gives a call up
+//! calls [`Machine::cancel`], which gives back what it holds.
+//!
+//! In reading order: [`machine`](Machine) has the contract, `exchange` one request with its retries, `read` and `write` what
+//! goes around it, `send` and `lookup` how a message is sent at most once, the pagers how lists are walked.
+
+mod breaker;
+mod config;
+mod exchange;
+mod machine;
+mod read;
+mod retry;
+mod semaphore;
+mod sent_log;
+mod state;
+mod write;
+
+pub use config::{Call, Config, Limit, Retry, Signing};
+pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
+pub use read::Read;
+pub use state::{Engine, Snapshot};
+pub use write::Write;
+
+pub(crate) use machine::ready;
