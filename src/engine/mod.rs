@@ -21,17 +21,22 @@
 mod breaker;
 mod config;
 mod exchange;
+mod lookup;
 mod machine;
 mod read;
 mod retry;
 mod semaphore;
+mod send;
 mod sent_log;
+mod signing;
 mod state;
+mod upload;
 mod write;
 
 pub use config::{Call, Config, Limit, Retry, Signing};
 pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
 pub use read::Read;
+pub use send::{Image, Send};
 pub use state::{Engine, Snapshot};
 pub use write::Write;
 
