@@ -1,5 +1,7 @@
 //! Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
 
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+mod browser;
 pub mod constants;
 pub mod endpoint;
 pub mod engine;
