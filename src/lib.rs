@@ -1,5 +1,6 @@
 //! Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
 
+pub mod address;
 pub mod constants;
 pub mod endpoint;
 pub mod engine;
