@@ -103,7 +103,7 @@ fn from_bytes<T: Facts>(json: &[u8]) -> Result<T, Error> {
 }
 
 fn not_json(error: &serde_json::Error) -> Error {
-    Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable()
+    Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable().ambiguous()
 }
 
 /// The same text without bytes that are no UTF-8 and without escaped surrogates, lone ones among which serde_json refuses.
