@@ -2,6 +2,7 @@
 
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
+pub mod address;
 pub mod constants;
 pub mod endpoint;
 pub mod engine;
