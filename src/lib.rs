@@ -3,6 +3,8 @@
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
 pub mod address;
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+pub mod client;
 pub mod constants;
 pub mod endpoint;
 pub mod engine;
@@ -11,8 +13,14 @@ mod facts;
 pub mod http;
 pub mod id;
 pub mod image;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub mod js;
 pub mod model;
 pub mod wbi;
 
 pub use bili_im_reply as reply;
 pub use error::{Error, ErrorKind};
+#[cfg(all(target_arch = "wasm32", feature = "browser"))]
+pub use client::{Client, Config};
+pub use id::Id;
+pub use model::Talker;

@@ -12,5 +12,7 @@ mod timer;
 mod upload;
 
 pub(crate) use account::{Credentials, CsrfSource};
-pub(crate) use driver::{Driver, Failure, File, Listener, Run};
+pub(crate) use driver::{Driver, Failure, File, Run};
+#[cfg(feature = "js")]
+pub(crate) use driver::Listener;
 pub(crate) use fetch::Transport;

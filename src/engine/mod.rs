@@ -50,3 +50,4 @@ pub(crate) use machine::ready;
 
 /// As many ids as the service takes at once.
 const BATCH: usize = 50;
+mod stubs; pub use stubs::*;

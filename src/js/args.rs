@@ -5,7 +5,9 @@
 
 use crate::browser::File;
 use crate::engine::{Call, Limit};
+use super::options::CallOptions;
 use crate::error::Error;
+use crate::http::ClientInfo;
 use crate::id::{Id, MAX_SAFE_INTEGER};
 use crate::model::Talker;
 use js_sys::{Array, ArrayBuffer, BigInt, Function, JsString, Reflect, Uint8Array};
@@ -40,31 +42,34 @@ pub(super) fn options<T: DeserializeOwned + Default>(
 ) -> Result<(T, CallArgs), Error> {
     let mut args = CallArgs { call: Call::new(endpoint), signal: None, progress: None };
     let Some(entries) = entries("options", given)? else { return Ok((T::default(), args)) };
-    let mut own = Vec::new();
-    for (name, value) in entries {
-        let is_absent = value.is_null() || value.is_undefined();
-        match &*name {
-            "signal" | "timeoutMs" | "insist" | "build" | "mobiApp" if is_absent => {}
-            "signal" => args.signal = Some(signal(value)?),
-            "timeoutMs" => args.call.limit = Some(Limit::from_ms(timeout("options.timeoutMs", &value)?)),
-            "insist" => args.call.bypass_breaker = flag("options.insist", &value)?,
-            "build" => args.call.info.build = whole("options.build", &value)?,
-            "mobiApp" => args.call.info.mobi_app = text("options.mobiApp", &value)?,
-            ON_PROGRESS if takes_progress => {
-                if !is_absent {
-                    let unexpected = || unexpected("options.onProgress", "a function", &value);
-                    args.progress = Some(value.dyn_ref::<Function>().ok_or_else(unexpected)?.clone());
-                }
-            }
-            _ => own.push((name, value)),
-        }
+    let (of_call, own): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
+    let CallOptions { signal, timeout_ms, insist, build, mobi_app } = from_entries("options", of_call, &[])?;
+    args.signal = is_given(&signal).then(|| abort_signal(signal)).transpose()?;
+    args.call.limit = timeout_ms.map(|ms| timeout("options.timeoutMs", &ms.into()).map(Limit::from_ms)).transpose()?;
+    args.call.bypass_breaker = insist.unwrap_or_default();
+    args.call.info = ClientInfo::default();
+    args.call.info.build = build.unwrap_or(args.call.info.build);
+    args.call.info.mobi_app = mobi_app.unwrap_or(args.call.info.mobi_app);
+    let (of_progress, own): (Vec<_>, Vec<_>) =
+        own.into_iter().partition(|(name, _)| takes_progress && name == ON_PROGRESS);
+    for (_, value) in of_progress.into_iter().filter(|(_, value)| is_given(value)) {
+        let unexpected = || unexpected("options.onProgress", "a function", &value);
+        args.progress = Some(value.dyn_ref::<Function>().ok_or_else(unexpected)?.clone());
     }
-    let known: Vec<&str> = if takes_progress {
-        CALL_OPTIONS.iter().copied().chain([ON_PROGRESS]).collect()
-    } else {
-        CALL_OPTIONS.to_vec()
-    };
+    let progress = takes_progress.then_some(ON_PROGRESS);
+    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).collect();
     Ok((from_entries("options", own, &known)?, args))
+}
+
+fn is_given(value: &JsValue) -> bool {
+    !value.is_undefined() && !value.is_null()
+}
+
+/// Reads an object by these of its fields, its own or not; it may have others.
+pub(super) fn fields<T: DeserializeOwned>(argument: &str, given: &JsValue, names: &[&str]) -> Result<T, Error> {
+    let entries = names.iter().map(|name| ((*name).to_owned(), get(given, name)));
+    from_entries(argument, entries.filter(|(_, value)| is_given(value)).collect(), &[])
 }
 
 /// Reads an object of options; `None` where nothing was given.
@@ -229,12 +234,6 @@ pub(super) fn text(argument: &str, value: &JsValue) -> Result<String, Error> {
     if text.is_valid_utf16() { Ok(text.into()) } else { Err(lone_surrogate(argument)) }
 }
 
-fn whole(argument: &str, value: &JsValue) -> Result<u64, Error> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
-    let whole = value.as_f64().filter(|number| is_safe(*number) && *number >= 0.0).map(|number| number as u64);
-    whole.ok_or_else(|| unexpected(argument, "a whole number", value))
-}
-
 /// Reads a time limit in ms.
 pub(super) fn timeout(argument: &str, value: &JsValue) -> Result<f64, Error> {
     let ms = value.as_f64().ok_or_else(|| unexpected(argument, "a number", value))?;
@@ -244,7 +243,7 @@ pub(super) fn timeout(argument: &str, value: &JsValue) -> Result<f64, Error> {
     Err(unexpected(argument, "milliseconds from 0 to 2147483647", value))
 }
 
-fn signal(value: JsValue) -> Result<AbortSignal, Error> {
+fn abort_signal(value: JsValue) -> Result<AbortSignal, Error> {
     let is = |name: &str, check: fn(&JsValue) -> bool| {
         value.is_object() && Reflect::get(&value, &name.into()).is_ok_and(|property| check(&property))
     };
@@ -366,6 +365,13 @@ fn is_array_buffer(value: &JsValue) -> bool {
 extern "C" {
     #[wasm_bindgen(js_namespace = ["Object", "prototype", "toString"], js_name = call)]
     fn tag_of(value: &JsValue) -> String;
+}
+
+/// Its size in bytes.
+pub(super) fn size(blob: &Blob) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and not negative")]
+    let size = blob.size() as u64;
+    size
 }
 
 /// The files of a call.

@@ -150,7 +150,7 @@ pub struct ClientOptions {
     /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. The global `fetch` by
     /// default.
     #[serde(with = "preserve")]
-    #[tsify(type = "((url: string, options: import(\"./gm.js\").FetchOptions) => Promise<Response>) | undefined")]
+    #[tsify(type = "((url: string, options: import(\"./adapters/gm-fetch.js\").FetchOptions) => Promise<Response>) | undefined")]
     fetch: JsValue,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[serde(with = "preserve")]
@@ -210,34 +210,34 @@ pub struct Hosts {
 }
 
 /// What every call takes.
-#[allow(dead_code, reason = "for TypeScript: every call reads them apart from its own")]
-#[derive(Tsify)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct CallOptions {
     /// Ends the call when it aborts; the call rejects with the signal's own reason.
+    #[serde(with = "preserve")]
     #[tsify(type = "AbortSignal | null | undefined")]
-    signal: JsValue,
+    pub(super) signal: JsValue,
     /// How long each request of this call may take, in ms from 1 to 2147483647; 0 for no limit. The client's `timeoutMs` by
     /// default.
-    timeout_ms: Option<f64>,
+    pub(super) timeout_ms: Option<f64>,
     /// Whether to ask even while the client gives risk control a rest. Better not.
-    insist: Option<bool>,
+    pub(super) insist: Option<bool>,
     /// The client's version; 0, the web's, by default.
-    build: Option<u64>,
+    pub(super) build: Option<u64>,
     /// The client's platform; `web` by default. History has the new emote names for `web` only.
-    mobi_app: Option<String>,
+    pub(super) mobi_app: Option<String>,
 }
 
 /// Which conversations `markAllRead()` marks, and whom it tells.
-#[allow(dead_code, reason = "for TypeScript: every call reads them apart from its own")]
-#[derive(Tsify)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct MarkAllOptions {
     /// The list whose conversations are marked; 4, all, by default (`SessionList`).
     #[serde(rename = "type")]
     #[tsify(type = "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | undefined")]
-    list: Option<u8>,
+    pub(super) list: Option<u8>,
     /// Called after each conversation.
+    #[serde(with = "preserve")]
     #[tsify(type = "((mark: Mark | FailedMark) => void) | undefined")]
     on_progress: JsValue,
 }
@@ -270,7 +270,7 @@ pub struct MarkDone {
 
 /// A conversation that could not be marked as read.
 #[derive(Tsify)]
-#[tsify(type = "Mark & { error: import(\"./error.js\").BiliImError }")]
+#[tsify(type = "Mark & { error: import(\"./client/error.js\").BiliImError }")]
 #[allow(dead_code, reason = "it is made as a JavaScript object")]
 pub struct FailedMark;
 
@@ -285,14 +285,14 @@ pub struct UploadImageOptions {
 }
 
 /// How a file is uploaded.
-#[derive(Tsify)]
-#[serde(rename_all = "camelCase", default)]
-#[allow(dead_code, reason = "for TypeScript: they are read in two places")]
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct UploadOptions {
     /// The name the service is told; the file's own by default, `file` where it has none.
-    filename: Option<String>,
+    pub(super) filename: Option<String>,
     /// Called with how far the upload is, in bytes. An upload that is listened to ends when no byte has moved for 30 s; one
     /// that is not, after 30 s and the time it takes at 20 KB/s.
+    #[serde(with = "preserve")]
     #[tsify(type = "((progress: { sent: number; total: number }) => void) | undefined")]
     on_progress: JsValue,
 }
