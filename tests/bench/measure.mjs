@@ -17,6 +17,12 @@ async function time(run, times) {
   return (performance.now() - begin) / times;
 }
 
+/** What a contender takes: the time of its `run`, less that of its `base` where it has one. */
+async function sample({ run, base }, times) {
+  const whole = await time(run, times);
+  return base ? whole - (await time(base, times)) : whole;
+}
+
 /** How often `run` has to run to fill `ms`, after it has been warm for that long. */
 async function timesToFill(run, ms) {
   const begin = performance.now();
@@ -29,28 +35,35 @@ async function timesToFill(run, ms) {
 }
 
 /**
- * The median time of `ours` and of each peer, in ms, and what ours takes of each peer's time: the median over the rounds,
- * as a round's times are close neighbours. A round has `sampleMs` of each.
+ * The median time of `ours` and of each peer, in ms, and what ours takes of each peer's time. A round has `sampleMs` of
+ * each. All of them are functions, or all are `{ run, base }`.
  */
 export async function compare(ours, peers, { rounds, sampleMs }) {
-  const runs = [ours, ...Object.values(peers)];
+  const contenders = [ours, ...Object.values(peers)].map((given) => (given.run ? given : { run: given }));
   const times = [];
-  for (const run of runs) times.push(Math.ceil((await timesToFill(run, sampleMs * 2)) / 2));
-  const samples = runs.map(() => []);
+  for (const { run } of contenders) times.push(Math.ceil((await timesToFill(run, sampleMs * 2)) / 2));
+  const samples = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < runs.length; turn++) {
-      const which = (round + turn) % runs.length;
-      samples[which].push(await time(runs[which], times[which]));
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const which = (round + turn) % contenders.length;
+      samples[which].push(await sample(contenders[which], times[which]));
     }
   }
-  const oursMs = median(samples[0]);
-  return Object.keys(peers).map((peer, index) => {
-    const theirs = samples[index + 1];
-    return {
-      ours_ms: oursMs,
-      peer,
-      peer_ms: median(theirs),
-      ratio: median(theirs.map((ms, round) => samples[0][round] / ms)),
-    };
-  });
+  const relateSamples = ours.base ? relateDifferences : relate;
+  return Object.keys(peers).map((peer, index) => ({ ...relateSamples(samples[0], samples[index + 1]), peer }));
+}
+
+/** Both medians, and the median ratio over the rounds, as a round's times are close neighbours. */
+function relate(ours, theirs) {
+  return {
+    ours_ms: median(ours),
+    peer_ms: median(theirs),
+    ratio: median(theirs.map((ms, round) => ours[round] / ms)),
+  };
+}
+
+/** Both medians, and their ratio: in a single round a difference may be near zero when something came between. */
+export function relateDifferences(ours, theirs) {
+  const [ours_ms, peer_ms] = [median(ours), median(theirs)];
+  return { ours_ms, peer_ms, ratio: ours_ms / peer_ms };
 }
