@@ -7,6 +7,9 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+/** How often `run` and `base` take turns within a sample. */
+const SLICES = 8;
+
 async function time(run, times) {
   const begin = performance.now();
   for (let count = 0; count < times; count++) {
@@ -19,8 +22,17 @@ async function time(run, times) {
 
 /** What a contender takes: the time of its `run`, less that of its `base` where it has one. */
 async function sample({ run, base }, times) {
-  const whole = await time(run, times);
-  return base ? whole - (await time(base, times)) : whole;
+  if (!base) return time(run, times);
+  const slices = Math.min(SLICES, times);
+  let difference = 0;
+  for (let slice = 0; slice < slices; slice++) {
+    // Whoever comes first after another contender is slower for it, so each is first in half of the slices.
+    const order = slice % 2 ? [base, run] : [run, base];
+    const taken = new Map();
+    for (const which of order) taken.set(which, await time(which, Math.ceil(times / slices)));
+    difference += taken.get(run) - taken.get(base);
+  }
+  return difference / slices;
 }
 
 /** How often `run` has to run to fill `ms`, after it has been warm for that long. */
@@ -44,8 +56,10 @@ export async function compare(ours, peers, { rounds, sampleMs }) {
   for (const { run } of contenders) times.push(Math.ceil((await timesToFill(run, sampleMs * 2)) / 2));
   const samples = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const which = (round + turn) % contenders.length;
+    const turns = contenders.map((_, turn) => (round + turn) % contenders.length);
+    // What one leaves behind, the next cleans up: that is not always the same one.
+    if (round % 2) turns.reverse();
+    for (const which of turns) {
       samples[which].push(await sample(contenders[which], times[which]));
     }
   }
