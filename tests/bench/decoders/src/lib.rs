@@ -1,19 +1,13 @@
-//! What `cargo xtask bench` measures in WebAssembly: the reply path of the library, and the way through typed structs.
+//! What `cargo xtask bench` measures against in WebAssembly: the texts that the library leaves to JavaScript's parser,
+//! and the way through typed structs.
 
 #![cfg(target_arch = "wasm32")]
 
 mod structs;
 
-use bili_im::js::calls::{Reader, answer};
 use bili_im::judge::{Response, judge};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-
-/// Hands the `data` of a reply to `reader` as for a call of the client, from the bytes that `fetch` gave.
-#[wasm_bindgen]
-pub fn relay(body: Vec<u8>, reader: &Reader) -> Option<String> {
-    answer(reader, 200, body, None)
-}
 
 /// What the library hands to JavaScript: all that is done in WebAssembly, and no more.
 #[wasm_bindgen]
