@@ -2,6 +2,7 @@
 import type { Instance } from "../wasm/instance.js";
 import { BiliImError, type Locale, type UnhintedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
+import { readReply } from "./reply.js";
 
 /** What the cores of one client share. It does not refer to the client, which can be collected without having been closed. */
 export class Shared {
@@ -12,7 +13,7 @@ export class Shared {
   constructor(readonly locale: Locale) {}
 }
 
-/** What the core is given. None of its methods throws. */
+/** What the core is given. None of its methods throws but `read`. */
 export interface Host {
   /** The last snapshot of the core before. */
   readonly snapshot: string | undefined;
@@ -22,6 +23,8 @@ export interface Host {
   emit(event: keyof ClientEvents, details: object): void;
   /** Keeps a snapshot for the next core. */
   keep(snapshot: string): void;
+  /** Parses a reply; it throws where the text is no JSON. */
+  read(text: Uint8Array, detached: Uint8Array): unknown;
 }
 
 export function makeHost(shared: Shared, instance: Instance): Host {
@@ -34,5 +37,6 @@ export function makeHost(shared: Shared, instance: Instance): Host {
       // What a failed instance says is not to be relied on.
       if (!instance.hasFailed) shared.snapshot = snapshot;
     },
+    read: readReply,
   };
 }
