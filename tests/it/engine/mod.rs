@@ -2,6 +2,7 @@
 
 mod items;
 mod schedules;
+mod sharing;
 mod uploads;
 mod users;
 

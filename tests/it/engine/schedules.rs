@@ -24,9 +24,10 @@ struct Plan {
 }
 
 fn plan() -> impl Strategy<Value = Plan> {
-    let ms = |end: u64| (0..end).prop_map(Duration::from_millis);
-    let limit = prop_oneof![Just(None), ms(8000).prop_map(|limit| Some(Limit::Total(limit)))];
-    (0..7_u8, 0..3_u64, ms(10_000), prop::option::weighted(0.3, ms(10_000)), limit)
+    // Coarse, so that much happens in the same moment.
+    let time = |end: u64| (0..end * 4).prop_map(|quarters| Duration::from_millis(quarters * 250));
+    let limit = prop_oneof![Just(None), time(8).prop_map(|limit| Some(Limit::Total(limit)))];
+    (0..7_u8, 0..3_u64, time(8), prop::option::weighted(0.3, time(8)), limit)
         .prop_map(|(kind, which, start, given_up, limit)| Plan { kind, which, start, given_up, limit })
 }
 

@@ -59,9 +59,9 @@ impl Path {
         Self { back: self.back.map(|(at, _)| (at, ending)), ..self }
     }
 
-    /// A path with a fault, so many times of a hundred.
+    /// A path with a fault, so many times of a hundred. Coarse, so that much happens in the same moment.
     pub fn random(rng: &mut Rng, faults: u64) -> Self {
-        let time = rng.ms_below(3000);
+        let time = Duration::from_millis(rng.below(12) * 250);
         if !rng.percent(faults) {
             return Self::taking(time);
         }
