@@ -21,17 +21,28 @@
 mod breaker;
 mod config;
 mod exchange;
+mod history_page;
+mod history_pager;
+mod history_walk;
 mod machine;
+mod mark_all_read;
+mod pager;
 mod read;
 mod retry;
 mod semaphore;
 mod sent_log;
+mod sessions_page;
+mod sessions_pager;
+mod sessions_walk;
 mod state;
 mod write;
 
 pub use config::{Call, Config, Limit, Retry, Signing};
+pub use history_pager::HistoryPager;
 pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
+pub use mark_all_read::MarkAllRead;
 pub use read::Read;
+pub use sessions_pager::SessionsPager;
 pub use state::{Engine, Snapshot};
 pub use write::Write;
 
