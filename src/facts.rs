@@ -60,7 +60,7 @@ pub fn of_whole<T: Facts>(data: Data) -> Result<T, Error> {
 /// The facts of an object inside of a reply.
 #[must_use]
 pub fn of_raw<T: Facts>(json: &RawValue) -> T {
-    serde_json::from_str(json.get()).map(|Object(facts)| facts).unwrap_or_default()
+    from_bytes(json.get().as_bytes()).unwrap_or_default()
 }
 
 /// Checks that a text is JSON, as strictly as a browser does.
@@ -103,7 +103,7 @@ fn from_bytes<T: Facts>(json: &[u8]) -> Result<T, Error> {
 }
 
 fn not_json(error: &serde_json::Error) -> Error {
-    Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable()
+    Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable().ambiguous()
 }
 
 /// The same text without bytes that are no UTF-8 and without escaped surrogates, lone ones among which serde_json refuses.

@@ -1,5 +1,6 @@
 //! 64-bit ids and sequence numbers, exact on the way in and on the way out.
 
+use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use std::fmt;
 #[cfg(feature = "js")]
@@ -15,7 +16,7 @@ use tsify::Tsify;
 pub struct Int64(pub i128);
 
 /// An id or sequence number as an argument: a whole number as a number, a string of digits or a bigint.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 #[cfg_attr(feature = "js", tsify(type = "number | string | bigint"))]
 pub struct Id(pub u64);

@@ -8,7 +8,7 @@ use super::check_range;
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Host, Method, Params, Route};
 use crate::id::{Id, MAX_SAFE_INTEGER};
-use crate::model::{EmoteInfo, Talker};
+use crate::model::{EmoteInfo, Peer, Talker};
 use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Number;
@@ -149,25 +149,48 @@ impl Endpoint for SendMessage {
     type Data = SendReply;
 
     fn params(&self, account: &dyn Account) -> Result<Params, Error> {
-        let (sender, receiver) = (account.own_mid()?, self.talker.peer(account)?);
+        let (sender, receiver) = Self::parties(self.talker, account)?;
+        Self::check_version(self.new_face_version)?;
+        let (msg_type, content) = self.content.encode()?;
+        let version = self.new_face_version;
+        Ok(Self::wire_params(sender, receiver, (msg_type, &content), &self.dev_id, self.timestamp, version))
+    }
+}
+
+impl SendMessage {
+    /// Who sends to whom.
+    pub(crate) fn parties(talker: Talker, account: &dyn Account) -> Result<(Id, Peer), Error> {
+        let (sender, receiver) = (account.own_mid()?, talker.peer(account)?);
         if receiver.session_type == 1 && receiver.id == sender {
             return Err(Error::input("talker", "nobody can send messages to themselves"));
         }
-        let (msg_type, content) = self.content.encode()?;
+        Ok((sender, receiver))
+    }
+
+    pub(crate) fn check_version(version: Option<u8>) -> Result<(), Error> {
+        check_range("options.newFaceVersion", version.unwrap_or(0).into(), 0, 1)
+    }
+
+    /// The parameters of a message whose content is encoded already.
+    pub(crate) fn wire_params(
+        sender: Id,
+        receiver: Peer,
+        (msg_type, content): (u8, &str),
+        dev_id: &str,
+        timestamp: u64,
+        new_face_version: Option<u8>,
+    ) -> Params {
         let mut params = Params::default();
         params.push("msg[sender_uid]", sender);
         params.push("msg[receiver_id]", receiver.id);
         params.push("msg[receiver_type]", receiver.session_type);
         params.push("msg[msg_type]", msg_type);
         params.push("msg[msg_status]", 0);
-        params.push("msg[dev_id]", &self.dev_id);
-        params.push("msg[timestamp]", self.timestamp);
-        if let Some(version) = self.new_face_version {
-            check_range("options.newFaceVersion", version.into(), 0, 1)?;
-            params.push("msg[new_face_version]", version);
-        }
+        params.push("msg[dev_id]", dev_id);
+        params.push("msg[timestamp]", timestamp);
+        params.push_some("msg[new_face_version]", new_face_version);
         params.push("msg[content]", content);
-        Ok(params)
+        params
     }
 }
 

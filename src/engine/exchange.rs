@@ -105,7 +105,7 @@ impl Exchange {
             }
             (Phase::Authorizing, Event::Answer(Answer::Csrf(None))) => self.end(Err(http::missing_csrf())),
             (Phase::Authorizing, Event::Answer(Answer::Failed(error))) => self.end(Err(error)),
-            (Phase::Started | Phase::Pacing, Event::Started | Event::Woken | Event::Elapsed) => self.pace(cx),
+            (Phase::Started, Event::Started) | (Phase::Pacing, Event::Woken | Event::Elapsed) => self.pace(cx),
             (Phase::Queued, Event::Woken | Event::Elapsed) => self.issue(cx),
             (Phase::BackingOff { until }, Event::Woken | Event::Elapsed) => match self.check(cx) {
                 Err(error) => self.end(Err(error)),

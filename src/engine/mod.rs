@@ -16,7 +16,8 @@
 //! calls [`Machine::cancel`], which gives back what it holds.
 //!
 //! In reading order: [`machine`](Machine) has the contract, `exchange` one request with its retries, `read` and `write` what
-//! goes around it, `send` and `lookup` how a message is sent at most once, the pagers how lists are walked.
+//! goes around it, `upload` what comes before and after a file, `users` and `items` what takes several reads, `send` and
+//! `lookup` how a message is sent at most once, the pagers how lists are walked.
 
 mod breaker;
 mod config;
@@ -24,26 +25,39 @@ mod exchange;
 mod history_page;
 mod history_pager;
 mod history_walk;
+mod items;
+mod lookup;
 mod machine;
 mod mark_all_read;
 mod pager;
 mod read;
 mod retry;
 mod semaphore;
+mod send;
 mod sent_log;
 mod sessions_page;
 mod sessions_pager;
 mod sessions_walk;
+mod signing;
 mod state;
+mod upload;
+mod users;
 mod write;
 
 pub use config::{Call, Config, Limit, Retry, Signing};
 pub use history_pager::HistoryPager;
+pub use items::Items;
 pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
 pub use mark_all_read::MarkAllRead;
 pub use read::Read;
+pub use send::{Image, Send};
 pub use sessions_pager::SessionsPager;
 pub use state::{Engine, Snapshot};
+pub use upload::{UploadFile, UploadImage};
+pub use users::Users;
 pub use write::Write;
 
 pub(crate) use machine::ready;
+
+/// As many ids as the service takes at once.
+const BATCH: usize = 50;

@@ -1,7 +1,188 @@
-//! What has been sent, by fingerprints.
+//! What has been sent: keys that responses have accounted for, posts whose fate is not known, and where histories ended.
+//!
+//! It holds fingerprints and no texts, and is bounded.
 
+use crate::endpoint::MessageContent;
+use crate::model::Peer;
+use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Where a history ended is read anew after this time: another device may have sent something since.
+const END_LIFETIME: Duration = Duration::from_secs(10);
+
+const MAX_KEYS: usize = 1024;
+const MAX_OPEN: usize = 64;
+const MAX_ENDS: usize = 256;
 
 /// What has been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SentLog;
+pub(super) struct SentLog {
+    /// When the messages with these keys were sent.
+    keys: BTreeMap<u64, Duration>,
+    open: Vec<OpenPost>,
+    ends: Vec<(Peer, End)>,
+    last: u64,
+}
+
+/// A post that may have arrived.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct OpenPost {
+    number: u64,
+    peer: Peer,
+    fingerprint: Fingerprint,
+}
+
+/// Where a history ended: everything newer has a larger number and a larger key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct End {
+    pub(super) seqno: Option<u64>,
+    pub(super) key: Option<u64>,
+    /// When that was known.
+    pub(super) at: Duration,
+}
+
+/// What the service leaves of a message as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Fingerprint(String);
+
+impl Fingerprint {
+    /// That of a message to send.
+    pub(super) fn of(content: &MessageContent) -> Self {
+        match content {
+            MessageContent::Text(text) => Self::of_text(text),
+            MessageContent::Image(image) => Self::of_image(&image.url),
+            MessageContent::Recall(key) => Self::digest("recall", &key.to_string()),
+        }
+    }
+
+    /// That of a text, in which the service changes the version of the names of emotes.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self::digest("text", &text.replace("[tv_", "["))
+    }
+
+    /// That of an image, whose scheme does not matter.
+    pub(super) fn of_image(url: &str) -> Self {
+        let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:"));
+        Self::digest("image", rest.unwrap_or(url))
+    }
+
+    fn digest(kind: &str, text: &str) -> Self {
+        let digest = Md5::digest(format!("{kind}\n{text}"));
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl End {
+    /// Whether a message with this number and key was sent after it.
+    pub(super) fn is_before(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
+        let is_larger = |own: Option<i128>, end: Option<u64>| own.zip(end).is_none_or(|(own, end)| own > end.into());
+        is_larger(seqno, self.seqno) && is_larger(key.map(i128::from), self.key)
+    }
+}
+
+impl SentLog {
+    /// Notes a key that a response or a lookup has accounted for.
+    pub(super) fn account(&mut self, key: &str, peer: Peer, issued: Duration) {
+        let Ok(key) = key.parse() else { return };
+        self.keys.insert(key, issued);
+        if self.keys.len() > MAX_KEYS {
+            self.keys.pop_first();
+        }
+        if let Some((_, end)) = self.ends.iter_mut().find(|(other, _)| *other == peer) {
+            end.key = end.key.max(Some(key));
+            end.at = end.at.max(issued);
+        }
+    }
+
+    /// Whether a response or a lookup has accounted for this key.
+    pub(super) fn is_accounted(&self, key: &str) -> bool {
+        self.sent_at(key).is_some()
+    }
+
+    /// When the message with this key was sent.
+    pub(super) fn sent_at(&self, key: &str) -> Option<Duration> {
+        self.keys.get(&key.parse().ok()?).copied()
+    }
+
+    /// Notes a post that leaves; its number closes it.
+    pub(super) fn open(&mut self, peer: Peer, fingerprint: &Fingerprint) -> u64 {
+        self.last += 1;
+        self.open.push(OpenPost { number: self.last, peer, fingerprint: fingerprint.clone() });
+        if self.open.len() > MAX_OPEN {
+            self.open.remove(0);
+        }
+        self.last
+    }
+
+    /// The fate of this post is known.
+    pub(super) fn close(&mut self, number: u64) {
+        self.open.retain(|post| post.number != number);
+    }
+
+    /// Whether another post of the same content may have arrived.
+    pub(super) fn has_other(&self, number: u64, peer: Peer, fingerprint: &Fingerprint) -> bool {
+        let is_alike = |post: &&OpenPost| post.peer == peer && post.fingerprint == *fingerprint;
+        self.open.iter().filter(is_alike).any(|post| post.number != number)
+    }
+
+    /// Where the history with `peer` ended a moment ago.
+    pub(super) fn end(&self, peer: Peer, now: Duration) -> Option<End> {
+        let (_, end) = self.ends.iter().find(|(other, _)| *other == peer)?;
+        (now.saturating_sub(end.at) < END_LIFETIME).then_some(*end)
+    }
+
+    /// Notes where the history with `peer` ends.
+    pub(super) fn set_end(&mut self, peer: Peer, end: End) {
+        self.ends.retain(|(other, _)| *other != peer);
+        self.ends.push((peer, end));
+        if self.ends.len() > MAX_ENDS {
+            self.ends.remove(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id;
+
+    const PEER: Peer = Peer { id: Id(7), session_type: 1 };
+
+    #[test]
+    fn fingerprints_ignore_what_the_service_changes() {
+        assert_eq!(Fingerprint::of_text("a[doge]"), Fingerprint::of_text("a[tv_doge]"));
+        assert_eq!(Fingerprint::of_image("http://i0.hdslb.com/a"), Fingerprint::of_image("https://i0.hdslb.com/a"));
+        assert_ne!(Fingerprint::of_text("a"), Fingerprint::of_image("a"));
+    }
+
+    #[test]
+    fn only_what_is_newer_in_number_and_key_comes_after_an_end() {
+        let end = End { seqno: Some(10), key: Some(100), at: Duration::ZERO };
+        assert!(end.is_before(Some(11), Some(101)) && end.is_before(None, Some(101)) && end.is_before(Some(11), None));
+        assert!(!end.is_before(Some(11), Some(100)) && !end.is_before(Some(10), Some(101)));
+    }
+
+    #[test]
+    fn an_end_is_known_for_a_moment() {
+        let mut log = SentLog::default();
+        log.set_end(PEER, End { at: Duration::from_secs(1), ..End::default() });
+        assert!(log.end(PEER, Duration::from_secs(10)).is_some());
+        log.account("5", PEER, Duration::from_secs(8));
+        assert_eq!(log.end(PEER, Duration::from_secs(17)).and_then(|end| end.key), Some(5));
+        assert!(log.end(PEER, Duration::from_secs(18)).is_none());
+    }
+
+    #[test]
+    fn the_log_is_bounded() {
+        let mut log = SentLog::default();
+        for number in 0..5000_u64 {
+            log.account(&number.to_string(), PEER, Duration::ZERO);
+            log.open(PEER, &Fingerprint::of_text("a"));
+            log.set_end(Peer { id: Id(number), session_type: 1 }, End::default());
+        }
+        assert_eq!((log.keys.len(), log.open.len(), log.ends.len()), (MAX_KEYS, MAX_OPEN, MAX_ENDS));
+        assert!(log.is_accounted("4999") && !log.is_accounted("0"));
+    }
+}

@@ -30,13 +30,23 @@ pub struct ErrorFields {
     pub retryable: bool,
     /// How long to wait before trying again, in ms, where that is known.
     pub retry_after_ms: Option<f64>,
+    /// Whether a request that failed so may have arrived.
+    pub(crate) ambiguous: bool,
 }
 
 impl Error {
     /// An error of `kind` that is not worth a retry.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(ErrorFields { kind, message, code: None, status: None, retryable: false, retry_after_ms: None }))
+        Self(Box::new(ErrorFields {
+            kind,
+            message,
+            code: None,
+            status: None,
+            retryable: false,
+            retry_after_ms: None,
+            ambiguous: false,
+        }))
     }
 
     /// `argument` is not what was `expected`; nothing has been sent.
@@ -57,6 +67,8 @@ impl Error {
         }
         let mut error = Self::new(known.map_or(ErrorKind::Api, |known| known.kind), line);
         error.code = Some(code);
+        // The service may have failed after it stored a message.
+        error.ambiguous = matches!(code, -3 | -500 | -503 | -504);
         error.retryable = known.is_some_and(|known| known.retryable);
         error
     }
@@ -87,6 +99,18 @@ impl Error {
     pub fn retryable(mut self) -> Self {
         self.retryable = true;
         self
+    }
+
+    /// The same error of a request that may have arrived.
+    #[must_use]
+    pub(crate) fn ambiguous(mut self) -> Self {
+        self.ambiguous = true;
+        self
+    }
+
+    /// Whether a request that failed so may still arrive.
+    pub(crate) fn may_arrive_late(&self) -> bool {
+        self.kind == ErrorKind::Timeout || self.code == Some(-504) || matches!(self.status, Some(0 | 504))
     }
 
     /// The same error, not worth a retry.

@@ -68,6 +68,11 @@ impl HttpRequest {
         Ok(Self::of(E::ROUTE.host, E::ROUTE.method, E::ROUTE.path, endpoint.params(account)?, info, file))
     }
 
+    /// The request of a change whose parameters are known already, without a CSRF token.
+    pub(crate) fn from_params<E: Endpoint>(params: Params, info: &ClientInfo) -> Self {
+        Self::of(E::ROUTE.host, E::ROUTE.method, E::ROUTE.path, params, info, FileId(0))
+    }
+
     fn of(host: Host, method: Method, path: &'static str, mut params: Params, info: &ClientInfo, file: FileId) -> Self {
         if let Method::Multipart(part) = method {
             return Self { host, target: path.to_owned(), body: Body::Multipart { part, file, params } };

@@ -27,8 +27,10 @@ pub enum TransportError {
     Timeout(Duration),
     /// No byte moved for this long.
     Stalled(Duration),
-    /// The response is a redirect, which is not followed, or the answer to one that was followed.
+    /// The response is a redirect, which is not followed.
     Redirected,
+    /// The response is that of another address: somebody followed a redirect.
+    Followed(String),
     /// A caller's own `fetch` resolved to something else.
     NotAResponse(String),
     /// The file of an upload cannot be read: it was moved, changed or removed. Nothing was sent.
@@ -37,20 +39,19 @@ pub enum TransportError {
 
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
-        let late = |time: Duration| format!("no answer within {} ms", time.as_secs_f64() * 1000.0);
+        let network = |message: String| Self::new(ErrorKind::Network, message).retryable().ambiguous();
         match error {
-            TransportError::Network(known) => {
-                Self::new(ErrorKind::Network, format!("no answer came{known}")).retryable()
-            }
-            TransportError::Truncated => {
-                Self::new(ErrorKind::Network, "the answer broke off before its end").retryable()
-            }
+            TransportError::Network(known) => network(format!("no answer came{known}")),
+            TransportError::NotAResponse(what) => network(format!("no answer came: {what}")),
+            TransportError::Truncated => network("the answer broke off before its end".to_owned()),
             TransportError::Timeout(time) | TransportError::Stalled(time) => {
-                Self::new(ErrorKind::Timeout, late(time)).retryable()
+                let message = format!("no answer within {} ms", time.as_secs_f64() * 1000.0);
+                Self::new(ErrorKind::Timeout, message).retryable().ambiguous()
             }
             TransportError::Redirected => Self::new(ErrorKind::Http, "the service redirected, which is never followed"),
-            TransportError::NotAResponse(what) => {
-                Self::new(ErrorKind::Network, format!("no answer came: {what}")).retryable()
+            TransportError::Followed(address) => {
+                let message = format!("a redirect was followed to {address:?}, whose answer is not the service's");
+                Self::new(ErrorKind::Http, message).ambiguous()
             }
             TransportError::FileUnreadable => {
                 Self::new(ErrorKind::Input, "the file cannot be read: it was moved, changed or removed")
@@ -99,7 +100,11 @@ fn refused(status: u16) -> Error {
 
 fn http(status: u16) -> Error {
     let error = Error::new(ErrorKind::Http, format!("HTTP {status} without a reply of the service"));
-    if status >= 500 || status == 429 { error.retryable() } else { error }
+    match status {
+        500.. => error.retryable().ambiguous(),
+        429 => error.retryable(),
+        _ => error,
+    }
 }
 
 fn malformed(why: Malformed) -> Error {
@@ -109,7 +114,7 @@ fn malformed(why: Malformed) -> Error {
         Malformed::CutOff => "the answer is cut off",
         Malformed::NoCode => "the answer has no `code`",
     };
-    Error::new(ErrorKind::Reply, message).retryable()
+    Error::new(ErrorKind::Reply, message).retryable().ambiguous()
 }
 
 fn looks_like_html(body: &[u8]) -> bool {

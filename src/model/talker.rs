@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::http::{Account, Params};
 use crate::id::Id;
+use serde::{Deserialize, Serialize};
 #[cfg(feature = "js")]
 use tsify::Tsify;
 
@@ -27,7 +28,7 @@ pub enum Talker {
 }
 
 /// A user or a fan group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Peer {
     /// The user's mid, or the fan group's id.
     pub id: Id,

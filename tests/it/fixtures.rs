@@ -1,15 +1,15 @@
 //! Every example the seeds print, decoded to exactly the values printed there.
 
 use bili_im::endpoint::{HistoryPage, SendReply, UnreadCounts};
+use bili_im::http::{HttpResponse, parse};
 use bili_im::id::Int64;
-use bili_im::judge::{Response, judge};
 use bili_im::model::{Content, RecallContent};
 use serde::de::DeserializeOwned;
 
 fn data(name: &str) -> Option<String> {
     let path = format!("{}/tests/fixtures/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let data = judge(&Response { status: 200, body, retry_after: None }).unwrap();
+    let data = parse(&HttpResponse { status: 200, body, ..HttpResponse::default() }).unwrap();
     data.map(|data| String::from_utf8(data.whole()).unwrap())
 }
 

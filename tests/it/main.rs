@@ -4,6 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
+mod engine;
 mod fixtures;
 mod reference;
 mod relay;
+#[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
+#[path = "../support/sim/mod.rs"]
+mod sim;

@@ -1,0 +1,245 @@
+//! Looks for a message in the history, from the newest one back to where the history ended before it was sent.
+
+use super::sent_log::{End, Fingerprint};
+use super::{Call, Cx, Event, Read, Step, ready};
+use crate::endpoint::{GetHistory, HistoryOptions, MAX_HISTORY_SIZE};
+use crate::error::Error;
+use crate::facts::{self, Facts, Integer, List, Object, Text};
+use crate::http::Checked;
+use crate::id::Id;
+use crate::model::Peer;
+use crate::reply::Data;
+use serde::de::MapAccess;
+
+/// Messages per page.
+const PAGE_SIZE: u32 = 100;
+
+/// So many pages of other messages are looked through.
+const MAX_PAGES: u32 = 20;
+
+/// `msg_source` of a message that was sent from a page.
+const FROM_WEB: i128 = 7;
+
+/// How a message is told from others.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Sought {
+    /// By its key.
+    Key(String),
+    /// By what it holds: one of the user's own that nothing has accounted for.
+    Content(Fingerprint),
+}
+
+/// How a lookup ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Found {
+    /// The message is there.
+    Key(String),
+    /// It is not among so many new ones.
+    Absent(usize),
+    /// The end was not reached.
+    Unknown(&'static str),
+}
+
+#[derive(Debug)]
+pub(super) struct Lookup {
+    call: Call,
+    peer: Peer,
+    sender: Id,
+    end: End,
+    sought: Sought,
+    read: Option<Read>,
+    before: Option<Id>,
+    size: u32,
+    pages: u32,
+    others: usize,
+}
+
+impl Lookup {
+    pub(super) fn new(call: &Call, peer: Peer, sender: Id, end: End, sought: Sought) -> Self {
+        let call = call.part("history");
+        Self { call, peer, sender, end, sought, read: None, before: None, size: PAGE_SIZE, pages: 0, others: 0 }
+    }
+
+    pub(super) fn step(&mut self, mut event: Event, cx: &mut Cx<'_>) -> Step<Result<Found, Error>> {
+        loop {
+            let read = match &mut self.read {
+                Some(read) => read,
+                None if event == Event::Started => match history(&self.call, self.peer, self.size, self.before, cx) {
+                    Ok(read) => self.read.insert(read),
+                    Err(error) => return Step::Ready(Err(error)),
+                },
+                None => return Step::UNCHANGED,
+            };
+            let reply = ready!(read.step(event, cx));
+            self.read = None;
+            match reply.and_then(|data| Page::read(data)).map(|page| self.look(page, cx)) {
+                Err(error) => return Step::Ready(Err(error)),
+                Ok(Some(found)) => return Step::Ready(Ok(found)),
+                Ok(None) => event = Event::Started,
+            }
+        }
+    }
+
+    pub(super) fn cancel(&mut self, cx: &mut Cx<'_>) {
+        if let Some(mut read) = self.read.take() {
+            read.cancel(cx);
+        }
+    }
+
+    /// Looks through a page; `None` where the next one has to be asked for.
+    fn look(&mut self, page: Page, cx: &Cx<'_>) -> Option<Found> {
+        let mut is_end_reached = page.has_more == Some(0);
+        let mut oldest = None;
+        for Object(message) in &page.messages {
+            let key = message.key.as_deref().and_then(|key| key.parse().ok());
+            oldest = [oldest, message.seqno].into_iter().flatten().min();
+            if !self.end.is_before(message.seqno, key) {
+                is_end_reached = true;
+                continue;
+            }
+            self.others += 1;
+            if let Some(key) = self.found(message, cx) {
+                return Some(Found::Key(key));
+            }
+        }
+        self.pages += 1;
+        let next = oldest.and_then(|oldest| u64::try_from(oldest).ok()).map(Id);
+        let has_moved = next.is_some_and(|next| self.before.is_none_or(|before| next < before));
+        if is_end_reached {
+            return Some(Found::Absent(self.others));
+        }
+        if self.pages >= MAX_PAGES {
+            return Some(Found::Unknown("too many messages have come since"));
+        }
+        if has_moved {
+            self.before = next;
+        } else if self.size < MAX_HISTORY_SIZE {
+            // Withdrawn messages can fill a page and leave it empty.
+            self.size = MAX_HISTORY_SIZE;
+        } else {
+            return Some(Found::Unknown("the history has more than it shows"));
+        }
+        None
+    }
+
+    fn found(&self, message: &MessageFacts, cx: &Cx<'_>) -> Option<String> {
+        let key = message.key.clone()?;
+        if message.sender != Some(self.sender.0.into()) {
+            return None;
+        }
+        let is_sought = match &self.sought {
+            Sought::Key(sought) => key == *sought,
+            Sought::Content(fingerprint) => {
+                let is_recalled = matches!(message.status, Some(1 | 2));
+                let is_from_elsewhere = message.source.is_some_and(|source| source != 0 && source != FROM_WEB);
+                !is_recalled
+                    && !is_from_elsewhere
+                    && !cx.engine.kept.sent.is_accounted(&key)
+                    && message.fingerprint().is_some_and(|own| own == *fingerprint)
+            }
+        };
+        is_sought.then_some(key)
+    }
+}
+
+/// A read of the newest messages, or of those before one.
+pub(super) fn history(call: &Call, peer: Peer, size: u32, before: Option<Id>, cx: &Cx<'_>) -> Result<Read, Error> {
+    let options = HistoryOptions { size: Some(size), end_seqno: before, ..HistoryOptions::default() };
+    let endpoint = GetHistory { talker: peer.into(), options };
+    Read::new(&endpoint, call.part("history"), &Checked, &cx.engine.config)
+}
+
+/// What a page of history shows of its messages.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) has_more: Option<i128>,
+    pub(super) max_seqno: Option<i128>,
+    pub(super) messages: Vec<Object<MessageFacts>>,
+}
+
+impl Page {
+    pub(super) fn read(data: Option<Data>) -> Result<Self, Error> {
+        facts::of_whole(data.unwrap_or_default())
+    }
+
+    /// Where the history ends; `None` where an empty page says that there is more.
+    pub(super) fn end(&self, cx: &Cx<'_>) -> Option<End> {
+        let seqnos = self.messages.iter().filter_map(|Object(message)| message.seqno);
+        let keys = self.messages.iter().filter_map(|Object(message)| message.key.as_ref()?.parse().ok());
+        let seqno = seqnos.chain(self.max_seqno.filter(|most| *most > 0)).max();
+        if seqno.is_none() && self.has_more != Some(0) {
+            return None;
+        }
+        Some(End { seqno: u64::try_from(seqno.unwrap_or(0)).ok(), key: keys.max(), at: cx.now })
+    }
+}
+
+impl Facts for Page {
+    const NAMES: &'static [&'static str] = &["messages", "has_more", "max_seqno"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+        match place {
+            0 => self.messages = map.next_value::<List<_>>()?.0.unwrap_or_default(),
+            1 => self.has_more = map.next_value::<Integer>()?.0,
+            _ => self.max_seqno = map.next_value::<Integer>()?.0,
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct MessageFacts {
+    sender: Option<i128>,
+    kind: Option<i128>,
+    seqno: Option<i128>,
+    key: Option<String>,
+    status: Option<i128>,
+    source: Option<i128>,
+    content: ContentFacts,
+}
+
+impl MessageFacts {
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        match self.kind? {
+            1 => self.content.text.as_deref().map(Fingerprint::of_text),
+            2 => self.content.url.as_deref().map(Fingerprint::of_image),
+            _ => None,
+        }
+    }
+}
+
+impl Facts for MessageFacts {
+    const NAMES: &'static [&'static str] =
+        &["sender_uid", "msg_type", "msg_seqno", "msg_key", "msg_status", "msg_source", "content"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+        match place {
+            0 => self.sender = map.next_value::<Integer>()?.0,
+            1 => self.kind = map.next_value::<Integer>()?.0,
+            2 => self.seqno = map.next_value::<Integer>()?.0,
+            3 => self.key = map.next_value::<Text>()?.0,
+            4 => self.status = map.next_value::<Integer>()?.0,
+            5 => self.source = map.next_value::<Integer>()?.0,
+            _ => self.content = map.next_value::<Object<_>>()?.0,
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug, Default)]
+struct ContentFacts {
+    text: Option<String>,
+    url: Option<String>,
+}
+
+impl Facts for ContentFacts {
+    const NAMES: &'static [&'static str] = &["content", "url"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+        match place {
+            0 => self.text = map.next_value::<Text>()?.0,
+            _ => self.url = map.next_value::<Text>()?.0,
+        }
+        Ok(())
+    }
+}

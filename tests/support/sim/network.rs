@@ -1,0 +1,95 @@
+//! What becomes of requests on their way, and the responses of the service.
+
+use super::Rng;
+use bili_im::http::{HttpResponse, TransportError};
+use std::time::Duration;
+
+/// What becomes of a request. Decided when it leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Path {
+    /// How long it takes to the service; `None` where it never arrives.
+    pub there: Option<Duration>,
+    /// When the caller hears of it, counted from its leaving, and what; `None` for never.
+    pub back: Option<(Duration, Ending)>,
+}
+
+/// What the caller hears of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ending {
+    /// What the service responds.
+    Response,
+    /// Something in between responds in its place.
+    Replaced(HttpResponse),
+    /// No response.
+    Failed(TransportError),
+}
+
+impl Path {
+    /// There and back, half of the time each.
+    pub fn taking(time: Duration) -> Self {
+        Self { there: Some(time / 2), back: Some((time, Ending::Response)) }
+    }
+
+    /// The request never arrives, and the caller learns of it.
+    pub fn lost_before(time: Duration) -> Self {
+        Self { there: None, ..Self::lost_after(time) }
+    }
+
+    /// The request arrives, and the connection breaks before the response.
+    pub fn lost_after(time: Duration) -> Self {
+        Self::taking(time).ending(Ending::Failed(TransportError::Network(": reset".to_owned())))
+    }
+
+    /// The request arrives, and the response breaks off.
+    pub fn truncated(time: Duration) -> Self {
+        Self::taking(time).ending(Ending::Failed(TransportError::Truncated))
+    }
+
+    /// The request arrives, and a gateway responds in place of the service.
+    pub fn gateway(time: Duration, status: u16) -> Self {
+        Self::taking(time).ending(Ending::Replaced(response(status, "<html>")))
+    }
+
+    /// The request arrives, and nothing ever comes back.
+    pub fn silent(time: Duration) -> Self {
+        Self { back: None, ..Self::taking(time) }
+    }
+
+    fn ending(self, ending: Ending) -> Self {
+        Self { back: self.back.map(|(at, _)| (at, ending)), ..self }
+    }
+
+    /// A path with a fault, so many times of a hundred. Coarse, so that much happens in the same moment.
+    pub fn random(rng: &mut Rng, faults: u64) -> Self {
+        let time = Duration::from_millis(rng.below(12) * 250);
+        if !rng.percent(faults) {
+            return Self::taking(time);
+        }
+        match rng.below(9) {
+            0 => Self::lost_before(time),
+            1 => Self::lost_after(time),
+            2 => Self::truncated(time),
+            3 => Self::gateway(time, 502),
+            4 => Self::silent(time),
+            5 => Self { there: None, back: None },
+            6 => Self::taking(time).ending(Ending::Replaced(response(200, r#"{"code":0,"data":{"a"#))),
+            // It arrives when nobody waits for it any longer.
+            7 => Self { there: Some(Duration::from_secs(20)), back: None },
+            _ => Self::taking(time).ending(Ending::Replaced(response(412, "<html>"))),
+        }
+    }
+}
+
+pub fn response(status: u16, body: &str) -> HttpResponse {
+    HttpResponse { status, body: body.into(), ..HttpResponse::default() }
+}
+
+/// Code 0 and this data.
+pub fn accepted(data: &str) -> HttpResponse {
+    response(200, &format!(r#"{{"code":0,"message":"0","ttl":1,"data":{data}}}"#))
+}
+
+/// Another code.
+pub fn refused(code: i64) -> HttpResponse {
+    response(200, &format!(r#"{{"code":{code},"message":"","ttl":1}}"#))
+}
