@@ -1,8 +1,8 @@
 //! Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
 
+pub mod address;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;
-pub mod address;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 pub mod client;
 pub mod constants;
@@ -19,8 +19,8 @@ pub mod model;
 pub mod wbi;
 
 pub use bili_im_reply as reply;
-pub use error::{Error, ErrorKind};
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 pub use client::{Client, Config};
+pub use error::{Error, ErrorKind};
 pub use id::Id;
 pub use model::Talker;

@@ -311,9 +311,12 @@ impl Call {
             Question::ReadPrefix { file, bytes } => {
                 let blob = self.run.files.get(file.0 as usize).map(|file| &file.blob);
                 let prefix = blob.and_then(|blob| blob.slice_with_f64_and_f64(0.0, bytes.into()).ok());
-                Asked { name: None, promise: prefix.map(|prefix| prefix.array_buffer()), read: |bytes| {
-                    Ok(Answer::Prefix(Uint8Array::new(&bytes).to_vec()))
-                }, thrown: JsValue::UNDEFINED }
+                Asked {
+                    name: None,
+                    promise: prefix.map(|prefix| prefix.array_buffer()),
+                    read: |bytes| Ok(Answer::Prefix(Uint8Array::new(&bytes).to_vec())),
+                    thrown: JsValue::UNDEFINED,
+                }
             }
         };
         Performed::Later(Box::pin(async move {
@@ -323,7 +326,8 @@ impl Call {
                 Ok(Err((error, cause))) => (Event::Answer(Answer::Failed(error)), cause),
                 Err(time) => {
                     let what = name.map_or_else(|| "the file".to_owned(), |name| format!("`options.{name}`"));
-                    let message = format!("{what}: no answer within {} ms; nothing was sent", time.as_secs_f64() * 1000.0);
+                    let message =
+                        format!("{what}: no answer within {} ms; nothing was sent", time.as_secs_f64() * 1000.0);
                     (Event::Answer(Answer::Failed(Error::new(ErrorKind::Timeout, message))), thrown)
                 }
             }
@@ -416,7 +420,11 @@ struct Asked {
 }
 
 impl Asked {
-    fn begin(name: &'static str, returned: Result<JsValue, JsValue>, read: fn(JsValue) -> Result<Answer, Error>) -> Self {
+    fn begin(
+        name: &'static str,
+        returned: Result<JsValue, JsValue>,
+        read: fn(JsValue) -> Result<Answer, Error>,
+    ) -> Self {
         let (promise, thrown) = match returned {
             Ok(value) => (Some(Promise::resolve(&value)), JsValue::UNDEFINED),
             Err(thrown) => (None, thrown),

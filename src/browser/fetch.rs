@@ -189,7 +189,9 @@ pub(super) fn multipart(body: &Body, files: &[File]) -> Result<FormData, JsValue
 pub(super) fn network(is_real: bool, thrown: JsValue) -> Thrown {
     let foreign = if is_real && !page::is_on_service() { page::origin() } else { None };
     let known = match foreign {
-        Some(origin) => format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service"),
+        Some(origin) => {
+            format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service")
+        }
         None => ": offline, reset, or blocked".to_owned(),
     };
     (TransportError::Network(known), thrown)
@@ -216,7 +218,8 @@ impl Begun {
 /// An `ArrayBuffer`, also of another realm.
 fn is_buffer(value: &JsValue) -> bool {
     value.is_instance_of::<ArrayBuffer>()
-        || (value.is_object() && Reflect::get(value, &"byteLength".into()).is_ok_and(|length| length.as_f64().is_some()))
+        || (value.is_object()
+            && Reflect::get(value, &"byteLength".into()).is_ok_and(|length| length.as_f64().is_some()))
 }
 
 /// Checks what `fetch` resolved to, and returns its status.
@@ -253,4 +256,3 @@ fn retry_after(headers: &JsValue) -> Option<String> {
     }
     headers.unchecked_ref::<AnyHeaders>().get("retry-after").ok()?.as_string()
 }
-

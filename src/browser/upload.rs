@@ -4,8 +4,8 @@
 //! found out afterwards.
 
 use super::clock;
-use super::fetch::{Thrown, Transport, multipart, network};
 use super::driver::File;
+use super::fetch::{Thrown, Transport, multipart, network};
 use super::timer::Sleep;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 use js_sys::{Function, Object, Reflect, Uint8Array};

@@ -305,8 +305,7 @@ impl Client {
     pub async fn send_image_file(&self, talker: impl Into<Talker>, image: &Blob) -> Result<SendReply, Error> {
         let (account, config) = (&self.driver.account, self.driver.config());
         let (call, size) = (Call::new("sendImage"), size(image));
-        let machine =
-            Send::image(talker.into(), Image::File(FileId(0), size), None, false, call, account, &config)?;
+        let machine = Send::image(talker.into(), Image::File(FileId(0), size), None, false, call, account, &config)?;
         typed(self.run_with(machine, image, "image").await?)
     }
 

@@ -22,14 +22,22 @@
 mod breaker;
 mod config;
 mod exchange;
+mod history_page;
+mod history_pager;
+mod history_walk;
 mod items;
 mod lookup;
 mod machine;
+mod mark_all_read;
+mod pager;
 mod read;
 mod retry;
 mod semaphore;
 mod send;
 mod sent_log;
+mod sessions_page;
+mod sessions_pager;
+mod sessions_walk;
 mod signing;
 mod state;
 mod upload;
@@ -37,10 +45,13 @@ mod users;
 mod write;
 
 pub use config::{Call, Config, Limit, Retry, Signing};
+pub use history_pager::HistoryPager;
 pub use items::Items;
 pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
+pub use mark_all_read::MarkAllRead;
 pub use read::Read;
 pub use send::{Image, Send};
+pub use sessions_pager::SessionsPager;
 pub use state::{Engine, Snapshot};
 pub use upload::{UploadFile, UploadImage};
 pub use users::Users;
@@ -50,4 +61,3 @@ pub(crate) use machine::ready;
 
 /// As many ids as the service takes at once.
 const BATCH: usize = 50;
-mod stubs; pub use stubs::*;

@@ -3,9 +3,9 @@
 //! Options go through serde-wasm-bindgen into structs that are the source of their TypeScript types, entry by entry: given an
 //! object for a struct, it looks for known fields alone, and a misspelt option would pass in silence.
 
+use super::options::CallOptions;
 use crate::browser::File;
 use crate::engine::{Call, Limit};
-use super::options::CallOptions;
 use crate::error::Error;
 use crate::http::ClientInfo;
 use crate::id::{Id, MAX_SAFE_INTEGER};
@@ -42,8 +42,7 @@ pub(super) fn options<T: DeserializeOwned + Default>(
 ) -> Result<(T, CallArgs), Error> {
     let mut args = CallArgs { call: Call::new(endpoint), signal: None, progress: None };
     let Some(entries) = entries("options", given)? else { return Ok((T::default(), args)) };
-    let (of_call, own): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
+    let (of_call, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
     let CallOptions { signal, timeout_ms, insist, build, mobi_app } = from_entries("options", of_call, &[])?;
     args.signal = is_given(&signal).then(|| abort_signal(signal)).transpose()?;
     args.call.limit = timeout_ms.map(|ms| timeout("options.timeoutMs", &ms.into()).map(Limit::from_ms)).transpose()?;

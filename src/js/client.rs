@@ -69,8 +69,8 @@ impl Client {
     /// A client with these options. Throws what `host.makeError` makes of what is wrong with them.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue, host: Host) -> Result<Client, JsValue> {
-        let Settings { config, account, transport, sign } = Settings::read(options)
-            .map_err(|error| host.error(&error, "createClient", &JsValue::UNDEFINED))?;
+        let Settings { config, account, transport, sign } =
+            Settings::read(options).map_err(|error| host.error(&error, "createClient", &JsValue::UNDEFINED))?;
         let snapshot = host.restore();
         let driver = Driver::new(config, account, transport, sign, Some(Box::new(host.clone())), snapshot);
         Ok(Self { driver, host })
@@ -266,8 +266,7 @@ impl Client {
         self.call("uploadImage", options, true, |_: NoOptions, args| {
             let (blob, name) = file.ok_or_else(|| no_file("image"))?;
             let (account, config) = (&self.driver.account, self.driver.config());
-            let machine =
-                engine::UploadImage::new(FILE, args::size(&blob), self.upload_call(&args), account, &config)?;
+            let machine = engine::UploadImage::new(FILE, args::size(&blob), self.upload_call(&args), account, &config)?;
             let files = args::files(blob, name.or_else(|| Some("image".to_owned())));
             Ok(Prepared { machine: Box::new(machine), args, files })
         })
@@ -315,12 +314,7 @@ impl Client {
 }
 
 impl Client {
-    fn read<O, E>(
-        &self,
-        endpoint: &'static str,
-        options: &JsValue,
-        make: impl FnOnce(O) -> Result<E, Error>,
-    ) -> Promise
+    fn read<O, E>(&self, endpoint: &'static str, options: &JsValue, make: impl FnOnce(O) -> Result<E, Error>) -> Promise
     where
         O: DeserializeOwned + Default,
         E: Endpoint,

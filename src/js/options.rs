@@ -150,7 +150,9 @@ pub struct ClientOptions {
     /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. The global `fetch` by
     /// default.
     #[serde(with = "preserve")]
-    #[tsify(type = "((url: string, options: import(\"./adapters/gm-fetch.js\").FetchOptions) => Promise<Response>) | undefined")]
+    #[tsify(
+        type = "((url: string, options: import(\"./adapters/gm-fetch.js\").FetchOptions) => Promise<Response>) | undefined"
+    )]
     fetch: JsValue,
     /// The CSRF token, or a function that returns it; the cookie `bili_jct` by default, read anew for each call.
     #[serde(with = "preserve")]
