@@ -53,6 +53,6 @@ pub fn compile(edition: Edition) -> Result<()> {
 /// Rust holds the documented codes and their hints; it prints them as TypeScript.
 fn constants() -> Result<String> {
     let mut command = shell::command("cargo");
-    command.args(["run", "--quiet", "--package", "bili-im", "--example", "constants"]);
+    command.args(["run", "--quiet", "--package", "bili-im-constants"]);
     shell::capture(&mut command)
 }
