@@ -48,6 +48,8 @@ pub(super) struct Lookup {
     end: End,
     sought: Sought,
     read: Option<Read>,
+    /// Whether the first page is asked for, which is all there is where little has come since.
+    is_first: bool,
     before: Option<Id>,
     size: u32,
     pages: u32,
@@ -57,14 +59,26 @@ pub(super) struct Lookup {
 impl Lookup {
     pub(super) fn new(call: &Call, peer: Peer, sender: Id, end: End, sought: Sought) -> Self {
         let call = call.part("history");
-        Self { call, peer, sender, end, sought, read: None, before: None, size: PAGE_SIZE, pages: 0, others: 0 }
+        Self {
+            call,
+            peer,
+            sender,
+            end,
+            sought,
+            read: None,
+            is_first: true,
+            before: None,
+            size: PAGE_SIZE,
+            pages: 0,
+            others: 0,
+        }
     }
 
     pub(super) fn step(&mut self, mut event: Event, cx: &mut Cx<'_>) -> Step<Result<Found, Error>> {
         loop {
             let read = match &mut self.read {
                 Some(read) => read,
-                None if event == Event::Started => match history(&self.call, self.peer, self.size, self.before, cx) {
+                None if event == Event::Started => match self.history(cx) {
                     Ok(read) => self.read.insert(read),
                     Err(error) => return Step::Ready(Err(error)),
                 },
@@ -86,6 +100,14 @@ impl Lookup {
         }
     }
 
+    fn history(&self, cx: &Cx<'_>) -> Result<Read, Error> {
+        let begin_seqno = self.end.seqno.filter(|_| self.is_first).map(Id);
+        let (size, end_seqno) = (Some(self.size), self.before);
+        let options = HistoryOptions { size, begin_seqno, end_seqno, ..HistoryOptions::default() };
+        let endpoint = GetHistory { talker: self.peer.into(), options };
+        Read::new(&endpoint, self.call.clone(), &Checked, &cx.engine.config)
+    }
+
     /// Looks through a page; `None` where the next one has to be asked for.
     fn look(&mut self, page: Page, cx: &Cx<'_>) -> Option<Found> {
         let mut is_end_reached = page.has_more == Some(0);
@@ -93,8 +115,8 @@ impl Lookup {
         for Object(message) in &page.messages {
             let key = message.key.as_deref().and_then(|key| key.parse().ok());
             oldest = [oldest, message.seqno].into_iter().flatten().min();
+            is_end_reached |= self.end.is_reached(message.seqno, key);
             if !self.end.is_before(message.seqno, key) {
-                is_end_reached = true;
                 continue;
             }
             self.others += 1;
@@ -103,6 +125,11 @@ impl Lookup {
             }
         }
         self.pages += 1;
+        if std::mem::take(&mut self.is_first) && !is_end_reached {
+            // From which end such a page is filled is not known; from here on it goes back from the newest.
+            self.others = 0;
+            return None;
+        }
         let next = oldest.and_then(|oldest| u64::try_from(oldest).ok()).map(Id);
         let has_moved = next.is_some_and(|next| self.before.is_none_or(|before| next < before));
         if is_end_reached {
@@ -142,9 +169,9 @@ impl Lookup {
     }
 }
 
-/// A read of the newest messages, or of those before one.
-pub(super) fn history(call: &Call, peer: Peer, size: u32, before: Option<Id>, cx: &Cx<'_>) -> Result<Read, Error> {
-    let options = HistoryOptions { size: Some(size), end_seqno: before, ..HistoryOptions::default() };
+/// A read of the newest message, or of so many.
+pub(super) fn newest(call: &Call, peer: Peer, size: u32, cx: &Cx<'_>) -> Result<Read, Error> {
+    let options = HistoryOptions { size: Some(size), ..HistoryOptions::default() };
     let endpoint = GetHistory { talker: peer.into(), options };
     Read::new(&endpoint, call.part("history"), &Checked, &cx.engine.config)
 }

@@ -298,7 +298,7 @@ impl Send {
         if self.end.is_some() || matches!(self.draft, Draft::Recall { .. }) {
             return self.find_keys(cx);
         }
-        match lookup::history(&self.call, self.peer, size, None, cx) {
+        match lookup::newest(&self.call, self.peer, size, cx) {
             Ok(read) => {
                 self.phase = Phase::ReadingEnd(read, size);
                 self.advance(Event::Started, cx)

@@ -77,9 +77,21 @@ impl Fingerprint {
 impl End {
     /// Whether a message with this number and key was sent after it.
     pub(super) fn is_before(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
-        let is_larger = |own: Option<i128>, end: Option<u64>| own.zip(end).is_none_or(|(own, end)| own > end.into());
-        is_larger(seqno, self.seqno) && is_larger(key.map(i128::from), self.key)
+        !self.is_reached(seqno, key) && is_larger(key.map(i128::from), self.key)
     }
+
+    /// Whether the history up to a message with this number and key is older. Keys sort by time, but numbers are what the
+    /// history is sorted by.
+    pub(super) fn is_reached(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
+        match (seqno, self.seqno) {
+            (Some(_), Some(_)) => !is_larger(seqno, self.seqno),
+            _ => !is_larger(key.map(i128::from), self.key),
+        }
+    }
+}
+
+fn is_larger(own: Option<i128>, end: Option<u64>) -> bool {
+    own.zip(end).is_none_or(|(own, end)| own > end.into())
 }
 
 impl SentLog {
@@ -92,7 +104,6 @@ impl SentLog {
         }
         if let Some((_, end)) = self.ends.iter_mut().find(|(other, _)| *other == peer) {
             end.key = end.key.max(Some(key));
-            end.at = end.at.max(issued);
         }
     }
 
@@ -170,8 +181,8 @@ mod tests {
         log.set_end(PEER, End { at: Duration::from_secs(1), ..End::default() });
         assert!(log.end(PEER, Duration::from_secs(10)).is_some());
         log.account("5", PEER, Duration::from_secs(8));
-        assert_eq!(log.end(PEER, Duration::from_secs(17)).and_then(|end| end.key), Some(5));
-        assert!(log.end(PEER, Duration::from_secs(18)).is_none());
+        assert_eq!(log.end(PEER, Duration::from_secs(10)).and_then(|end| end.key), Some(5));
+        assert!(log.end(PEER, Duration::from_secs(11)).is_none());
     }
 
     #[test]
