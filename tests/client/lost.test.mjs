@@ -38,7 +38,9 @@ describe("a lost answer is looked into", () => {
     ["code -3", Fate.refused(-3), ["api", true]],
     ["code -500", Fate.refused(-500), ["api", true]],
     ["code -503", Fate.refused(-503), ["api", true]],
-    ["code -504", Fate.refused(-504), ["api", true]],
+    // The service may store the message later.
+    ["code -504", Fate.refused(-504), ["unconfirmed", false]],
+    ["HTTP 504", { stored: "never", answer: () => response(504, "<html>") }, ["unconfirmed", false]],
     ["code 21046", Fate.refused(21046), ["api", false]],
   ]) {
     test(name, async () => {

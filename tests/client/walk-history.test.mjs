@@ -131,7 +131,7 @@ describe("a walk through a history", () => {
     assert.equal(new Set(all.map(Number)).size, 1);
     for (const isFromOldest of [true, false]) {
       const answer = ({ query }) => {
-        const range = all.filter((seqno) => seqno > BigInt(query.begin_seqno) && seqno < BigInt(query.end_seqno));
+        const range = all.filter((seqno) => seqno > BigInt(query.begin_seqno ?? 0) && seqno < BigInt(query.end_seqno));
         const window = isFromOldest ? range.slice(0, 2) : range.slice(-2);
         const messages = window.toReversed().map((seqno) => `{"msg_seqno":${seqno}}`);
         return response(200, `{"code":0,"data":{"messages":[${messages}],"has_more":1}}`);

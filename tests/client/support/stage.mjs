@@ -75,6 +75,13 @@ export async function after(ms, answer) {
   return answer();
 }
 
+/** A Request as the options that it would be made with. */
+async function optionsOf(request) {
+  const { credentials, redirect, cache, signal, method, headers } = request;
+  const body = method === "GET" ? undefined : await request.text();
+  return { credentials, redirect, cache, signal, method, headers, body };
+}
+
 const entries = (text) => Object.fromEntries(new URLSearchParams(text));
 
 /** A service that answers each request with what `answer(request, number)` makes; requests count from 0. */
@@ -85,7 +92,10 @@ export class Stage {
   inFlight = { most: 0, now: 0 };
 
   constructor(answer) {
-    this.fetch = async (url, init) => {
+    this.fetch = async (input, given) => {
+      // The browser's own `fetch` is called with a Request, a caller's with an address and options.
+      const url = input instanceof Request ? input.url : input;
+      const init = input instanceof Request ? await optionsOf(input) : given;
       const { origin, pathname, search } = new URL(url);
       const { method = "GET", body, signal } = init;
       const form = typeof body === "string" ? entries(body) : undefined;
