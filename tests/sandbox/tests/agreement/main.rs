@@ -5,5 +5,8 @@
 mod contents;
 mod in_process;
 mod replies;
+#[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
+#[path = "../../../support/sim/mod.rs"]
+mod sim;
 mod source;
 mod table;
