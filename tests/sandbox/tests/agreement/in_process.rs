@@ -50,6 +50,11 @@ impl World {
         Self { sandbox, login, asked: RefCell::default() }
     }
 
+    /// The token that the service expects of the account.
+    pub fn csrf(&self) -> &str {
+        &self.login.csrf
+    }
+
     /// What an endpoint answers, read as its type.
     pub async fn read<E: Endpoint>(&self, endpoint: E) -> E::Data
     where

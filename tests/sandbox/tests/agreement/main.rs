@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
+mod calls;
 mod contents;
 mod in_process;
 mod replies;
