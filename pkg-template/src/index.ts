@@ -5,39 +5,33 @@
  *
  * @module bili-im
  */
-import { type Client, makeClient } from "./client.js";
+import { type Client, makeClient } from "./client/client.js";
 import type { ClientOptions } from "./wire.js";
 
-export type { Client, ListingOptions } from "./client.js";
+export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./adapters/csrf.js";
+export { type FetchOptions, gmFetch, type Manager } from "./adapters/gm-fetch.js";
+export type { Client, ListingOptions } from "./client/client.js";
+export { BiliImError, type BiliImErrorFields, isBiliImError } from "./client/error.js";
+export type { ClientEvents } from "./client/events.js";
+export type { Listing, Progress } from "./client/listing.js";
+export type { CustomerService, Operations } from "./client/operations.js";
 export * from "./constants.js";
-export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./csrf.js";
-export { BiliImError, type BiliImErrorFields, isBiliImError } from "./error.js";
-export type { ClientEvents } from "./events.js";
-export { type FetchOptions, gmFetch, type Manager } from "./gm.js";
+export { type Button, type ButtonOptions, buttons } from "./text/buttons.js";
+export { type PreviewOptions, preview } from "./text/preview.js";
+export { isRecalled } from "./text/recalled.js";
+export { safeUrl } from "./text/safe-url.js";
 export {
-  type Button,
-  type ButtonOptions,
-  buttons,
-  isRecalled,
-  type PreviewOptions,
-  preview,
-  type SplitOptions,
-  safeUrl,
+  type ArticleSegment,
+  type EmoteSegment,
+  type LinkSegment,
+  type Segment,
   segments,
-  splitText,
-} from "./helpers.js";
-export type { Listing, Progress } from "./listing.js";
-export { type InitOptions, init } from "./load.js";
-export type { CustomerService, Operations } from "./operations.js";
-export type {
-  ArticleSegment,
-  EmoteSegment,
-  LinkSegment,
-  Segment,
-  TextSegment,
-  VideoSegment,
-} from "./segments.js";
-export type { ModuleSource } from "./source.js";
+  type TextSegment,
+  type VideoSegment,
+} from "./text/segments.js";
+export { type SplitOptions, splitText } from "./text/split-text.js";
+export { type InitOptions, init } from "./wasm/load.js";
+export type { ModuleSource } from "./wasm/source.js";
 export type * from "./wire.js";
 
 /**

@@ -1,7 +1,9 @@
-//! The face to JavaScript: texts in, texts out. No logic lives here, and nothing is kept between two calls.
+//! JavaScript bindings: arguments in, promises out. Decides nothing.
 
-#[cfg(feature = "allocator")]
 mod allocator;
-pub mod calls;
+mod args;
+pub mod client;
+mod host;
 mod options;
 pub mod panic;
+mod value;

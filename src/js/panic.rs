@@ -28,7 +28,7 @@ pub fn tell_panics(listener: PanicListener) {
 }
 
 /// Fails as `text` says, for the tests of what follows.
-#[cfg(feature = "panicking")]
+#[cfg(feature = "test-panics")]
 #[expect(clippy::panic, unconditional_recursion, reason = "it is what the tests ask for")]
 pub fn provoke(text: &str) {
     fn overflow(depth: u64) -> u64 {

@@ -7,6 +7,9 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+/** How often `run` and `base` take turns within a sample. */
+const SLICES = 8;
+
 async function time(run, times) {
   const begin = performance.now();
   for (let count = 0; count < times; count++) {
@@ -15,6 +18,21 @@ async function time(run, times) {
     if (pending instanceof Promise) await pending;
   }
   return (performance.now() - begin) / times;
+}
+
+/** What a contender takes: the time of its `run`, less that of its `base` where it has one. */
+async function sample({ run, base }, times) {
+  if (!base) return time(run, times);
+  const slices = Math.min(SLICES, times);
+  let difference = 0;
+  for (let slice = 0; slice < slices; slice++) {
+    // Whoever comes first after another contender is slower for it, so each is first in half of the slices.
+    const order = slice % 2 ? [base, run] : [run, base];
+    const taken = new Map();
+    for (const which of order) taken.set(which, await time(which, Math.ceil(times / slices)));
+    difference += taken.get(run) - taken.get(base);
+  }
+  return difference / slices;
 }
 
 /** How often `run` has to run to fill `ms`, after it has been warm for that long. */
@@ -29,28 +47,37 @@ async function timesToFill(run, ms) {
 }
 
 /**
- * The median time of `ours` and of each peer, in ms, and what ours takes of each peer's time: the median over the rounds,
- * as a round's times are close neighbours. A round has `sampleMs` of each.
+ * The median time of `ours` and of each peer, in ms, and what ours takes of each peer's time. A round has `sampleMs` of
+ * each. All of them are functions, or all are `{ run, base }`.
  */
 export async function compare(ours, peers, { rounds, sampleMs }) {
-  const runs = [ours, ...Object.values(peers)];
+  const contenders = [ours, ...Object.values(peers)].map((given) => (given.run ? given : { run: given }));
   const times = [];
-  for (const run of runs) times.push(Math.ceil((await timesToFill(run, sampleMs * 2)) / 2));
-  const samples = runs.map(() => []);
+  for (const { run } of contenders) times.push(Math.ceil((await timesToFill(run, sampleMs * 2)) / 2));
+  const samples = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < runs.length; turn++) {
-      const which = (round + turn) % runs.length;
-      samples[which].push(await time(runs[which], times[which]));
+    const turns = contenders.map((_, turn) => (round + turn) % contenders.length);
+    // What one leaves behind, the next cleans up: that is not always the same one.
+    if (round % 2) turns.reverse();
+    for (const which of turns) {
+      samples[which].push(await sample(contenders[which], times[which]));
     }
   }
-  const oursMs = median(samples[0]);
-  return Object.keys(peers).map((peer, index) => {
-    const theirs = samples[index + 1];
-    return {
-      ours_ms: oursMs,
-      peer,
-      peer_ms: median(theirs),
-      ratio: median(theirs.map((ms, round) => samples[0][round] / ms)),
-    };
-  });
+  const relateSamples = ours.base ? relateDifferences : relate;
+  return Object.keys(peers).map((peer, index) => ({ ...relateSamples(samples[0], samples[index + 1]), peer }));
+}
+
+/** Both medians, and the median ratio over the rounds, as a round's times are close neighbours. */
+function relate(ours, theirs) {
+  return {
+    ours_ms: median(ours),
+    peer_ms: median(theirs),
+    ratio: median(theirs.map((ms, round) => ours[round] / ms)),
+  };
+}
+
+/** Both medians, and their ratio: in a single round a difference may be near zero when something came between. */
+export function relateDifferences(ours, theirs) {
+  const [ours_ms, peer_ms] = [median(ours), median(theirs)];
+  return { ours_ms, peer_ms, ratio: ours_ms / peer_ms };
 }

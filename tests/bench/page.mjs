@@ -1,102 +1,133 @@
 /** What runs in the browser: `run.mjs` bundles this file and calls what it leaves in `globalThis.bench`. */
-import loadDecoders, { parts, relay, structs } from "bili-im-bench";
-import { readReply } from "../../pkg-template/src/reply.ts";
+import loadDecoders, { parts, structs } from "bili-im-bench";
 import { compare } from "./measure.mjs";
 import { longMessages, messages, sessions, unread } from "./pages.mjs";
 import { assertSame, PEERS } from "./peers.mjs";
 
-const { native, ...others } = PEERS;
+const { native, ...exact } = PEERS;
 
-/** The replies that are decoded, and by whom. All of them bring their bytes in an ArrayBuffer, as `fetch` does. */
-const DECODED = {
-  "page of 200": [() => messages(200), { native, ...others, "serde-wasm-bindgen": structs }],
-  "page of 20": [() => messages(20), { native }],
-  "page of 2,000": [() => messages(2000), { native }],
-  "100 sessions": [() => sessions(100), { native }],
-  "2,000 long Chinese messages": [() => longMessages(2000), { native }],
-};
+/** Where each package is. `run.mjs` says where the other one is, when there is one. */
+const PACKAGES = { ours: "/bili-im/", ...(AGAINST && { against: AGAINST }) };
 
-/** The way of the package from the bytes of a reply to the objects that a caller gets. */
-const ours = (bytes) => {
-  const reader = {
-    read(text, apart) {
-      this.data = readReply(text, apart);
-    },
-  };
-  const said = relay(bytes, reader);
-  if (said !== undefined) throw new Error(said);
-  return reader.data;
-};
-
-/** Decodes one kind of reply; what everybody makes of it has to be the same first. */
-async function decode(name, effort) {
-  await loadDecoders();
-  const [make, peers] = DECODED[name];
-  const bytes = make();
-  for (const [peer, read] of Object.entries(peers)) {
-    assertSame(ours(bytes), read(bytes), peer);
-  }
-  const runs = Object.fromEntries(Object.entries(peers).map(([peer, read]) => [peer, () => read(bytes)]));
-  // The floor: what the engine takes for the text that the library hands it.
-  const [text, apart] = parts(bytes);
-  runs["engine alone"] = () => readReply(text, apart);
-  return compare(() => ours(bytes), runs, effort);
-}
-
-/** The memory of whatever WebAssembly the package makes. */
-const memories = [];
+/** The memory of the WebAssembly that each package makes. */
+const memories = {};
+let loading;
 const { instantiate, instantiateStreaming } = WebAssembly;
 const noted = (made) => {
   const { memory } = (made.instance ?? made).exports;
-  if (memory) memories.push(memory);
+  if (memory) memories[loading] = memory;
   return made;
 };
 WebAssembly.instantiate = (...given) => instantiate(...given).then(noted);
 WebAssembly.instantiateStreaming = (...given) => instantiateStreaming(...given).then(noted);
 
-/** How much of it there is, in bytes: that of the package, which is loaded after the decoders. */
-const memory = async () => memories.at(-1).buffer.byteLength;
+/** How much of it there is, in bytes, by package. */
+const memory = () => Object.fromEntries(Object.keys(PACKAGES).map((name) => [name, memories[name].buffer.byteLength]));
 
-/** A client whose `fetch` answers `bytes` from memory. */
-async function clientOf(bytes) {
-  const { createClient } = await import("/bili-im/index.js");
-  const memory = async () => new Response(bytes);
-  const client = createClient({ fetch: memory, csrf: "token", mid: 293793435, retry: false });
-  await client.ready();
-  return { client, memory };
+/** A client of each package, ready to be called. */
+async function clients(options) {
+  const made = {};
+  for (const [name, folder] of Object.entries(PACKAGES)) {
+    loading = name;
+    const { createClient } = await import(`${folder}index.js`);
+    made[name] = createClient(options);
+    await made[name].ready();
+    loading = undefined;
+  }
+  return made;
+}
+
+/** Clients that answer themselves, without a network. */
+const clientsOf = (fetch) => clients({ fetch, csrf: "token", mid: 293793435, retry: false });
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+const history = (client) => client.history(12345, { size: 200 }).then((page) => page);
+const newest = (client) => client.sessions({ size: 100 }).then((page) => page);
+
+/** What is decoded: by which call, of how many items, and against whom. */
+const DECODED = {
+  "page of 200": [history, messages, 200, { native, ...exact, "serde-wasm-bindgen": structs }],
+  "page of 20": [history, messages, 20, { native }],
+  "page of 2,000": [history, messages, 2000, { native }],
+  "100 sessions": [newest, sessions, 100, { native }],
+  "2,000 long Chinese messages": [history, longMessages, 2000, { native }],
+};
+
+/** A response whose bytes are at hand: reading them takes no time of anybody's. */
+class Held extends Response {
+  #bytes;
+
+  constructor(bytes) {
+    super(null);
+    this.#bytes = bytes;
+  }
+
+  arrayBuffer() {
+    return Promise.resolve(this.#bytes);
+  }
+}
+
+/** Decodes one kind of reply; what everybody makes of it has to be the same first. */
+async function decode(name, effort) {
+  await loadDecoders();
+  const [call, make, count, peers] = DECODED[name];
+  const [bytes, empty] = [make(count), make(0)];
+  let answer;
+  const { ours, ...otherClients } = mapValues(await clientsOf(async () => new Held(answer)), (client) => (bytes) => {
+    answer = bytes.buffer;
+    return call(client);
+  });
+  const theirs = { ...peers, ...otherClients };
+  for (const [peer, read] of Object.entries(theirs)) assertSame(await ours(bytes), await read(bytes), peer);
+  // Without what the same costs when there is nothing in the reply, decoding remains, of whoever does it.
+  const content = (read) => ({ run: () => read(bytes), base: () => read(empty) });
+  const runs = mapValues(theirs, content);
+  runs["engine alone"] = { run: engine(bytes), base: engine(empty) };
+  return compare(content(ours), runs, effort);
+}
+
+const utf8 = new TextDecoder();
+
+/** The floor: the browser decodes and parses the text that the library hands it. */
+function engine(bytes) {
+  const texts = parts(bytes).filter((text) => text.length > 0);
+  return () => texts.map((text) => JSON.parse(utf8.decode(text)));
 }
 
 /** `unread()` many times, one after the other. */
 async function manyCalls(count, effort) {
-  const { client, memory } = await clientOf(unread());
-  const byHand = async () => JSON.parse(await (await memory("https://api.vc.bilibili.com/")).text()).data;
-  assertSame(await client.unread(), await byHand());
+  const bytes = unread();
+  const fetch = async () => new Response(bytes);
+  const { ours, ...others } = await clientsOf(fetch);
+  const byHand = async () => JSON.parse(await (await fetch("https://api.vc.bilibili.com/")).text()).data;
+  assertSame(await ours.unread(), await byHand());
   const repeat = (call) => async () => {
     for (let calls = 0; calls < count; calls++) await call();
   };
-  const peers = { "by hand": repeat(byHand) };
-  return compare(
-    repeat(() => client.unread()),
-    peers,
-    { ...effort, sampleMs: 0 },
-  );
+  const many = (client) => repeat(() => client.unread());
+  const peers = { "by hand": repeat(byHand), ...mapValues(others, many) };
+  return compare(many(ours), peers, { ...effort, sampleMs: 0 });
 }
 
 /** A page of messages by the published package, all that a call costs included. */
 async function wholeCall(effort) {
-  const { client, memory } = await clientOf(messages(200));
-  const byHand = async () => native(await (await memory("https://api.vc.bilibili.com/")).arrayBuffer());
-  assertSame(await client.history(12345, { size: 200 }), await byHand());
-  return compare(() => client.history(12345, { size: 200 }).then((page) => page), { "by hand": byHand }, effort);
+  const bytes = messages(200);
+  const fetch = async () => new Response(bytes);
+  const { ours, ...others } = await clientsOf(fetch);
+  const byHand = async () => native(await (await fetch("https://api.vc.bilibili.com/")).arrayBuffer());
+  assertSame(await history(ours), await byHand());
+  const call = (client) => () => history(client);
+  return compare(call(ours), { "by hand": byHand, ...mapValues(others, call) }, effort);
 }
 
 const TALKER = 2239814;
 
 /** Goes through a whole history of the sandbox, by `for await` and by a bare loop. */
 async function walk(count, effort) {
-  const { createClient } = await import("/bili-im/index.js");
   const { origin } = location;
-  const client = createClient({ hosts: { vc: origin, api: origin, customerService: origin } });
+  const { ours, ...others } = await clients({ hosts: { vc: origin, api: origin, customerService: origin } });
   const sum = { messages: 0, keys: 0 };
   const note = ({ msg_key }) => {
     sum.messages += 1;
@@ -107,9 +138,10 @@ async function walk(count, effort) {
     await read();
     if (sum.messages !== count) throw new Error(`${sum.messages} messages of ${count}`);
   };
-  const ours = check(async () => {
-    for await (const message of client.history(TALKER, { size: 200 })) note(message);
-  });
+  const iterate = (client) =>
+    check(async () => {
+      for await (const message of client.history(TALKER, { size: 200 })) note(message);
+    });
   const bare = check(async () => {
     const query = `talker_id=${TALKER}&session_type=1&size=200&sender_device_id=1&build=0&mobi_app=web`;
     let before = "";
@@ -122,7 +154,8 @@ async function walk(count, effort) {
       before = `&end_seqno=${data.messages.at(-1).msg_seqno}`;
     }
   });
-  return compare(ours, { "fetch and native": bare }, { ...effort, sampleMs: 0 });
+  const peers = { "fetch and native": bare, ...mapValues(others, iterate) };
+  return compare(iterate(ours), peers, { ...effort, sampleMs: 0 });
 }
 
 globalThis.bench = { names: Object.keys(DECODED), decode, manyCalls, wholeCall, walk, memory };

@@ -1,14 +1,16 @@
 /**
  * `cargo xtask bench`: measures the package in `BILI_IM_PACKAGE` in real browsers, and says what came of it.
  *
- * - Decoding begins with the bytes of a reply in an ArrayBuffer, as `fetch` gives them, and ends with the objects that a
- *   caller gets. It includes the copy into WebAssembly, the relay, and JavaScript's own decoder and parser. What is
- *   measured is built apart from the package, from the same sources in the same way (`decoders`), as the package exports
- *   no such function. "engine alone" is the floor: decoding and parsing what the library hands to JavaScript.
- * - Calls and walks are those of the package itself.
+ * - A package is measured by what it exports, as its users use it. `--against` names a folder with another one, such
+ *   as that of an earlier commit: both take turns in the same page.
+ * - Decoding is what the content of a reply adds to a call: it begins with the bytes in an ArrayBuffer, as `fetch` gives
+ *   them, and ends with the objects that a caller gets. A call that is answered with an empty list is measured in the
+ *   same round and taken off; for everybody else the same is done.
+ * - "engine alone" is the floor: JavaScript decodes and parses the texts that the library hands it. They are made apart
+ *   from the package, from the same sources (`decoders`), as the package exports no such function.
  * - What everybody makes of the bytes is compared first, so that nobody is measured at doing something else.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -19,6 +21,7 @@ import { assembleSite } from "../e2e/support/site.mjs";
 import { sizes } from "../package/sizes.mjs";
 import { finish, report } from "../support/report.mjs";
 import { BROWSERS } from "./browsers.mjs";
+import { median, relateDifferences } from "./measure.mjs";
 import { plot } from "./plot.mjs";
 
 const { values: options } = parseArgs({
@@ -26,6 +29,7 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     browser: { type: "string", multiple: true, default: Object.keys(BROWSERS) },
     only: { type: "string", multiple: true },
+    against: { type: "string" },
     decoders: { type: "string" },
     output: { type: "string" },
     plot: { type: "string" },
@@ -45,28 +49,33 @@ const EFFORT = options.quick
 const MAIN = 293793435;
 const PEER = 2239814;
 
-/** The bundle of what runs in the page, with the package and the decoders beside it. */
+/** Where the site has the other package; the last part is the same, as `NOTE_START` goes by it. */
+const AGAINST = options.against && "/against/bili-im/";
+
+/** The bundle of what runs in the page, with the packages and the decoders beside it. */
 async function makeSite() {
   const site = assembleSite("bench");
+  if (AGAINST) cpSync(options.against, join(site, AGAINST), { recursive: true });
   await requireTool("esbuild").build({
     entryPoints: [join(import.meta.dirname, "page.mjs")],
     outfile: join(site, "bench.js"),
     bundle: true,
     format: "esm",
     alias: { "bili-im-bench": join(options.decoders, "decoders.js") },
-    external: ["/bili-im/*"],
+    define: { AGAINST: JSON.stringify(AGAINST ?? null) },
     nodePaths: [join(tools, "node_modules")],
     logLevel: "warning",
   });
   copyFileSync(join(options.decoders, "decoders_bg.wasm"), join(site, "decoders_bg.wasm"));
   const html = (head) => `<!doctype html><meta charset="utf-8">${head}`;
   const module = (text) => html(`<script>${NOTE_START}</script><script type="module">${text}</script>`);
-  writeFileSync(join(site, "bench.html"), html('<script type="module" src="/bench.js"></script>'));
-  writeFileSync(join(site, "start-bare.html"), module('fetch("/_blank");'));
-  const start = `import { createClient } from "/bili-im/inline.js";
+  const start = (folder) => `import { createClient } from "${folder}inline.js";
     const { origin } = location;
     createClient({ hosts: { vc: origin, api: origin, customerService: origin } }).unread().catch(() => {});`;
-  writeFileSync(join(site, "start-package.html"), module(start));
+  writeFileSync(join(site, "bench.html"), html('<script type="module" src="/bench.js"></script>'));
+  writeFileSync(join(site, "start-bare.html"), module('fetch("/_blank");'));
+  writeFileSync(join(site, "start-ours.html"), module(start("/bili-im/")));
+  if (AGAINST) writeFileSync(join(site, "start-against.html"), module(start(AGAINST)));
   return site;
 }
 
@@ -84,6 +93,19 @@ function line(...cells) {
 }
 
 const milliseconds = (ms) => (ms < 10 ? ms.toFixed(3) : ms.toFixed(1));
+const inUnit = (unit, bytes) => `${(bytes / 2 ** (unit === "MiB" ? 20 : 10)).toFixed(1)} ${unit}`;
+
+/** How many bytes of something there are, by themselves and against the other package, as rows. */
+function countBytes(name, ours, theirs, unit, more = {}) {
+  const rows = [{ name, ...more, bytes: ours }];
+  console.log(line(name, "", inUnit(unit, ours)));
+  if (theirs !== undefined) {
+    const ratio = ours / theirs;
+    rows.push({ name, ...more, ours_bytes: ours, peer: "against", peer_bytes: theirs, ratio });
+    console.log(line(name, "against", inUnit(unit, ours), inUnit(unit, theirs), ratio.toFixed(2)));
+  }
+  return rows;
+}
 
 /** Every case in one browser, as rows. */
 async function measure(start, sandbox) {
@@ -94,17 +116,19 @@ async function measure(start, sandbox) {
   const note = (name, measured) => {
     for (const row of measured) {
       rows.push({ name, browser: `${browser.name} ${browser.version}`, ...row });
-      console.log(
-        line(name, row.peer, milliseconds(row.ours_ms), milliseconds(row.peer_ms), row.ratio?.toFixed(2) ?? ""),
-      );
+      const cells = [row.ours_ms, row.peer_ms].map((ms) => (ms === undefined ? "" : milliseconds(ms)));
+      console.log(line(name, row.peer ?? "", ...cells, row.ratio?.toFixed(2) ?? ""));
     }
   };
   const chosen = (name) => !options.only || options.only.some((part) => name.includes(part));
   try {
     const page = await browser.open();
     page.setDefaultTimeout?.(600_000);
-    await page.goto(`${sandbox.http}/_sandbox/login?mid=${MAIN}&to=/bench.html`);
-    await page.waitForFunction(() => globalThis.bench);
+    const open = async (path) => {
+      await page.goto(`${sandbox.http}${path}`);
+      await page.waitForFunction(() => globalThis.bench);
+    };
+    await open(`/_sandbox/login?mid=${MAIN}&to=/bench.html`);
     const run = (method, ...given) => page.evaluate(([name, args]) => bench[name](...args), [method, given]);
     for (const name of (await page.evaluate(() => bench.names)).filter(chosen)) {
       note(name, await run("decode", name, EFFORT.decode));
@@ -115,32 +139,54 @@ async function measure(start, sandbox) {
     if (chosen("walk")) {
       const [count, effort] = EFFORT.walk;
       await sandbox.converse({ a: MAIN, b: PEER, count, seed: 5 });
+      // What is left of larger replies is not the memory of a walk.
+      await open("/bench.html");
       note(`walk of ${count.toLocaleString("en")} messages`, await run("walk", count, effort));
-      const bytes = await run("memory");
-      rows.push({ name: "WebAssembly memory after the walk", browser: browser.name, bytes });
-      console.log(line("WebAssembly memory after the walk", "", `${(bytes / 2 ** 20).toFixed(1)} MiB`));
+      const { ours, against } = await run("memory");
+      const { name } = browser;
+      rows.push(...countBytes("WebAssembly memory after the walk", ours, against, "MiB", { browser: name }));
     }
-    if (chosen("start")) note("start to first request", [await starts(page, sandbox.http)]);
+    if (chosen("start")) {
+      const { whole, more } = await starts(page, sandbox.http);
+      note("start to first request", whole);
+      note("start, less that of a bare page", more);
+    }
   } finally {
     await browser.close();
   }
   return rows;
 }
 
-/** From the start of a page's script to its first request, with the package and without, files cached. */
+/** From the start of a page's script to its first request, with each package and without, files cached. */
 async function starts(page, origin) {
-  const times = { bare: [], package: [] };
+  const times = { bare: [], ours: [], ...(AGAINST && { against: [] }) };
+  const kinds = Object.keys(times);
   for (let round = 0; round <= EFFORT.starts; round++) {
-    for (const kind of ["bare", "package"]) {
+    for (let turn = 0; turn < kinds.length; turn++) {
+      const kind = kinds[(round + turn) % kinds.length];
       await page.goto(`${origin}/start-${kind}.html`);
       await page.waitForFunction(() => globalThis.left !== undefined);
       // The first visit fills the cache.
       if (round > 0) times[kind].push(await page.evaluate(() => globalThis.left));
     }
   }
-  const middle = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
-  const [ours, bare] = [middle(times.package), middle(times.bare)];
-  return { ours_ms: ours, peer: "a page that fetches", peer_ms: bare, ratio: null };
+  const bareTaken = (list) => list.map((ms, round) => ms - times.bare[round]);
+  const more = [{ ours_ms: median(bareTaken(times.ours)) }];
+  if (AGAINST) more.push({ ...relateDifferences(bareTaken(times.ours), bareTaken(times.against)), peer: "against" });
+  const [ours_ms, peer_ms] = [median(times.ours), median(times.bare)];
+  return { whole: [{ ours_ms, peer: "a page that fetches", peer_ms, ratio: null }], more };
+}
+
+const importTool = (name) => import(pathToFileURL(requireTool.resolve(name)));
+const ourSizes = await sizes(importTool, packageFolder);
+
+/** How large each entry is, as rows. */
+async function measureSizes() {
+  const theirs = AGAINST ? await sizes(importTool, options.against) : [];
+  console.log();
+  return ourSizes.flatMap(({ entry, bytes }, index) =>
+    bytes === undefined ? [] : countBytes(`${entry}, brotli`, bytes, theirs[index]?.bytes, "KiB"),
+  );
 }
 
 const version = (name) => JSON.parse(readFileSync(join(tools, "node_modules", name, "package.json"), "utf8")).version;
@@ -151,6 +197,7 @@ try {
   console.log(["lossless-json", "json-bigint"].map((name) => `${name} ${version(name)}`).join(", "));
   const rows = [];
   for (const name of options.browser) rows.push(...(await measure(BROWSERS[name], sandbox)));
+  rows.push(...(await measureSizes()));
   if (options.output) {
     mkdirSync(dirname(options.output), { recursive: true });
     writeFileSync(options.output, `${JSON.stringify(rows, null, 2)}\n`);
@@ -160,6 +207,5 @@ try {
   await sandbox.stop();
 }
 console.log();
-const importTool = (name) => import(pathToFileURL(requireTool.resolve(name)));
-for (const { what, problems } of await sizes(importTool, packageFolder)) report(what, problems);
+for (const { what, problems } of ourSizes) report(what, problems);
 finish("the sizes");

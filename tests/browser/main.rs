@@ -1,9 +1,9 @@
-//! Tests of the JavaScript face in a real browser: what only a browser's own objects can show.
+//! The client in a real browser: what only a browser's own objects can show.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails, panics")]
 #![allow(missing_docs, reason = "the names of the tests say it")]
 
-mod calls;
+mod client;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

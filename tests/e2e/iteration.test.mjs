@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { requireTool } from "./support/environment.mjs";
 
-const { makeListing } = await load("listing.ts");
+const { makeListing } = await load("client/listing.ts");
 
 /** A module of the package that needs no WebAssembly. */
 async function load(name) {
@@ -15,35 +15,42 @@ async function load(name) {
 }
 
 /** What a listing walks through: pages that take a while, or an error. Everything that happens is noted. */
-function makeSource(pages, { failsAt = Infinity, ...more } = {}) {
+function makeSource(pages, { failsAt = Infinity, signal, ...more } = {}) {
   const events = [];
   let at = 0;
   const walk = () => {
     events.push("walk");
-    return async () => {
-      events.push(`ask ${at}`);
-      await turn();
-      if (at === failsAt) throw new Error("failed");
-      const items = pages[at++];
-      return items && { page: { list: [...items, "old"] }, items };
+    return {
+      async next() {
+        events.push(`ask ${at}`);
+        await turn();
+        if (at === failsAt) throw new Error("failed");
+        const items = pages[at++];
+        return items && { page: { list: [...items, "old"] }, items };
+      },
+      free: () => void events.push("free"),
     };
   };
   const onProgress = (progress) => {
     events.push(progress);
     if (more.throwsAt === progress.pages) throw new Error("mine");
   };
-  return { events, source: { page: () => Promise.reject(), walk, onProgress } };
+  return { events, source: { page: () => Promise.reject(), walk, signal, onProgress } };
 }
 
 /** The plain generator that stands for what the types promise. */
 async function* generate({ walk, onProgress }) {
-  const next = walk();
+  const pages = walk();
   const progress = { pages: 0, items: 0 };
-  for (let step = await next(); step; step = await next()) {
-    progress.pages += 1;
-    progress.items += step.items.length;
-    onProgress({ ...progress });
-    yield* step.items;
+  try {
+    for (let step = await pages.next(); step; step = await pages.next()) {
+      progress.pages += 1;
+      progress.items += step.items.length;
+      onProgress({ ...progress });
+      yield* step.items;
+    }
+  } finally {
+    pages.free();
   }
 }
 
@@ -106,7 +113,7 @@ describe("an iteration", () => {
       ...["walk", "ask 0", { pages: 1, items: 3 }, "a", "b", "c"],
       ...["ask 1", { pages: 2, items: 3 }, "ask 2", { pages: 3, items: 4 }, "d"],
       ...["ask 3", { pages: 4, items: 4 }, "ask 4", { pages: 5, items: 4 }, "ask 5", { pages: 6, items: 6 }, "e", "f"],
-      "ask 6",
+      ...["ask 6", "free"],
     ]);
   });
 
@@ -114,7 +121,7 @@ describe("an iteration", () => {
     for (const last of ["a", "c"]) {
       const { events, source } = makeSource(PAGES);
       for await (const item of makeListing(source)) if (item === last) break;
-      assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }]);
+      assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }, "free"]);
     }
     const { events, source } = makeSource(PAGES);
     const mine = new Error("mine");
@@ -122,7 +129,7 @@ describe("an iteration", () => {
       for await (const _ of makeListing(source)) throw mine;
     };
     await assert.rejects(loop, mine);
-    assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }]);
+    assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }, "free"]);
   });
 
   test("left while a page is under way, ends when it has come", async () => {
@@ -130,7 +137,30 @@ describe("an iteration", () => {
     const steps = iterate(source);
     const [first, left, after] = await Promise.all([steps.next(), steps.return(), steps.next()]);
     assert.deepEqual([first.value, left.done, after.done], ["a", true, true]);
-    assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }]);
+    assert.deepEqual(events, ["walk", "ask 0", { pages: 1, items: 3 }, "free"]);
+  });
+
+  test("that is aborted rejects with the reason, whatever has been fetched", async () => {
+    const all = PAGES.flat();
+    for (let taken = 0; taken <= all.length; taken++) {
+      const controller = new AbortController();
+      const { events, source } = makeSource(PAGES, { signal: controller.signal });
+      const steps = iterate(source);
+      for (const item of all.slice(0, taken)) assert.deepEqual(await steps.next(), { value: item, done: false });
+      controller.abort("enough");
+      const asked = events.length;
+      await assert.rejects(steps.next(), (reason) => reason === "enough");
+      assert.deepEqual(events.slice(asked), taken === 0 ? ["walk", "free"] : ["free"]);
+      assert.deepEqual(await steps.next(), { value: undefined, done: true });
+    }
+  });
+
+  test("that is aborted while the last page is under way rejects, too", async () => {
+    const controller = new AbortController();
+    const steps = makeListing(makeSource([], { signal: controller.signal }).source).pages();
+    const last = steps.next();
+    controller.abort("enough");
+    await assert.rejects(last, (reason) => reason === "enough");
   });
 
   test("has what generators have", async () => {

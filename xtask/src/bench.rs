@@ -2,9 +2,9 @@
 //!
 //! What is measured, and how, is in `tests/bench`.
 
-use std::path::PathBuf;
+use std::path::{self, Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use lexopt::ValueExt;
 
 use crate::check::scripts;
@@ -16,10 +16,14 @@ use crate::{package, pins, sandbox, shell, workspace};
 /// What it needs besides the tools for building.
 pub const NEEDS: [Tool; 2] = [Tool::Npm, Tool::Browser];
 
+/// The files of a package that are measured.
+const MEASURED: [&str; 5] = ["package.json", "index.js", "bili_im_bg.wasm", "inline.js", "userscript.js"];
+
 #[derive(Default)]
 struct Options {
     quick: bool,
     skip_build: bool,
+    against: Option<PathBuf>,
     passed_on: Vec<String>,
 }
 
@@ -38,12 +42,12 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     progress.begin("Compiling what is measured apart", "about a minute the first time");
     let decoders = decoders()?;
     progress.begin("Measuring", if options.quick { "half a minute" } else { "about five minutes" });
-    measure(decoders, options.quick, &options.passed_on)
+    measure(&decoders, &options)
 }
 
 /// The short form: everything is run, sizes are judged, and times are not.
 pub fn check() -> Result<()> {
-    measure(decoders()?, true, &[])
+    measure(&decoders()?, &Options { quick: true, ..Options::default() })
 }
 
 fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
@@ -52,6 +56,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
         match argument {
             lexopt::Arg::Long("quick") => options.quick = true,
             lexopt::Arg::Long("skip-build") => options.skip_build = true,
+            lexopt::Arg::Long("against") => options.against = Some(other_package(Path::new(&arguments.value()?))?),
             lexopt::Arg::Long(name @ ("browser" | "only" | "plot")) => {
                 let name = format!("--{name}");
                 let value = arguments.value()?.string()?;
@@ -63,7 +68,19 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
     Ok(options)
 }
 
-/// The reply path by itself, built as the package is, and the way through structs.
+/// The absolute path of a folder with a package, as the caller means it: what is started runs elsewhere.
+fn other_package(folder: &Path) -> Result<PathBuf> {
+    let absolute = path::absolute(folder).with_context(|| format!("--against {}", folder.display()))?;
+    match MEASURED.iter().find(|file| !absolute.join(file).is_file()) {
+        None => Ok(absolute),
+        Some(file) => bail!(
+            "--against {}: this folder holds no package of `cargo xtask build`: there is no {file} in it",
+            folder.display()
+        ),
+    }
+}
+
+/// What the library leaves to JavaScript's parser, built as the package is, and the way through structs.
 fn decoders() -> Result<PathBuf> {
     pins::check_bindgen()?;
     let output = workspace::target().join("bench").join("decoders");
@@ -75,14 +92,43 @@ fn decoders() -> Result<PathBuf> {
     Ok(output)
 }
 
-fn measure(decoders: PathBuf, quick: bool, passed_on: &[String]) -> Result<()> {
+fn measure(decoders: &Path, options: &Options) -> Result<()> {
     let mut command = scripts::node_with_browsers()?;
-    command.env("BILI_IM_SANDBOX", if quick { sandbox::executable()? } else { sandbox::fast_executable()? });
+    command.env("BILI_IM_SANDBOX", if options.quick { sandbox::executable()? } else { sandbox::fast_executable()? });
     command.arg(workspace::root().join("tests/bench/run.mjs"));
     command.arg("--decoders").arg(decoders);
     command.arg("--output").arg(workspace::target().join("bench.json"));
-    if quick {
+    if options.quick {
         command.arg("--quick");
     }
-    shell::run(command.args(passed_on))
+    if let Some(folder) = &options.against {
+        command.arg("--against").arg(folder);
+    }
+    shell::run(command.args(&options.passed_on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MEASURED, other_package, parse};
+    use crate::{files, workspace};
+
+    #[test]
+    fn a_folder_without_a_package_is_an_error_that_names_it() {
+        let error = parse(lexopt::Parser::from_args(["--against", "no/such/folder"])).err().expect("an error");
+        assert!(error.to_string().starts_with("--against no/such/folder: this folder holds no package"), "{error}");
+    }
+
+    #[test]
+    fn a_package_has_all_that_is_measured() -> anyhow::Result<()> {
+        let folder = workspace::target().join("test").join("against");
+        files::clear(&folder)?;
+        let (last, others) = MEASURED.split_last().expect("files");
+        for file in others {
+            files::write(&folder.join(file), "")?;
+        }
+        assert!(other_package(&folder).is_err_and(|error| error.to_string().contains(last)));
+        files::write(&folder.join(last), "")?;
+        assert_eq!(other_package(&folder)?, folder);
+        Ok(())
+    }
 }

@@ -1,4 +1,4 @@
-// Bundles the package's JavaScript: `node bundle.mjs <sources> <packed WebAssembly> <output> <version> <tools>`.
+// Bundles the package's JavaScript: `node bundle.mjs <sources> <WebAssembly> <output> <version> <tools>`.
 //
 // index.js              the default entry; the WebAssembly lies beside it
 // inline.js             the same with the WebAssembly inside
@@ -7,11 +7,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 const [sources, wasm, output, version, tools] = process.argv.slice(2);
 const esbuild = createRequire(join(tools, "package.json"))("esbuild");
-const packed = readFileSync(wasm).toString("base64");
+const inlined = readFileSync(wasm).toString("base64");
 
 async function bundle(name, inline, options) {
   await esbuild.build({
@@ -33,8 +33,8 @@ async function bundle(name, inline, options) {
 }
 
 await bundle("index.js", "", { format: "esm" });
-await bundle("inline.js", packed, { format: "esm" });
-await bundle("userscript.js", packed, {
+await bundle("inline.js", inlined, { format: "esm" });
+await bundle("userscript.js", inlined, {
   format: "iife",
   globalName: "BiliIM",
   // Only the branch that is left out uses it.
@@ -52,10 +52,10 @@ const copy = join(output, `bili-im-${version}.js`);
 writeFileSync(copy, text);
 writeFileSync(`${copy}.sri`, `sha384-${createHash("sha384").update(text).digest("base64")}\n`);
 
-// The maps hold their sources: their names only have to tell them apart.
+// The maps hold their sources, which have the names that they have in the repository.
 for (const name of ["index.js", "inline.js", "userscript.js"]) {
   const file = join(output, `${name}.map`);
   const map = JSON.parse(readFileSync(file, "utf8"));
-  map.sources = map.sources.map((source) => `src/${basename(source)}`);
+  map.sources = map.sources.map((source) => `src/${relative(sources, resolve(output, source)).replaceAll("\\", "/")}`);
   writeFileSync(file, JSON.stringify(map));
 }

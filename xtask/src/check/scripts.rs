@@ -47,10 +47,10 @@ pub fn client() -> Result<Outcome> {
 
 /// The package in a real browser: `tests/e2e/*.test.mjs`.
 pub fn end_to_end() -> Result<Outcome> {
-    package::build(package::Edition::Panicking, &mut Progress::new(package::PARTS))?;
+    package::build(package::Edition::TestPanics, &mut Progress::new(package::PARTS))?;
     let mut command = node_with_browsers()?;
     command.env("BILI_IM_SANDBOX", sandbox::executable()?);
-    command.env("BILI_IM_PANICKING", package::Edition::Panicking.output());
+    command.env("BILI_IM_PANICKING", package::Edition::TestPanics.output());
     test_files("e2e", command)
 }
 

@@ -12,7 +12,6 @@ mod declarations;
 mod examples;
 mod glue;
 mod leaks;
-mod names;
 mod scripts;
 mod sizes;
 mod typescript;
@@ -31,19 +30,19 @@ pub enum Edition {
     Release,
     /// Quick to build; large, unoptimised, with checks for overflow.
     Development,
-    /// The same for the tests of failures: it panics on demand, and is kept apart.
-    Panicking,
+    /// The same with the feature `test-panics`, and kept apart.
+    TestPanics,
 }
 
 impl Edition {
     /// Where it is put together.
     fn workshop(self) -> PathBuf {
-        workspace::target().join(if self == Self::Panicking { "pkg-panic" } else { "pkg" })
+        workspace::target().join(if self == Self::TestPanics { "pkg-panic" } else { "pkg" })
     }
 
     /// The package.
     pub fn output(self) -> PathBuf {
-        if self == Self::Panicking { self.workshop().join("npm") } else { workspace::package() }
+        if self == Self::TestPanics { self.workshop().join("npm") } else { workspace::package() }
     }
 
     /// An empty folder: everything the package is checked against ends up in it, and nothing else does.
@@ -60,7 +59,7 @@ pub fn main(mut arguments: lexopt::Parser) -> Result<()> {
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long("dev") => edition = Edition::Development,
-            lexopt::Arg::Long("panicking") => edition = Edition::Panicking,
+            lexopt::Arg::Long("test-panics") => edition = Edition::TestPanics,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -83,7 +82,7 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     scripts::check(&edition.output())?;
     sizes::print(&edition.output())?;
     eprintln!("The package is in {}.", edition.output().display());
-    if edition != Edition::Panicking {
+    if edition != Edition::TestPanics {
         examples::build()?;
     }
     Ok(())

@@ -1,10 +1,8 @@
 //! The package's TypeScript: the template's sources and generated files, checked by `tsc` and bundled by esbuild.
 
-use std::fs;
-use std::num::NonZeroU64;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::{Edition, glue, webassembly, wire};
 use crate::{files, shell, workspace};
@@ -25,7 +23,7 @@ pub fn compile(edition: Edition) -> Result<()> {
     let sources = edition.start_afresh("src")?;
     files::copy_folder(&template.join("src"), &sources)?;
     let bindings = files::read(&webassembly::output(edition).join("bili_im.js"))?;
-    files::write(&sources.join("glue.js"), &glue::module(&bindings)?)?;
+    files::write(&sources.join("wasm/glue.js"), &glue::module(&bindings)?)?;
     let declarations = files::read(&webassembly::output(edition).join("bili_im.d.ts"))?;
     let declarations = glue::declarations(&declarations)?;
     files::write(&sources.join("bili_im.d.ts"), declarations)?;
@@ -44,31 +42,17 @@ pub fn compile(edition: Edition) -> Result<()> {
 
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
-    command.arg(sources).arg(pack(edition)?).arg(edition.start_afresh("bundles")?);
+    // A single file has to do everywhere, so it holds the module without SIMD.
+    command.arg(sources).arg(webassembly::plain_output(edition).join("bili_im_bg.wasm"));
+    command.arg(edition.start_afresh("bundles")?);
     // Every crate of the workspace has the one version, so xtask knows it.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());
     shell::run(&mut command)
 }
 
-/// The WebAssembly as small as `DecompressionStream` can read it, for the entries that hold it.
-fn pack(edition: Edition) -> Result<PathBuf> {
-    // A single file has to do everywhere.
-    let module = webassembly::plain_output(edition).join("bili_im_bg.wasm");
-    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    let mut options = zopfli::Options::default();
-    if edition != Edition::Release {
-        options.iteration_count = NonZeroU64::MIN;
-    }
-    let mut packed = Vec::new();
-    zopfli::compress(options, zopfli::Format::Zlib, bytes.as_slice(), &mut packed)?;
-    let output = edition.workshop().join("packed.zlib");
-    fs::write(&output, packed).with_context(|| format!("cannot write {}", output.display()))?;
-    Ok(output)
-}
-
 /// Rust holds the documented codes and their hints; it prints them as TypeScript.
 fn constants() -> Result<String> {
     let mut command = shell::command("cargo");
-    command.args(["run", "--quiet", "--package", "bili-im", "--example", "constants"]);
+    command.args(["run", "--quiet", "--package", "bili-im-constants"]);
     shell::capture(&mut command)
 }

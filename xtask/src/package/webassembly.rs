@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use super::{Edition, names};
+use super::Edition;
 use crate::tools::WASM;
 use crate::{files, shell, workspace};
 
@@ -45,11 +45,8 @@ fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> 
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
     command.arg(if edition == Edition::Release { "--release" } else { "--dev" });
-    if edition == Edition::Panicking {
-        command.args(["--", "--features", "panicking"]);
-    }
-    shell::run(&mut command)?;
-    shorten_names(output)
+    command.args(["--", "--features", if edition == Edition::TestPanics { "test-panics" } else { "js" }]);
+    shell::run(&mut command)
 }
 
 /// wasm-pack with the flags of what is published, and perhaps one more.
@@ -59,15 +56,6 @@ pub fn wasm_pack(more_flags: Option<&str>) -> Command {
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
     command
-}
-
-/// Renames what the WebAssembly and its JavaScript call of each other, in both.
-fn shorten_names(output: &Path) -> Result<()> {
-    let (module, script) = (output.join("bili_im_bg.wasm"), output.join("bili_im.js"));
-    let bytes = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-    let (bytes, names) = names::shorten(&bytes)?;
-    fs::write(&module, bytes).with_context(|| format!("cannot write {}", module.display()))?;
-    files::write(&script, &names.apply(&files::read(&script)?))
 }
 
 /// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without
@@ -87,7 +75,7 @@ pub fn private_paths() -> Vec<PathBuf> {
     paths
 }
 
-/// What makes it small; and source paths, which end up in panic messages, are named alike on every machine.
+/// Names source paths, which end up in panic messages, alike on every machine.
 fn compiler_flags(more: Option<&str>) -> String {
     let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
     // The last match wins, so the particular follows the general: the registry's own name goes too.
@@ -97,9 +85,6 @@ fn compiler_flags(more: Option<&str>) -> String {
     }
     let mut flags: Vec<String> =
         renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
-    // A call counts for more than it does natively: small functions that call nothing become part of their callers, which
-    // makes the whole smaller.
-    flags.push("-Cllvm-args=-inline-call-penalty=32".to_owned());
     flags.extend(more.map(str::to_owned));
     flags.join("\u{1f}")
 }

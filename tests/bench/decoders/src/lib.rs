@@ -1,25 +1,19 @@
-//! What `cargo xtask bench` measures in WebAssembly: the reply path of the library, and the way through typed structs.
+//! What `cargo xtask bench` measures against in WebAssembly: the texts that the library leaves to JavaScript's parser,
+//! and the way through typed structs.
 
 #![cfg(target_arch = "wasm32")]
 
 mod structs;
 
-use bili_im::js::calls::{Reader, answer};
-use bili_im::judge::{Response, judge};
+use bili_im::http::{HttpResponse, parse};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-
-/// Hands the `data` of a reply to `reader` as for a call of the client, from the bytes that `fetch` gave.
-#[wasm_bindgen]
-pub fn relay(body: Vec<u8>, reader: &Reader) -> Option<String> {
-    answer(reader, 200, body, None)
-}
 
 /// What the library hands to JavaScript: all that is done in WebAssembly, and no more.
 #[wasm_bindgen]
 pub fn parts(body: &Uint8Array) -> Result<Vec<Uint8Array>, JsValue> {
-    let response = Response { status: 200, body: body.to_vec(), retry_after: None };
-    let data = judge(&response).map_err(|error| error.to_string())?;
+    let response = HttpResponse { status: 200, body: body.to_vec(), retry_after: None };
+    let data = parse(&response).map_err(|error| error.to_string())?;
     let (text, apart) = data.ok_or("the reply has no data")?.into_parts();
     Ok([text, apart].map(|part| Uint8Array::from(&part[..])).into())
 }

@@ -35,9 +35,9 @@ pub fn quoted_after(text: &str, before: &str) -> Vec<String> {
 /// The names of the methods that the types of the package have: of a client, and of its customer service.
 pub fn methods() -> BTreeSet<String> {
     let places = [
-        ("client.ts", "Client ", ""),
-        ("operations.ts", "Operations ", ""),
-        ("operations.ts", "CustomerService ", "customerService."),
+        ("client/client.ts", "Client ", ""),
+        ("client/operations.ts", "Operations ", ""),
+        ("client/operations.ts", "CustomerService ", "customerService."),
     ];
     let mut methods = BTreeSet::new();
     for (file, interface, prefix) in places {

@@ -1,0 +1,257 @@
+/** The client: loads the WebAssembly module when it is first needed, and forwards every call to the core inside. */
+import "./dispose.js";
+import type { Core } from "../wasm/glue.js";
+import type { Instance } from "../wasm/instance.js";
+import { enqueue, readyInstance, runningInstance } from "../wasm/load.js";
+import type {
+  CallOptions,
+  ClientOptions,
+  HistoryOptions,
+  HistoryPage,
+  Message,
+  Session,
+  SessionsOptions,
+  SessionsPage,
+  Talker,
+} from "../wire.js";
+import { copy, copyArguments, read } from "./copy.js";
+import { BiliImError, type Locale } from "./error.js";
+import type { ClientEvents } from "./events.js";
+import { makeHost, Shared } from "./host.js";
+import { type Listing, makeListing, type Progress } from "./listing.js";
+import { limitLoading } from "./loading.js";
+import { type CustomerService, customerServiceMethods, type Operations, operationMethods } from "./operations.js";
+import { PageWalk } from "./page-walk.js";
+import { type Deferred, rejectAll, track } from "./pending.js";
+
+/** What every listing takes. */
+export interface ListingOptions {
+  /** Called for each page while a listing is iterated. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A client for private messages (私信) and customer-service messages (客服消息). */
+export interface Client extends Operations, Disposable {
+  /** Customer-service messages. */
+  readonly customerService: CustomerService;
+
+  /**
+   * The messages of the session with `talker`. Awaited, it is one page, newest first; iterated with `for await`, it is
+   * every message, each once: backward from the newest, or forward with `from`. New messages do not disturb it; forward, one that
+   * arrives on the way can be missed in rare cases, and is found backward.
+   *
+   * `size` is always sent, 20 unless told, because without it the service returns nothing but hints. Ids beyond 2^53
+   * arrive as strings, `content` as the object it holds. A recalled message still carries its text: see `isRecalled()`.
+   *
+   * Forward, the service may have to be asked from its newest message down before the first one is known.
+   *
+   * Rejects with `BiliImError`. Spec: seed-private-msg.md.
+   */
+  history(talker: Talker, options?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message>;
+
+  /**
+   * The conversations of a list, all of them (`SessionList.All`) unless told. Awaited, it is one page; iterated with
+   * `for await`, it is every conversation, none twice; one that moves to the top meanwhile may be missed, and `newSessions`
+   * has it. A list by the time of reading (`sortRule` 3) is one page and cannot be iterated.
+   *
+   * Rejects with `BiliImError`. Spec: endpoints.md.
+   */
+  sessions(options?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session>;
+
+  /**
+   * Listens to what happens to requests, for logs. The CSRF token and cookies are never part of it.
+   *
+   * Returns a function that ends it.
+   */
+  on<Event extends keyof ClientEvents>(event: Event, listener: (details: ClientEvents[Event]) => void): () => void;
+
+  /**
+   * Resolves when the WebAssembly part is loaded and the options are checked; rejects with what is wrong with either.
+   * Nobody has to call it: every call waits for it, and rejects with the same.
+   */
+  ready(): Promise<void>;
+
+  /**
+   * Ends what is under way and gives the memory back: calls under way and later ones reject with `BiliImError`, kind
+   * `"closed"`. Closing again does nothing. Other clients go on. `using client = createClient()` closes it by itself.
+   */
+  close(): void;
+  /** Closes it: see `close()`. */
+  [Symbol.dispose](): void;
+}
+
+/** Enters the core with the arguments of a call. */
+type Enter = (core: Core, args: readonly unknown[], instance: Instance) => Promise<unknown> | undefined;
+
+/** A method that lists something: its name, that of the walk in the core, and the property of a page that has the items. */
+interface List {
+  readonly endpoint: "history" | "sessions";
+  readonly walk: "walkHistory" | "walkSessions";
+  readonly items: "messages" | "session_list";
+}
+
+const HISTORY: List = { endpoint: "history", walk: "walkHistory", items: "messages" };
+const SESSIONS: List = { endpoint: "sessions", walk: "walkSessions", items: "session_list" };
+
+// Where the engine does not have it, compilers look for this one.
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
+class LazyClient {
+  readonly customerService = {};
+  readonly #options: unknown;
+  readonly #shared: Shared;
+  /** Its core in each instance. That of a failed one is collected with the instance. */
+  readonly #cores = new WeakMap<Instance, Core>();
+  #isClosed = false;
+
+  constructor(options: unknown) {
+    this.#options = copy(options);
+    const locale = read(options, "locale");
+    // Any other is left for the core to reject.
+    this.#shared = new Shared(locale === "en" || locale === "zh" ? locale : undefined);
+    for (const [name, optionsAt] of Object.entries(operationMethods)) {
+      this.#define(this, name, name, name as keyof typeof operationMethods, optionsAt);
+    }
+    for (const [name, [method, optionsAt]] of Object.entries(customerServiceMethods)) {
+      this.#define(this.customerService, name, `customerService.${name}`, method, optionsAt);
+    }
+  }
+
+  ready(): Promise<void> {
+    // To have a core, its options must be right.
+    return this.#call("ready", [], undefined, () => undefined);
+  }
+
+  on(event: keyof ClientEvents, listener: (details: never) => void): () => void {
+    const remove = this.#shared.listeners.on(event, listener);
+    this.#announceListeners();
+    return () => {
+      remove();
+      this.#announceListeners();
+    };
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    rejectAll(closedError, this.#shared);
+    const instance = runningInstance();
+    const core = instance && this.#cores.get(instance);
+    if (!core) return;
+    this.#cores.delete(instance);
+    instance.run(() => core.close());
+    // A call that closes its own client is still on the stack.
+    queueMicrotask(() => core.free());
+  }
+
+  [dispose](): void {
+    this.close();
+  }
+
+  history(talker: Talker, options?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
+    return this.#list(HISTORY, [talker, options]);
+  }
+
+  sessions(options?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
+    return this.#list(SESSIONS, [options]);
+  }
+
+  /** Defines a method of the client by one of the core, with the place of its options among the arguments. */
+  #define(target: object, name: string, endpoint: string, method: keyof Core, optionsAt: number): void {
+    const enter: Enter = (core, args) => invoke(core, method, args);
+    const value = (...args: unknown[]) => this.#call(endpoint, args, args[optionsAt], enter);
+    Object.defineProperty(target, name, { value });
+  }
+
+  #list<Page, Item>({ endpoint, walk, items }: List, given: readonly unknown[]): Listing<Page, Item> {
+    // Nothing is asked for yet, so a copy is kept.
+    const args = copyArguments(given);
+    const options = args.at(-1);
+    const onProgress = read(options, "onProgress");
+    return makeListing({
+      page: () => this.#call(endpoint, args, options, (core) => invoke(core, endpoint, args)),
+      walk: () => {
+        const pages = new PageWalk(items, (core) => core[walk](...(args as [never, never])));
+        const next: Enter = (core, _, instance) => pages.next(core, instance);
+        return { next: () => this.#call(endpoint, args, options, next, pages.instance), free: () => pages.free() };
+      },
+      signal: read(options, "signal"),
+      onProgress: typeof onProgress === "function" ? (progress) => onProgress(progress) : undefined,
+    });
+  }
+
+  /**
+   * Makes a call: at once in a running instance, otherwise when its turn comes. One that goes on with a walk has no choice of the
+   * instance.
+   */
+  #call<T>(
+    endpoint: string,
+    args: readonly unknown[],
+    options: unknown,
+    enter: Enter,
+    fixed?: Instance | undefined,
+  ): Promise<T> {
+    const { locale } = this.#shared;
+    if (this.#isClosed) return Promise.reject(closedError(endpoint, locale));
+    return track(this.#shared, endpoint, (deferred) => {
+      const present = fixed ?? readyInstance();
+      if (present) return this.#begin(endpoint, present, deferred, args, enter);
+      const lift = limitLoading(endpoint, options, locale, deferred.reject);
+      if (!deferred.isPending) return lift();
+      const copies = copyArguments(args);
+      enqueue({
+        begin: (instance) => {
+          lift();
+          if (deferred.isPending) this.#begin(endpoint, instance, deferred, copies, enter);
+        },
+        fail(reason) {
+          lift();
+          deferred.reject(reason);
+        },
+      });
+    });
+  }
+
+  #begin(endpoint: string, instance: Instance, deferred: Deferred, args: readonly unknown[], enter: Enter): void {
+    try {
+      const result = instance.hasFailed ? undefined : instance.run(() => enter(this.#core(instance), args, instance));
+      if (instance.hasFailed) deferred.reject(instance.failure(endpoint, this.#shared.locale));
+      else if (result) result.then(deferred.resolve, deferred.reject);
+      else deferred.resolve(undefined);
+    } catch (thrown) {
+      deferred.reject(thrown);
+    }
+  }
+
+  /** The core in `instance`. Throws `BiliImError` where the options of the client are wrong. */
+  #core(instance: Instance): Core {
+    let core = this.#cores.get(instance);
+    if (!core) {
+      core = new instance.glue.Client(this.#options, makeHost(this.#shared, instance));
+      this.#cores.set(instance, core);
+      core.setListening(!this.#shared.listeners.isEmpty);
+    }
+    return core;
+  }
+
+  /** Lets the core know whether anybody listens: only then it builds events. */
+  #announceListeners(): void {
+    const instance = runningInstance();
+    const core = instance && this.#cores.get(instance);
+    if (core) instance.run(() => core.setListening(!this.#shared.listeners.isEmpty));
+  }
+}
+
+function invoke(core: Core, method: keyof Core, args: readonly unknown[]): Promise<unknown> {
+  return (core[method] as (...args: unknown[]) => Promise<unknown>).apply(core, [...args]);
+}
+
+function closedError(endpoint: string, locale: Locale): BiliImError {
+  const message = `${endpoint}: the client is closed`;
+  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false }, locale);
+}
+
+/** @internal */
+export function makeClient(options: ClientOptions): Client {
+  return new LazyClient(options) as unknown as Client;
+}

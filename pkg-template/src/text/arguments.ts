@@ -1,0 +1,75 @@
+/** Arguments of the helpers, checked with errors that name the argument and what was expected; those of calls are read in Rust. */
+import { BiliImError } from "../client/error.js";
+import { isObject } from "./fields.js";
+
+/** The options of a helper, read one by one; `finish()` refuses those that nobody read. */
+export class OptionsReader {
+  readonly #endpoint: string;
+  readonly #options: Record<string, unknown>;
+  readonly #known: string[] = [];
+
+  constructor(endpoint: string, options: unknown) {
+    if (options != null && !isObject(options)) {
+      throw unexpected(endpoint, "options", "an object with options", options);
+    }
+    this.#endpoint = endpoint;
+    this.#options = options ?? {};
+  }
+
+  /** The option `locale`. */
+  locale(): "en" | "zh" | undefined {
+    const locale = this.#take("locale");
+    if (locale === undefined || locale === "en" || locale === "zh") return locale;
+    throw this.#unexpected("locale", typeof locale === "string" ? '"en" or "zh"' : "a text", locale);
+  }
+
+  /** An integer option from `min` up. `Infinity` is one, too. */
+  integer(name: string, min: number): number | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== "number") throw this.#unexpected(name, "a number", value);
+    const isInteger = Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
+    if (!isInteger || value < min) throw this.#unexpected(name, `a whole number from ${min} up`, value);
+    return value;
+  }
+
+  /** Throws where there is an option that has not been read. */
+  finish(): void {
+    const unknown = Object.keys(this.#options).find((name) => !this.#known.includes(name));
+    if (unknown === undefined) return;
+    const problem = `there is no such option; known are ${this.#known.join(", ")}`;
+    throw inputError(this.#endpoint, `options.${unknown}`, problem);
+  }
+
+  #take(name: string): unknown {
+    this.#known.push(name);
+    return this.#options[name] ?? undefined;
+  }
+
+  #unexpected(name: string, expected: string, value: unknown): BiliImError {
+    return unexpected(this.#endpoint, `options.${name}`, expected, value);
+  }
+}
+
+/** Throws where the argument `message` is no object. */
+export function requireMessage(endpoint: string, message: unknown): void {
+  if (!isObject(message)) throw inputError(endpoint, "message", "expected a message object");
+}
+
+/** An argument is not what was expected. */
+export function unexpected(endpoint: string, argument: string, expected: string, value: unknown): BiliImError {
+  return inputError(endpoint, argument, `expected ${expected}, got ${show(value)}`);
+}
+
+/** Something is wrong with an argument. */
+export function inputError(endpoint: string, argument: string, problem: string): BiliImError {
+  const message = `${endpoint}: \`${argument}\`: ${problem}`;
+  return BiliImError.of({ kind: "input", message, endpoint, retryable: false });
+}
+
+function show(value: unknown): string {
+  if (value == null) return "nothing";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object") return Array.isArray(value) ? "an array" : "an object";
+  return typeof value === "function" || typeof value === "symbol" ? "something else" : String(value);
+}

@@ -1,0 +1,166 @@
+/** Texts in segments: plain text, emotes, links, numbers of videos and articles. It takes linear time. */
+import type { EmoteInfo } from "../wire.js";
+import { unexpected } from "./arguments.js";
+import { integerIn, textIn } from "./fields.js";
+import { safeUrl } from "./safe-url.js";
+
+/** Plain text. Written by strangers: never use it as markup. */
+export interface TextSegment {
+  /** Always `text`. */
+  type: "text";
+  /** The text itself. */
+  text: string;
+}
+
+/** An emote that the page of messages described. */
+export interface EmoteSegment {
+  /** Always `emote`. */
+  type: "emote";
+  /** The name, square brackets included: `[tv_doge]`. */
+  text: string;
+  /** The `https:` address of the picture. */
+  url: string;
+  /** The `https:` address of the moving picture, for emotes that have one. */
+  gif_url?: string;
+  /** How large it is shown: 1 small, 2 large (`EmoteSize`). */
+  size: 1 | 2;
+}
+
+/** An address. It may lead anywhere: tell people where before they follow it. */
+export interface LinkSegment {
+  /** Always `link`. */
+  type: "link";
+  /** The address as written. */
+  text: string;
+  /** The address to use, always `https:`. */
+  url: string;
+}
+
+/** The number of a video, BV or av. */
+export interface VideoSegment {
+  /** Always `video`. */
+  type: "video";
+  /** The number as written. */
+  text: string;
+  /** The number with its prefix as the service writes it: `BV16v411e7CW`, `av170001`. */
+  id: string;
+  /** Where the video is, on www.bilibili.com. */
+  url: string;
+}
+
+/** The number of an article, cv. */
+export interface ArticleSegment {
+  /** Always `article`. */
+  type: "article";
+  /** The number as written. */
+  text: string;
+  /** The number with its prefix as the service writes it: `cv123`. */
+  id: string;
+  /** Where the article is, on www.bilibili.com. */
+  url: string;
+}
+
+/** A part of a text; `type` tells which kind. */
+export type Segment = TextSegment | EmoteSegment | LinkSegment | VideoSegment | ArticleSegment;
+
+/** The longest name of an emote. It bounds the work on a text of nothing but `[`. */
+const MAX_NAME_LENGTH = 128;
+
+/** An address ends before the first character that is not ASCII: Chinese is written without spaces. */
+const LINK = /[hH][tT][tT][pP][sS]?:\/\/[\w\-.~:/?#@!$&*+,;=%]*/y;
+
+/** The number of a video: `1` and nine characters of base 58, whose case matters. */
+const BV = /[bB][vV](1[1-9A-HJ-NP-Za-km-z]{9})(?!\w)/y;
+
+/** The older number of a video, or that of an article; both are below 2^51. */
+const AV_CV = /([aAcC][vV])([1-9]\d{0,15})(?!\w)/y;
+
+/**
+ * The parts of a text: plain text, emotes, links, numbers of videos and articles. Their `text`s, one after another, are the
+ * text exactly. `eInfos` are the `e_infos` that came with the page of messages; names that are not in it stay text.
+ *
+ * Throws `BiliImError` when `eInfos` is no array. Spec: content.md.
+ */
+export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Segment[] {
+  if (eInfos != null && !Array.isArray(eInfos)) throw unexpected("segments", "eInfos", "an array of emotes", eInfos);
+  return typeof text === "string" ? scan(text, readEmotes(eInfos ?? [])) : [];
+}
+
+/** None of the segments is empty, and no two of plain text follow each other. */
+function scan(text: string, emotes: readonly EmoteSegment[]): Segment[] {
+  const found: Segment[] = [];
+  let plainFrom = 0;
+  const pushPlain = (end: number) => {
+    if (end > plainFrom) found.push({ type: "text", text: text.slice(plainFrom, end) });
+  };
+  for (let at = 0; at < text.length; ) {
+    const segment = segmentAt(text, at, emotes);
+    if (typeof segment === "number") {
+      at += segment;
+      continue;
+    }
+    pushPlain(at);
+    found.push(segment);
+    at += segment.text.length;
+    plainFrom = at;
+  }
+  pushPlain(text.length);
+  return found;
+}
+
+/** The segment that begins at `at`, or the length of the plain text there. */
+function segmentAt(text: string, at: number, emotes: readonly EmoteSegment[]): Segment | number {
+  const character = text.charAt(at);
+  if (character === "[") return emoteAt(text, at, emotes) ?? 1;
+  if (!/[abch]/i.test(character) || /\w/.test(text.charAt(at - 1))) return 1;
+  return (/h/i.test(character) ? linkAt(text, at) : numberAt(text, at)) ?? 1;
+}
+
+/** The emote with the longest name at `at`; of equal names the first. */
+function emoteAt(text: string, at: number, emotes: readonly EmoteSegment[]): EmoteSegment | undefined {
+  let longest: EmoteSegment | undefined;
+  for (const emote of emotes) {
+    if (emote.text.length > (longest?.text.length ?? 0) && text.startsWith(emote.text, at)) longest = emote;
+  }
+  return longest && { ...longest };
+}
+
+/** Emotes without a name in brackets or without a safe address are left out. */
+function readEmotes(eInfos: readonly unknown[]): EmoteSegment[] {
+  return Array.from(eInfos).flatMap((info) => {
+    const text = textIn(info, "text");
+    const url = safeUrl(textIn(info, "uri")) ?? safeUrl(textIn(info, "url"));
+    const isName = text.length > 2 && text.length <= MAX_NAME_LENGTH && text.startsWith("[") && text.endsWith("]");
+    if (!isName || url === undefined) return [];
+    const gif = safeUrl(textIn(info, "gif_url"));
+    const size = integerIn(info, "size") === 2 ? 2 : 1;
+    return [{ type: "emote", text, url, ...(gif === undefined ? {} : { gif_url: gif }), size } as const];
+  });
+}
+
+/** The link at `at`. An unsafe address is plain text as a whole, so that nothing inside it becomes a link either. */
+function linkAt(text: string, at: number): LinkSegment | number | undefined {
+  const written = match(LINK, text, at)?.[0];
+  if (written === undefined) return undefined;
+  // Punctuation at its end belongs to the sentence.
+  let end = written.length;
+  while (".,;:!?~*".includes(written.charAt(end - 1))) end -= 1;
+  const url = safeUrl(written.slice(0, end));
+  return url === undefined ? written.length : { type: "link", text: written.slice(0, end), url };
+}
+
+/** The number of a video or an article at `at`. */
+function numberAt(text: string, at: number): VideoSegment | ArticleSegment | undefined {
+  const bv = match(BV, text, at);
+  const [written, prefix = "", digits] = bv ? [bv[0], "BV", bv[1]] : (match(AV_CV, text, at) ?? []);
+  if (written === undefined) return undefined;
+  const id = `${bv ? prefix : prefix.toLowerCase()}${digits}`;
+  return id.startsWith("cv")
+    ? { type: "article", text: written, id, url: `https://www.bilibili.com/read/${id}` }
+    : { type: "video", text: written, id, url: `https://www.bilibili.com/video/${id}` };
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

@@ -1,0 +1,92 @@
+/** One instance of the WebAssembly module. After a trap nothing runs in it any more, and the next call has a fresh one. */
+import { BiliImError, type Locale } from "../client/error.js";
+import { rejectAll } from "../client/pending.js";
+import { type Glue, makeGlue } from "./glue.js";
+
+type Export = (...args: unknown[]) => unknown;
+
+/** Exports that allocate and count references. The glue calls them again and again on the way into another one. */
+const HELPER = /^__(wbindgen_(malloc|realloc|free|exn_store)|externref_)/;
+
+/** Stands for the results of an export that trapped, however many the glue looks for. */
+const NOTHING: readonly unknown[] = [];
+
+export class Instance {
+  readonly glue: Glue = makeGlue();
+  readonly #onFailure: () => void;
+  #panic = "";
+  #cause: unknown;
+  state: "new" | "running" | "failed" = "new";
+
+  constructor(onFailure: () => void) {
+    this.#onFailure = onFailure;
+  }
+
+  async start(module: WebAssembly.Module): Promise<void> {
+    const { exports } = await WebAssembly.instantiate(module, this.glue.imports);
+    const guarded = Object.entries(exports).map(([name, value]) => [name, this.#guard(name, value)]);
+    this.glue.connect(Object.fromEntries(guarded));
+    (exports as Record<string, Export>).__wbindgen_start?.();
+    this.glue.onPanic({
+      onPanic: (message: string) => {
+        this.#panic = message;
+      },
+    });
+    this.state = "running";
+  }
+
+  /** Runs what calls the exports; `undefined` where that traps. */
+  run<T>(enter: () => T): T | undefined {
+    try {
+      return enter();
+    } catch (thrown) {
+      this.#examine(thrown);
+      return undefined;
+    }
+  }
+
+  get hasFailed(): boolean {
+    return this.state === "failed";
+  }
+
+  /** What a call of `endpoint` rejects with, once the instance has failed. */
+  failure(endpoint: string, locale?: Locale): BiliImError {
+    const cause = this.#cause;
+    const detail = (this.#panic || String(cause)).replace(/\s+/g, " ");
+    const message = `${endpoint}: the WebAssembly part failed: ${detail}`;
+    return BiliImError.of({ kind: "internal", message, endpoint, retryable: false, cause }, locale);
+  }
+
+  /**
+   * Wraps an export, so that no trap goes unseen: timers and promises call exports, too. A trap is not thrown on, since every
+   * pending call rejects with it, and nothing enters the instance afterwards.
+   */
+  #guard(name: string, value: WebAssembly.ExportValue): WebAssembly.ExportValue {
+    if (typeof value !== "function" || HELPER.test(name)) return value;
+    return (...args: unknown[]) => {
+      if (this.hasFailed) return NOTHING;
+      try {
+        return (value as Export)(...args);
+      } catch (thrown) {
+        this.#examine(thrown);
+        return NOTHING;
+      }
+    };
+  }
+
+  /** Lets the instance fail if `thrown` is a trap; throws it on otherwise, and before the instance is running. */
+  #examine(thrown: unknown): void {
+    if (this.hasFailed) return;
+    if (this.state === "new" || !isTrap(thrown)) throw thrown;
+    this.state = "failed";
+    this.#cause = thrown;
+    rejectAll((endpoint, locale) => this.failure(endpoint, locale));
+    this.#onFailure();
+  }
+}
+
+/** Whether it is a trap or an exhausted stack. */
+function isTrap(thrown: unknown): boolean {
+  const name = thrown instanceof Error ? thrown.name : "";
+  return ["RuntimeError", "RangeError", "InternalError"].includes(name);
+}

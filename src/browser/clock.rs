@@ -1,0 +1,18 @@
+//! The two clocks: one that nobody sets, for waits, and the one on the wall, for what is sent.
+
+use super::scope::scope;
+use std::time::Duration;
+
+/// The time by a clock that nobody sets.
+pub(crate) fn now() -> Duration {
+    from_ms(scope().performance().now())
+}
+
+/// The time since 1970.
+pub(super) fn wall() -> Duration {
+    from_ms(js_sys::Date::now())
+}
+
+fn from_ms(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+}

@@ -1,0 +1,258 @@
+//! Sends one request with the browser's own `fetch`, or with a caller's function of its shape, and reads the whole response.
+
+use super::driver::File;
+use super::page;
+use super::scope::scope;
+use crate::http::{Body, Host, HttpRequest, HttpResponse, TransportError};
+use gloo_net::http::{Method, RequestBuilder};
+use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+
+const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+
+/// How requests travel.
+pub(crate) struct Transport {
+    /// A caller's own function.
+    pub(crate) fetch: Option<Function>,
+    /// The origins of the service's hosts.
+    pub(crate) origins: [String; 3],
+    /// Whether requests go to the service itself by the browser's own means.
+    pub(crate) is_real: bool,
+}
+
+impl Default for Transport {
+    fn default() -> Self {
+        let origins = [Host::Vc, Host::Api, Host::CustomerService].map(|host| format!("https://{}", host.name()));
+        Self { fetch: None, origins, is_real: true }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What a `fetch` resolved to; it can be anything.
+    type AnyResponse;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn status(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch, js_name = type)]
+    fn kind(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn url(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn redirected(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch, js_name = bodyUsed)]
+    fn body_used(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    fn headers(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch, js_name = arrayBuffer)]
+    fn array_buffer_method(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, structural, catch, js_name = arrayBuffer)]
+    fn array_buffer(this: &AnyResponse) -> Result<JsValue, JsValue>;
+
+    type AnyHeaders;
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn get(this: &AnyHeaders, name: &str) -> Result<JsValue, JsValue>;
+}
+
+/// A request that failed, and what the browser threw.
+pub(super) type Thrown = (TransportError, JsValue);
+
+/// A request that was begun. Dropped before its end, it is aborted.
+pub(super) struct Begun {
+    promise: Promise,
+    url: String,
+    is_real: bool,
+    controller: AbortOnDrop,
+}
+
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+impl Transport {
+    /// The address of a request.
+    pub(super) fn url(&self, request: &HttpRequest) -> String {
+        format!("{}{}", self.origins[request.host as usize], request.target)
+    }
+
+    /// Whether a file can go by `XMLHttpRequest`: `fetch` tells no progress, and a service worker has nothing else.
+    pub(crate) fn has_progress(&self) -> bool {
+        self.fetch.is_none() && scope().xml_http_request().is_function()
+    }
+
+    /// Begins to send a request.
+    pub(super) fn begin(
+        &self,
+        request: &HttpRequest,
+        files: &[File],
+        progress: Option<&Function>,
+    ) -> Result<Begun, Thrown> {
+        let controller = AbortController::new().map_err(|thrown| network(self.is_real, thrown))?;
+        let url = self.url(request);
+        let sent = match &self.fetch {
+            Some(own) => call_own(own, &url, request, files, progress, &controller),
+            None => call_global(&url, request, files, &controller),
+        };
+        let promise = sent.map_err(|thrown| network(self.is_real, thrown))?;
+        Ok(Begun { promise, url, is_real: self.is_real, controller: AbortOnDrop(Some(controller)) })
+    }
+}
+
+/// gloo-net builds the request; it is sent here, because gloo-net panics where something other than an `Error` is thrown.
+fn call_global(
+    url: &str,
+    request: &HttpRequest,
+    files: &[File],
+    controller: &AbortController,
+) -> Result<Promise, JsValue> {
+    let builder = RequestBuilder::new(url)
+        .credentials(RequestCredentials::Include)
+        .redirect(RequestRedirect::Manual)
+        // The browser's cache would make a request wait for an identical one in flight, however long that takes.
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&controller.signal()));
+    let built = match &request.body {
+        Body::None => builder.build(),
+        Body::Form(form) => builder.method(Method::POST).header("content-type", FORM_TYPE).body(form.as_str()),
+        Body::Multipart { .. } => builder.method(Method::POST).body(multipart(&request.body, files)?),
+    };
+    let built: web_sys::Request = built.map_err(|error| JsError::new(&error.to_string()))?.into();
+    scope().fetch(&built)
+}
+
+fn call_own(
+    own: &Function,
+    url: &str,
+    request: &HttpRequest,
+    files: &[File],
+    progress: Option<&Function>,
+    controller: &AbortController,
+) -> Result<Promise, JsValue> {
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::Include);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&controller.signal()));
+    match &request.body {
+        Body::None => {}
+        Body::Form(form) => {
+            init.set_method("POST");
+            init.set_body(&form.as_str().into());
+            let headers = js_sys::Object::new();
+            Reflect::set(&headers, &"content-type".into(), &FORM_TYPE.into())?;
+            init.set_headers(&headers);
+        }
+        Body::Multipart { .. } => {
+            init.set_method("POST");
+            let form = multipart(&request.body, files)?;
+            init.set_body(&form);
+            if let Some(progress) = progress {
+                Reflect::set(&init, &"onProgress".into(), progress)?;
+            }
+        }
+    }
+    // It may return anything, or a promise of another kind.
+    own.call2(&JsValue::UNDEFINED, &url.into(), &init).map(|returned| Promise::resolve(&returned))
+}
+
+/// The form of an upload.
+pub(super) fn multipart(body: &Body, files: &[File]) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    if let Body::Multipart { part, file, params } = body {
+        if let Some(File { blob, name }) = files.get(file.0 as usize) {
+            form.append_with_blob_and_filename(part, blob, name)?;
+        }
+        for (name, value) in params.iter() {
+            form.append_with_str(name, value)?;
+        }
+    }
+    Ok(form)
+}
+
+/// What is known of a request that failed: a browser does not say why.
+pub(super) fn network(is_real: bool, thrown: JsValue) -> Thrown {
+    let foreign = if is_real && !page::is_on_service() { page::origin() } else { None };
+    let known = match foreign {
+        Some(origin) => {
+            format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service")
+        }
+        None => ": offline, reset, or blocked".to_owned(),
+    };
+    (TransportError::Network(known), thrown)
+}
+
+impl Begun {
+    /// Waits for the response and reads it to its end.
+    pub(super) async fn finish(mut self) -> Result<HttpResponse, Thrown> {
+        let response = JsFuture::from(self.promise.clone()).await.map_err(|thrown| network(self.is_real, thrown))?;
+        let response: AnyResponse = response.unchecked_into();
+        let status = check(&response, &self.url)?;
+        let truncated = |thrown| (TransportError::Truncated, thrown);
+        let body = response.array_buffer().map_err(truncated)?;
+        let body = JsFuture::from(Promise::resolve(&body)).await.map_err(truncated)?;
+        if !is_buffer(&body) {
+            return Err(truncated(body));
+        }
+        self.controller.0 = None;
+        let retry_after = response.headers().ok().and_then(|headers| retry_after(&headers));
+        Ok(HttpResponse { status, body: Uint8Array::new(&body).to_vec(), retry_after })
+    }
+}
+
+/// An `ArrayBuffer`, also of another realm.
+fn is_buffer(value: &JsValue) -> bool {
+    value.is_instance_of::<ArrayBuffer>()
+        || (value.is_object()
+            && Reflect::get(value, &"byteLength".into()).is_ok_and(|length| length.as_f64().is_some()))
+}
+
+/// Checks what `fetch` resolved to, and returns its status.
+fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
+    let odd = |what: &str| (TransportError::NotAResponse(what.to_owned()), response.into());
+    let no_response = "the option `fetch` resolved to something that is no Response";
+    if !response.is_object() {
+        return Err(odd(no_response));
+    }
+    let status = response.status().ok().and_then(|status| status.as_f64());
+    let can_read = response.array_buffer_method().is_ok_and(|method| method.is_function());
+    let (Some(status), true) = (status, can_read) else { return Err(odd(no_response)) };
+    if response.kind().ok().and_then(|kind| kind.as_string()).as_deref() == Some("opaqueredirect") {
+        return Err((TransportError::Redirected, JsValue::UNDEFINED));
+    }
+    // The flag alone proves nothing: some have it the wrong way round.
+    let landed = response.url().ok().and_then(|url| url.as_string()).unwrap_or_default();
+    let is_flagged = response.redirected().is_ok_and(|flag| flag.is_truthy());
+    let path = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
+    if if landed.is_empty() { is_flagged } else { path(&landed) != path(url) } {
+        return Err((TransportError::Followed(path(&landed)), JsValue::UNDEFINED));
+    }
+    if response.body_used().is_ok_and(|used| used.is_truthy()) {
+        return Err(odd("the option `fetch` resolved to a Response whose body was read already"));
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+    Ok(status as u16)
+}
+
+/// The header `Retry-After`: from another origin only where the service lets pages see it.
+fn retry_after(headers: &JsValue) -> Option<String> {
+    if !headers.is_object() {
+        return None;
+    }
+    headers.unchecked_ref::<AnyHeaders>().get("retry-after").ok()?.as_string()
+}

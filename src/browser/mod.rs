@@ -1,0 +1,18 @@
+//! The browser's side of the client: one driver, and what it performs effects with.
+//!
+//! Everything that waits is here. [`driver`] feeds machines events; the other modules are what it needs of the platform.
+
+mod account;
+mod clock;
+pub(crate) mod driver;
+mod fetch;
+mod page;
+mod scope;
+mod timer;
+mod upload;
+
+pub(crate) use account::{Credentials, CsrfSource};
+#[cfg(feature = "js")]
+pub(crate) use driver::Listener;
+pub(crate) use driver::{Driver, Failure, File, Run};
+pub(crate) use fetch::Transport;

@@ -1,0 +1,142 @@
+//! Timers as futures, on one `setTimeout` for all of them.
+//!
+//! Nearly all time limits end unused, and setting and clearing a timer for each would be a tenth of what a call costs. So a
+//! long timer that nobody needs any more is left as it is, and serves the next ones.
+
+use super::clock;
+use super::scope::{Timeout, scope};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+/// Beyond it, a browser's timer fires at once.
+const MAX_TIMEOUT_MS: f64 = 2_147_483_647.0;
+
+/// Shorter timers are cleared when nobody needs them any more.
+const LONG: Duration = Duration::from_secs(5);
+
+/// Is ready once a time has come.
+pub(super) struct Sleep {
+    until: Duration,
+    entry: Option<Entry>,
+}
+
+struct Entry {
+    number: u64,
+    is_due: Rc<Cell<bool>>,
+}
+
+#[derive(Default)]
+struct Timers {
+    last: u64,
+    waiting: BTreeMap<(Duration, u64), (Waker, Rc<Cell<bool>>)>,
+    armed: Option<(Duration, Timeout)>,
+    callback: Option<Closure<dyn FnMut()>>,
+}
+
+thread_local!(static TIMERS: RefCell<Timers> = RefCell::default());
+
+impl Sleep {
+    /// Ready at this time by [`clock::now`].
+    pub(super) fn until(until: Duration) -> Self {
+        Self { until, entry: None }
+    }
+
+    fn forget(&mut self) {
+        if let Some(entry) = self.entry.take() {
+            TIMERS.with_borrow_mut(|timers| timers.remove(&(self.until, entry.number)));
+        }
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // A timer can be a little early, hence the mark.
+        if self.entry.as_ref().is_some_and(|entry| entry.is_due.get()) || clock::now() >= self.until {
+            self.forget();
+            return Poll::Ready(());
+        }
+        let until = self.until;
+        let entry = self.entry.get_or_insert_with(|| TIMERS.with_borrow_mut(Timers::enter));
+        let waker = (context.waker().clone(), Rc::clone(&entry.is_due));
+        TIMERS.with_borrow_mut(|timers| timers.add((until, entry.number), waker));
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+impl Timers {
+    fn enter(&mut self) -> Entry {
+        self.last += 1;
+        Entry { number: self.last, is_due: Rc::default() }
+    }
+
+    fn add(&mut self, key: (Duration, u64), waker: (Waker, Rc<Cell<bool>>)) {
+        self.waiting.insert(key, waker);
+        match &self.armed {
+            Some((at, timeout)) if *at <= key.0 => {
+                if self.waiting.len() == 1 && timeout.is_object() {
+                    timeout.keep_alive();
+                }
+            }
+            _ => self.arm(key.0),
+        }
+    }
+
+    fn remove(&mut self, key: &(Duration, u64)) {
+        self.waiting.remove(key);
+        if !self.waiting.is_empty() {
+            return;
+        }
+        if let Some((at, timeout)) = self.armed.take() {
+            if at.saturating_sub(clock::now()) < LONG {
+                scope().clear_timeout(&timeout);
+                return;
+            }
+            if timeout.is_object() {
+                timeout.let_exit();
+            }
+            self.armed = Some((at, timeout));
+        }
+    }
+
+    fn arm(&mut self, at: Duration) {
+        if let Some((_, timeout)) = self.armed.take() {
+            scope().clear_timeout(&timeout);
+        }
+        let callback = self.callback.get_or_insert_with(|| Closure::new(fire));
+        let ms = (at.saturating_sub(clock::now()).as_secs_f64() * 1000.0).ceil().min(MAX_TIMEOUT_MS);
+        let timeout = scope().set_timeout(callback.as_ref().unchecked_ref(), ms);
+        self.armed = Some((at, timeout));
+    }
+
+    /// Takes out what is due.
+    fn take_due(&mut self) -> Vec<(Waker, Rc<Cell<bool>>)> {
+        let now = self.armed.take().map_or(Duration::ZERO, |(at, _)| at).max(clock::now());
+        let later = self.waiting.split_off(&(now + Duration::from_nanos(1), 0));
+        let due = std::mem::replace(&mut self.waiting, later);
+        if let Some((at, _)) = self.waiting.keys().next().copied() {
+            self.arm(at);
+        }
+        due.into_values().collect()
+    }
+}
+
+fn fire() {
+    for (waker, is_due) in TIMERS.with_borrow_mut(Timers::take_due) {
+        is_due.set(true);
+        waker.wake();
+    }
+}

@@ -1,0 +1,161 @@
+//! The face, as the bindings see it: it makes errors, tells listeners and keeps what outlives an instance.
+
+use super::value;
+use crate::browser::{Failure, Listener};
+use crate::engine::{Mark, Notice, Snapshot};
+use crate::error::{Error, ErrorKind};
+use js_sys::{Function, Object, Reflect};
+use serde::Serialize;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The face of one client.
+    #[derive(Clone)]
+    pub type Host;
+
+    /// A finished error from its fields.
+    #[wasm_bindgen(method, js_name = makeError)]
+    fn make_error(this: &Host, fields: &JsValue) -> JsValue;
+
+    /// Tells who listens to an event.
+    #[wasm_bindgen(method)]
+    fn emit(this: &Host, event: &str, details: &JsValue);
+
+    /// Keeps what outlives this instance.
+    #[wasm_bindgen(method)]
+    fn keep(this: &Host, snapshot: &str);
+
+    /// What an earlier instance knew.
+    #[wasm_bindgen(method, getter)]
+    fn snapshot(this: &Host) -> Option<String>;
+
+    /// The value of a reply: a text of JSON, and the contents that are detached from it.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn read(this: &Host, text: &[u8], detached: &[u8]) -> Result<JsValue, JsValue>;
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorFields<'a> {
+    kind: &'static str,
+    message: &'a str,
+    endpoint: &'a str,
+    retryable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_ms: Option<f64>,
+}
+
+impl Host {
+    /// What a call of `endpoint` rejects with.
+    pub(super) fn error(&self, error: &Error, endpoint: &str, cause: &JsValue) -> JsValue {
+        let fields = value::of(&ErrorFields {
+            kind: error.kind.name(),
+            message: &error.message,
+            endpoint,
+            retryable: error.retryable,
+            code: error.code,
+            // 0 is no status of an answer.
+            status: error.status.filter(|status| *status != 0),
+            retry_after_ms: error.retry_after_ms,
+        });
+        if !cause.is_undefined() {
+            let _ = Reflect::set(&fields, &"cause".into(), cause);
+        }
+        self.make_error(&fields)
+    }
+
+    /// The same of a failure.
+    pub(super) fn failure(&self, failure: Failure, endpoint: &str) -> JsValue {
+        match failure {
+            Failure::Aborted(reason) => reason,
+            Failure::Failed(error, cause) => self.error(&error, endpoint, &cause),
+            Failure::Closed => {
+                self.error(&Error::new(ErrorKind::Closed, "the client is closed"), endpoint, &JsValue::UNDEFINED)
+            }
+        }
+    }
+
+    /// What an earlier instance knew; nothing where that cannot be read.
+    pub(super) fn restore(&self) -> Snapshot {
+        let text = self.snapshot().unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// A conversation that was marked as read, or could not be.
+    pub(super) fn mark(&self, mark: &Mark, error: Option<&Error>) -> JsValue {
+        let object = value::mark(mark);
+        if let Some(error) = error {
+            let error = self.error(error, "markRead", &JsValue::UNDEFINED);
+            let _ = Reflect::set(&object, &"error".into(), &error);
+        }
+        object
+    }
+}
+
+impl Listener for Host {
+    fn notice(&self, notice: Notice, progress: Option<&Function>, cause: &JsValue) {
+        let (event, details) = match notice {
+            Notice::Request { endpoint, method, target, attempt } => (
+                "request",
+                object([
+                    ("endpoint", endpoint.into()),
+                    ("method", method.into()),
+                    ("target", target.into()),
+                    ("attempt", attempt.into()),
+                ]),
+            ),
+            Notice::Response { endpoint, elapsed, error } => {
+                let details = object([("endpoint", endpoint.into()), ("ms", ms(elapsed))]);
+                if let Some(error) = error {
+                    let _ = Reflect::set(&details, &"error".into(), &self.error(&error, endpoint, cause));
+                }
+                ("response", details)
+            }
+            Notice::Retry { endpoint, error, wait, attempt } => (
+                "retry",
+                object([
+                    ("endpoint", endpoint.into()),
+                    ("error", self.error(&error, endpoint, cause)),
+                    ("waitMs", ms(wait)),
+                    ("attempt", attempt.into()),
+                ]),
+            ),
+            Notice::Risk { endpoint, error } => {
+                ("risk", object([("endpoint", endpoint.into()), ("error", self.error(&error, endpoint, cause))]))
+            }
+            Notice::Marked { mark, error } => {
+                if let Some(progress) = progress {
+                    // What a caller's function throws is the caller's own matter.
+                    let _ = progress.call1(&JsValue::UNDEFINED, &self.mark(&mark, error.as_ref()));
+                }
+                return;
+            }
+            Notice::DeviceId { .. } => return,
+        };
+        self.emit(event, &details);
+    }
+
+    fn keep(&self, snapshot: &Snapshot) {
+        if let Ok(text) = serde_json::to_string(snapshot) {
+            self.keep(&text);
+        }
+    }
+}
+
+fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
+}
+
+fn ms(time: Duration) -> JsValue {
+    (time.as_secs_f64() * 1000.0).into()
+}
