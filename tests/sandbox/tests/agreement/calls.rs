@@ -4,13 +4,15 @@ use super::in_process::{FANS, FRIEND, GIF, MAIN, STRANGER, UP, World, group, use
 use super::sim::{Outcome, Own, Path, Sim, usual_answer};
 use bili_im::endpoint::{self, GetHistory, HistoryOptions, ItemIds, PinSession};
 use bili_im::engine::{
-    Answer, Call, CallId, Config, Image, Items, Output, Question, Read, Send, UploadFile, UploadImage, Users, Write,
+    Answer, Call, CallId, Config, HistoryPager, Image, Items, Output, Question, Read, Send, UploadFile, UploadImage,
+    Users, Write,
 };
 use bili_im::error::ErrorKind;
 use bili_im::http::FileId;
 use bili_im::id::Id;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 const UNKNOWN: u64 = 900_000_001;
@@ -167,4 +169,49 @@ fn a_message_is_never_sent_twice_and_a_result_is_the_truth() {
         }
     }
     assert!(tally.iter().all(|count| *count > 20), "sent, unconfirmed, refused, given up: {tally:?}");
+}
+
+/// The keys of those messages of a page that are new, in the order of the walk.
+fn new_keys(output: &Output) -> Option<Vec<String>> {
+    match output {
+        Output::End => None,
+        Output::Page(data, places) => {
+            let page: Value = serde_json::from_slice(&data.clone().whole()).unwrap();
+            let key = |place: &u32| page["messages"][*place as usize]["msg_key"].as_str().unwrap().to_owned();
+            Some(places.iter().map(key).collect())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_walk_goes_on_where_it_failed_or_was_given_up() {
+    for seed in 0..20 {
+        let service = Service::new();
+        service.control("conversation", Some(json!({"a": MAIN, "b": FRIEND, "count": 300, "seed": seed})));
+        let history = service.runtime.block_on(service.world.read(World::history(user(FRIEND))));
+        let expected: Vec<_> = history.messages.unwrap().into_iter().map(|message| message.head.msg_key).collect();
+        let mut sim = service.sim(seed);
+        let faults = seed % 4 * 25;
+        sim.network = Box::new(move |_, rng| Path::random(rng, faults));
+        let pager = HistoryPager::new(user(FRIEND), HistoryOptions::default(), call("history"), &Own).unwrap();
+        let mut page = sim.start(Box::new(pager));
+        let mut found = Vec::new();
+        loop {
+            if sim.rng.percent(20) {
+                let given_up = sim.rng.ms_below(4000);
+                sim.cancel_after(given_up, page);
+            }
+            sim.run_until_quiescent();
+            sim.assert_idle();
+            if let Some(Outcome::Ended(Ok(output))) = sim.outcome(page) {
+                let Some(keys) = new_keys(output) else { break };
+                found.extend(keys);
+            }
+            // An hour, for the circuit breaker to close.
+            sim.run_for(Duration::from_secs(3600));
+            page = sim.start_again(page);
+        }
+        assert_eq!(found, expected, "seed {seed}");
+    }
 }
