@@ -277,3 +277,17 @@ fn who_waits_when_risk_control_refuses_is_refused_as_well() {
     assert_eq!(sim.sent.len(), 2);
     sim.assert_idle();
 }
+
+#[test]
+fn a_refusal_outlives_an_instance_that_traps() {
+    let mut sim = Sim::new(1, Config::default(), |_, _| refused(-412));
+    unread(&mut sim, build(1));
+    sim.run_until_quiescent();
+    let caught = pin(&mut sim, 1);
+    sim.crash();
+    let call = unread(&mut sim, build(2));
+    sim.run_until_quiescent();
+    assert_eq!((kind(&sim, call), sim.sent.len()), (Some(ErrorKind::Risk), 1));
+    assert_eq!(sim.outcome(caught), Some(&Outcome::Cancelled));
+    sim.assert_idle();
+}

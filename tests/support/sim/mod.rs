@@ -60,6 +60,8 @@ pub struct Sim<'a> {
     pub snapshots: Vec<(Duration, Snapshot)>,
     calls: BTreeMap<CallId, Running>,
     outcomes: BTreeMap<CallId, Outcome>,
+    /// The machines of calls that are over, for those that run more than once.
+    idle: BTreeMap<CallId, Box<dyn Machine>>,
     /// Calls that are given up after so many steps.
     patience: BTreeMap<CallId, u32>,
     agenda: BTreeMap<(Duration, u64, u64), Happening>,
@@ -126,6 +128,7 @@ impl<'a> Sim<'a> {
             snapshots: Vec::new(),
             calls: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            idle: BTreeMap::new(),
             patience: BTreeMap::new(),
             agenda: BTreeMap::new(),
             count: 0,
@@ -147,6 +150,12 @@ impl<'a> Sim<'a> {
         call
     }
 
+    /// A call that runs the machine of one that is over again, as pagers are run for each page.
+    pub fn start_again(&mut self, call: CallId) -> CallId {
+        let machine = self.idle.remove(&call).expect("the call is over, and its machine was not used again");
+        self.start(machine)
+    }
+
     /// Gives a call up later, if it still runs.
     pub fn cancel_after(&mut self, wait: Duration, call: CallId) {
         self.plan(wait, Happening::Cancel(call));
@@ -163,6 +172,7 @@ impl<'a> Sim<'a> {
             self.end_request(running.request);
             self.with_cx(call, |cx| running.machine.cancel(cx));
             self.outcomes.insert(call, Outcome::Cancelled);
+            self.idle.insert(call, running.machine);
             self.collect();
         }
     }
@@ -280,6 +290,7 @@ impl<'a> Sim<'a> {
         match self.with_cx(call, |cx| running.machine.step(event, cx)) {
             Step::Ready(result) => {
                 self.outcomes.insert(call, Outcome::Ended(result));
+                self.idle.insert(call, running.machine);
                 self.collect();
             }
             Step::Pending(Effect::Unchanged) => {

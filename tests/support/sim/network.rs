@@ -75,7 +75,8 @@ impl Path {
             6 => Self::taking(time).ending(Ending::Replaced(response(200, r#"{"code":0,"data":{"a"#))),
             // It arrives when nobody waits for it any longer.
             7 => Self { there: Some(Duration::from_secs(20)), back: None },
-            _ => Self::taking(time).ending(Ending::Replaced(response(412, "<html>"))),
+            // Risk control stands in front of the service.
+            _ => Self { there: None, ..Self::gateway(time, 412) },
         }
     }
 }

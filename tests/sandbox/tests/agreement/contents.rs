@@ -1,7 +1,7 @@
 //! The contents that arrive in JavaScript, and what the types say of them, agree for every kind of message.
 
 use super::in_process::{FRIEND, MAIN, STRANGER, World, parsed, user};
-use bili_im::endpoint::{HistoryPage, SessionsOptions};
+use bili_im::endpoint::{HistoryPage, ListSessions, SessionsOptions};
 use bili_im::id::{Id, Int64};
 use bili_im::model::{Content, Message, Peer, RecallContent, Talker};
 use serde_json::{Value, json};
@@ -35,12 +35,13 @@ async fn all_conversations_there_are() {
     let world = World::new();
     let mut seen = Seen::default();
     for session_type in [4, 5] {
-        let list = SessionsOptions { session_type: Some(session_type), size: Some(100), ..SessionsOptions::default() };
-        for session in world.read(list).await.session_list.unwrap() {
+        let options =
+            SessionsOptions { session_type: Some(session_type), size: Some(100), ..SessionsOptions::default() };
+        for session in world.read(ListSessions { options }).await.session_list.unwrap() {
             let id = u64::try_from(session.talker_id.0).unwrap();
             let kind = u8::try_from(session.session_type).unwrap();
             let which = if kind == 2 { format!("group={id}") } else { format!("a={MAIN}&b={id}") };
-            seen.look(&world, Talker::Known(Peer { id: Id(id), session_type: kind }), &which).await;
+            seen.look(&world, Peer { id: Id(id), session_type: kind }.into(), &which).await;
         }
     }
     assert_eq!(seen.kinds, KINDS.iter().copied().collect());

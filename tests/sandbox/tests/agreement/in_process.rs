@@ -1,13 +1,13 @@
 //! The world of one account, as the library sees it: the sandbox, without a network.
 
-use axum::http::{Method, Request as HttpRequest, header};
+use super::sim::Own;
+use axum::http::{Method, Request, header};
 use bili_im::Error;
-use bili_im::endpoint::{AskAccount, Endpoint, Fields, History, HistoryOptions, Host, Outgoing, SendMsg, SendReply};
+use bili_im::endpoint::{Endpoint, GetAccount, GetHistory, HistoryOptions, MessageContent, SendMessage, SendReply};
+use bili_im::http::{Body, ClientInfo, FileId, Host, HttpRequest, HttpResponse, Params, parse};
 use bili_im::id::Id;
-use bili_im::judge::{Response, judge};
-use bili_im::model::{Peer, Talker};
-use bili_im::request::{Account, Body, Common, Request};
-use bili_im::sign::Keys;
+use bili_im::model::Talker;
+use bili_im::wbi::WbiKeys;
 use bili_im_sandbox::{Login, Sandbox};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
@@ -27,11 +27,11 @@ pub const FANS: u64 = 221_082_140;
 const LARGEST: u32 = 2000;
 
 pub fn user(mid: u64) -> Talker {
-    Talker::Known(Peer { id: Id(mid), session_type: 1 })
+    Talker::User(Id(mid))
 }
 
 pub fn group(id: u64) -> Talker {
-    Talker::Known(Peer { id: Id(id), session_type: 2 })
+    Talker::FanGroup(Id(id))
 }
 
 /// One account.
@@ -50,10 +50,15 @@ impl World {
         Self { sandbox, login, asked: RefCell::default() }
     }
 
+    /// The token that the service expects of the account.
+    pub fn csrf(&self) -> &str {
+        &self.login.csrf
+    }
+
     /// What an endpoint answers, read as its type.
-    pub async fn read<E: Endpoint>(&self, endpoint: E) -> E::Reply
+    pub async fn read<E: Endpoint>(&self, endpoint: E) -> E::Data
     where
-        E::Reply: DeserializeOwned,
+        E::Data: DeserializeOwned,
     {
         parsed(&self.text(endpoint).await)
     }
@@ -66,67 +71,70 @@ impl World {
 
     /// The same, or what the answer says instead; a signature goes into the query.
     pub async fn ask<E: Endpoint>(&self, endpoint: &E, signature: Option<&str>) -> Result<String, Error> {
-        let account = Account { csrf: Some(self.login.csrf.clone()), mid: Some(Id(self.login.mid)) };
-        let mut request = Request::new(E::ROUTE, endpoint.fields(&account)?, &Common::default(), &account);
+        let request = HttpRequest::new(endpoint, &Own, &ClientInfo::default(), FileId(0))?;
+        let mut request = request.with_csrf(&self.login.csrf);
         if let Some(query) = signature {
             request.target = format!("{}?{query}", request.target);
         }
-        let data = judge(&self.exchange(&request).await)?;
-        Ok(data.map_or_else(|| E::EMPTY.to_owned(), |data| String::from_utf8(data.whole()).unwrap()))
+        let data = parse(&self.exchange(&request).await)?;
+        let empty = || E::EMPTY_DATA.unwrap_or("{}").to_owned();
+        Ok(data.map_or_else(empty, |data| String::from_utf8(data.whole()).unwrap()))
     }
 
     /// Sends a message, signed with the keys of the account.
-    pub async fn message(&self, talker: Talker, what: Outgoing) -> SendReply {
+    pub async fn message(&self, talker: Talker, content: MessageContent) -> SendReply {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let images = self.read(AskAccount).await.wbi_img;
+        let images = self.read(GetAccount).await.wbi_img;
         let dev_id = "07070707-0707-4707-8707-070707070707".to_owned();
-        let (receiver, sender) = (talker.peer(None).unwrap().id.0, self.login.mid);
-        let query = format!("w_dev_id={dev_id}&w_receiver_id={receiver}&w_sender_uid={sender}&wts={seconds}");
-        let rid = Keys::from_addresses(&images.img_url, &images.sub_url).unwrap().sign(&query);
-        let query = format!("{query}&w_rid={rid}");
-        let message = SendMsg { talker, what, dev_id, timestamp: seconds, new_face_version: Some(1) };
+        let fields = [
+            ("w_sender_uid", self.login.mid.to_string()),
+            ("w_receiver_id", talker.peer(&Own).unwrap().id.to_string()),
+            ("w_dev_id", dev_id.clone()),
+        ];
+        let query = WbiKeys::from_addresses(&images.img_url, &images.sub_url).unwrap().sign(&fields, seconds);
+        let message = SendMessage { talker, content, dev_id, timestamp: seconds, new_face_version: Some(1) };
         parsed(&self.ask(&message, Some(&query)).await.unwrap())
     }
 
     /// An endpoint that answers nothing but that it is done.
-    pub async fn tell<E: Endpoint<Reply = ()>>(&self, endpoint: E) {
+    pub async fn tell<E: Endpoint<Data = ()>>(&self, endpoint: E) {
         let said: Value = parsed(&self.text(endpoint).await);
         assert!(said.is_object(), "{} says {said}", E::ROUTE.name);
     }
 
     /// The newest messages of a session.
-    pub fn history(talker: Talker) -> History {
-        History { talker, options: HistoryOptions { size: Some(LARGEST), ..HistoryOptions::default() } }
+    pub fn history(talker: Talker) -> GetHistory {
+        GetHistory { talker, options: HistoryOptions { size: Some(LARGEST), ..HistoryOptions::default() } }
     }
 
     /// A call of the control address.
     pub async fn control(&self, path: &str, body: Option<Value>) -> Value {
         let (method, body) = body.map_or((Method::GET, String::new()), |body| (Method::POST, body.to_string()));
         let uri = format!("http://127.0.0.1/_sandbox/{path}");
-        let request = HttpRequest::builder().method(method).uri(uri).body(axum::body::Body::from(body)).unwrap();
+        let request = Request::builder().method(method).uri(uri).body(axum::body::Body::from(body)).unwrap();
         let (status, body) = self.send(request).await;
         assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
         serde_json::from_slice(&body).unwrap()
     }
 
     /// Any request; its status and body.
-    pub async fn send(&self, request: HttpRequest<axum::body::Body>) -> (u16, Vec<u8>) {
+    pub async fn send(&self, request: Request<axum::body::Body>) -> (u16, Vec<u8>) {
         let response = self.sandbox.router().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
         (status, response.into_body().collect().await.unwrap().to_bytes().to_vec())
     }
 
     /// Sends a request of the library.
-    async fn exchange(&self, request: &Request) -> Response {
+    pub async fn exchange(&self, request: &HttpRequest) -> HttpResponse {
         let path = request.target.split('?').next().unwrap();
         self.asked.borrow_mut().insert(path.to_owned());
         let (kind, body) = match &request.body {
             Body::None => (None, Vec::new()),
             Body::Form(form) => (Some("application/x-www-form-urlencoded"), form.clone().into_bytes()),
-            Body::Multipart(part, fields) => (Some("multipart/form-data; boundary=b"), multipart(part, fields)),
+            Body::Multipart { part, params, .. } => (Some("multipart/form-data; boundary=b"), multipart(part, params)),
         };
         let Login { mid, sessdata, csrf, .. } = &self.login;
-        let mut sent = HttpRequest::builder()
+        let mut sent = Request::builder()
             .method(if kind.is_some() { Method::POST } else { Method::GET })
             .uri(format!("{}{}", address(request.host), request.target))
             .header(header::COOKIE, format!("SESSDATA={sessdata}; bili_jct={csrf}; DedeUserID={mid}"));
@@ -134,7 +142,7 @@ impl World {
             sent = sent.header(header::CONTENT_TYPE, kind);
         }
         let (status, body) = self.send(sent.body(axum::body::Body::from(body)).unwrap()).await;
-        Response { status, body, retry_after: None }
+        HttpResponse { status, body, ..HttpResponse::default() }
     }
 }
 
@@ -153,12 +161,12 @@ pub fn parsed<T: DeserializeOwned>(text: &str) -> T {
 }
 
 /// A file, and then the fields.
-fn multipart(part: &str, fields: &Fields) -> Vec<u8> {
+fn multipart(part: &str, params: &Params) -> Vec<u8> {
     let head = format!("--b\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"a.gif\"\r\n\r\n");
     let mut body = head.into_bytes();
     body.extend_from_slice(GIF);
     body.extend_from_slice(b"\r\n");
-    for (name, value) in fields {
+    for (name, value) in &**params {
         let field = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(field.as_bytes());
     }
