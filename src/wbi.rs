@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn the_vectors_of_the_spec() {
         assert_eq!(keys().0, "ea1db124af3c7062474693fa704f4ff8");
-        let vectors: [(&[(&str, &str)], u64, &str); 4] = [
+        type Vector<'a> = (&'a [(&'a str, &'a str)], u64, &'a str);
+        let vectors: [Vector<'_>; 4] = [
             (
                 &[("foo", "114"), ("bar", "514"), ("zab", "1919810")],
                 1_702_204_169,

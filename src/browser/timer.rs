@@ -31,10 +31,13 @@ struct Entry {
     is_due: Rc<Cell<bool>>,
 }
 
+/// Who waits, and the mark of its entry.
+type Waiting = (Waker, Rc<Cell<bool>>);
+
 #[derive(Default)]
 struct Timers {
     last: u64,
-    waiting: BTreeMap<(Duration, u64), (Waker, Rc<Cell<bool>>)>,
+    waiting: BTreeMap<(Duration, u64), Waiting>,
     armed: Option<(Duration, Timeout)>,
     callback: Option<Closure<dyn FnMut()>>,
 }
@@ -83,7 +86,7 @@ impl Timers {
         Entry { number: self.last, is_due: Rc::default() }
     }
 
-    fn add(&mut self, key: (Duration, u64), waker: (Waker, Rc<Cell<bool>>)) {
+    fn add(&mut self, key: (Duration, u64), waker: Waiting) {
         self.waiting.insert(key, waker);
         match &self.armed {
             Some((at, timeout)) if *at <= key.0 => {
@@ -123,7 +126,7 @@ impl Timers {
     }
 
     /// Takes out what is due.
-    fn take_due(&mut self) -> Vec<(Waker, Rc<Cell<bool>>)> {
+    fn take_due(&mut self) -> Vec<Waiting> {
         let now = self.armed.take().map_or(Duration::ZERO, |(at, _)| at).max(clock::now());
         let later = self.waiting.split_off(&(now + Duration::from_nanos(1), 0));
         let due = std::mem::replace(&mut self.waiting, later);

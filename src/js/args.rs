@@ -203,7 +203,7 @@ fn shown(value: &JsValue) -> String {
         return flag.to_string();
     }
     if let Some(number) = value.as_f64() {
-        return String::from(JsString::from(js_sys::Number::from(number).to_string(10).unwrap_or_default()));
+        return js_sys::Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default();
     }
     if let Some(digits) = digits(value) {
         return digits;
@@ -214,7 +214,7 @@ fn shown(value: &JsValue) -> String {
 /// The digits of a bigint.
 fn digits(value: &JsValue) -> Option<String> {
     let integer = value.dyn_ref::<BigInt>()?;
-    integer.to_string(10).ok().map(String::from)
+    integer.to_string_with_radix(10).ok().map(String::from)
 }
 
 fn is_safe(number: f64) -> bool {
