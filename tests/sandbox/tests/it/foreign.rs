@@ -110,6 +110,62 @@ async fn an_exporter_that_goes_by_the_smallest_number_gets_all() {
     assert_eq!(got.len(), 450);
 }
 
+/// By the smallest time of each page, in the list that goes on by it.
+#[tokio::test]
+async fn a_walk_through_list_one_sees_each_session_once() {
+    let client = Client::new();
+    client.control("settings", json!({"end_ts": "ignored"})).await;
+    let (mut seen, mut end) = (Vec::new(), String::new());
+    loop {
+        let call =
+            format!("get_sessions?session_type=1&sort_rule=2&size=4&mobi_app=web&group_fold=0&unfollow_fold=0{end}");
+        let page = client.session_svr(&call).await;
+        seen.extend(talkers(&page));
+        let times =
+            page["data"]["session_list"].as_array().unwrap().iter().map(|row| row["session_ts"].as_u64().unwrap());
+        let oldest = times.min().unwrap();
+        if page["data"]["has_more"] == 0 {
+            break;
+        }
+        end = format!("&end_ts={oldest}");
+    }
+    let mut all = client.talkers("session_type=1&size=100").await;
+    all.sort_unstable();
+    seen.sort_unstable();
+    assert_eq!(seen, all);
+}
+
+/// A form of bilibili-api-python 17.4.2, with fields that only it sends, signed by its two fields and its own.
+#[tokio::test]
+async fn a_text_in_the_form_of_another_library() {
+    let client = Client::new();
+    client.control("settings", json!({"sign": "required"})).await;
+    client.control("clock", json!({"set": 1_626_181_379})).await;
+    let form = [
+        ("msg[sender_uid]", "293793435"),
+        ("msg[receiver_id]", "1"),
+        ("msg[receiver_type]", "1"),
+        ("msg[msg_type]", "1"),
+        ("msg[msg_status]", "0"),
+        ("msg[content]", r#"{"content": "\u4f60\u597d[doge]"}"#),
+        ("msg[dev_id]", "A6716E9A-7CE3-47AF-994B-F0B34178D28D"),
+        ("msg[new_face_version]", "0"),
+        ("msg[timestamp]", "1626181379"),
+        ("from_filework", "0"),
+        ("build", "0"),
+        ("mobi_app", "web"),
+        ("csrf", "xxx"),
+        ("csrf_token", "xxx"),
+    ];
+    let query = "w_sender_uid=293793435&w_receiver_id=1&wts=1626181379&web_location=1550101&w_rid=ffbc96cdb97709327d83bc89f7d7e7dd";
+    assert_eq!(client.post(&format!("{SEND}?{query}"), &form).await["code"], 0);
+    let last = client.history(UP, "&size=1&mobi_app=web").await["data"]["messages"][0].clone();
+    assert_eq!(
+        last["content"], r#"{"content": "\u4f60\u597d[tv_doge]"}"#,
+        "escapes stay, and the old emote is renewed"
+    );
+}
+
 /// A poller asks for what is new since it last looked, and for the messages after the last it knows of each.
 #[tokio::test]
 async fn a_poller_sees_what_is_new_once() {
