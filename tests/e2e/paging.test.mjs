@@ -104,6 +104,7 @@ describe("a history", { timeout: 60_000 }, () => {
   });
 
   test("by pages, with what each page says", async () => {
+    await controlsOf(world.sandbox).settings({ min_seqno: "session" });
     const stored = await converse(60);
     const page = await openClient();
     const pages = await page.evaluate(async (friend) => {
@@ -480,12 +481,17 @@ describe("long histories", { timeout: 120_000 }, () => {
     const page = await openClient();
     await page.evaluate(defineWalk);
     for (const history_window of ["newest", "oldest"]) {
-      for (const max_seqno of ["page", "session"]) {
+      // What a page says of its ends: its own numbers, those of the session, or next to nothing.
+      for (const ends of [
+        { max_seqno: "page", min_seqno: "page" },
+        { max_seqno: "session", min_seqno: "session" },
+        { max_seqno: "page", min_seqno: "one" },
+      ]) {
         for (const has_more_sticks of [false, true]) {
-          await controlsOf(world.sandbox).settings({ history_window, max_seqno });
+          await controlsOf(world.sandbox).settings({ history_window, ...ends });
           const walks = await walkBothWays(page, { ...conversation, has_more_sticks }, 100, 50);
           for (const walk of walks) {
-            assert.equal(walk.digest, expected, `${history_window} ${max_seqno} ${has_more_sticks}`);
+            assert.equal(walk.digest, expected, `${history_window} ${JSON.stringify(ends)} ${has_more_sticks}`);
             assert.equal(walk.first, stored[10].msg_seqno);
           }
         }

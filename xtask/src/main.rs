@@ -11,6 +11,7 @@ mod bench;
 mod check;
 mod demo;
 mod files;
+mod foreign;
 mod package;
 mod pins;
 mod progress;
@@ -42,6 +43,7 @@ fn dispatch() -> Result<ExitCode> {
         "bench" => bench::main(arguments)?,
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
+        "foreign" => foreign::main(arguments)?,
         "sandbox" => sandbox::main(arguments)?,
         "accept" => check::accept(arguments)?,
         "test" => return check::main(arguments),

@@ -7,10 +7,19 @@ use crate::{files, workspace};
 
 /// The pinned version of a tool that Cargo installs.
 pub fn cargo_tool(name: &str) -> Result<String> {
+    pinned("cargoTools", name)
+}
+
+/// The pinned version of a program that is tried against the sandbox.
+pub fn foreign(name: &str) -> Result<String> {
+    pinned("foreign", name)
+}
+
+fn pinned(group: &str, name: &str) -> Result<String> {
     let path = workspace::root().join("xtask/tools/package.json");
     let manifest: Value =
         serde_json::from_str(&files::read(&path)?).with_context(|| format!("{} is not JSON", path.display()))?;
-    manifest["cargoTools"][name]
+    manifest[group][name]
         .as_str()
         .map(str::to_owned)
         .with_context(|| format!("{} pins no version of {name}", path.display()))

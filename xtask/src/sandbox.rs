@@ -1,5 +1,6 @@
 //! `cargo xtask sandbox`: the stand-in service on its own.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -13,8 +14,15 @@ const NAME: &str = "bili-im-sandbox";
 /// Builds the sandbox and runs it with the caller's arguments, input and output.
 pub fn main(mut arguments: lexopt::Parser) -> Result<()> {
     let executable = executable()?;
-    let passed_on = arguments.raw_args()?;
-    shell::run(command(&executable).args(passed_on))
+    let mut command = command(&executable);
+    let mut is_path = false;
+    for argument in arguments.raw_args()? {
+        // Paths are the caller's, and the sandbox runs in the repository's root.
+        let passed_on = if is_path { env::current_dir()?.join(&argument).into_os_string() } else { argument.clone() };
+        is_path = argument == "--site" || argument == "--certificate";
+        command.arg(passed_on);
+    }
+    shell::run(&mut command)
 }
 
 /// A command that starts the sandbox.

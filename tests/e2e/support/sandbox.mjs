@@ -7,12 +7,15 @@ import { parseExact } from "./exact-json.mjs";
 /** Starts a sandbox that serves the folders in `sites` as pages. */
 export async function startSandbox(sites = []) {
   const folders = sites.flatMap((site) => ["--site", site]);
-  // Its input closes when this process ends, however that happens; then it ends, too.
-  const child = spawn(sandboxProgram, ["--exit-with-stdin", "--seed", "1", ...folders], {
+  // Its input closes when this process ends, however that happens; then it ends, too. Contents that no service sends are
+  // there from the start: whatever happens, a client must not fail for them.
+  const child = spawn(sandboxProgram, ["--exit-with-stdin", "--odd", "--seed", "1", ...folders], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ready = JSON.parse(await firstLine(child));
-  return { ...ready, ...controls(ready.control), stop: () => stop(child) };
+  const calls = controls(ready.control);
+  await calls.settings({});
+  return { ...ready, ...calls, stop: () => stop(child) };
 }
 
 async function firstLine(child) {
@@ -33,6 +36,14 @@ async function stop(child) {
   await ended;
 }
 
+/** What the service is known to take from other programs, and should not get from this one. */
+const STRICT = { strict: true };
+
+/** A page or file of a test, or what the browser asks of its maker. Hosts that tests call foreign end in `.example`. */
+function isOwnPage({ kind, host }) {
+  return kind === "page" && !host.endsWith(".example");
+}
+
 /** Calls of the control address, by what a test wants to say. */
 function controls(address) {
   const call = async (method, path, body) => {
@@ -42,8 +53,12 @@ function controls(address) {
     // Keys are beyond what JSON.parse keeps.
     return parseExact(text);
   };
+  const settings = (change) => call("POST", "settings", { ...STRICT, ...change });
   return {
-    reset: () => call("POST", "reset", {}),
+    reset: async () => {
+      await call("POST", "reset", {});
+      await settings({});
+    },
     state: () => call("GET", "state"),
     account: (change) => call("POST", "account", change),
     group: (change) => call("POST", "group", change),
@@ -54,9 +69,9 @@ function controls(address) {
     fault: (path, fault, rule = {}) => call("POST", "fault", { path, fault, ...rule }),
     /** Requests of the service, oldest first: neither pages nor preflights. */
     requests: async () => (await call("GET", "log")).filter((entry) => entry.endpoint !== null),
-    /** Everything that reached the service, preflights included. */
-    log: () => call("GET", "log"),
-    settings: (change) => call("POST", "settings", change),
+    /** Everything that reached the service, preflights included, and whatever was sent to foreign hosts. */
+    log: async () => (await call("GET", "log")).filter((entry) => !isOwnPage(entry)),
+    settings,
     rotateKeys: () => call("POST", "keys", { rotate: true }),
     forget: () => call("DELETE", "log"),
     messages: async (a, b) => (await call("GET", `messages?a=${a}&b=${b}`)).messages,

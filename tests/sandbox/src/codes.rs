@@ -21,6 +21,7 @@ pub const MESSAGES: &[(i64, &str)] = &[
     (21_007, "消息过长，无法发送"),
     (21_015, "您还未绑定手机号，请先绑定手机号"),
     (21_020, "消息发送过于频繁，请稍后再试"),
+    (21_024, "消息发送过于频繁，请先休息一段时间"),
     (21_026, "不能给自己发送消息哦~"),
     (21_028, "系统升级中，暂时无法发送消息"),
     (21_035, "该类消息暂时无法发送"),
@@ -37,6 +38,14 @@ pub const MESSAGES: &[(i64, &str)] = &[
     (1_000_011, "仅支持上传300M内的文件"),
     (1_200_201, "获取用户信息失败"),
 ];
+
+/// Words that had changed by 2026.
+const LATER: &[(i64, &str)] = &[(21_047, "你最多发送1条消息，对方回复或者关注你后可以继续发消息~")];
+
+/// The message of 2026 for a code, where it is known to be another.
+pub fn later_message(code: i64) -> Option<&'static str> {
+    LATER.iter().find(|(known, _)| *known == code).map(|(_, words)| *words)
+}
 
 /// The message that belongs to a code.
 pub fn message(code: i64) -> &'static str {

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::io::AsyncReadExt;
 
-const USAGE: &str = "bili-im-sandbox [--http PORT] [--https PORT] [--site DIR]... [--seed N] [--exit-with-stdin]";
+const USAGE: &str = "bili-im-sandbox [--http PORT] [--https PORT] [--site DIR]... [--certificate FILE] [--seed N] [--odd] \
+                     [--exit-with-stdin]";
 
 fn main() -> ExitCode {
     let (options, exit_with_stdin) = match arguments(std::env::args().skip(1)) {
@@ -103,6 +104,8 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<(Options, bool),
             "--https" => options.https = number(value()?)?,
             "--site" => options.sites.push(value()?.into()),
             "--seed" => options.seed = value()?.parse().map_err(|_| "--seed needs a number".to_owned())?,
+            "--certificate" => options.certificate = Some(value()?.into()),
+            "--odd" => options.odd = true,
             "--exit-with-stdin" => exit_with_stdin = true,
             _ => return Err(format!("unknown argument {name}")),
         }

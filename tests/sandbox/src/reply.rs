@@ -70,12 +70,19 @@ impl Envelope {
     pub const SEND: Self = Self { null_on_refusal: true, ..Self::PLAIN };
     /// `ok` in both places, and no `msg` on refusal: customer-service heartbeat.
     pub const HEARTBEAT: Self = Self { success: "ok", doubled_refusal: false, ..Self::SESSION };
+    /// `ok` once and no `ttl`: the ids of a browser.
+    pub const FINGER: Self = Self { success: "ok", ttl: false, ..Self::PLAIN };
     /// `ok` once: customer-service upload.
     pub const UPLOAD: Self = Self { success: "ok", ..Self::PLAIN };
 
     /// The same in 2020: `ok` in both places and no `ttl`.
     pub const fn of_2020(self) -> Self {
         Self { success: "ok", doubled: true, doubled_refusal: true, ttl: false, ..self }
+    }
+
+    /// The same as refusals were captured in 2026.
+    pub const fn bare(self) -> Self {
+        Self { doubled_refusal: false, null_on_refusal: true, ..self }
     }
 
     /// The whole reply.

@@ -30,7 +30,15 @@ pub struct Login {
 impl Sandbox {
     /// A service in its initial state. The same `seed` gives the same keys, names and coin tosses.
     pub fn new(seed: u64) -> Self {
-        Self { world: Arc::new(Mutex::new(World::new(seed))), sites: Arc::default() }
+        Self { world: Arc::new(Mutex::new(World::new(seed, false))), sites: Arc::default() }
+    }
+
+    /// The same service in its initial state, with contents among its messages that no service sends.
+    pub fn with_odd_contents(self) -> Self {
+        let mut world = self.world();
+        *world = World::new(world.seed, true);
+        drop(world);
+        self
     }
 
     /// The same service, serving these folders as pages; the first that has a file wins.

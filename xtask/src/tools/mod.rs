@@ -7,6 +7,7 @@ use crate::progress::Progress;
 pub mod browser;
 mod cargo;
 mod npm;
+pub mod python;
 mod rust;
 mod system;
 

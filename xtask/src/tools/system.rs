@@ -16,14 +16,7 @@ pub fn is_complete() -> Result<bool> {
 /// Installs what is missing if it can, and otherwise says what to do.
 pub fn install() -> Result<()> {
     let packages = missing_packages();
-    if can_install() && !packages.is_empty() {
-        // One unreachable source must not matter if the others have what is needed.
-        if let Err(error) = shell::run(&mut apt_get(&["update", "--quiet"])) {
-            eprintln!("{error}");
-        }
-        let mut command = apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"]);
-        shell::run(command.args(&packages))?;
-    }
+    install_packages(&packages)?;
     browser::pair()?;
     if browser::firefox().is_none() {
         bail!("no Firefox was found: install it, or set BILI_IM_FIREFOX to its path");
@@ -32,6 +25,19 @@ pub fn install() -> Result<()> {
         bail!("`curl` is missing: install it with your system's package manager");
     }
     Ok(())
+}
+
+/// Installs packages by Debian's names, where that is possible.
+pub fn install_packages(packages: &[&str]) -> Result<()> {
+    if !can_install() || packages.is_empty() {
+        return Ok(());
+    }
+    // One unreachable source must not matter if the others have what is needed.
+    if let Err(error) = shell::run(&mut apt_get(&["update", "--quiet"])) {
+        eprintln!("{error}");
+    }
+    let mut command = apt_get(&["install", "--yes", "--quiet", "--no-install-recommends"]);
+    shell::run(command.args(packages))
 }
 
 /// Debian's names of what is not there. Elsewhere fonts are the user's own affair.

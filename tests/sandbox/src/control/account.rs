@@ -25,6 +25,7 @@ struct Change {
     privacy: Option<Privacy>,
     stranger_limit: Option<bool>,
     phone_bound: Option<bool>,
+    must_rest: Option<bool>,
     frozen_until: Option<i64>,
     send_interval: Option<i64>,
     sending_closed: Option<bool>,
@@ -43,6 +44,7 @@ impl Change {
         replace(&mut account.privacy, self.privacy);
         replace(&mut account.stranger_limit, self.stranger_limit);
         replace(&mut account.phone_bound, self.phone_bound);
+        replace(&mut account.must_rest, self.must_rest);
         replace(&mut account.frozen_until, self.frozen_until);
         replace(&mut account.send_interval, self.send_interval);
         replace(&mut account.sending_closed, self.sending_closed);

@@ -4,6 +4,7 @@
 use super::{answer, read};
 use crate::Sandbox;
 use crate::world::arrivals::Arrivals;
+use crate::world::generate::Made;
 use crate::world::message::{Message, Talk};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -53,6 +54,13 @@ struct Generate {
     /// Stretches the system withdrew: first place and the place after the last, counted from 0 at the oldest message.
     #[serde(default)]
     withdrawn: Vec<(u64, u64)>,
+    /// Some contents are such as no service sends.
+    #[serde(default = "odd")]
+    odd: bool,
+}
+
+fn odd() -> bool {
+    true
 }
 
 pub async fn generate(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
@@ -62,7 +70,8 @@ pub async fn generate(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
         }
         let mut world = sandbox.world();
         let withdrawn: Vec<_> = wanted.withdrawn.iter().map(|(from, to)| *from..*to).collect();
-        world.generate(wanted.a, wanted.b, wanted.count, wanted.seed, &withdrawn);
+        let made = Made { count: wanted.count, seed: wanted.seed, withdrawn, odd: wanted.odd };
+        world.generate(wanted.a, wanted.b, &made);
         let conversation = world.talks.entry(Talk::pair(wanted.a, wanted.b)).or_default();
         conversation.has_more_sticks = wanted.has_more_sticks;
         Ok(json!({

@@ -8,6 +8,7 @@ mod keys;
 mod log;
 mod login;
 mod push;
+mod session;
 mod state;
 
 use crate::Sandbox;
@@ -35,6 +36,7 @@ pub fn router() -> Router<Sandbox> {
         .route("/arrivals", post(conversation::arrivals))
         .route("/keys", get(keys::show).post(keys::change))
         .route("/push", post(push::push))
+        .route("/session", post(session::set))
         .route("/log", get(log::show).delete(log::clear))
         .route("/clock", get(clock::show).post(clock::set))
         .route("/fault", get(fault::list).post(fault::add).delete(fault::clear))

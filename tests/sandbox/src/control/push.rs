@@ -32,6 +32,12 @@ struct Push {
     new_face_version: Option<u64>,
     msg_source: Option<u64>,
     only_for: Option<u64>,
+    /// Counts as a push, apart from what people write.
+    #[serde(default)]
+    biz: bool,
+    /// Takes the number of the message before it once more.
+    #[serde(default)]
+    same_seqno: bool,
 }
 
 fn new_faces() -> Option<u64> {
@@ -63,6 +69,8 @@ fn store(sandbox: &Sandbox, push: Push) -> Result<Value, String> {
     draft.new_face_version = push.new_face_version;
     draft.msg_source = push.msg_source.unwrap_or(draft.msg_source);
     draft.only_for = push.only_for;
+    draft.biz = push.biz;
+    draft.same_seqno = push.same_seqno;
     let key = world.store(draft);
     let seqno = world.by_key(key).map(|(_, message)| message.msg_seqno);
     // Keys as text too: the caller may be a script that cannot hold the number.

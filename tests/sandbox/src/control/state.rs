@@ -15,14 +15,16 @@ use serde_json::{Value, json};
 #[serde(deny_unknown_fields)]
 struct Reset {
     seed: Option<u64>,
+    /// With contents that no service sends; as before when not given.
+    odd: Option<bool>,
 }
 
 pub async fn reset(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     answer(read::<Reset>(&body).map(|reset| {
         let mut world = sandbox.world();
-        let seed = reset.seed.unwrap_or(world.seed);
-        *world = World::new(seed);
-        json!({"seed": seed})
+        let (seed, odd) = (reset.seed.unwrap_or(world.seed), reset.odd.unwrap_or(world.odd));
+        *world = World::new(seed, odd);
+        json!({"seed": seed, "odd": odd})
     }))
 }
 

@@ -28,8 +28,10 @@ const SHARES: &[&str] = &[
     r#"{"author":"罗板栗","headline":"","id":914203218754928661,"source":11,"thumb":"","title":"今天的晚霞 [tv_doge]","url":"https://t.bilibili.com/914203218754928661"}"#,
     r#"{"author":"","headline":"","id":779775,"source":16,"source_desc":"番剧","thumb":"http://i0.hdslb.com/bfs/bangumi/16.png","title":"第3话 离别","url":"https://www.bilibili.com/bangumi/play/ep779775"}"#,
     r#"{"author":"","headline":"","id":45969,"source":17,"thumb":"http://i0.hdslb.com/bfs/bangumi/17.png","title":"纪录片","url":"https://www.bilibili.com/bangumi/play/ss45969"}"#,
-    r#"{"author":"谁","headline":"","id":"不是数字","source":5,"thumb":"javascript:alert(1)","title":"内容有误的分享","bvid":7}"#,
 ];
+
+/// Of a kind that is known, with fields of other types.
+const ODD_SHARE: &str = r#"{"author":"谁","headline":"","id":"不是数字","source":5,"thumb":"javascript:alert(1)","title":"内容有误的分享","bvid":7}"#;
 
 fn with_pal(world: &mut World) {
     let pair = Talk::pair(MAIN, PAL);
@@ -37,6 +39,9 @@ fn with_pal(world: &mut World) {
     talk.says_with(PAL, 1, r#"{"content":"我们已互相关注，开始聊天吧~"}"#, |draft| draft.msg_source = 17);
     for (place, share) in SHARES.iter().enumerate() {
         talk.says(if place % 3 == 0 { MAIN } else { PAL }, 7, share);
+    }
+    if talk.world.odd {
+        talk.says(MAIN, 7, ODD_SHARE);
     }
     talk.says(PAL, 6, r#"{"url":"http://i0.hdslb.com/bfs/emote/custom/2.gif","height":162,"width":162,"imageType":"gif","original":0,"size":36.2}"#);
     talk.says(MAIN, 1, r#"{"content":"[doge][不存在的表情]第5个看过了，BV16v411e7CW 还是那么好笑"}"#);
@@ -70,8 +75,8 @@ fn with_stranger(world: &mut World) {
     talk.read_by(&[MAIN, NIGHT]);
 }
 
-/// Old forms: a recall in an object, one by the system, an expired image, the unexplained kind 51, contents that are no
-/// JSON, and emotes of the old edition.
+/// Old forms: a recall in an object, one by the system, an expired image, the unexplained kind 51, and emotes of the old
+/// edition; when asked for, contents that are no JSON, too.
 fn with_old_friend(world: &mut World) {
     const LONG_AGO: i64 = 1_654_000_000;
     let mut talk = Telling::new(world, Talk::pair(MAIN, OLD), LONG_AGO);
@@ -87,9 +92,11 @@ fn with_old_friend(world: &mut World) {
     let advert = talk.says_with(OLD, 1, r#"{"content":"(被系统撤回的广告)"}"#, |draft| draft.msg_status = 2);
     talk.says_with(OLD, 5, &advert.to_string(), |draft| draft.sys_cancel = true);
     talk.says_with(OLD, 51, r#"{"unknown_field":{"id":9007199254740993},"text":"?"}"#, |draft| draft.msg_source = 16);
-    talk.says(OLD, 1, "早期客户端发来的、不是 JSON 的文字");
-    talk.says(OLD, 1, r#"{"content":["不","是","文字"],"extra":1}"#);
-    talk.says(OLD, 2, r#"{"url":null}"#);
+    if talk.world.odd {
+        talk.says(OLD, 1, "早期客户端发来的、不是 JSON 的文字");
+        talk.says(OLD, 1, r#"{"content":["不","是","文字"],"extra":1}"#);
+        talk.says(OLD, 2, r#"{"url":null}"#);
+    }
     talk.says(MAIN, 1, r#"{"content":"哈哈，号没事就好"}"#);
     talk.read_by(&[MAIN, OLD]);
 }

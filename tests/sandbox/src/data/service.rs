@@ -46,9 +46,11 @@ fn with_payments(world: &mut World) {
     };
     talk.says_with(PAYMENTS, 10, PURCHASE, notice);
     talk.says_with(PAYMENTS, 10, BUTTONS, notice);
-    // A known kind with odd content: a text where an object should be, and a title that is a number.
-    talk.says_with(PAYMENTS, 10, "系统维护通知", notice);
-    talk.says_with(PAYMENTS, 10, r#"{"title":404,"text":null,"modules":"none"}"#, notice);
+    if talk.world.odd {
+        // A known kind with a text where an object should be, and with a title that is a number.
+        talk.says_with(PAYMENTS, 10, "系统维护通知", notice);
+        talk.says_with(PAYMENTS, 10, r#"{"title":404,"text":null,"modules":"none"}"#, notice);
+    }
     talk.says_with(PAYMENTS, 10, r#"{"title":"账单已生成","text":"三月账单已生成。","jump_text":"","jump_uri":"https://pay.bilibili.com/bill","modules":null,"jump_text_2":"","jump_uri_2":"","jump_text_3":"","jump_uri_3":"","notifier":null,"jump_uri_config":null,"jump_uri_2_config":null,"jump_uri_3_config":null,"biz_content":null}"#, notice);
     talk.read_by(&[MAIN]);
 }

@@ -6,7 +6,7 @@ use crate::world::World;
 use crate::world::conversation::Conversation;
 use crate::world::emote;
 use crate::world::message::{Message, Talk};
-use crate::world::settings::{HistoryWindow, MaxSeqno};
+use crate::world::settings::{HistoryWindow, MaxSeqno, MinSeqno};
 use serde_json::json;
 
 /// Most messages on a page: 200 by the documents, up to this many by later reports.
@@ -41,12 +41,18 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
         MaxSeqno::Page => page.newest,
         MaxSeqno::Session => page.ceiling,
     };
+    let oldest = match world.settings.min_seqno {
+        MinSeqno::Page => page.oldest,
+        MinSeqno::Session => page.floor,
+        MinSeqno::One => 1,
+    };
     let new_faces = query.text("mobi_app") == Some("web");
-    let messages: Vec<Message> = page.messages.iter().map(|message| message.shown(new_faces)).collect();
+    let messages: Vec<Message> =
+        page.messages.iter().map(|message| message.shown(new_faces, world.settings.recalled)).collect();
     let mut data = json!({
         "messages": (!messages.is_empty()).then_some(&messages),
         "has_more": u64::from(page.has_more),
-        "min_seqno": page.floor,
+        "min_seqno": oldest,
         "max_seqno": newest,
     });
     let infos = emote::infos(messages.iter().map(|message| message.content.as_str()));
@@ -70,6 +76,8 @@ struct Page<'a> {
     has_more: bool,
     /// Largest number of the page, withdrawn messages included.
     newest: u64,
+    /// Smallest number of the page, withdrawn messages included.
+    oldest: u64,
     /// Smallest number of the whole conversation, not of the page.
     floor: u64,
     /// Largest number of the whole conversation.
@@ -93,12 +101,13 @@ fn page<'a>(conversation: &'a Conversation, mid: u64, range: &Range) -> Option<P
     if range.oldest {
         taken.reverse();
     }
-    let newest = taken.first()?.msg_seqno;
+    let (newest, oldest) = (taken.first()?.msg_seqno, taken.last()?.msg_seqno);
     taken.retain(|message| !message.is_withdrawn());
     Some(Page {
         messages: taken,
         has_more: rest || conversation.has_more_sticks,
         newest,
+        oldest,
         floor: conversation.first_seqno().unwrap_or(u64::MAX),
         ceiling: conversation.last_seqno(),
     })

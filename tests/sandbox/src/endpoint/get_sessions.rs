@@ -5,7 +5,7 @@ use crate::http::call::Call;
 use crate::reply::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::session::Session;
-use crate::world::settings::Pinned;
+use crate::world::settings::{EndTs, Pinned};
 use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 
@@ -17,8 +17,9 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     query.numbers(&["build", "group_fold", "unfollow_fold"]).map_err(invalid)?;
     let list = query.required("session_type").map_err(invalid)?;
     let rule = query.number("sort_rule").map_err(invalid)?.unwrap_or(2);
-    let end = time(call, "end_ts")?;
-    let range = Range { begin: time(call, "begin_ts")?.unwrap_or(0), end, size: size(call)? };
+    let ignored = list == 4 && world.settings.end_ts == EndTs::Ignored;
+    let end = time(call, "end_ts")?.filter(|_| !ignored);
+    let range = Range { begin: time(call, "begin_ts")?.unwrap_or(0), end, size: size(call, world)? };
     if !(1..=9).contains(&list) || !(1..=3).contains(&rule) {
         return Err(Refusal::of(2));
     }
@@ -86,10 +87,13 @@ pub fn time(call: &Call, name: &str) -> Result<Option<i64>, Refusal> {
     Ok(given.map(|time| i64::try_from(time).unwrap_or(i64::MAX)))
 }
 
-/// 20 unless told; more than 100 is no valid size.
-pub fn size(call: &Call) -> Result<usize, Refusal> {
+/// 20 unless told. More than 100 may be asked for, and 100 come.
+pub fn size(call: &Call, world: &World) -> Result<usize, Refusal> {
     let size = call.query().number("size").map_err(invalid)?.unwrap_or(DEFAULT);
-    usize::try_from(size).ok().filter(|_| (1..=LARGEST).contains(&size)).ok_or(Refusal::of(2))
+    if size == 0 || (world.settings.strict && size > LARGEST) {
+        return Err(Refusal::of(2));
+    }
+    Ok(usize::try_from(size.min(LARGEST)).unwrap_or(0))
 }
 
 /// The newest sessions of a range, and whether it has more.

@@ -4,7 +4,9 @@
 
 mod batch_rm_dustbin;
 mod batch_update_dustbin_ack;
+mod cards;
 pub mod check;
+mod ex_climb_wuzhi;
 mod fetch_session_msgs;
 mod get_msg_dnd;
 mod get_session_ss;
@@ -12,7 +14,10 @@ mod get_sessions;
 mod heart_beat;
 mod infoweb;
 mod is_limit;
+mod link_setting;
+mod msgfeed_unread;
 mod my_group_unread;
+mod myinfo;
 mod nav;
 mod new_sessions;
 mod remove_session;
@@ -23,6 +28,7 @@ mod set_msg_dnd;
 mod set_push_ss;
 mod set_top;
 mod single_unread;
+mod spi;
 mod update_ack;
 mod update_intercept;
 mod upload;
@@ -58,7 +64,7 @@ type Handle = fn(&Call, u64, &mut World) -> Outcome;
 /// One endpoint.
 #[derive(Debug)]
 pub struct Route {
-    /// Last part of the path, and the endpoint's name everywhere in the sandbox.
+    /// The endpoint's name everywhere in the sandbox: as a rule the last part of its path.
     pub name: &'static str,
     /// `GET` or `POST`.
     pub method: Method,
@@ -79,8 +85,8 @@ impl Route {
     pub fn run(&self, call: &Call, world: &mut World) -> Outcome {
         let mid = check::admit(self, call, world)?;
         let answer = (self.handle)(call, mid, world)?;
-        // Sending and uploading count what they did themselves.
-        if self.access == Access::Form && self.name != "send_msg" {
+        // Sending and uploading count what they did themselves, and one form only asks.
+        if self.access == Access::Form && !["send_msg", "link_setting"].contains(&self.name) {
             *world.counts.effects.changes.entry(self.name).or_default() += 1;
         }
         Ok(answer)

@@ -4,12 +4,15 @@ use super::check;
 use crate::http::call::Call;
 use crate::reply::{Outcome, Refusal};
 use crate::world::World;
-use serde_json::json;
+use crate::world::settings::WbiImg;
+use serde_json::{Value, json};
 
 pub fn answer(call: &Call, _mid: u64, world: &mut World) -> Outcome {
     let address = |key: &str| format!("https://i0.hdslb.com/bfs/wbi/{key}.png");
-    let keys = &world.wbi;
-    let keys = json!({"img_url": address(&keys.img), "sub_url": address(&keys.sub)});
+    let keys = match world.settings.wbi_img {
+        WbiImg::Given => json!({"img_url": address(&world.wbi.img), "sub_url": address(&world.wbi.sub)}),
+        WbiImg::Null => Value::Null,
+    };
     let account = check::login(call, world).ok().and_then(|mid| world.accounts.get(&mid));
     match account {
         Some(account) => Ok(json!({

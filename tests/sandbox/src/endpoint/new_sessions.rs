@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     call.query().numbers(&["build"]).map_err(invalid)?;
     let begin = get_sessions::time(call, "begin_ts")?.unwrap_or(0);
-    let range = get_sessions::Range { begin, end: None, size: get_sessions::size(call)? };
+    let range = get_sessions::Range { begin, end: None, size: get_sessions::size(call, world)? };
     let mut sessions: Vec<Session> = world.sessions(mid).into_iter().filter(|session| !session.intercepted).collect();
     sessions.sort_by_key(|session| Reverse(session.time));
     let (page, has_more) = get_sessions::cut(sessions, &range);

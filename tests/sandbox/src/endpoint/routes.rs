@@ -1,8 +1,11 @@
-//! Where every endpoint is: a row each. Its name is the last part of its path.
+//! Where every endpoint is: a row each. Its name is the last part of its path, where that says enough.
 
 use super::Access::{Form, Login, Multipart, Open};
 use super::*;
 use Service::{Api, Cs, Vc};
+
+/// Can be asked for both ways.
+const LINK_SETTING: &str = "/link_setting/v1/link_setting/get";
 
 /// All endpoints.
 pub static ROUTES: &[Route] = &[
@@ -31,6 +34,23 @@ pub static ROUTES: &[Route] = &[
     // Sending.
     row(Method::POST, Vc, "/web_im/v1/web_im/send_msg", Form, Envelope::SEND, send_msg::answer),
     row(Method::POST, Api, "/x/dynamic/feed/draw/upload_bfs", Multipart, Envelope::PLAIN, upload_bfs::answer),
+    // What other programs ask for.
+    row(Method::GET, Api, "/x/frontend/finger/spi", Open, Envelope::FINGER, spi::answer),
+    row(Method::POST, Api, "/x/internal/gaia-gateway/ExClimbWuzhi", Open, Envelope::PLAIN, ex_climb_wuzhi::answer),
+    row(Method::GET, Api, "/x/space/myinfo", Login, Envelope::PLAIN, myinfo::answer),
+    row(Method::GET, Vc, "/account/v1/user/cards", Open, Envelope::SESSION, cards::answer),
+    named("msgfeed_unread", Method::GET, Api, "/x/msgfeed/unread", Login, Envelope::PLAIN, msgfeed_unread::old),
+    named(
+        "web_msgfeed_unread",
+        Method::GET,
+        Vc,
+        "/x/im/web/msgfeed/unread",
+        Login,
+        Envelope::PLAIN,
+        msgfeed_unread::new,
+    ),
+    named("link_setting", Method::GET, Vc, LINK_SETTING, Login, Envelope::SESSION, link_setting::answer),
+    named("link_setting", Method::POST, Vc, LINK_SETTING, Form, Envelope::SESSION, link_setting::answer),
     // Customer service.
     row(Method::GET, Cs, "/x/custom/session_svr/v1/heart_beat", Login, Envelope::HEARTBEAT, heart_beat::answer),
     row(Method::POST, Cs, "/x/custom/msg_svr/v1/upload", Multipart, Envelope::UPLOAD, upload::answer),
@@ -52,7 +72,20 @@ const fn row(
     envelope: Envelope,
     handle: Handle,
 ) -> Route {
-    Route { name: last_part(path), method, service, path, access, envelope, handle }
+    named(last_part(path), method, service, path, access, envelope, handle)
+}
+
+/// A row with another name than the last part of its path.
+const fn named(
+    name: &'static str,
+    method: Method,
+    service: Service,
+    path: &'static str,
+    access: Access,
+    envelope: Envelope,
+    handle: Handle,
+) -> Route {
+    Route { name, method, service, path, access, envelope, handle }
 }
 
 const fn last_part(path: &str) -> &str {

@@ -1,4 +1,5 @@
-//! GET VC `/session_svr/v1/session_svr/single_unread`: how many messages wait, by relation. Fan groups do not count.
+//! GET VC `/session_svr/v1/session_svr/single_unread`: how many messages and pushes wait, by relation. Fan
+//! groups do not count.
 
 use super::invalid;
 use crate::http::call::Call;
@@ -22,15 +23,15 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     if call.is_2020() {
         return Ok(json!({"unfollow_unread": others, "follow_unread": followed, "_gt_": 0}).into());
     }
-    let dustbin = if with_dustbin { show(&[0, 3], waiting.dustbin) } else { 0 };
+    let dustbin = |number| if with_dustbin { show(&[0, 3], number) } else { 0 };
     Ok(json!({
         "unfollow_unread": others,
         "follow_unread": followed,
         "unfollow_push_msg": 0,
-        "dustbin_push_msg": 0,
-        "dustbin_unread": dustbin,
-        "biz_msg_unfollow_unread": 0,
-        "biz_msg_follow_unread": 0,
+        "dustbin_push_msg": dustbin(waiting.dustbin_biz),
+        "dustbin_unread": dustbin(waiting.dustbin),
+        "biz_msg_unfollow_unread": show(&[0, 2], waiting.others_biz),
+        "biz_msg_follow_unread": show(&[0, 1], waiting.followed_biz),
         "custom_unread": 0,
     })
     .into())
@@ -41,6 +42,9 @@ struct Waiting {
     followed: u64,
     others: u64,
     dustbin: u64,
+    followed_biz: u64,
+    others_biz: u64,
+    dustbin_biz: u64,
 }
 
 fn count(mid: u64, world: &World) -> Waiting {
@@ -53,12 +57,13 @@ fn count(mid: u64, world: &World) -> Waiting {
             _ => continue,
         };
         let view = world.views.get(&(mid, *talk)).unwrap_or(&unseen);
-        let unread = conversation.unread(mid, view);
-        match (view.intercepted, world.follows(mid, other)) {
-            (true, _) => waiting.dustbin += unread,
-            (false, true) => waiting.followed += unread,
-            (false, false) => waiting.others += unread,
-        }
+        let (messages, pushes) = match (view.intercepted, world.follows(mid, other)) {
+            (true, _) => (&mut waiting.dustbin, &mut waiting.dustbin_biz),
+            (false, true) => (&mut waiting.followed, &mut waiting.followed_biz),
+            (false, false) => (&mut waiting.others, &mut waiting.others_biz),
+        };
+        *messages += conversation.unread(mid, view);
+        *pushes += conversation.unread_biz(mid, view);
     }
     waiting
 }

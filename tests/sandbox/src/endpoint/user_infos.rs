@@ -24,7 +24,8 @@ pub fn answer(call: &Call, _mid: u64, world: &mut World) -> Outcome {
     Ok(Value::Array(known.map(info).collect()).into())
 }
 
-fn info(account: &Account) -> Value {
+/// The user object.
+pub fn info(account: &Account) -> Value {
     let profile = &account.profile;
     let official = !profile.official.is_empty();
     json!({

@@ -8,6 +8,8 @@ use axum::http::header;
 use axum::http::request::Parts;
 use http_body_util::{BodyExt, Limited};
 
+/// Bytes that the log keeps of a body which is neither form nor multipart.
+const HEAD: usize = 4_096;
 /// Largest form that is read.
 const FORM_LIMIT: usize = 1 << 20;
 /// Most that is read of a body, so that a client with too large a file hears the service's refusal.
@@ -20,11 +22,13 @@ pub struct Content {
     pub form: Params,
     /// Parts of a multipart body.
     pub parts: Vec<Part>,
+    /// Beginning of a body of another type, for the log.
+    pub text: String,
     /// The body ended early, was too large, or not what its type says.
     pub broken: bool,
 }
 
-/// Reads a body by its content type; other types are read to their end and ignored.
+/// Reads a body by its content type; other types are read to their end and only logged.
 pub async fn read(parts: &Parts, body: Body) -> Content {
     let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is = |wanted: &str| kind.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted));
@@ -36,15 +40,25 @@ pub async fn read(parts: &Parts, body: Body) -> Content {
     } else if is("multipart/form-data") {
         multipart(kind, body).await
     } else {
-        Content { broken: drain(body).await.is_err(), ..Content::default() }
+        other(body).await
     }
 }
 
-async fn drain(mut body: Body) -> Result<(), axum::Error> {
+/// Reads to the end and keeps the beginning.
+async fn other(mut body: Body) -> Content {
+    let mut head = Vec::new();
+    let mut broken = false;
     while let Some(frame) = body.frame().await {
-        frame?;
+        match frame.map(|frame| frame.into_data()) {
+            Ok(Ok(chunk)) => head.extend(chunk.iter().take(HEAD - head.len().min(HEAD))),
+            Ok(Err(_)) => {}
+            Err(_) => {
+                broken = true;
+                break;
+            }
+        }
     }
-    Ok(())
+    Content { broken, text: String::from_utf8_lossy(&head).into_owned(), ..Content::default() }
 }
 
 async fn multipart(kind: &str, mut body: Body) -> Content {

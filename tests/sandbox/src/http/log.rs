@@ -1,4 +1,4 @@
-//! The requests seen, as a test wants to look at them. Cookie values are left out; form values are not.
+//! The requests seen, to whatever host, as a test wants to look at them. Cookie values are left out; form values are not.
 
 use super::body::Content;
 use super::call::Meta;
@@ -10,6 +10,33 @@ use std::time::Instant;
 
 /// How many requests are remembered.
 const REMEMBERED: usize = 10_000;
+
+/// What a request was for.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// An endpoint, by its name.
+    Endpoint(&'static str),
+    /// An uploaded file or image.
+    File,
+    /// Nothing that there is on a host of the service.
+    Nothing,
+    /// A page or a static file, there or not: also what is sent to hosts that are none of the service's.
+    Page,
+    /// Leave to ask across origins.
+    Preflight,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Endpoint(_) => "endpoint",
+            Self::File => "file",
+            Self::Nothing => "nothing",
+            Self::Page => "page",
+            Self::Preflight => "preflight",
+        }
+    }
+}
 
 /// One request.
 #[derive(Debug, Serialize)]
@@ -26,6 +53,8 @@ pub struct Entry {
     pub method: String,
     /// Path.
     pub path: String,
+    /// `endpoint`, `file`, `nothing`, `page` or `preflight`.
+    pub kind: &'static str,
     /// Name of the endpoint, when it is one.
     pub endpoint: Option<&'static str>,
     /// Decoded query.
@@ -46,6 +75,8 @@ pub struct Entry {
     pub form: Value,
     /// Parts of a multipart body: name, filename, bytes.
     pub parts: Vec<Value>,
+    /// Beginning of a body of another type.
+    pub text: String,
     /// HTTP status of the reply; null while under way, and when the connection was reset.
     pub status: Option<u16>,
     /// `code` of the reply.
@@ -75,7 +106,7 @@ impl Log {
     }
 
     /// Notes a request whose head has arrived and returns its number.
-    pub fn open(&mut self, meta: &Meta, endpoint: Option<&'static str>, fault: Option<Value>) -> u64 {
+    pub fn open(&mut self, meta: &Meta, kind: Kind, fault: Option<Value>) -> u64 {
         let n = self.next;
         self.next += 1;
         if self.entries.len() == REMEMBERED {
@@ -88,7 +119,11 @@ impl Log {
             host: meta.host.clone(),
             method: meta.method.to_string(),
             path: meta.path.clone(),
-            endpoint,
+            kind: kind.name(),
+            endpoint: match kind {
+                Kind::Endpoint(name) => Some(name),
+                _ => None,
+            },
             query: object(&meta.query),
             origin: meta.header("origin"),
             referer: meta.header("referer"),
@@ -98,6 +133,7 @@ impl Log {
             content_type: meta.header("content-type"),
             form: json!({}),
             parts: Vec::new(),
+            text: String::new(),
             status: None,
             code: None,
             fault,
@@ -114,6 +150,7 @@ impl Log {
             entry.csrf_token = has("csrf_token");
             entry.form = object(&content.form);
             let part = |part: &super::part::Part| json!({"name": part.name, "filename": part.filename, "bytes": part.bytes, "sha256": part.sha256});
+            entry.text = content.text.clone();
             entry.parts = content.parts.iter().map(part).collect();
         }
     }
@@ -128,7 +165,7 @@ impl Log {
 
     /// Notes a preflight, answered at once.
     pub fn preflight(&mut self, meta: &Meta) {
-        let n = self.open(meta, None, None);
+        let n = self.open(meta, Kind::Preflight, None);
         self.close(n, 204, None);
     }
 

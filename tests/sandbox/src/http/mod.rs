@@ -15,11 +15,14 @@ pub mod site;
 
 use crate::Sandbox;
 use crate::endpoint::{self, Route};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Method;
+use axum::http::request::Parts;
 use axum::response::Response;
 use call::Meta;
 use host::Place;
+use log::Kind;
 
 /// What of the service a request is for.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +41,7 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
     let meta = Meta::of(&parts);
     let place = Place::of(&meta.host);
     let Some(target) = target(place, &meta) else {
-        return site::answer(sandbox.sites(), &meta).await;
+        return page(&sandbox, &meta, &parts, body).await;
     };
     let crosses = matches!(place, Place::Service(_) | Place::Loopback) && !matches!(target, Target::File);
     if crosses && meta.method == Method::OPTIONS && !sandbox.world().faults.wants(&meta, None) {
@@ -49,6 +52,17 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
         return response;
     }
     serve::serve(sandbox, meta, target, crosses, parts, body).await
+}
+
+/// A page or a static file. Requests for them are logged with what they carry, so that a token sent to a host which is none
+/// of the service's can be seen.
+async fn page(sandbox: &Sandbox, meta: &Meta, parts: &Parts, body: Body) -> Response {
+    let n = sandbox.world().log.open(meta, Kind::Page, None);
+    let content = body::read(parts, body).await;
+    sandbox.world().log.fill(n, &content);
+    let response = site::answer(sandbox.sites(), meta).await;
+    sandbox.world().log.close(n, response.status().as_u16(), None);
+    response
 }
 
 /// None: a page or a static file.

@@ -2,13 +2,16 @@
 
 use super::body;
 use super::call::{Call, Meta};
+use super::log::Kind;
 use super::{Target, cors, files};
 use crate::Sandbox;
+use crate::codes;
 use crate::endpoint::Route;
 use crate::fault::apply::{self, Wire};
 use crate::fault::{Fault, Reset};
 use crate::reply::{Envelope, Refusal};
 use crate::world::World;
+use crate::world::settings::Refusals;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -49,14 +52,15 @@ pub async fn serve(sandbox: Sandbox, meta: Meta, target: Target, crosses: bool, 
 }
 
 fn arrive(world: &mut World, meta: &Meta, target: Target) -> (u64, Fault) {
-    let name = match target {
-        Target::Endpoint(route) => Some(route.name),
-        _ => None,
+    let (kind, name) = match target {
+        Target::Endpoint(route) => (Kind::Endpoint(route.name), Some(route.name)),
+        Target::File => (Kind::File, None),
+        Target::Nothing => (Kind::Nothing, None),
     };
     let fault = world.faults.pick(meta, name, &mut world.random);
     let noted = fault.as_ref().map(|fault| json!(fault));
     *world.counts.requests.entry(name.unwrap_or("other")).or_default() += 1;
-    (world.log.open(meta, name, noted), fault.unwrap_or_default())
+    (world.log.open(meta, kind, noted), fault.unwrap_or_default())
 }
 
 /// None when the connection is to be reset after the effect.
@@ -88,8 +92,19 @@ fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> Wire {
 }
 
 fn run(route: &Route, call: &Call, world: &mut World) -> serde_json::Value {
-    let envelope = if call.is_2020() { route.envelope.of_2020() } else { route.envelope };
-    envelope.wrap(route.run(call, world))
+    let bare = world.settings.refusals == Refusals::Bare;
+    let envelope = match route.envelope {
+        envelope if call.is_2020() => envelope.of_2020(),
+        envelope if bare => envelope.bare(),
+        envelope => envelope,
+    };
+    let mut outcome = route.run(call, world);
+    if let (true, Err(refusal)) = (bare, &mut outcome)
+        && let Some(words) = codes::later_message(refusal.code)
+    {
+        refusal.message = words.to_owned();
+    }
+    envelope.wrap(outcome)
 }
 
 /// Ends the connection after this reply, if a test wants it so.

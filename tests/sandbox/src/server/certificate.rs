@@ -1,28 +1,133 @@
-//! A certificate for the names the sandbox answers to, signed by itself, made at each start.
+//! Certificates for every name there is, made on demand and signed by one authority, which is made at each start. Who trusts
+//! the authority takes the sandbox for any host, so that what a program sends to a wrong one is seen, too.
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose,
+};
+use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
 
+/// The names of the first certificate. Those of other hosts are made when they are asked for.
 const NAMES: &[&str] =
-    &["*.bilibili.com", "*.vc.bilibili.com", "bilibili.com", "*.hdslb.com", "*.example", "localhost", "127.0.0.1"];
+    &["*.bilibili.com", "*.vc.bilibili.com", "bilibili.com", "*.hdslb.com", "*.biliimg.com", "localhost", "127.0.0.1"];
+/// Most certificates that are kept.
+const KEPT: usize = 256;
 
-/// What turns connections into TLS ones.
-pub fn acceptor() -> io::Result<TlsAcceptor> {
-    let names: Vec<String> = NAMES.iter().map(|name| (*name).to_owned()).collect();
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).map_err(io::Error::other)?;
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .map_err(io::Error::other)?;
-    // HTTP/1.1 alone: one request at a time on a connection, so that a reset hits the request it is meant for.
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+/// What signs all certificates.
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    /// A new one.
+    pub fn new() -> io::Result<Self> {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = name("bili-im sandbox");
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        Ok(Self(CertifiedIssuer::self_signed(params, key).map_err(io::Error::other)?))
+    }
+
+    /// What programs have to trust.
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// What turns connections into TLS ones.
+    pub fn acceptor(self) -> io::Result<TlsAcceptor> {
+        let first = self.certify(NAMES)?;
+        let resolver = Resolver { authority: self, first: Arc::new(first), others: Mutex::default() };
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(resolver));
+        // HTTP/1.1 alone: one request at a time on a connection, so that a reset hits the request it is meant for.
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+
+    fn certify(&self, names: &[&str]) -> io::Result<CertifiedKey> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
+        params.distinguished_name = name("bili-im sandbox host");
+        params.use_authority_key_identifier_extension = true;
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let key = KeyPair::generate().map_err(io::Error::other)?;
+        let certificate = params.signed_by(&key, &self.0).map_err(io::Error::other)?;
+        let der = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let signer = ring::sign::any_supported_type(&der).map_err(io::Error::other)?;
+        Ok(CertifiedKey::new(vec![certificate.der().clone(), self.0.der().clone()], signer))
+    }
+}
+
+fn name(common: &str) -> DistinguishedName {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, common);
+    name
+}
+
+/// Picks the certificate for the host a client asks for.
+struct Resolver {
+    authority: Authority,
+    first: Arc<CertifiedKey>,
+    others: Mutex<HashMap<String, Arc<CertifiedKey>>>,
+}
+
+impl std::fmt::Debug for Resolver {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Resolver").finish_non_exhaustive()
+    }
+}
+
+impl ResolvesServerCert for Resolver {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        match hello.server_name() {
+            Some(host) if !is_among_first(host) => self.other(host),
+            _ => Some(Arc::clone(&self.first)),
+        }
+    }
+}
+
+impl Resolver {
+    fn other(&self, host: &str) -> Option<Arc<CertifiedKey>> {
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = others.get(host) {
+            return Some(Arc::clone(made));
+        }
+        let made = Arc::new(self.authority.certify(&[host]).ok()?);
+        if others.len() == KEPT {
+            others.clear();
+        }
+        others.insert(host.to_owned(), Arc::clone(&made));
+        Some(made)
+    }
+}
+
+/// A `*` stands for one part of a name.
+fn is_among_first(host: &str) -> bool {
+    NAMES.iter().any(|name| match name.strip_prefix('*') {
+        None => *name == host,
+        Some(end) => host.strip_suffix(end).is_some_and(|part| !part.is_empty() && !part.contains('.')),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_among_first;
+
+    #[test]
+    fn a_star_is_one_part_of_a_name() {
+        let known = ["api.bilibili.com", "api.vc.bilibili.com", "message.biliimg.com", "localhost"].map(is_among_first);
+        let others = ["a.b.hdslb.com", "evil.example", ".bilibili.com", "evilbilibili.com"].map(is_among_first);
+        assert_eq!((known, others), ([true; 4], [false; 4]));
+    }
 }

@@ -1,53 +1,92 @@
-//! One connection: TLS where asked for, then HTTP/1.1 requests to the router, until one says "reset".
+//! One connection: TLS where asked for, then HTTP/1.1 requests to the router, until one says "reset". Over plain HTTP it is a
+//! proxy, too, whose every host is the sandbox.
 
 use super::scheme;
-use super::socket::Socket;
+use super::socket::{Fuse, Socket};
 use crate::ResetConnection;
 use axum::Router;
+use axum::body::Body;
+use axum::http::Method;
 use axum::response::Response;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use std::io;
+use std::pin::Pin;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
+type Answer = Pin<Box<dyn Future<Output = io::Result<Response>> + Send>>;
+
 /// Serves a connection to its end. Its errors are the client's to notice.
-pub async fn serve(stream: TcpStream, tls: Option<TlsAcceptor>, router: Router) {
+pub async fn serve(stream: TcpStream, encrypted: bool, tls: TlsAcceptor, router: Router) {
     let (socket, fuse) = Socket::new(stream);
-    let speak = |encrypted| {
-        move |mut request: hyper::Request<Incoming>| {
-            request.extensions_mut().insert(scheme(encrypted));
-            let answer = TowerToHyperService::new(router.clone()).call(request);
-            let fuse = fuse.clone();
-            async move {
-                let response: Response = answer.await.map_err(io::Error::other)?;
-                if response.extensions().get::<ResetConnection>().is_some() {
-                    fuse.light();
-                    return Err(io::Error::from(io::ErrorKind::ConnectionReset));
-                }
-                Ok(response)
-            }
-        }
-    };
-    match tls {
-        None => drop(converse(socket, speak(false)).await),
-        Some(tls) => {
-            if let Ok(stream) = tls.accept(socket).await {
-                drop(converse(stream, speak(true)).await);
-            }
-        }
+    let connection = Connection { router, fuse, tls };
+    if encrypted {
+        connection.encrypt(socket).await;
+    } else {
+        let answer = |request: Request<Incoming>| match request.method() {
+            &Method::CONNECT => connection.tunnel(request),
+            _ => connection.answer(request, false),
+        };
+        drop(converse(socket, answer).await);
     }
 }
 
-async fn converse<S, F, A>(stream: S, answer: F) -> Result<(), hyper::Error>
+/// What the requests of one connection have in common.
+#[derive(Clone)]
+struct Connection {
+    router: Router,
+    fuse: Fuse,
+    tls: TlsAcceptor,
+}
+
+impl Connection {
+    fn answer(&self, mut request: Request<Incoming>, encrypted: bool) -> Answer {
+        request.extensions_mut().insert(scheme(encrypted));
+        let answer = TowerToHyperService::new(self.router.clone()).call(request);
+        let fuse = self.fuse.clone();
+        Box::pin(async move {
+            let response: Response = answer.await.map_err(io::Error::other)?;
+            if response.extensions().get::<ResetConnection>().is_some() {
+                fuse.light();
+                return Err(io::Error::from(io::ErrorKind::ConnectionReset));
+            }
+            Ok(response)
+        })
+    }
+
+    async fn encrypt(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        if let Ok(stream) = self.tls.accept(stream).await {
+            drop(converse(stream, |request| self.answer(request, true)).await);
+        }
+    }
+
+    /// Agrees to `CONNECT`, and is then whatever host was asked for.
+    fn tunnel(&self, request: Request<Incoming>) -> Answer {
+        let encrypted = request.uri().port_u16() != Some(80);
+        let connection = self.clone();
+        tokio::spawn(async move {
+            let Ok(stream) = hyper::upgrade::on(request).await else { return };
+            let stream = TokioIo::new(stream);
+            if encrypted {
+                connection.encrypt(stream).await;
+            } else {
+                drop(converse(stream, |request| connection.answer(request, false)).await);
+            }
+        });
+        Box::pin(async { Ok(Response::new(Body::empty())) })
+    }
+}
+
+async fn converse<S, F>(stream: S, answer: F) -> Result<(), hyper::Error>
 where
-    S: AsyncRead + AsyncWrite + Unpin,
-    F: Fn(hyper::Request<Incoming>) -> A,
-    A: Future<Output = io::Result<Response>>,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    F: Fn(Request<Incoming>) -> Answer,
 {
-    http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).await
+    http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)).with_upgrades().await
 }

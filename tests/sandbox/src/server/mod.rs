@@ -25,6 +25,10 @@ pub struct Options {
     pub sites: Vec<PathBuf>,
     /// What keys and coin tosses start from.
     pub seed: u64,
+    /// Contents that no service sends are among those of the start.
+    pub odd: bool,
+    /// A file for the certificate that programs have to trust.
+    pub certificate: Option<PathBuf>,
 }
 
 /// A sandbox that listens. It stops when dropped.
@@ -45,8 +49,15 @@ pub struct Running {
 /// # Errors
 /// When a port is taken, or a certificate or thread cannot be made.
 pub fn start(options: Options) -> io::Result<Running> {
-    let sandbox = Sandbox::new(options.seed).with_sites(options.sites);
-    let tls = certificate::acceptor()?;
+    let mut sandbox = Sandbox::new(options.seed).with_sites(options.sites);
+    if options.odd {
+        sandbox = sandbox.with_odd_contents();
+    }
+    let authority = certificate::Authority::new()?;
+    if let Some(file) = &options.certificate {
+        std::fs::write(file, authority.pem())?;
+    }
+    let tls = authority.acceptor()?;
     let http = bind(options.http)?;
     let https = bind(options.https)?;
     let (http_address, https_address) = (http.local_addr()?, https.local_addr()?);
@@ -73,9 +84,9 @@ fn run(
     stopped: oneshot::Receiver<()>,
 ) {
     runtime.block_on(async {
-        for (listener, tls) in [(http, None), (https, Some(tls))] {
+        for (listener, encrypted) in [(http, false), (https, true)] {
             if let Ok(listener) = TcpListener::from_std(listener) {
-                tokio::spawn(accept(listener, sandbox.clone(), tls));
+                tokio::spawn(accept(listener, encrypted, sandbox.clone(), tls.clone()));
             }
         }
         // Ends as well when `Running` is dropped.
@@ -83,11 +94,11 @@ fn run(
     });
 }
 
-async fn accept(listener: TcpListener, sandbox: Sandbox, tls: Option<TlsAcceptor>) {
+async fn accept(listener: TcpListener, encrypted: bool, sandbox: Sandbox, tls: TlsAcceptor) {
     let router = sandbox.router();
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection::serve(stream, tls.clone(), router.clone()))),
+            Ok((stream, _)) => drop(tokio::spawn(connection::serve(stream, encrypted, tls.clone(), router.clone()))),
             // Out of file handles, as a rule: let some connections end.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
         }

@@ -40,6 +40,8 @@ pub struct Account {
     pub stranger_limit: bool,
     /// Without a phone number sending is code 21015.
     pub phone_bound: bool,
+    /// Told to rest, which ends by no waiting: sending is code 21024.
+    pub must_rest: bool,
     /// Unix seconds until which sending is code 21046; 0 when free.
     pub frozen_until: i64,
     /// Least number of seconds between two messages, else code 21020; 0 for no limit.
@@ -69,6 +71,7 @@ impl Account {
             privacy: Privacy::Everyone,
             stranger_limit: false,
             phone_bound: true,
+            must_rest: false,
             frozen_until: 0,
             send_interval: 0,
             sending_closed: false,

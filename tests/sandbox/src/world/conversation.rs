@@ -2,6 +2,7 @@
 
 use super::arrivals::Arrivals;
 use super::message::Message;
+use serde_json::{Map, Value};
 
 /// Sequence numbers count 2^24 per second from this moment (2021-10-31T16:00:00Z), plus a counter:
 /// that is what the documented examples show.
@@ -38,12 +39,16 @@ pub struct View {
     pub push_off: bool,
     /// The session was removed up to this number: it comes back with the next message.
     pub removed: u64,
+    /// Newest push read.
+    pub biz_seqno: u64,
+    /// Fields of the session object that a test wants to be something else.
+    pub fields: Map<String, Value>,
 }
 
 impl Conversation {
-    /// Adds a message; its number must be larger than all before (see [`Self::next_seqno`]).
+    /// Adds a message; its number is larger than all before (see [`Self::next_seqno`]), or that of the last once more.
     pub fn add(&mut self, message: Message) {
-        debug_assert!(self.last_seqno() < message.msg_seqno, "numbers grow");
+        debug_assert!(self.last_seqno() <= message.msg_seqno, "numbers grow");
         self.messages.push(message);
     }
 
@@ -52,10 +57,14 @@ impl Conversation {
         &self.messages
     }
 
-    /// The message with this number.
-    pub fn find_mut(&mut self, seqno: u64) -> Option<&mut Message> {
-        let place = self.messages.binary_search_by_key(&seqno, |message| message.msg_seqno);
-        self.messages.get_mut(place.ok()?)
+    /// The message with this number and this key: two can have one number.
+    pub fn find_mut(&mut self, seqno: u64, key: u64) -> Option<&mut Message> {
+        let first = self.messages.partition_point(|message| message.msg_seqno < seqno);
+        self.messages
+            .get_mut(first..)?
+            .iter_mut()
+            .take_while(|message| message.msg_seqno == seqno)
+            .find(|message| message.msg_key == key)
     }
 
     /// The smallest number the conversation ever had, also of a message no longer shown.
@@ -95,6 +104,13 @@ impl Conversation {
 
     /// How many messages `owner` has not read.
     pub fn unread(&self, owner: u64, view: &View) -> u64 {
-        self.between(view.ack_seqno, u64::MAX).filter(|message| message.counts_for(owner)).count() as u64
+        let counts = |message: &&Message| message.counts_for(owner) && !message.biz;
+        self.between(view.ack_seqno, u64::MAX).filter(counts).count() as u64
+    }
+
+    /// How many pushes that are counted apart `owner` has not read.
+    pub fn unread_biz(&self, owner: u64, view: &View) -> u64 {
+        let counts = |message: &&Message| message.counts_for(owner) && message.biz;
+        self.between(view.biz_seqno, u64::MAX).filter(counts).count() as u64
     }
 }

@@ -1,6 +1,7 @@
 //! One stored message, in the field order of the service's replies.
 
 use super::emote;
+use super::settings::Recalled;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -65,6 +66,9 @@ pub struct Message {
     /// When set, only this person sees the message (system hints).
     #[serde(skip)]
     pub only_for: Option<u64>,
+    /// A push or a notice that is counted apart from what people write.
+    #[serde(skip)]
+    pub biz: bool,
     /// Microseconds after `timestamp`: sessions tell their time that exactly.
     #[serde(skip)]
     pub micros: i64,
@@ -103,8 +107,13 @@ impl Message {
     }
 
     /// As a reader gets it: emote names of the old edition change with the reader, others stay as sent.
-    pub fn shown(&self, new_faces: bool) -> Self {
+    pub fn shown(&self, new_faces: bool, recalled: Recalled) -> Self {
         let mut message = self.clone();
+        if message.msg_status == 1 && recalled == Recalled::Emptied {
+            let empty = if message.msg_type == 1 { r#"{"content":""}"# } else { "{}" };
+            message.content = empty.to_owned();
+            return message;
+        }
         if message.msg_type == 1 && message.new_face_version != Some(1) {
             message.content = if new_faces { emote::renew(&message.content) } else { emote::age(&message.content) };
         }
@@ -114,8 +123,13 @@ impl Message {
     /// The message object with what the service would keep to itself, for the control address.
     pub fn with_secrets(&self) -> Value {
         let mut value = json!(self);
-        if let (Some(fields), Some(mid)) = (value.as_object_mut(), self.only_for) {
-            fields.insert("only_for".to_owned(), mid.into());
+        if let Some(fields) = value.as_object_mut() {
+            if let Some(mid) = self.only_for {
+                fields.insert("only_for".to_owned(), mid.into());
+            }
+            if self.biz {
+                fields.insert("biz".to_owned(), true.into());
+            }
         }
         value
     }

@@ -35,6 +35,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct World {
     /// What the randomness started from.
     pub seed: u64,
+    /// Contents that no service sends are among those of the start.
+    pub odd: bool,
     /// The seeded generator: keys, file names, coin tosses.
     pub random: Random,
     /// The service's clock.
@@ -68,10 +70,11 @@ pub struct World {
 }
 
 impl World {
-    /// The initial state.
-    pub fn new(seed: u64) -> Self {
+    /// The initial state, with contents that no service sends if they are asked for.
+    pub fn new(seed: u64, odd: bool) -> Self {
         let mut world = Self {
             seed,
+            odd,
             random: Random::new(seed),
             // While the past is told, so that read marks are the same each time.
             clock: Clock::Fixed { at: data::talks::TOLD },

@@ -109,7 +109,7 @@ impl World {
             "ack_ts": view.ack_ts,
             "session_ts": session.time,
             "unread_count": session.unread,
-            "last_msg": newest.map(|message| message.shown(new_faces)),
+            "last_msg": newest.map(|message| message.shown(new_faces, self.settings.recalled)),
             "group_type": group.map_or(0, |group| group.group_type),
             "can_fold": u8::from(session.can_fold()),
             "status": 0,
@@ -127,8 +127,9 @@ impl World {
             }
             let live = account.is_some_and(|account| account.profile.live);
             fields.insert("live_status".to_owned(), u8::from(live).into());
-            fields.insert("biz_msg_unread_count".to_owned(), 0.into());
+            fields.insert("biz_msg_unread_count".to_owned(), conversation.unread_biz(owner, view).into());
             fields.insert("user_label".to_owned(), Value::Null);
+            fields.extend(view.fields.clone());
         }
         object
     }
@@ -139,6 +140,7 @@ impl World {
         let last = self.talks.get(&talk).map_or(0, Conversation::last_seqno);
         let view = self.view(owner, talk);
         view.removed = last;
+        view.biz_seqno = last;
         view.top_ts = 0;
     }
 }
@@ -146,5 +148,5 @@ impl World {
 /// Something pushed (message sources 5, 6 and 12) waits to be read.
 fn has_push(conversation: &Conversation, owner: u64, view: &View) -> bool {
     let pushed = |message: &Message| message.counts_for(owner) && matches!(message.msg_source, 5 | 6 | 12);
-    conversation.between(view.ack_seqno, u64::MAX).any(pushed)
+    conversation.between(view.ack_seqno, u64::MAX).any(pushed) || conversation.unread_biz(owner, view) > 0
 }

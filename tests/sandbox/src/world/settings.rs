@@ -15,6 +15,22 @@ pub struct Settings {
     pub history_window: HistoryWindow,
     /// What `max_seqno` of a page of history is.
     pub max_seqno: MaxSeqno,
+    /// What `min_seqno` of a page of history is.
+    pub min_seqno: MinSeqno,
+    /// Whether recalled messages still have their content.
+    pub recalled: Recalled,
+    /// Whether `update_ack` marks pushes read.
+    pub pushes: Pushes,
+    /// What makes a text too long.
+    pub text_limit: TextLimit,
+    /// The shape of refusals, and their words.
+    pub refusals: Refusals,
+    /// Whether `end_ts` matters to the list of all sessions.
+    pub end_ts: EndTs,
+    /// Whether `nav` tells the keys of the query signature.
+    pub wbi_img: WbiImg,
+    /// Refuse what the service is known to take from other programs: see the README.
+    pub strict: bool,
     /// Where pinned sessions stand in a list.
     pub pinned: Pinned,
     /// Whether `send_msg` asks for a signature.
@@ -41,6 +57,85 @@ pub enum MaxSeqno {
     Page,
     /// The newest number of the conversation.
     Session,
+}
+
+/// What `min_seqno` of a page of history is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MinSeqno {
+    /// The oldest number of the page.
+    #[default]
+    Page,
+    /// The oldest number of the conversation.
+    Session,
+    /// 1, as some conversations have it.
+    One,
+}
+
+/// Whether recalled messages still have their content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recalled {
+    /// They have it.
+    #[default]
+    Kept,
+    /// It is gone from every reply.
+    Emptied,
+}
+
+/// Whether `update_ack` marks pushes read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pushes {
+    /// Up to the number it names, like messages.
+    #[default]
+    Cleared,
+    /// Nothing does but removing the session.
+    Left,
+}
+
+/// What makes a text too long.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextLimit {
+    /// 2000 bytes of content.
+    #[default]
+    Bytes,
+    /// 500 characters of text.
+    Characters,
+}
+
+/// The shape of refusals, and their words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Refusals {
+    /// As each part of the service was documented.
+    #[default]
+    Documented,
+    /// As captured in 2026: without `msg`, and with `data` null everywhere.
+    Bare,
+}
+
+/// Whether `end_ts` matters to the list of all sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EndTs {
+    /// It does.
+    #[default]
+    Honoured,
+    /// The newest sessions come whatever it says. Other lists honour it.
+    Ignored,
+}
+
+/// Whether `nav` tells the keys of the query signature.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WbiImg {
+    /// It does.
+    #[default]
+    Given,
+    /// It says null in their place.
+    Null,
 }
 
 /// Where pinned sessions stand in a list.

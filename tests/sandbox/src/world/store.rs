@@ -4,6 +4,7 @@ use super::World;
 use super::conversation::Conversation;
 use super::message::{Message, Talk};
 use super::random::Random;
+use super::settings::Pushes;
 use std::collections::HashMap;
 
 /// A message about to be stored; [`World::store`] gives it its key, number and time.
@@ -33,6 +34,10 @@ pub struct Draft {
     pub msg_source: u64,
     /// Only this person sees it.
     pub only_for: Option<u64>,
+    /// A push or a notice that is counted apart from what people write.
+    pub biz: bool,
+    /// Takes the number of the message before it once more.
+    pub same_seqno: bool,
 }
 
 impl Draft {
@@ -51,6 +56,8 @@ impl Draft {
             new_face_version: None,
             msg_source: 7,
             only_for: None,
+            biz: false,
+            same_seqno: false,
         }
     }
 
@@ -77,17 +84,21 @@ impl Draft {
             new_face_version: self.new_face_version,
             msg_source: self.msg_source,
             only_for: self.only_for,
+            biz: self.biz,
             // The past is told in seconds: made up, but the same each time.
             micros: i64::try_from(msg_key % 1_000_000).unwrap_or(0),
         }
     }
 }
 
-/// A key as the documented ones are built: seconds in the upper half, noise in the lower; never one already taken.
+/// A key as the documented ones are built: the very second in the upper half, noise in the lower; never one already
+/// taken. Those of one second grow with the messages.
 pub fn next_key(taken: &HashMap<u64, (Talk, u64)>, talk: &Conversation, seconds: i64, random: &mut Random) -> u64 {
     let upper = u64::from(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)) << 32;
-    let last = talk.all().last().map_or(0, |message| message.msg_key);
-    let mut key = (upper | random.below(1 << 32)).max(last + 1);
+    // The upper half of the noise stays free for those that follow in the same second.
+    let noise = upper | random.below(1 << 31);
+    let last = talk.all().last().map(|message| message.msg_key).filter(|last| last >> 32 == upper >> 32);
+    let mut key = last.map_or(noise, |last| noise.max(last + 1));
     while taken.contains_key(&key) {
         key += 1;
     }
@@ -102,7 +113,8 @@ impl World {
         let seconds = draft.timestamp.or(now.map(|now| now / 1_000_000)).unwrap_or(0);
         let conversation = self.talks.entry(talk).or_default();
         let key = next_key(&self.keys, conversation, seconds, &mut self.random);
-        let seqno = conversation.next_seqno(seconds);
+        let last = conversation.last_seqno();
+        let seqno = if draft.same_seqno && last > 0 { last } else { conversation.next_seqno(seconds) };
         let mut message = draft.into_message(seqno, key, seconds);
         message.micros = now.map_or(message.micros, |now| now % 1_000_000);
         self.insert(talk, message);
@@ -131,7 +143,11 @@ impl World {
     /// Marks a conversation read by `owner` up to a number; never backwards.
     pub fn read(&mut self, owner: u64, talk: Talk, seqno: u64) {
         let now = self.clock.micros();
+        let clears = self.settings.pushes == Pushes::Cleared;
         let view = self.view(owner, talk);
+        if clears {
+            view.biz_seqno = view.biz_seqno.max(seqno);
+        }
         if view.ack_seqno < seqno {
             view.ack_seqno = seqno;
             view.ack_ts = now;
@@ -147,6 +163,6 @@ impl World {
     /// The message with this key, and the conversation it is in.
     pub fn by_key(&mut self, key: u64) -> Option<(Talk, &mut Message)> {
         let (talk, seqno) = *self.keys.get(&key)?;
-        Some((talk, self.talks.get_mut(&talk)?.find_mut(seqno)?))
+        Some((talk, self.talks.get_mut(&talk)?.find_mut(seqno, key)?))
     }
 }

@@ -33,6 +33,7 @@ const KINDS: &[i64] = &[1, 2, 5, 6, 7, 9, 10, 11, 12, 13, 14, 16, 18, 19, 51, 30
 #[tokio::test]
 async fn all_conversations_there_are() {
     let world = World::new();
+    world.control("reset", Some(json!({"odd": true}))).await;
     let mut seen = Seen::default();
     for session_type in [4, 5] {
         let options =

@@ -8,7 +8,7 @@ use serde_json::json;
 const SESSIONS: &str = "https://api.vc.bilibili.com/session_svr/v1/session_svr";
 const SETTINGS: &str = "https://api.vc.bilibili.com/link_setting/v1/link_setting";
 
-const READING: [(&str, &str); 9] = [
+const READING: [(&str, &str); 10] = [
     (SESSIONS, "my_group_unread"),
     (SESSIONS, "get_sessions?session_type=4"),
     (SESSIONS, "new_sessions"),
@@ -18,6 +18,7 @@ const READING: [(&str, &str); 9] = [
     (SETTINGS, "get_msg_dnd?own_uid=293793435&uids=1"),
     ("https://api.vc.bilibili.com/x/im", "feed/infoweb?aids=1&mobi_app=web"),
     ("https://api.vc.bilibili.com/x/im", "user_infos?uids=1"),
+    ("https://api.vc.bilibili.com/link_setting/v1", "link_setting/get"),
 ];
 
 const CHANGING: [(&str, &[(&str, &str)]); 8] = [
@@ -33,7 +34,10 @@ const CHANGING: [(&str, &[(&str, &str)]); 8] = [
 
 /// The name of an endpoint from its address.
 fn name(call: &str) -> &str {
-    call.split('?').next().unwrap().rsplit('/').next().unwrap()
+    match call.split('?').next().unwrap() {
+        "link_setting/get" => "link_setting",
+        path => path.rsplit('/').next().unwrap(),
+    }
 }
 
 #[tokio::test]

@@ -59,13 +59,25 @@ async fn is_measured_kept_and_can_be_sent() {
 }
 
 #[tokio::test]
+async fn another_business_or_no_category_is_taken_unless_strict() {
+    let client = Client::new();
+    let code = async |fields: &[(&str, &str)]| upload(&client, body(GIF, fields)).await["code"].clone();
+    // As bilibili-api-python 17.4.2 sends it, and as others do.
+    let other = [("biz", "new_dyn"), FIELDS[1], FIELDS[2], ("csrf_token", "xxx")];
+    let none = [FIELDS[0], FIELDS[2]];
+    for (strict, expected) in [(false, 0), (true, -400)] {
+        client.control("settings", json!({"strict": strict})).await;
+        assert_eq!((code(&other).await, code(&none).await), (json!(expected), json!(expected)));
+        assert_eq!(code(&FIELDS).await, 0);
+    }
+}
+
+#[tokio::test]
 async fn refusals() {
     let client = Client::new();
     let code = async |file: &[u8], fields: &[(&str, &str)]| upload(&client, body(file, fields)).await["code"].clone();
     assert_eq!(code(GIF, &FIELDS[..2]).await, -111);
     assert_eq!(code(GIF, &[FIELDS[0], FIELDS[1], ("csrf", "y")]).await, -111);
-    assert_eq!(code(GIF, &[("biz", "dyn"), FIELDS[1], FIELDS[2]]).await, -400);
-    assert_eq!(code(GIF, &[FIELDS[0], FIELDS[2]]).await, -400);
     assert_eq!(code(b"RIFF\0\0\0\0WEBPVP8 ", &FIELDS).await, -400);
     assert_eq!(code(b"", &FIELDS).await, -400);
     let large = [PNG, &vec![0; (20 << 20) - PNG.len()]].concat();

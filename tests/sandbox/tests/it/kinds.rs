@@ -28,7 +28,27 @@ async fn everything(client: &Client) -> Vec<Value> {
 
 #[tokio::test]
 async fn from_the_start() {
-    let messages = everything(&Client::new()).await;
+    let client = Client::new();
+    let is_odd = |message: &&Value| {
+        let content = serde_json::from_str::<Value>(message["content"].as_str().unwrap());
+        let (kind, content) = (message["msg_type"].as_u64().unwrap(), content.unwrap_or_default());
+        let field = |name: &str| content[name].clone();
+        match kind {
+            1 => !field("content").is_string(),
+            2 => !field("url").is_string(),
+            5 | 18 | 51 | 301..=306 => false,
+            7 => !field("id").is_u64(),
+            10 => !field("title").is_string(),
+            _ => !content.is_object(),
+        }
+    };
+    let count = everything(&client).await.iter().filter(is_odd).count();
+    assert_eq!(count, 0, "what no service sends has to be asked for");
+    client.control("reset", json!({"odd": true})).await;
+    let messages = everything(&client).await;
+    assert_eq!(messages.iter().filter(is_odd).count(), 6);
+    client.control("reset", json!({})).await;
+    assert_eq!(everything(&client).await, messages, "and stays until told otherwise");
     let wanted: BTreeSet<u64> = KINDS.into();
     assert_eq!(kinds(&messages), wanted);
     let of = |kind: u64| -> Vec<(&Value, Option<Value>)> {

@@ -66,10 +66,77 @@ fn connections_stay_open_unless_told() {
     assert_eq!(connects(), "11");
 }
 
+/// A sandbox whose certificate is in a file of the temporary folder, until it is dropped.
+struct Trusted {
+    running: bili_im_sandbox::Running,
+    file: std::path::PathBuf,
+}
+
+impl Trusted {
+    fn start(name: &str) -> Self {
+        let file = std::env::temp_dir().join(format!("bili-im-sandbox-{name}-{}.pem", std::process::id()));
+        let options = Options { certificate: Some(file.clone()), ..Options::default() };
+        Self { running: start(options).unwrap(), file }
+    }
+
+    /// Runs curl with nothing switched off: it trusts that certificate alone.
+    fn curl(&self, arguments: &str) -> std::process::Output {
+        let line = format!("curl -s -S --cacert '{}' {arguments}", self.file.display());
+        crate::http::shell(&line, &std::env::temp_dir())
+    }
+}
+
+impl Drop for Trusted {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.file);
+    }
+}
+
+#[test]
+fn the_certificate_is_good_for_every_host() {
+    let trusted = Trusted::start("certificate");
+    let connect = format!("--connect-to ::{}", trusted.running.https);
+    for host in
+        ["api.vc.bilibili.com", "message.biliimg.com", "jssz-boss.hdslb.com", "collector.example", "a.b.example"]
+    {
+        let output = trusted.curl(&format!("{connect} -o /dev/null -w '%{{http_code}}' https://{host}/nothing"));
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), "404"), "{host} {output:?}");
+    }
+    let log = stdout(&trusted.curl(&format!("{}/_sandbox/log", trusted.running.http_url())));
+    let log: Vec<Value> = serde_json::from_str(&log).unwrap();
+    let kinds: Vec<&str> = log.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["nothing", "page", "file", "page", "page"], "and what any of them was sent is logged");
+    let untrusted = crate::http::shell(&format!("curl -s {connect} https://api.bilibili.com/"), &std::env::temp_dir());
+    assert_eq!(untrusted.status.code(), Some(60), "nobody trusts it unasked");
+}
+
+#[test]
+fn is_a_proxy_for_every_host() {
+    let trusted = Trusted::start("proxy");
+    let proxy = format!("-x {}", trusted.running.http_url());
+    let nav = trusted.curl(&format!("{proxy} {NAV}"));
+    assert_eq!(serde_json::from_str::<Value>(&stdout(&nav)).unwrap()["data"]["mid"], 293_793_435);
+    // Plain requests come as they are, or through a tunnel of their own.
+    let old = "http://api.vc.bilibili.com/session_svr/v1/session_svr/single_unread -b SESSDATA=xxx";
+    for tunnel in ["", "-p"] {
+        let unread: Value = serde_json::from_str(&stdout(&trusted.curl(&format!("{proxy} {tunnel} {old}")))).unwrap();
+        assert_eq!(unread["data"]["_gt_"], 0, "{tunnel}");
+    }
+    let fault = format!("{}/_sandbox/fault -d '{{\"fault\":{{\"reset\":\"after\"}}}}'", trusted.running.http_url());
+    assert!(trusted.curl(&fault).status.success());
+    assert_eq!(trusted.curl(&format!("{proxy} {NAV}")).status.code(), Some(56), "faults go through");
+    let log: Vec<Value> =
+        serde_json::from_str(&stdout(&trusted.curl(&format!("{}/_sandbox/log", trusted.running.http_url())))).unwrap();
+    let hosts: Vec<&str> = log.iter().map(|entry| entry["host"].as_str().unwrap()).collect();
+    assert_eq!(hosts, ["api.bilibili.com", "api.vc.bilibili.com", "api.vc.bilibili.com", "api.bilibili.com"]);
+}
+
 #[test]
 fn the_binary_says_one_line_and_ends_with_stdin() {
+    let certificate = std::env::temp_dir().join(format!("bili-im-sandbox-binary-{}.pem", std::process::id()));
     let mut child = Command::new(env!("CARGO_BIN_EXE_bili-im-sandbox"))
-        .args(["--exit-with-stdin", "--seed", "3"])
+        .args(["--exit-with-stdin", "--seed", "3", "--odd", "--certificate"])
+        .arg(&certificate)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -83,6 +150,11 @@ fn the_binary_says_one_line_and_ends_with_stdin() {
     assert_eq!(ready["control"], format!("{}/_sandbox", ready["http"].as_str().unwrap()));
     let main = ready["accounts"].as_array().unwrap().iter().find(|account| account["mid"] == 293_793_435).unwrap();
     assert_eq!(main.to_string(), r#"{"mid":293793435,"name":"小易","sessdata":"xxx","csrf":"xxx"}"#);
+    assert!(std::fs::read_to_string(&certificate).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
+    std::fs::remove_file(&certificate).unwrap();
+    let messages = format!("curl -s '{}/messages?a=293793435&b=9617619'", ready["control"].as_str().unwrap());
+    let odd = crate::http::shell(&messages, &std::env::temp_dir());
+    assert!(stdout(&odd).contains("不是 JSON"));
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
     line.clear();

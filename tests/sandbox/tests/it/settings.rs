@@ -9,7 +9,9 @@ use serde_json::json;
 async fn defaults_and_back() {
     let client = Client::new();
     let defaults = json!({"timestamp_window": 0, "close_connections": false, "history_window": "newest",
-        "max_seqno": "page", "pinned": "page", "sign": "off"});
+        "max_seqno": "page", "min_seqno": "page", "recalled": "kept", "pushes": "cleared", "text_limit": "bytes",
+        "refusals": "documented", "end_ts": "honoured", "wbi_img": "given", "strict": false, "pinned": "page",
+        "sign": "off"});
     assert_eq!(client.ask("settings").await, defaults);
     let changed = client.control("settings", json!({"sign": "required", "pinned": "first"})).await;
     assert_eq!(
@@ -28,6 +30,9 @@ async fn mistakes_are_told() {
     for (path, body) in [
         ("settings", r#"{"history_window":"middle"}"#),
         ("settings", r#"{"sign":true}"#),
+        ("settings", r#"{"min_seqno":"floor"}"#),
+        ("session", r#"{"owner":293793435,"talker":777,"session_type":1,"fields":{}}"#),
+        ("session", r#"{"owner":293793435,"talker":1,"session_type":3,"fields":{}}"#),
         ("keys", "{}"),
         ("keys", r#"{"rotate":1}"#),
         ("arrivals", r#"{"a":1,"b":2,"every":0,"count":1}"#),

@@ -70,6 +70,20 @@ async fn the_body_says_the_same() {
 }
 
 #[tokio::test]
+async fn fewer_fields_and_others_can_be_signed_unless_strict() {
+    let client = strict().await;
+    // As bilibili-api-python 17.4.2 signs them; computed with Python's hashlib.
+    let fewer = "w_sender_uid=293793435&w_receiver_id=1&wts=1626181379&web_location=1550101";
+    let fine = format!("{fewer}&w_rid=ffbc96cdb97709327d83bc89f7d7e7dd");
+    assert_eq!(send(&client, &fine, &[]).await["code"], 0);
+    assert_eq!(send(&client, &fine, &[("msg[receiver_id]", "3690970")]).await["code"], -400, "the body says another");
+    assert_eq!(send(&client, &fine.replace("1550101", "1550102"), &[]).await["code"], -400, "signed as well");
+    client.control("settings", json!({"sign": "required", "strict": true})).await;
+    assert_eq!(send(&client, &fine, &[]).await["code"], -400);
+    assert_eq!(send(&client, &format!("{SIGNED}&w_rid={W_RID}"), &[]).await["code"], 0);
+}
+
+#[tokio::test]
 async fn ten_minutes() {
     let client = strict().await;
     let fine = format!("{SIGNED}&w_rid={W_RID}");

@@ -51,6 +51,19 @@ async fn the_largest_number_of_the_page_or_of_the_conversation() {
 }
 
 #[tokio::test]
+async fn the_smallest_number_of_the_page_or_of_the_conversation_or_one() {
+    let (client, all) = made(10, json!({})).await;
+    let smallest =
+        async || client.history(B, &format!("&size=3&end_seqno={}", all[5])).await["data"]["min_seqno"].clone();
+    for (mode, number) in [("page", all[2]), ("session", all[0]), ("one", 1)] {
+        client.control("settings", json!({"min_seqno": mode})).await;
+        assert_eq!(smallest().await, number, "{mode}");
+        let empty = client.history(B, &format!("&size=3&end_seqno={}", all[0])).await["data"].clone();
+        assert_eq!(empty["min_seqno"], u64::MAX, "{mode}");
+    }
+}
+
+#[tokio::test]
 async fn withdrawn_messages_take_up_room() {
     let (client, all) = made(40, json!({"withdrawn": [[5, 8], [20, 33]]})).await;
     let page = async |end: u64| client.history(B, &format!("&size=5&end_seqno={end}")).await;
@@ -58,7 +71,7 @@ async fn withdrawn_messages_take_up_room() {
     assert_eq!(shape(&page(all[35]).await), (vec![all[34], all[33]], 1), "short");
     let empty = page(all[33]).await;
     assert_eq!((&empty["data"]["messages"], &empty["data"]["has_more"]), (&Value::Null, &json!(1)), "empty");
-    assert_eq!((&empty["data"]["min_seqno"], &empty["data"]["max_seqno"]), (&json!(all[0]), &json!(all[32])));
+    assert_eq!((&empty["data"]["min_seqno"], &empty["data"]["max_seqno"]), (&json!(all[28]), &json!(all[32])));
     assert_eq!(shape(&client.history(B, &format!("&size=20&end_seqno={}", all[33])).await).0.len(), 7);
     assert_eq!(shape(&page(all[5]).await), (all[..5].iter().rev().copied().collect(), 0));
     let (client, _) = made(8, json!({"withdrawn": [[0, 8]]})).await;

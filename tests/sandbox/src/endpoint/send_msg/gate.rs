@@ -30,6 +30,8 @@ fn own_state(sender: &Account, now: i64) -> Result<(), Refusal> {
         21_028
     } else if !sender.phone_bound {
         21_015
+    } else if sender.must_rest {
+        21_024
     } else if sender.frozen_until > now {
         21_046
     } else if sender.send_interval > 0 && now < sender.last_sent + sender.send_interval {

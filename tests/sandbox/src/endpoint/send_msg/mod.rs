@@ -11,20 +11,27 @@ use crate::reply::{Answer, Outcome, Refusal};
 use crate::world::World;
 use crate::world::emote;
 use crate::world::message::Talk;
+use crate::world::settings::TextLimit;
 use crate::world::store::Draft;
 use outgoing::Outgoing;
 use serde_json::{Map, Value, json};
 
 /// Longest content in bytes, about.
 const LONGEST: usize = 2_000;
+/// Longest text in characters, by a report of 2023.
+const MOST_CHARACTERS: usize = 500;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     signature::check(call, world)?;
     let outgoing = Outgoing::read(call, mid, world)?;
+    let in_bytes = world.settings.text_limit == TextLimit::Bytes;
     match outgoing.msg_type {
-        1 | 2 if outgoing.content.len() > LONGEST => Err(Refusal::of(21_007)),
+        1 | 2 if in_bytes && outgoing.content.len() > LONGEST => Err(Refusal::of(21_007)),
         1 => {
             let text = content::text(&outgoing.content)?;
+            if !in_bytes && text.chars().count() > MOST_CHARACTERS {
+                return Err(Refusal::of(21_007));
+            }
             gate::pass(&outgoing, world)?;
             Ok(sent_text(&text, &outgoing, world))
         }

@@ -14,19 +14,31 @@ use std::ops::Range;
 const START: i64 = 1_640_995_200;
 const SPAN: u64 = 70_000_000;
 
-/// A conversation of `count` messages between two people; the same arguments give the same messages.
-/// `withdrawn` are places, counted from the oldest message, of those the system withdrew.
-pub fn conversation(one: u64, other: u64, count: u64, seed: u64, withdrawn: &[Range<u64>]) -> Conversation {
-    let mut random = Random::new(seed);
+/// What a made-up conversation is to be like.
+#[derive(Debug)]
+pub struct Made {
+    /// So many messages.
+    pub count: u64,
+    /// What they are made from.
+    pub seed: u64,
+    /// Places, counted from the oldest message, of those the system withdrew.
+    pub withdrawn: Vec<Range<u64>>,
+    /// Some contents are such as no service sends.
+    pub odd: bool,
+}
+
+/// A conversation between two people; the same arguments give the same messages.
+pub fn conversation(one: u64, other: u64, wanted: &Made) -> Conversation {
+    let mut random = Random::new(wanted.seed);
     let talk = Talk::pair(one, other);
-    let step = (SPAN / count.max(1)).clamp(1, 3_600) as i64;
+    let step = (SPAN / wanted.count.max(1)).clamp(1, 3_600) as i64;
     let mut made = Conversation::default();
     let none = HashMap::new();
-    for place in 0..count {
+    for place in 0..wanted.count {
         let seconds = START + place as i64 * step;
         let sender = if random.below(2) == 0 { one } else { other };
-        let mut draft = draft(talk, sender, made.all().last(), &mut random);
-        if withdrawn.iter().any(|places| places.contains(&place)) {
+        let mut draft = draft(talk, sender, made.all().last(), wanted.odd, &mut random);
+        if wanted.withdrawn.iter().any(|places| places.contains(&place)) {
             draft.msg_status = 2;
         }
         let key = next_key(&none, &made, seconds, &mut random);
@@ -37,13 +49,13 @@ pub fn conversation(one: u64, other: u64, count: u64, seed: u64, withdrawn: &[Ra
 }
 
 /// Every kind of message there is, in the proportions of a lively conversation. Kinds of fan groups are among them.
-fn draft(talk: Talk, sender: u64, last: Option<&Message>, random: &mut Random) -> Draft {
+fn draft(talk: Talk, sender: u64, last: Option<&Message>, odd: bool, random: &mut Random) -> Draft {
     if let Some(last) = last.filter(|last| last.msg_status == 1) {
         return Draft::new(talk, last.sender_uid, 5, kinds::recall(last.msg_key, random));
     }
     let recalled = random.below(100) < 3;
     let msg_type = if recalled { 1 } else { kinds::any(random) };
-    let content = if random.below(200) == 0 { kinds::odd(random) } else { kinds::content(msg_type, random) };
+    let content = if random.below(200) == 0 && odd { kinds::odd(random) } else { kinds::content(msg_type, random) };
     let mut draft = Draft::new(talk, sender, msg_type, content);
     draft.new_face_version = (msg_type == 1).then_some(1);
     draft.msg_status = if recalled { 1 } else { u64::from(msg_type == 2 && random.below(20) == 0) * 50 };
@@ -64,9 +76,9 @@ fn draft(talk: Talk, sender: u64, last: Option<&Message>, random: &mut Random) -
 
 impl World {
     /// Replaces the conversation of two people by a made-up one.
-    pub fn generate(&mut self, one: u64, other: u64, count: u64, seed: u64, withdrawn: &[Range<u64>]) {
+    pub fn generate(&mut self, one: u64, other: u64, wanted: &Made) {
         self.account_or_new(one);
         self.account_or_new(other);
-        self.replace(Talk::pair(one, other), conversation(one, other, count, seed, withdrawn));
+        self.replace(Talk::pair(one, other), conversation(one, other, wanted));
     }
 }
