@@ -14,6 +14,7 @@ pub(crate) enum CsrfSource {
     /// This token.
     Token(String),
     /// A caller's own function.
+    #[cfg_attr(not(feature = "js"), expect(dead_code, reason = "the bindings alone use it"))]
     Function(Function),
 }
 

@@ -59,6 +59,7 @@ pub(crate) struct Run {
 }
 
 /// Why a call yields nothing.
+#[cfg_attr(not(feature = "js"), expect(dead_code, reason = "the bindings alone use it"))]
 pub(crate) enum Failure {
     /// It failed, and what the browser threw.
     Failed(Error, JsValue),
@@ -111,6 +112,7 @@ impl Driver {
     }
 
     /// Builds notices from now on, or does not.
+    #[cfg_attr(not(feature = "js"), expect(dead_code, reason = "the bindings alone use it"))]
     pub(crate) fn set_listening(&self, on: bool) {
         self.engine.borrow_mut().has_listeners = on;
     }

@@ -214,7 +214,7 @@ fn shown(value: &JsValue) -> String {
 /// The digits of a bigint.
 fn digits(value: &JsValue) -> Option<String> {
     let integer = value.dyn_ref::<BigInt>()?;
-    integer.to_string_with_radix(10).ok().map(String::from)
+    integer.to_string(10).ok().map(String::from)
 }
 
 fn is_safe(number: f64) -> bool {
