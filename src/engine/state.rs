@@ -46,13 +46,15 @@ pub struct Snapshot {
     /// When the last write left.
     pub(super) last_write: Option<Duration>,
     pub(super) sent: SentLog,
+    /// Left out where it is handed out: to ask for users again costs less than to write them out with each message.
+    #[serde(skip)]
     pub(super) users: BTreeMap<u64, KnownUser>,
     /// The device's ids, by the user's mid.
     pub(super) device_ids: BTreeMap<u64, String>,
 }
 
 /// A user as JSON, or that the service does not know the mid.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct KnownUser {
     pub(super) until: Duration,
     pub(super) json: Option<String>,

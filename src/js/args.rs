@@ -50,6 +50,8 @@ pub(super) fn options<T: DeserializeOwned + Default>(
     args.call.info = ClientInfo::default();
     args.call.info.build = build.unwrap_or(args.call.info.build);
     args.call.info.mobi_app = mobi_app.unwrap_or(args.call.info.mobi_app);
+    #[cfg(feature = "test-panics")]
+    super::panic::provoke(&args.call.info.mobi_app);
     let (of_progress, own): (Vec<_>, Vec<_>) =
         own.into_iter().partition(|(name, _)| takes_progress && name == ON_PROGRESS);
     for (_, value) in of_progress.into_iter().filter(|(_, value)| is_given(value)) {
