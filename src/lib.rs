@@ -1,5 +1,7 @@
 //! Client for Bilibili's private messages (私信) and customer-service messages (客服消息), for the browser.
 
+#![cfg_attr(not(test), warn(unused_crate_dependencies))]
+
 pub mod address;
 #[cfg(all(target_arch = "wasm32", feature = "browser"))]
 mod browser;

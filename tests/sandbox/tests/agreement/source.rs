@@ -53,12 +53,8 @@ pub fn methods() -> BTreeSet<String> {
     methods
 }
 
-/// The names of the methods that the WebAssembly part knows.
-///
-/// To be written anew with the exports in src/js: src/ask.rs is gone.
-pub fn known_methods() -> BTreeSet<String> {
-    let text = std::fs::read_to_string(root().join("src/ask.rs")).unwrap();
-    let arms =
-        text.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" =>")).map(|(names, _)| names);
-    arms.flat_map(|names| names.split("\" | \"")).map(str::to_owned).collect()
+/// The names of the methods that the exported client has, as its errors and events call them.
+pub fn exported_methods() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("src/js/client.rs")).unwrap();
+    ["read", "write", "set", "call"].iter().flat_map(|kind| quoted_after(&text, &format!("self.{kind}(\""))).collect()
 }
