@@ -12,6 +12,9 @@ use std::time::Duration;
 /// Where a history ended is read anew after this time: another device may have sent something since.
 const END_LIFETIME: Duration = Duration::from_secs(10);
 
+/// Keys that differ by less tell no order: they begin with the second of sending, off by one now and then, and go on at random.
+const KEY_SLACK: u64 = 3 << 32;
+
 const MAX_KEYS: usize = 1024;
 const MAX_OPEN: usize = 64;
 const MAX_ENDS: usize = 256;
@@ -19,7 +22,7 @@ const MAX_ENDS: usize = 256;
 /// What has been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct SentLog {
-    /// When the messages with these keys were sent.
+    /// Since when at the latest the messages with these keys are there.
     keys: BTreeMap<u64, Duration>,
     open: Vec<OpenPost>,
     ends: Vec<(Peer, End)>,
@@ -34,7 +37,7 @@ struct OpenPost {
     fingerprint: Fingerprint,
 }
 
-/// Where a history ended: everything newer has a larger number and a larger key.
+/// Where a history ended: everything newer has a larger number, and a key that is not clearly smaller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct End {
     pub(super) seqno: Option<u64>,
@@ -64,7 +67,10 @@ impl Fingerprint {
 
     /// That of an image, whose scheme does not matter.
     pub(super) fn of_image(url: &str) -> Self {
-        let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:"));
+        let rest = ["https:", "http:"].iter().find_map(|scheme| {
+            let (start, rest) = url.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some(rest)
+        });
         Self::digest("image", rest.unwrap_or(url))
     }
 
@@ -75,18 +81,18 @@ impl Fingerprint {
 }
 
 impl End {
-    /// Whether a message with this number and key was sent after it.
+    /// Whether a message with this number and key may have been sent after it.
     pub(super) fn is_before(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
-        let is_larger = |own: Option<i128>, end: Option<u64>| own.zip(end).is_none_or(|(own, end)| own > end.into());
-        is_larger(seqno, self.seqno) && is_larger(key.map(i128::from), self.key)
+        seqno.zip(self.seqno).is_none_or(|(own, end)| own > end.into())
+            && key.zip(self.key).is_none_or(|(own, end)| own.saturating_add(KEY_SLACK) > end)
     }
 }
 
 impl SentLog {
-    /// Notes a key that a response or a lookup has accounted for.
-    pub(super) fn account(&mut self, key: &str, peer: Peer, issued: Duration) {
+    /// Notes a key that a response or a lookup has accounted for: of a message that left at one time and is there now.
+    pub(super) fn account(&mut self, key: &str, peer: Peer, issued: Duration, now: Duration) {
         let Ok(key) = key.parse() else { return };
-        self.keys.insert(key, issued);
+        self.keys.insert(key, now);
         if self.keys.len() > MAX_KEYS {
             self.keys.pop_first();
         }
@@ -101,7 +107,7 @@ impl SentLog {
         self.sent_at(key).is_some()
     }
 
-    /// When the message with this key was sent.
+    /// Since when at the latest the message with this key is there.
     pub(super) fn sent_at(&self, key: &str) -> Option<Duration> {
         self.keys.get(&key.parse().ok()?).copied()
     }
@@ -154,14 +160,27 @@ mod tests {
     fn fingerprints_ignore_what_the_service_changes() {
         assert_eq!(Fingerprint::of_text("a[doge]"), Fingerprint::of_text("a[tv_doge]"));
         assert_eq!(Fingerprint::of_image("http://i0.hdslb.com/a"), Fingerprint::of_image("https://i0.hdslb.com/a"));
+        assert_eq!(Fingerprint::of_image("HTTP://i0.hdslb.com/a"), Fingerprint::of_image("//i0.hdslb.com/a"));
         assert_ne!(Fingerprint::of_text("a"), Fingerprint::of_image("a"));
     }
 
     #[test]
-    fn only_what_is_newer_in_number_and_key_comes_after_an_end() {
-        let end = End { seqno: Some(10), key: Some(100), at: Duration::ZERO };
-        assert!(end.is_before(Some(11), Some(101)) && end.is_before(None, Some(101)) && end.is_before(Some(11), None));
-        assert!(!end.is_before(Some(11), Some(100)) && !end.is_before(Some(10), Some(101)));
+    fn what_is_newer_in_number_and_not_clearly_older_in_key_comes_after_an_end() {
+        let key = |second: u64, rest: u64| Some((second << 32) | rest);
+        let end = End { seqno: Some(10), key: key(100, 7), at: Duration::ZERO };
+        for (seqno, own, expected) in [
+            (Some(11), key(101, 0), true),
+            (Some(11), key(98, 0), true),
+            (Some(11), key(97, 0), false),
+            (Some(11), Some(0), false),
+            (Some(10), key(101, 0), false),
+            (Some(11), None, true),
+            (None, key(101, 0), true),
+            (None, key(97, 0), false),
+            (Some(10), None, false),
+        ] {
+            assert_eq!(end.is_before(seqno, own), expected, "{seqno:?} {own:?}");
+        }
     }
 
     #[test]
@@ -169,7 +188,7 @@ mod tests {
         let mut log = SentLog::default();
         log.set_end(PEER, End { at: Duration::from_secs(1), ..End::default() });
         assert!(log.end(PEER, Duration::from_secs(10)).is_some());
-        log.account("5", PEER, Duration::from_secs(8));
+        log.account("5", PEER, Duration::from_secs(8), Duration::from_secs(9));
         assert_eq!(log.end(PEER, Duration::from_secs(17)).and_then(|end| end.key), Some(5));
         assert!(log.end(PEER, Duration::from_secs(18)).is_none());
     }
@@ -178,7 +197,7 @@ mod tests {
     fn the_log_is_bounded() {
         let mut log = SentLog::default();
         for number in 0..5000_u64 {
-            log.account(&number.to_string(), PEER, Duration::ZERO);
+            log.account(&number.to_string(), PEER, Duration::ZERO, Duration::ZERO);
             log.open(PEER, &Fingerprint::of_text("a"));
             log.set_end(Peer { id: Id(number), session_type: 1 }, End::default());
         }
