@@ -277,6 +277,11 @@ impl Send {
                 self.draft = draft;
                 self.take_turn(cx)
             }
+            // The image may be there, but the message is not.
+            Err(error) if error.kind != ErrorKind::Input => {
+                let message = format!("the message was not sent: {}", error.message);
+                self.fail(error.with_message(message), cx)
+            }
             Err(error) => self.fail(error, cx),
         }
     }
