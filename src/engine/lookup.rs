@@ -72,7 +72,7 @@ impl Lookup {
             };
             let reply = ready!(read.step(event, cx));
             self.read = None;
-            match reply.and_then(|data| Page::read(data)).map(|page| self.look(page, cx)) {
+            match reply.and_then(Page::read).map(|page| self.look(page, cx)) {
                 Err(error) => return Step::Ready(Err(error)),
                 Ok(Some(found)) => return Step::Ready(Ok(found)),
                 Ok(None) => event = Event::Started,

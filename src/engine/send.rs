@@ -75,7 +75,7 @@ pub struct Send {
 /// What is sent.
 #[derive(Debug)]
 enum Draft {
-    Upload(ImageUpload),
+    Upload(Box<ImageUpload>),
     Ready { msg_type: u8, content: String, fingerprint: Fingerprint },
     Recall { key: Id, timestamp: Option<u64> },
 }
@@ -113,7 +113,7 @@ enum Phase {
     Posting(Exchange),
     /// Waits before the next lookup.
     Waiting(Duration),
-    LookingUp(Lookup),
+    LookingUp(Box<Lookup>),
     Over,
 }
 
@@ -151,7 +151,9 @@ impl Send {
     ) -> Result<Self, Error> {
         let draft = match image {
             Image::Known(image) => Draft::new(&MessageContent::Image(image))?,
-            Image::File(file, size) => Draft::Upload(ImageUpload::new(file, size, call.clone(), account, config)?),
+            Image::File(file, size) => {
+                Draft::Upload(Box::new(ImageUpload::new(file, size, call.clone(), account, config)?))
+            }
         };
         // The time that was allowed an upload is not the message's.
         let call = Call { has_progress: false, ..call };
@@ -493,7 +495,8 @@ impl Send {
             }
         };
         // What was accounted for meanwhile is no reason to look further.
-        self.phase = Phase::LookingUp(Lookup::new(&self.call, self.peer, self.sender, end, sought));
+        let lookup = Lookup::new(&self.call, self.peer, self.sender, end, sought);
+        self.phase = Phase::LookingUp(Box::new(lookup));
         self.advance(Event::Started, cx)
     }
 

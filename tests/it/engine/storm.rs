@@ -146,7 +146,8 @@ fn two_thousand_messages_are_what_their_calls_claim() {
     }
     // The storm is one of everything, and most get through.
     let expected = ["Cancelled", "Confirmed", "NotSent", "Refused", "Sent", "Unconfirmed"];
-    let names: Vec<_> = counts.keys().filter(|name| *name != "Unseen").cloned().collect();
+    counts.remove("Unseen");
+    let names: Vec<_> = counts.keys().cloned().collect();
     assert_eq!(names, expected, "{counts:?}");
     assert!(counts.values().all(|count| *count >= 5) && counts["Sent"] > 500, "{counts:?}");
 }
