@@ -106,22 +106,32 @@ fn not_json(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable().ambiguous()
 }
 
-/// The same text without bytes that are no UTF-8 and without escaped surrogates, lone ones among which serde_json refuses.
+/// The same text without bytes that are no UTF-8 and without escaped lone surrogates, which serde_json refuses.
 fn well_formed(json: &[u8]) -> String {
+    /// Whether the text begins with an escaped surrogate whose third digit is one of these.
+    fn is_surrogate(text: &str, thirds: &[u8]) -> bool {
+        let start: Vec<u8> = text.bytes().take(4).map(|byte| byte.to_ascii_lowercase()).collect();
+        matches!(start.as_slice(), [b'\\', b'u', b'd', third] if thirds.contains(third))
+    }
     let text = String::from_utf8_lossy(json);
     let mut out = String::with_capacity(text.len());
     let mut rest = &*text;
     while let Some(at) = rest.find('\\') {
         let escape = &rest[at..];
-        let is_surrogate = escape.get(1..4).is_some_and(|start| {
-            let mut start = start.bytes().map(|byte| byte.to_ascii_lowercase());
-            (start.next(), start.next()) == (Some(b'u'), Some(b'd')) && start.next().is_some_and(|digit| digit >= b'8')
-        });
+        let (is_high, is_low) = (is_surrogate(escape, b"89ab"), is_surrogate(escape, b"cdef"));
+        let is_pair = is_high && escape.get(6..).is_some_and(|next| is_surrogate(next, b"cdef"));
+        let is_lone = !is_pair && (is_high || is_low);
         // An escaped character is ASCII; where it is not, the text is no JSON.
-        let length = if is_surrogate { 6 } else { 2 };
+        let length = if is_pair {
+            12
+        } else if is_lone {
+            6
+        } else {
+            2
+        };
         let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
         out.push_str(&rest[..at]);
-        out.push_str(if is_surrogate { "\\ufffd" } else { escape });
+        out.push_str(if is_lone { "\\ufffd" } else { escape });
         rest = after;
     }
     out + rest

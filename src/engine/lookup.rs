@@ -110,12 +110,11 @@ impl Lookup {
 
     /// Looks through a page; `None` where the next one has to be asked for.
     fn look(&mut self, page: Page, cx: &Cx<'_>) -> Option<Found> {
-        let mut is_end_reached = page.has_more == Some(0);
-        let mut oldest = None;
-        for Object(message) in &page.messages {
+        let mut oldest: Option<(i128, bool)> = None;
+        for Object(message) in page.messages.iter().flatten() {
             let key = message.key.as_deref().and_then(|key| key.parse().ok());
-            oldest = [oldest, message.seqno].into_iter().flatten().min();
-            is_end_reached |= self.end.is_reached(message.seqno, key);
+            let is_reached = self.end.is_reached(message.seqno, key);
+            oldest = oldest.into_iter().chain(message.seqno.map(|seqno| (seqno, is_reached))).min();
             if !self.end.is_before(message.seqno, key) {
                 continue;
             }
@@ -124,13 +123,15 @@ impl Lookup {
                 return Some(Found::Key(key));
             }
         }
-        self.pages += 1;
+        // One odd key within a page is no end: the oldest message counts.
+        let is_end_reached = page.is_last() || oldest.is_some_and(|(_, is_reached)| is_reached);
         if std::mem::take(&mut self.is_first) && !is_end_reached {
             // From which end such a page is filled is not known; from here on it goes back from the newest.
             self.others = 0;
             return None;
         }
-        let next = oldest.and_then(|oldest| u64::try_from(oldest).ok()).map(Id);
+        self.pages += 1;
+        let next = oldest.and_then(|(oldest, _)| u64::try_from(oldest).ok()).map(Id);
         let has_moved = next.is_some_and(|next| self.before.is_none_or(|before| next < before));
         if is_end_reached {
             return Some(Found::Absent(self.others));
@@ -179,9 +180,10 @@ pub(super) fn newest(call: &Call, peer: Peer, size: u32, cx: &Cx<'_>) -> Result<
 /// What a page of history shows of its messages.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    pub(super) has_more: Option<i128>,
-    pub(super) max_seqno: Option<i128>,
-    pub(super) messages: Vec<Object<MessageFacts>>,
+    has_more: Option<i128>,
+    max_seqno: Option<i128>,
+    /// `None` where there is no list, which tells nothing.
+    messages: Option<Vec<Object<MessageFacts>>>,
 }
 
 impl Page {
@@ -189,12 +191,19 @@ impl Page {
         facts::of_whole(data.unwrap_or_default())
     }
 
+    /// Whether no message is older than its own.
+    fn is_last(&self) -> bool {
+        self.has_more == Some(0) && self.messages.is_some()
+    }
+
     /// Where the history ends; `None` where an empty page says that there is more.
     pub(super) fn end(&self, cx: &Cx<'_>) -> Option<End> {
-        let seqnos = self.messages.iter().filter_map(|Object(message)| message.seqno);
-        let keys = self.messages.iter().filter_map(|Object(message)| message.key.as_ref()?.parse().ok());
-        let seqno = seqnos.chain(self.max_seqno.filter(|most| *most > 0)).max();
-        if seqno.is_none() && self.has_more != Some(0) {
+        let messages = || self.messages.iter().flatten().map(|Object(message)| message);
+        let keys = messages().filter_map(|message| message.key.as_ref()?.parse().ok());
+        let seqno = messages().filter_map(|message| message.seqno).max();
+        // What a page says of the newest message counts only where it shows none.
+        let seqno = seqno.or(self.max_seqno.filter(|newest| *newest > 0));
+        if seqno.is_none() && !self.is_last() {
             return None;
         }
         Some(End { seqno: u64::try_from(seqno.unwrap_or(0)).ok(), key: keys.max(), at: cx.now })
@@ -206,7 +215,7 @@ impl Facts for Page {
 
     fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
         match place {
-            0 => self.messages = map.next_value::<List<_>>()?.0.unwrap_or_default(),
+            0 => self.messages = map.next_value::<List<_>>()?.0,
             1 => self.has_more = map.next_value::<Integer>()?.0,
             _ => self.max_seqno = map.next_value::<Integer>()?.0,
         }

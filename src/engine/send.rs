@@ -63,6 +63,8 @@ pub struct Send {
     keys: Option<WbiKeys>,
     /// Whether the keys were fetched by this call, so that others would not help.
     has_fresh_keys: bool,
+    /// When the last POST left.
+    left: Option<Duration>,
     /// The number of the open post.
     post: Option<u64>,
     outcome: Option<Outcome>,
@@ -74,7 +76,7 @@ pub struct Send {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "a call has one, which stays where it is")]
 enum Draft {
-    Upload(ImageUpload),
+    Upload(Box<ImageUpload>),
     Ready { msg_type: u8, content: String, fingerprint: Fingerprint },
     Recall { key: Id, timestamp: Option<u64> },
 }
@@ -112,7 +114,7 @@ enum Phase {
     Posting(Exchange),
     /// Waits before the next lookup.
     Waiting(Duration),
-    LookingUp(Lookup),
+    LookingUp(Box<Lookup>),
     Over,
 }
 
@@ -150,7 +152,9 @@ impl Send {
     ) -> Result<Self, Error> {
         let draft = match image {
             Image::Known(image) => Draft::new(&MessageContent::Image(image))?,
-            Image::File(file, size) => Draft::Upload(ImageUpload::new(file, size, call.clone(), account, config)?),
+            Image::File(file, size) => {
+                Draft::Upload(Box::new(ImageUpload::new(file, size, call.clone(), account, config)?))
+            }
         };
         // The time that was allowed an upload is not the message's.
         let call = Call { has_progress: false, ..call };
@@ -195,6 +199,7 @@ impl Send {
             end: None,
             keys: None,
             has_fresh_keys: false,
+            left: None,
             post: None,
             outcome: None,
             lookups: 0,
@@ -225,7 +230,7 @@ impl Send {
             }
             (Phase::Pacing, Event::Woken | Event::Elapsed) => self.pace(cx),
             (Phase::Signing, Event::Answer(Answer::Query(query))) => self.begin_post(Some(query), cx),
-            (Phase::Signing, Event::Answer(Answer::Failed(error))) => self.fail(error, cx),
+            (Phase::Signing, Event::Answer(Answer::Failed(error))) => self.fail_unsent(error, cx),
             (Phase::Posting(_), event) => self.post(event, cx),
             (Phase::Waiting(until), Event::Woken | Event::Elapsed) if cx.now < *until => Step::wait_until(*until),
             (Phase::Waiting(_), Event::Woken | Event::Elapsed) => self.look_up(cx),
@@ -275,6 +280,11 @@ impl Send {
                 self.draft = draft;
                 self.take_turn(cx)
             }
+            // The image may be there, but the message is not.
+            Err(error) if error.kind != ErrorKind::Input => {
+                let message = format!("the message was not sent: {}", error.message);
+                self.fail(error.with_message(message), cx)
+            }
             Err(error) => self.fail(error, cx),
         }
     }
@@ -296,7 +306,7 @@ impl Send {
     /// Finds out where the history ends, so that what comes behind it can be told from what was there.
     fn read_end(&mut self, size: u32, cx: &mut Cx<'_>) -> Progress {
         self.end = cx.engine.kept.sent.end(self.peer, cx.now);
-        if self.end.is_some() || matches!(self.draft, Draft::Recall { .. }) {
+        if self.end.is_some() || self.is_recall() {
             return self.find_keys(cx);
         }
         match lookup::newest(&self.call, self.peer, size, cx) {
@@ -412,6 +422,7 @@ impl Send {
             request.target = format!("{}?{query}", request.target);
         }
         let exchange = Exchange::of(request, Some("{}"), self.call.clone(), &cx.engine.config, None);
+        self.left = None;
         self.phase = Phase::Posting(exchange);
         self.post(Event::Started, cx)
     }
@@ -420,46 +431,43 @@ impl Send {
         let Phase::Posting(exchange) = &mut self.phase else { return Step::UNCHANGED };
         let reply = match exchange.step(event, cx) {
             Step::Pending(effect) => {
-                if exchange.has_left() && self.post.is_none() {
-                    let fingerprint = self.draft.fingerprint();
-                    self.post = Some(cx.engine.change().sent.open(self.peer, &fingerprint));
+                if exchange.has_left() && self.left.is_none() {
+                    self.left = Some(cx.now);
+                    if !self.is_recall() {
+                        let fingerprint = self.draft.fingerprint();
+                        self.post = Some(cx.engine.change().sent.open(self.peer, &fingerprint));
+                    }
                 }
                 return Step::Pending(effect);
             }
             Step::Ready(reply) => reply,
         };
-        let issued = cx.engine.kept.last_write.unwrap_or(cx.now);
         let sent = reply.and_then(|data| {
             let data = data.unwrap_or_default();
             let SentFacts { key } = facts::of(&data)?;
             // Without its key the message can be neither recalled nor found again.
             let missing = || Error::new(ErrorKind::Reply, "the reply has no `msg_key`").ambiguous();
-            if matches!(self.draft, Draft::Recall { .. }) {
-                Ok((data, key))
-            } else {
-                key.ok_or_else(missing).map(|key| (data, Some(key)))
-            }
+            if self.is_recall() { Ok((data, None)) } else { key.ok_or_else(missing).map(|key| (data, Some(key))) }
         });
         match sent {
             Ok((data, key)) => {
                 self.close_post(cx);
-                let Some(key) = key.filter(|_| !matches!(self.draft, Draft::Recall { .. })) else {
-                    return self.finish(Output::Data(data, Vec::new()), cx);
-                };
-                cx.engine.change().sent.account(&key, self.peer, issued);
+                let Some(key) = key else { return self.finish(Output::Data(data, Vec::new()), cx) };
+                self.account(&key, cx);
                 if self.confirms {
                     self.outcome = Some(Outcome::Sent { data, key });
                     return self.wait(cx);
                 }
                 self.finish(Output::Data(data, Vec::new()), cx)
             }
+            Err(error) if self.left.is_none() => self.fail_unsent(error, cx),
             Err(error) if error.code == Some(-400) && self.keys.is_some() && !self.has_fresh_keys => {
                 self.close_post(cx);
                 // It was not sent; keys change daily, and with new ones it may be.
                 signing::forget(cx);
                 self.find_keys(cx)
             }
-            Err(error) if error.ambiguous && self.post.is_some() && !matches!(self.draft, Draft::Recall { .. }) => {
+            Err(error) if error.ambiguous && !self.is_recall() => {
                 self.outcome = Some(Outcome::Lost(error));
                 self.wait(cx)
             }
@@ -470,7 +478,9 @@ impl Send {
         }
     }
 
+    /// Keeps later messages to the talker back, but no other write.
     fn wait(&mut self, cx: &mut Cx<'_>) -> Progress {
+        self.release_turn(cx);
         let until = cx.now + LOOKUP_DELAYS.get(self.lookups).copied().unwrap_or_default();
         self.phase = Phase::Waiting(until);
         Step::wait_until(until)
@@ -486,7 +496,8 @@ impl Send {
             }
         };
         // What was accounted for meanwhile is no reason to look further.
-        self.phase = Phase::LookingUp(Lookup::new(&self.call, self.peer, self.sender, end, sought));
+        let lookup = Lookup::new(&self.call, self.peer, self.sender, end, sought);
+        self.phase = Phase::LookingUp(Box::new(lookup));
         self.advance(Event::Started, cx)
     }
 
@@ -513,8 +524,7 @@ impl Send {
             }
             Ok(Found::Key(key)) => {
                 self.close_post(cx);
-                let issued = cx.engine.kept.last_write.unwrap_or(cx.now);
-                cx.engine.change().sent.account(&key, self.peer, issued);
+                self.account(&key, cx);
                 let data = serde_json::json!({ "msg_key": key }).to_string();
                 return self.finish(Output::Data(data.into(), vec![("confirmed", true.into())]), cx);
             }
@@ -535,6 +545,15 @@ impl Send {
         if self.call.bypass_breaker { Ok(()) } else { cx.engine.kept.breaker.check(cx.now) }
     }
 
+    fn is_recall(&self) -> bool {
+        matches!(self.draft, Draft::Recall { .. })
+    }
+
+    /// Notes the key of the message.
+    fn account(&self, key: &str, cx: &mut Cx<'_>) {
+        cx.engine.change().sent.account(key, self.peer, cx.now);
+    }
+
     fn close_post(&mut self, cx: &mut Cx<'_>) {
         if let Some(number) = self.post.take() {
             cx.engine.change().sent.close(number);
@@ -551,19 +570,26 @@ impl Send {
         Step::Ready(Err(error))
     }
 
-    /// Fails before anything was sent, for a reason that does not say so itself.
+    /// Fails before anything was sent. Some reasons say so themselves.
     fn fail_unsent(&mut self, error: Error, cx: &mut Cx<'_>) -> Progress {
+        if error.message.contains("; nothing ") {
+            return self.fail(error, cx);
+        }
         let message = format!("{}; nothing was sent", error.message);
         self.fail(error.with_message(message), cx)
     }
 
-    fn release(&mut self, cx: &mut Cx<'_>) {
-        self.phase = Phase::Over;
+    fn release_turn(&mut self, cx: &mut Cx<'_>) {
         match std::mem::replace(&mut self.turn, Held::No) {
             Held::Yes => cx.engine.release_write(),
             Held::Waiting => cx.engine.leave_write(cx.call),
             Held::No => {}
         }
+    }
+
+    fn release(&mut self, cx: &mut Cx<'_>) {
+        self.phase = Phase::Over;
+        self.release_turn(cx);
         match std::mem::replace(&mut self.line, Held::No) {
             Held::Yes => cx.engine.release_talker(self.peer),
             Held::Waiting => cx.engine.leave_talker(self.peer, cx.call),

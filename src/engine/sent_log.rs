@@ -12,6 +12,9 @@ use std::time::Duration;
 /// Where a history ended is read anew after this time: another device may have sent something since.
 const END_LIFETIME: Duration = Duration::from_secs(10);
 
+/// Keys that differ by less tell no order: they begin with the second of sending, off by one now and then, and go on at random.
+const KEY_SLACK: u64 = 3 << 32;
+
 const MAX_KEYS: usize = 1024;
 const MAX_OPEN: usize = 64;
 const MAX_ENDS: usize = 256;
@@ -19,7 +22,7 @@ const MAX_ENDS: usize = 256;
 /// What has been sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct SentLog {
-    /// When the messages with these keys were sent.
+    /// Since when at the latest the messages with these keys are there.
     keys: BTreeMap<u64, Duration>,
     open: Vec<OpenPost>,
     ends: Vec<(Peer, End)>,
@@ -34,7 +37,7 @@ struct OpenPost {
     fingerprint: Fingerprint,
 }
 
-/// Where a history ended: everything newer has a larger number and a larger key.
+/// Where a history ended: everything newer has a larger number, and a key that is not clearly smaller.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct End {
     pub(super) seqno: Option<u64>,
@@ -64,7 +67,10 @@ impl Fingerprint {
 
     /// That of an image, whose scheme does not matter.
     pub(super) fn of_image(url: &str) -> Self {
-        let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:"));
+        let rest = ["https:", "http:"].iter().find_map(|scheme| {
+            let (start, rest) = url.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some(rest)
+        });
         Self::digest("image", rest.unwrap_or(url))
     }
 
@@ -75,30 +81,30 @@ impl Fingerprint {
 }
 
 impl End {
-    /// Whether a message with this number and key was sent after it.
+    /// Whether a message with this number and key may have been sent after it.
     pub(super) fn is_before(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
-        !self.is_reached(seqno, key) && is_larger(key.map(i128::from), self.key)
+        !self.is_reached(seqno, key) && is_newer(key, self.key)
     }
 
-    /// Whether the history up to a message with this number and key is older. Keys sort by time, but numbers are what the
-    /// history is sorted by.
+    /// Whether what is older than a message with this number and key was there before. Histories are sorted by number.
     pub(super) fn is_reached(&self, seqno: Option<i128>, key: Option<u64>) -> bool {
-        match (seqno, self.seqno) {
-            (Some(_), Some(_)) => !is_larger(seqno, self.seqno),
-            _ => !is_larger(key.map(i128::from), self.key),
+        match seqno.zip(self.seqno) {
+            Some((own, end)) => own <= end.into(),
+            None => !is_newer(key, self.key),
         }
     }
 }
 
-fn is_larger(own: Option<i128>, end: Option<u64>) -> bool {
-    own.zip(end).is_none_or(|(own, end)| own > end.into())
+/// Whether a key is not clearly smaller.
+fn is_newer(key: Option<u64>, end: Option<u64>) -> bool {
+    key.zip(end).is_none_or(|(own, end)| own.saturating_add(KEY_SLACK) > end)
 }
 
 impl SentLog {
     /// Notes a key that a response or a lookup has accounted for.
-    pub(super) fn account(&mut self, key: &str, peer: Peer, issued: Duration) {
+    pub(super) fn account(&mut self, key: &str, peer: Peer, now: Duration) {
         let Ok(key) = key.parse() else { return };
-        self.keys.insert(key, issued);
+        self.keys.insert(key, now);
         if self.keys.len() > MAX_KEYS {
             self.keys.pop_first();
         }
@@ -112,7 +118,7 @@ impl SentLog {
         self.sent_at(key).is_some()
     }
 
-    /// When the message with this key was sent.
+    /// Since when at the latest the message with this key is there.
     pub(super) fn sent_at(&self, key: &str) -> Option<Duration> {
         self.keys.get(&key.parse().ok()?).copied()
     }
@@ -165,14 +171,27 @@ mod tests {
     fn fingerprints_ignore_what_the_service_changes() {
         assert_eq!(Fingerprint::of_text("a[doge]"), Fingerprint::of_text("a[tv_doge]"));
         assert_eq!(Fingerprint::of_image("http://i0.hdslb.com/a"), Fingerprint::of_image("https://i0.hdslb.com/a"));
+        assert_eq!(Fingerprint::of_image("HTTP://i0.hdslb.com/a"), Fingerprint::of_image("//i0.hdslb.com/a"));
         assert_ne!(Fingerprint::of_text("a"), Fingerprint::of_image("a"));
     }
 
     #[test]
-    fn only_what_is_newer_in_number_and_key_comes_after_an_end() {
-        let end = End { seqno: Some(10), key: Some(100), at: Duration::ZERO };
-        assert!(end.is_before(Some(11), Some(101)) && end.is_before(None, Some(101)) && end.is_before(Some(11), None));
-        assert!(!end.is_before(Some(11), Some(100)) && !end.is_before(Some(10), Some(101)));
+    fn what_is_newer_in_number_and_not_clearly_older_in_key_comes_after_an_end() {
+        let key = |second: u64, rest: u64| Some((second << 32) | rest);
+        let end = End { seqno: Some(10), key: key(100, 7), at: Duration::ZERO };
+        for (seqno, own, expected) in [
+            (Some(11), key(101, 0), true),
+            (Some(11), key(98, 0), true),
+            (Some(11), key(97, 0), false),
+            (Some(11), Some(0), false),
+            (Some(10), key(101, 0), false),
+            (Some(11), None, true),
+            (None, key(101, 0), true),
+            (None, key(97, 0), false),
+            (Some(10), None, false),
+        ] {
+            assert_eq!(end.is_before(seqno, own), expected, "{seqno:?} {own:?}");
+        }
     }
 
     #[test]
@@ -180,7 +199,7 @@ mod tests {
         let mut log = SentLog::default();
         log.set_end(PEER, End { at: Duration::from_secs(1), ..End::default() });
         assert!(log.end(PEER, Duration::from_secs(10)).is_some());
-        log.account("5", PEER, Duration::from_secs(8));
+        log.account("5", PEER, Duration::from_secs(9));
         assert_eq!(log.end(PEER, Duration::from_secs(10)).and_then(|end| end.key), Some(5));
         assert!(log.end(PEER, Duration::from_secs(11)).is_none());
     }

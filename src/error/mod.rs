@@ -110,7 +110,10 @@ impl Error {
 
     /// Whether a request that failed so may still arrive.
     pub(crate) fn may_arrive_late(&self) -> bool {
-        self.kind == ErrorKind::Timeout || self.code == Some(-504) || matches!(self.status, Some(0 | 504))
+        // A redirect, which has no status, leads to where nothing is known of.
+        let is_redirect = self.kind == ErrorKind::Http && self.status.is_none();
+        let is_late = self.code == Some(-504) || matches!(self.status, Some(0 | 504));
+        self.kind == ErrorKind::Timeout || is_redirect || is_late
     }
 
     /// The same error, not worth a retry.

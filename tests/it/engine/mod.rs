@@ -1,8 +1,14 @@
 //! The machines of calls, under a virtual clock.
 
 mod items;
+mod lost;
+mod order;
+mod recall;
 mod schedules;
+mod send;
 mod sharing;
+mod stage;
+mod storm;
 mod uploads;
 mod users;
 

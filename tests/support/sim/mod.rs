@@ -13,10 +13,12 @@
 //! sent them was cancelled, as on a real network. Before each event that an effect came to, all those are tried that do not fit.
 
 mod check;
+mod mailbox;
 mod network;
 mod own;
 mod rng;
 
+pub use mailbox::{Mailbox, Message, fields, text_of};
 pub use network::{Ending, Path, accepted, refused, response};
 pub use own::{Nobody, OWN_MID, Own};
 pub use rng::Rng;

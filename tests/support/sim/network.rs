@@ -55,8 +55,19 @@ impl Path {
         Self { back: None, ..Self::taking(time) }
     }
 
-    fn ending(self, ending: Ending) -> Self {
+    /// The same with another ending.
+    pub fn ending(self, ending: Ending) -> Self {
         Self { back: self.back.map(|(at, _)| (at, ending)), ..self }
+    }
+
+    /// The same, but the request never arrives.
+    pub fn never_arriving(self) -> Self {
+        Self { there: None, ..self }
+    }
+
+    /// The same, but the request arrives after so long.
+    pub fn arriving_after(self, time: Duration) -> Self {
+        Self { there: Some(time), ..self }
     }
 
     /// A path with a fault, so many times of a hundred. Coarse, so that much happens in the same moment.
