@@ -8,7 +8,7 @@
 //! [{"content":"你好"}]
 //! ```
 //!
-//! The reader puts each of them back (`pkg-template/src/reply.ts`) in the places that [`super::relay`] takes them from: the
+//! The reader puts each of them back (`pkg-template/src/client/reply.ts`) in the places that [`super::relay`] takes them from: the
 //! messages of the list `messages`, and the `last_msg` of `data` and of the elements of its lists. Contents there that are
 //! numbers themselves stand apart, too, so that a number is always the place of another content.
 
