@@ -184,8 +184,11 @@ struct Call {
     id: CallId,
     run: Run,
     waiter: Rc<Waiter>,
-    /// What the browser threw last.
+    /// What the browser threw last, and what it threw at the last write: what is asked because of that failed write does not
+    /// count.
     cause: JsValue,
+    write_cause: JsValue,
+    is_writing: bool,
     is_over: bool,
     on_abort: Option<Closure<dyn FnMut()>>,
 }
@@ -205,7 +208,17 @@ impl Call {
             let _ = signal.add_event_listener_with_callback("abort", closure.as_ref().unchecked_ref());
             closure
         });
-        Self { driver: Rc::clone(driver), id, run, waiter, cause: JsValue::UNDEFINED, is_over: false, on_abort }
+        Self {
+            driver: Rc::clone(driver),
+            id,
+            run,
+            waiter,
+            cause: JsValue::UNDEFINED,
+            write_cause: JsValue::UNDEFINED,
+            is_writing: false,
+            is_over: false,
+            on_abort,
+        }
     }
 
     /// Whether the caller or the client ended it.
@@ -227,7 +240,8 @@ impl Call {
             let effect = match step {
                 Step::Ready(result) => {
                     self.is_over = true;
-                    let cause = std::mem::take(&mut self.cause);
+                    let cause = std::mem::take(&mut self.write_cause);
+                    let cause = if cause.is_undefined() { std::mem::take(&mut self.cause) } else { cause };
                     return result.map(Progress::Over).map_err(|error| Failure::Failed(error, cause));
                 }
                 Step::Pending(effect) => effect,
@@ -257,6 +271,10 @@ impl Call {
         match effect {
             Effect::Fetch { request, limit } => {
                 self.cause = JsValue::UNDEFINED;
+                self.is_writing = request.is_write();
+                if self.is_writing {
+                    self.write_cause = JsValue::UNDEFINED;
+                }
                 self.fetch(&request, limit)
             }
             Effect::Wait { until } => Performed::Later(Box::pin(wait(Rc::clone(&self.waiter), until))),
@@ -315,7 +333,7 @@ impl Call {
                 let prefix = blob.and_then(|blob| blob.slice_with_f64_and_f64(0.0, bytes.into()).ok());
                 Asked {
                     name: None,
-                    promise: prefix.map(|prefix| prefix.array_buffer()),
+                    answer: prefix.map(|prefix| JsFuture::from(prefix.array_buffer())),
                     read: |bytes| Ok(Answer::Prefix(Uint8Array::new(&bytes).to_vec())),
                     thrown: JsValue::UNDEFINED,
                 }
@@ -357,6 +375,9 @@ impl Call {
             return Err(Failure::Closed);
         };
         if !cause.is_undefined() {
+            if self.is_writing {
+                self.write_cause = cause.clone();
+            }
             self.cause = cause;
         }
         Ok(event)
@@ -416,7 +437,8 @@ async fn within<T>(limit: Limit, mut future: Pin<Box<dyn Future<Output = T>>>) -
 struct Asked {
     /// The option whose function was called.
     name: Option<&'static str>,
-    promise: Option<Promise>,
+    /// Listens from the beginning: a rejection that nobody waits for any more is not unhandled.
+    answer: Option<JsFuture>,
     read: fn(JsValue) -> Result<Answer, Error>,
     thrown: JsValue,
 }
@@ -427,16 +449,16 @@ impl Asked {
         returned: Result<JsValue, JsValue>,
         read: fn(JsValue) -> Result<Answer, Error>,
     ) -> Self {
-        let (promise, thrown) = match returned {
-            Ok(value) => (Some(Promise::resolve(&value)), JsValue::UNDEFINED),
+        let (answer, thrown) = match returned {
+            Ok(value) => (Some(JsFuture::from(Promise::resolve(&value))), JsValue::UNDEFINED),
             Err(thrown) => (None, thrown),
         };
-        Self { name: Some(name), promise, read, thrown }
+        Self { name: Some(name), answer, read, thrown }
     }
 
     async fn answer(self) -> Result<Answer, (Error, JsValue)> {
-        let answer = match self.promise {
-            Some(promise) => JsFuture::from(promise).await,
+        let answer = match self.answer {
+            Some(answer) => answer.await,
             None => Err(self.thrown),
         };
         match answer {

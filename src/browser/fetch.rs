@@ -69,7 +69,8 @@ pub(super) type Thrown = (TransportError, JsValue);
 
 /// A request that was begun. Dropped before its end, it is aborted.
 pub(super) struct Begun {
-    promise: Promise,
+    /// Listens to the promise from the beginning: a rejection that nobody waits for any more is not unhandled.
+    response: JsFuture,
     url: String,
     is_real: bool,
     controller: AbortOnDrop,
@@ -110,7 +111,8 @@ impl Transport {
             None => call_global(&url, request, files, &controller),
         };
         let promise = sent.map_err(|thrown| network(self.is_real, thrown))?;
-        Ok(Begun { promise, url, is_real: self.is_real, controller: AbortOnDrop(Some(controller)) })
+        let response = JsFuture::from(promise);
+        Ok(Begun { response, url, is_real: self.is_real, controller: AbortOnDrop(Some(controller)) })
     }
 }
 
@@ -199,17 +201,18 @@ pub(super) fn network(is_real: bool, thrown: JsValue) -> Thrown {
 
 impl Begun {
     /// Waits for the response and reads it to its end.
-    pub(super) async fn finish(mut self) -> Result<HttpResponse, Thrown> {
-        let response = JsFuture::from(self.promise.clone()).await.map_err(|thrown| network(self.is_real, thrown))?;
+    pub(super) async fn finish(self) -> Result<HttpResponse, Thrown> {
+        let Self { response, url, is_real, mut controller } = self;
+        let response = response.await.map_err(|thrown| network(is_real, thrown))?;
         let response: AnyResponse = response.unchecked_into();
-        let status = check(&response, &self.url)?;
+        let status = check(&response, &url)?;
         let truncated = |thrown| (TransportError::Truncated, thrown);
         let body = response.array_buffer().map_err(truncated)?;
         let body = JsFuture::from(Promise::resolve(&body)).await.map_err(truncated)?;
         if !is_buffer(&body) {
             return Err(truncated(body));
         }
-        self.controller.0 = None;
+        controller.0 = None;
         let retry_after = response.headers().ok().and_then(|headers| retry_after(&headers));
         Ok(HttpResponse { status, body: Uint8Array::new(&body).to_vec(), retry_after })
     }

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{Request, RequestInit};
+use web_sys::Request;
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,9 +23,6 @@ extern "C" {
 
     #[wasm_bindgen(method, structural, catch, js_name = fetch)]
     pub(super) fn fetch(this: &Scope, request: &Request) -> Result<Promise, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = fetch)]
-    pub(super) fn fetch_url(this: &Scope, url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, structural, js_name = setTimeout)]
     pub(super) fn set_timeout(this: &Scope, callback: &Function, ms: f64) -> Timeout;

@@ -3,10 +3,11 @@
 use crate::browser::{Credentials, CsrfSource, Transport};
 use crate::engine::{self, Limit, Retry, Signing};
 use crate::id::Id;
+use std::fmt;
 use std::time::Duration;
 
 /// What a client is set to. On a page of bilibili.com where the user is logged in, the default does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The CSRF token; the cookie `bili_jct` by default, read anew for each call.
@@ -26,6 +27,13 @@ pub struct Config {
     /// Other origins for the service's hosts, for the sandbox: that of `api.vc`, `api` and `customerservice`. The CSRF token
     /// goes there.
     pub origins: Option<[String; 3]>,
+}
+
+impl fmt::Debug for Config {
+    // The token must not end up in a log.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Config").field("mid", &self.mid).field("timeout", &self.timeout).finish_non_exhaustive()
+    }
 }
 
 impl Default for Config {

@@ -159,7 +159,8 @@ impl Exchange {
         }
         if self.request.is_write() && self.token.is_none() {
             self.phase = Phase::Authorizing;
-            return Step::Pending(Effect::Ask { question: Question::Csrf, limit: cx.engine.config.limit });
+            let limit = self.call.limit.unwrap_or(cx.engine.config.limit);
+            return Step::Pending(Effect::Ask { question: Question::Csrf, limit });
         }
         self.phase = Phase::Queued;
         self.issue(cx)

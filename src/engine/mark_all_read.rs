@@ -95,7 +95,7 @@ impl MarkAllRead {
             return self.end(Err(error.clone()));
         }
         let mark = describe(&row);
-        cx.emit(|| Notice::Marked { mark: mark.clone(), error: error.clone() });
+        cx.engine.notices.push(Notice::Marked { mark: mark.clone(), error: error.clone() });
         match error {
             Some(error) => self.report.failed.push((mark, error)),
             None => self.report.marked.push(mark),
