@@ -69,7 +69,7 @@ pub fn of_raw<T: Facts>(json: &RawValue) -> T {
 /// It is not, and why.
 pub fn check(json: &[u8]) -> Result<(), Error> {
     let text = String::from_utf8_lossy(json);
-    serde_json::from_str::<IgnoredAny>(&text).map(|_| ()).map_err(|error| not_json(&error))
+    serde_json::from_slice::<IgnoredAny>(text.as_bytes()).map(|_| ()).map_err(|error| not_json(&error))
 }
 
 /// How many fields an object has; `None` for anything else.
@@ -94,11 +94,11 @@ pub fn count_fields(json: &[u8]) -> Option<usize> {
     }
 
     let text = String::from_utf8_lossy(json);
-    serde_json::Deserializer::from_str(&text).deserialize_map(Count).ok()
+    serde_json::Deserializer::from_slice(text.as_bytes()).deserialize_map(Count).ok()
 }
 
 fn from_bytes<T: Facts>(json: &[u8]) -> Result<T, Error> {
-    let read = serde_json::from_slice(json).or_else(|_| serde_json::from_str(&well_formed(json)));
+    let read = serde_json::from_slice(json).or_else(|_| serde_json::from_slice(well_formed(json).as_bytes()));
     read.map(|Object(facts)| facts).map_err(|error| not_json(&error))
 }
 
@@ -346,7 +346,7 @@ pub fn entries(data: Data) -> Result<Vec<(String, Box<RawValue>)>, Error> {
 
     let whole = data.whole();
     let text = String::from_utf8_lossy(&whole);
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let mut deserializer = serde_json::Deserializer::from_slice(text.as_bytes());
     let entries = deserializer.deserialize_map(Entries).and_then(|entries| deserializer.end().map(|()| entries));
     entries.map_err(|error| not_json(&error))
 }
@@ -357,7 +357,7 @@ pub fn entries(data: Data) -> Result<Vec<(String, Box<RawValue>)>, Error> {
 /// It is something else than a list.
 pub fn items(json: &[u8]) -> Result<Vec<Box<RawValue>>, Error> {
     let text = String::from_utf8_lossy(json);
-    let list: List<Box<RawValue>> = serde_json::from_str(&text).map_err(|error| not_json(&error))?;
+    let list: List<Box<RawValue>> = serde_json::from_slice(text.as_bytes()).map_err(|error| not_json(&error))?;
     list.0.ok_or_else(|| not_json(&serde_json::Error::custom("expected a list")))
 }
 

@@ -40,16 +40,31 @@ pub(super) fn options<T: DeserializeOwned + Default>(
     given: &JsValue,
     takes_progress: bool,
 ) -> Result<(T, CallArgs), Error> {
+    let Some((own, args)) = call_options(endpoint, given, takes_progress)? else {
+        return Ok((T::default(), CallArgs { call: Call::new(endpoint), signal: None, progress: None }));
+    };
+    let progress = takes_progress.then_some(ON_PROGRESS);
+    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).collect();
+    Ok((from_entries("options", own, &known)?, args))
+}
+
+type Entry = (String, JsValue);
+
+/// Reads what every call takes, and returns the other entries; `None` where nothing was given.
+fn call_options(
+    endpoint: &'static str,
+    given: &JsValue,
+    takes_progress: bool,
+) -> Result<Option<(Vec<Entry>, CallArgs)>, Error> {
     let mut args = CallArgs { call: Call::new(endpoint), signal: None, progress: None };
-    let Some(entries) = entries("options", given)? else { return Ok((T::default(), args)) };
+    let Some(entries) = entries("options", given)? else { return Ok(None) };
     let (of_call, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
     let CallOptions { signal, timeout_ms, insist, build, mobi_app } = from_entries("options", of_call, &[])?;
     args.signal = is_given(&signal).then(|| abort_signal(signal)).transpose()?;
     args.call.limit = timeout_ms.map(|ms| timeout("options.timeoutMs", &ms.into()).map(Limit::from_ms)).transpose()?;
     args.call.bypass_breaker = insist.unwrap_or_default();
-    args.call.info = ClientInfo::default();
-    args.call.info.build = build.unwrap_or(args.call.info.build);
-    args.call.info.mobi_app = mobi_app.unwrap_or(args.call.info.mobi_app);
+    let ClientInfo { build: usual_build, mobi_app: usual_app } = ClientInfo::default();
+    args.call.info = ClientInfo { build: build.unwrap_or(usual_build), mobi_app: mobi_app.unwrap_or(usual_app) };
     #[cfg(feature = "test-panics")]
     super::panic::provoke(&args.call.info.mobi_app);
     let (of_progress, own): (Vec<_>, Vec<_>) =
@@ -58,9 +73,7 @@ pub(super) fn options<T: DeserializeOwned + Default>(
         let unexpected = || unexpected("options.onProgress", "a function", &value);
         args.progress = Some(value.dyn_ref::<Function>().ok_or_else(unexpected)?.clone());
     }
-    let progress = takes_progress.then_some(ON_PROGRESS);
-    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).collect();
-    Ok((from_entries("options", own, &known)?, args))
+    Ok(Some((own, args)))
 }
 
 fn is_given(value: &JsValue) -> bool {
@@ -119,49 +132,63 @@ fn is_plain(value: &JsValue) -> bool {
     prototype.is_null() || prototype_of(&prototype).is_ok_and(|above| above.is_null())
 }
 
-/// Reads a struct from entries, and keeps in mind which one is being read.
-fn from_entries<T: DeserializeOwned>(
-    argument: &str,
-    entries: Vec<(String, JsValue)>,
-    also_known: &[&str],
-) -> Result<T, Error> {
-    for (name, value) in &entries {
-        if value.dyn_ref::<JsString>().is_some_and(|text| !text.is_valid_utf16()) {
-            return Err(lone_surrogate(&format!("{argument}.{name}")));
-        }
+/// Reads a struct from entries.
+fn from_entries<T: DeserializeOwned>(argument: &str, entries: Vec<Entry>, also_known: &[&str]) -> Result<T, Error> {
+    check_texts(argument, &entries)?;
+    let current = RefCell::default();
+    let entries = Entries { left: entries.into_iter(), current: &current };
+    T::deserialize(MapDeserializer::<_, SerdeError>::new(entries))
+        .map_err(|error| explain(&error.to_string(), argument, current.take(), also_known))
+}
+
+/// Entries that keep in mind which one is being read.
+struct Entries<'a> {
+    left: std::vec::IntoIter<Entry>,
+    current: &'a RefCell<Entry>,
+}
+
+impl Iterator for Entries<'_> {
+    type Item = (String, Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (name, value) = self.left.next()?;
+        *self.current.borrow_mut() = (name.clone(), value.clone());
+        Some((name, Value(value)))
     }
-    let current = RefCell::new(None);
-    let pairs = entries.into_iter().map(|(name, value)| {
-        *current.borrow_mut() = Some((name.clone(), value.clone()));
-        (name, Entry(value))
-    });
-    let read = T::deserialize(MapDeserializer::<_, SerdeError>::new(pairs));
-    read.map_err(|error| {
-        let message = error.to_string();
-        let (name, value) = current.take().unwrap_or_default();
-        let place = format!("{argument}.{name}");
-        if message.starts_with("unknown field") {
-            let own = message.split_once("expected").map_or("", |(_, own)| own);
-            let own = own.split('`').skip(1).step_by(2);
-            let known = also_known.iter().copied().chain(own).collect::<Vec<_>>().join(", ");
-            return Error::input(&place, &format!("there is no such option; known are {known}"));
-        }
-        if let Some(missing) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-            return Error::input(&format!("{argument}.{missing}"), "expected a value, got nothing");
-        }
-        unexpected(&place, expected(&message), &value)
-    })
 }
 
 /// A value inside of an object.
-struct Entry(JsValue);
+struct Value(JsValue);
 
-impl IntoDeserializer<'_, SerdeError> for Entry {
+impl IntoDeserializer<'_, SerdeError> for Value {
     type Deserializer = Deserializer;
 
     fn into_deserializer(self) -> Deserializer {
         Deserializer::from(self.0)
     }
+}
+
+fn check_texts(argument: &str, entries: &[Entry]) -> Result<(), Error> {
+    let is_odd = |value: &JsValue| value.dyn_ref::<JsString>().is_some_and(|text| !text.is_valid_utf16());
+    match entries.iter().find(|(_, value)| is_odd(value)) {
+        Some((name, _)) => Err(lone_surrogate(&format!("{argument}.{name}"))),
+        None => Ok(()),
+    }
+}
+
+/// What serde says of the entry that it was reading, in the words of the other errors.
+fn explain(message: &str, argument: &str, (name, value): Entry, also_known: &[&str]) -> Error {
+    let place = format!("{argument}.{name}");
+    if message.starts_with("unknown field") {
+        let own = message.split_once("expected").map_or("", |(_, own)| own);
+        let own = own.split('`').skip(1).step_by(2);
+        let known = also_known.iter().copied().chain(own).collect::<Vec<_>>().join(", ");
+        return Error::input(&place, &format!("there is no such option; known are {known}"));
+    }
+    if let Some(missing) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return Error::input(&format!("{argument}.{missing}"), "expected a value, got nothing");
+    }
+    unexpected(&place, expected(message), &value)
 }
 
 /// What serde expected, in the words of the other errors.

@@ -84,7 +84,7 @@ impl Host {
     /// What an earlier instance knew; nothing where that cannot be read.
     pub(super) fn restore(&self) -> Snapshot {
         let text = self.snapshot().unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        serde_json::from_slice(text.as_bytes()).unwrap_or_default()
     }
 
     /// A conversation that was marked as read, or could not be.
