@@ -414,6 +414,9 @@ mod tests {
     #[test]
     fn lone_surrogates_and_bytes_that_are_no_utf8_hide_nothing() {
         assert_eq!(facts(r#"{"\ud800":1,"text":"a\\ud800\udc00","number":5}"#).and_then(|facts| facts.number), Some(5));
+        let text = |json: &str| facts(json).and_then(|facts| facts.text);
+        assert_eq!(text(r#"{"\ud800":1,"text":"\ud83d\uDE00 \udc00\ud800"}"#).as_deref(), Some("😀 \u{fffd}\u{fffd}"));
+        assert_eq!(text(r#"{"text":"\ud800\ud83d\ude00\\ud800"}"#).as_deref(), Some("\u{fffd}😀\\ud800"));
         let data = Data::from(b"{\"x\":\"\xff\",\"\xff\":1,\"number\":5}".to_vec());
         assert_eq!(of::<Some2>(&data).ok().and_then(|facts| facts.number), Some(5));
     }

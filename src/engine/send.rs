@@ -8,7 +8,8 @@
 //!                                                               └─→ sent, not sent, unconfirmed
 //! ```
 //!
-//! Messages to one talker keep the order of their calls, uploads included; messages and other writes go one at a time.
+//! Messages to one talker keep the order of their calls, uploads and lookups included; messages and other writes leave one at
+//! a time, and wait for neither.
 
 use super::exchange::Exchange;
 use super::lookup::{self, Found, Lookup, Page, Sought};

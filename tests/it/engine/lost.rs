@@ -1,7 +1,9 @@
 //! Messages whose response was lost: the history tells what became of them, and none is sent twice.
 
 use super::stage::{Claim, Stage, claim, ms, s, text_to};
-use crate::sim::{Ending, Message, Outcome, Path, accepted, cancel_after_each_step, refused, response};
+use crate::sim::{Ending, Message, Outcome, Own, Path, accepted, cancel_after_each_step, refused, response};
+use bili_im::endpoint::{GetHistory, HistoryOptions};
+use bili_im::engine::{Call, Read, Send};
 use bili_im::error::ErrorKind::{self, Api, Http, Network, Reply};
 use bili_im::http::{HttpResponse, TransportError};
 use serde_json::json;
@@ -157,6 +159,9 @@ fn a_lost_message_that_was_found_can_be_recalled_and_is_no_longer_sought() {
     assert_eq!(stage.finish(call), Claim::Confirmed);
     let key = stage.key(call);
     assert_eq!(stage.send(7, "hi"), Claim::NotSent(Network));
+    // Nor does it cast doubt on the same words.
+    stage.expect([Path::lost_after(ms(50))]);
+    assert_eq!(stage.send(7, "hi"), Claim::Confirmed);
     let recall = stage.recall(7, key, None);
     assert_eq!(stage.finish(recall), Claim::Sent);
     assert_eq!(stage.mailbox.get().messages[0].status, 1);
@@ -240,6 +245,63 @@ fn a_message_is_known_though_the_service_has_changed_it() {
             assert_eq!(lost_among(given, vec![image(stored)]), Claim::Confirmed, "{given} {stored}");
         }
         assert_eq!(lost_among(given, vec![image("https://i0.hdslb.com/b.png")]), Claim::NotSent(Network));
+    }
+}
+
+#[test]
+fn a_message_to_a_fan_group_is_looked_for_in_the_group() {
+    let send = |stage: &mut Stage| {
+        let group = bili_im::Talker::FanGroup(bili_im::Id(7));
+        let send = Send::text(group, "ok".to_owned(), None, false, Call::new("sendText"), &Own).unwrap();
+        let call = stage.sim.start(Box::new(send));
+        stage.finish(call)
+    };
+    let mut stage = Stage::new(1);
+    stage.expect([Path::lost_after(ms(50)), Path::lost_before(ms(50))]);
+    assert_eq!(send(&mut stage), Claim::Confirmed);
+    // The user of the same number is somebody else.
+    assert_eq!(stage.send(7, "ok"), Claim::NotSent(Network));
+    stage.expect([Path::lost_before(ms(50))]);
+    assert_eq!(send(&mut stage), Claim::NotSent(Network));
+}
+
+#[test]
+fn a_page_that_names_a_newest_message_beyond_those_it_shows_hides_no_lost_one() {
+    let mut stage = Stage::new(1);
+    let page = r#"{"messages":[{"sender_uid":7,"msg_type":1,"content":"","msg_seqno":900,"msg_key":5}],"has_more":1,"max_seqno":5000}"#;
+    stage.mailbox.get().pages = vec![Some(accepted(page))];
+    stage.expect([Path::lost_after(ms(50))]);
+    assert_eq!(stage.send(7, "ok"), Claim::Confirmed);
+}
+
+#[test]
+fn a_look_that_shares_the_response_of_an_earlier_read_is_not_the_last() {
+    let mut stage = Stage::new(1);
+    assert_eq!(stage.send(7, "before"), Claim::Sent);
+    let usual = std::mem::replace(&mut stage.sim.network, Box::new(|_, _| Path::taking(s(10)).arriving_after(ms(1))));
+    let options = HistoryOptions { size: Some(100), ..HistoryOptions::default() };
+    let history = GetHistory { talker: 7.into(), options };
+    let read = Read::new(&history, Call::new("history"), &Own, &stage.sim.engine.config).unwrap();
+    stage.sim.start(Box::new(read));
+    stage.settle();
+    stage.sim.network = usual;
+    stage.expect([Path::lost_after(ms(50))]);
+    assert_eq!(stage.send(7, "ok"), Claim::Confirmed);
+    assert_eq!(stage.looks().len(), 3);
+}
+
+#[test]
+fn a_message_that_is_lost_when_risk_control_refuses_is_unconfirmed() {
+    for arrives in [true, false] {
+        let mut stage = Stage::new(1);
+        let path = Path::taking(ms(50)).ending(Ending::Failed(TransportError::Truncated));
+        stage.expect([if arrives { path } else { path.never_arriving() }]);
+        let call = stage.text(7, "ok");
+        stage.sim.run_for(ms(500));
+        stage.mailbox.get().pages = vec![Some(response(412, "<html>"))];
+        assert_eq!(stage.finish(call), Claim::Unconfirmed);
+        assert_eq!(stage.looks().len(), 2);
+        stage.sim.assert_idle();
     }
 }
 
@@ -446,18 +508,23 @@ fn where_others_wrote_a_lot_meanwhile_it_is_looked_for_page_by_page() {
 
 #[test]
 fn after_thousands_of_messages_one_lost_response_asks_for_few_pages() {
-    for (pause, foreign) in [(0, false), (0, true), (30, false), (30, true)] {
+    for (pause, foreign) in [(0, 3), (30, 0)] {
         let mut stage = Stage::new(1);
-        for number in 0..1000 {
+        for _ in 0..2000 {
+            let wall = stage.wall();
+            stage.mailbox.get().store(Message::text(7, "ok"), wall);
+        }
+        stage.sim.run_for(s(60));
+        // More than the log remembers.
+        for number in 0..1050 {
             assert_eq!(stage.send(7, &number.to_string()), Claim::Sent);
-            stage.sim.snapshots.drain(..stage.sim.snapshots.len() - 1);
-            stage.sim.notices.clear();
-            if foreign {
-                let wall = stage.wall();
-                for _ in 0..3 {
-                    stage.mailbox.get().store(Message { sender: 7, ..Message::text(7, "x") }, wall);
-                }
+            let wall = stage.wall();
+            for _ in 0..foreign {
+                stage.mailbox.get().store(Message { sender: 7, ..Message::text(7, "ok") }, wall);
             }
+            let old = stage.sim.snapshots.len() - 1;
+            stage.sim.snapshots.drain(..old);
+            stage.sim.notices.clear();
         }
         stage.sim.run_for(s(pause));
         let before = stage.looks().len();
@@ -466,7 +533,7 @@ fn after_thousands_of_messages_one_lost_response_asks_for_few_pages() {
         let found = stage.looks().len() - before;
         assert_eq!(stage.send(7, "ok"), Claim::NotSent(Network));
         let absent = stage.looks().len() - before - found;
-        assert!(found <= 2 && absent <= 3, "{found} and {absent} pages, after {pause} s, {foreign}");
+        assert!(found <= 2 && absent <= 3, "{found} and {absent} pages, after {pause} s, {foreign} others");
     }
 }
 

@@ -164,6 +164,19 @@ fn the_distance_counts_from_when_a_request_leaves_a_busy_host() {
 }
 
 #[test]
+fn the_distance_is_kept_across_a_crash() {
+    let mut stage = Stage::new(1);
+    assert_eq!(stage.send(7, "keys and end are known"), Claim::Sent);
+    for _ in 0..2 {
+        let recall = stage.recall(7, 5, None);
+        assert_eq!(stage.finish(recall), Claim::Refused(10005));
+        stage.sim.crash();
+    }
+    assert_eq!(stage.send(7, "a"), Claim::Sent);
+    assert_eq!(stage.times(), [0, 1000, 2000, 3000]);
+}
+
+#[test]
 fn no_distance_is_kept_where_none_is_asked_for() {
     let config = bili_im::engine::Config { min_write_interval: Duration::ZERO, ..Default::default() };
     let mut stage = Stage::with(1, config);

@@ -3,7 +3,10 @@
 use super::stage::{Claim, PNG, Stage, form, ms, s, text_to};
 use super::{failure, json, parameter};
 use crate::sim::{OWN_MID, Own, Path, Sim, accepted, cancel_after_each_step, fields, refused, response, usual_answer};
-use bili_im::engine::{Answer, Call, Config, Effect, Image, Limit, Machine, Notice, Question, Send, Signing, Write};
+use bili_im::endpoint::GetUnread;
+use bili_im::engine::{
+    Answer, Call, Config, Effect, Image, Limit, Machine, Notice, Question, Read, Send, Signing, Write,
+};
 use bili_im::error::{Error, ErrorKind};
 use bili_im::http::FileId;
 use serde_json::json;
@@ -403,6 +406,22 @@ fn messages_in_line_are_refused_at_once_when_risk_control_refuses_one() {
         assert_eq!(stage.error(call).kind, ErrorKind::Risk);
     }
     stage.sim.assert_idle();
+}
+
+#[test]
+fn a_message_that_keeps_its_distance_is_refused_at_once_when_risk_control_refuses_a_read() {
+    for signing in [Signing::Account, Signing::Function] {
+        let mut stage = Stage::with(1, Config { signing, ..Config::default() });
+        stage.send(7, "hi");
+        let call = stage.text(7, "hi");
+        stage.sim.run_for(ms(300));
+        stage.sim.service = Box::new(|_, _| response(412, "<html>"));
+        let read = Read::new(&GetUnread::default(), Call::new("unread"), &Own, &stage.sim.engine.config).unwrap();
+        stage.sim.start(Box::new(read));
+        let (_, began) = (stage.finish(call), stage.sim.now);
+        assert_eq!((stage.error(call).kind, stage.posts().len()), (ErrorKind::Risk, 1));
+        assert!(began - stage.posts()[0].at < ms(500));
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ const TALKERS: u64 = 6;
 fn path(rng: &mut Rng, faults: u64) -> Path {
     let time = rng.ms_below(1500);
     let path = Path::taking(time);
-    let fault = if faults == 0 { u64::MAX } else { rng.below(100) / faults };
+    let fault = rng.below(100).checked_div(faults).unwrap_or(u64::MAX);
     let arrives = rng.percent(50);
     let lossy = |path: Path| if arrives { path } else { path.never_arriving() };
     match fault {
@@ -28,7 +28,11 @@ fn path(rng: &mut Rng, faults: u64) -> Path {
         4 => lossy(Path::gateway(time, *rng.pick(&[500, 502, 503, 504]))),
         5 => lossy(path.ending(Ending::Replaced(refused(*rng.pick(&[-3, -500, -503, -504]))))),
         6 => lossy(path.ending(Ending::Replaced(accepted("{}")))),
-        7 => lossy(path.ending(Ending::Replaced(response(200, *rng.pick(&["", "<html>", r#"{"code":0,"da"#]))))),
+        7 => {
+            let bodies = ["", "<html>", r#"{"code":0,"da"#];
+            let body = rng.pick(&bodies);
+            lossy(path.ending(Ending::Replaced(response(200, body))))
+        }
         8 => lossy(path.ending(Ending::Failed(TransportError::Followed("/".to_owned())))),
         _ => path,
     }
@@ -154,7 +158,7 @@ fn two_thousand_messages_are_what_their_calls_claim() {
 
 #[test]
 fn whatever_happens_in_whatever_order_no_call_posts_twice_or_claims_what_is_not() {
-    for seed in 0..400 {
+    for seed in 0..200 {
         let faults = [0, 2, 5, 11][usize::try_from(seed % 4).unwrap()];
         let (stage, calls) = storm(seed, 15, faults);
         assert_honest(&stage, &calls);
