@@ -24,9 +24,6 @@ use crate::reply::Data;
 /// How many questions in a row may bring nothing.
 const MAX_EMPTY: u32 = 200;
 
-/// How many places are looked at for something beyond withdrawn messages, where `has_more` says nothing.
-const MAX_PROBES: u32 = 4;
-
 /// A walk through the history with one talker.
 #[derive(Debug)]
 pub(super) struct HistoryWalk {
@@ -40,6 +37,8 @@ pub(super) struct HistoryWalk {
     /// Whether an empty page has said that there is more.
     is_doubtful: bool,
     seen: Option<Seen>,
+    /// The largest number that a page has told.
+    ceiling: Option<u64>,
     /// How many numbers hold about 1000 messages.
     stride: Option<u64>,
     empty: u32,
@@ -71,6 +70,8 @@ enum Shape {
 enum Role {
     /// The range is wanted, and messages may still arrive in it.
     Open,
+    /// The same, where nothing is the end whatever `has_more` says.
+    Last,
     /// The range is wanted, and pages of it are filled from the oldest message on.
     Rising,
     /// The range is wanted, and whatever has not come yet lies below its pages.
@@ -83,7 +84,7 @@ enum Role {
     /// The range has one number, that of a message: what does `has_more` say of it?
     Calibrate(Gap),
     /// The upper part of a range whose newest messages are withdrawn.
-    Sound(Range),
+    Sound(Gap),
     /// What lies below a number that may be the oldest of the last page.
     Hint(Gap),
     /// Something anywhere below?
@@ -96,6 +97,8 @@ struct Gap {
     range: Range,
     /// A number that may be the oldest of the empty page.
     hint: Option<u64>,
+    /// Whether nothing can arrive in it any more.
+    is_closed: bool,
 }
 
 /// The end of a range that a page with `begin_seqno` is filled from, once it is proved.
@@ -140,6 +143,7 @@ impl HistoryWalk {
             has_more: HasMore::Unknown,
             is_doubtful: false,
             seen: None,
+            ceiling: None,
             stride: None,
             empty: 0,
         };
@@ -196,6 +200,7 @@ impl HistoryWalk {
 
     fn answer(&mut self, question: Question, page: &Page, data: Data) -> Result<(), Error> {
         let news = page.news(&question.range);
+        self.ceiling = self.ceiling.max(page.max_seqno);
         if news.places.is_empty() {
             self.empty += 1;
         } else {
@@ -207,10 +212,10 @@ impl HistoryWalk {
                 self.has_more = if page.has_more { HasMore::Stuck } else { HasMore::Honest };
                 self.close(gap)
             }
-            Role::Sound(range) => self.sounded(question, range, page, news, data),
+            Role::Sound(gap) => self.sounded(question, gap, page, news, data),
             Role::Hint(gap) => self.hinted(question, gap, page, news, data),
             Role::Probe(gap, number) => self.probed(gap, number, page, &news),
-            Role::Open | Role::Rising | Role::Falling { .. } | Role::Witnessed => match news.ends {
+            Role::Open | Role::Last | Role::Rising | Role::Falling { .. } | Role::Witnessed => match news.ends {
                 Some(ends) => {
                     self.note(ends, news.places.len());
                     self.push(question, ends, page, news, data);
@@ -252,30 +257,30 @@ impl HistoryWalk {
             Role::Falling { is_evidence: true } => self.learn(FilledFrom::Newest),
             _ => {}
         }
+        let is_open = matches!(role, Role::Open | Role::Last);
         let is_rising = shape == Shape::Bounded && self.filled_from == FilledFrom::Oldest;
-        if is_rising && role != Role::Open {
+        if is_rising && !is_open {
             if page.has_more {
                 self.ask(above, Shape::Bounded, Role::Rising);
             }
             self.emit(data, news.places);
             return;
         }
-        if self.filled_from == FilledFrom::Oldest && matches!(role, Role::Open | Role::Rising) && !has_all && !is_rising
-        {
+        if self.filled_from == FilledFrom::Oldest && (is_open || role == Role::Rising) && !has_all && !is_rising {
             // A long way up: better page by page from here on than all of it held back.
             if question.size < MAX_HISTORY_SIZE {
                 self.ask_largest(range, Shape::Bounded, role);
                 return;
             }
         }
-        if role == Role::Open && page.has_more {
+        if is_open && page.has_more {
             self.ask_above(above, page.len() >= question.size as usize);
         }
         self.emit(data, news.places);
         match (role, shape) {
             _ if has_all || is_rising => {}
-            (Role::Open, Shape::Bounded) | (Role::Witnessed, _) => self.ask_below(below, true),
-            (Role::Open, Shape::Suffix) if self.filled_from == FilledFrom::Unknown => {
+            (Role::Open | Role::Last, Shape::Bounded) | (Role::Witnessed, _) => self.ask_below(below, true),
+            (Role::Open | Role::Last, Shape::Suffix) if self.filled_from == FilledFrom::Unknown => {
                 self.ask(below, Shape::Bounded, Role::Witnessed);
             }
             (Role::Falling { is_evidence }, _) => self.ask_below(below, is_evidence),
@@ -306,19 +311,36 @@ impl HistoryWalk {
         if !page.has_more || reaches_below || page.is_beyond(&range) {
             return Ok(());
         }
-        let role = if role == Role::Witnessed { Role::Rising } else { role };
+        let role = match role {
+            Role::Last => return Ok(()),
+            Role::Witnessed => Role::Rising,
+            role => role,
+        };
         if let Some((shape, size)) = self.next_attempt(question) {
             self.tasks.push(Task::Ask(Question { range, shape, size, role }));
             return Ok(());
         }
-        // A range without an end that says nothing of a newest message is over.
-        let before = range.before.or_else(|| page.max_seqno.and_then(|ceiling| ceiling.checked_add(1)));
-        let range = Range { before, ..range };
-        if range.width().is_none_or(|width| width <= MAX_HISTORY_SIZE.into()) {
-            return Ok(());
+        let Some(gap) = self.gap(range, page) else { return Ok(()) };
+        if role == Role::Open && gap.is_closed {
+            // What arrives until that is done.
+            let after = gap.range.before.map(|before| before - 1);
+            self.ask(Range { after, is_anchored: false, ..range }, Shape::Suffix, Role::Last);
         }
+        self.close(gap)
+    }
+
+    /// What remains of a range that came empty with the largest size.
+    fn gap(&self, range: Range, page: &Page) -> Option<Gap> {
+        // Nothing arrives below the newest number there is.
+        let ceiling = self.ceiling.max(self.seen.map(|seen| seen.newest));
+        let is_closed =
+            ceiling.is_some_and(|ceiling| range.has(ceiling) || range.before.is_some_and(|before| ceiling >= before));
+        let before =
+            ceiling.filter(|ceiling| range.has(*ceiling)).map_or(range.before, |ceiling| ceiling.checked_add(1));
+        let range = Range { before, ..range };
+        let is_wide = range.width().is_some_and(|width| width > MAX_HISTORY_SIZE.into());
         let hint = page.min_seqno.filter(|floor| range.has(*floor));
-        self.close(Gap { range, hint })
+        is_wide.then_some(Gap { range, hint, is_closed })
     }
 
     /// How else to ask for a range that came empty: withdrawn messages may fill a page, and a larger one reaches beyond them.
@@ -326,7 +348,12 @@ impl HistoryWalk {
         let Question { range, shape, size, role } = question;
         let is_unproved = self.filled_from == FilledFrom::Unknown && role == (Role::Falling { is_evidence: false });
         if !self.is_forward || !range.is_anchored || is_unproved {
-            return (size < MAX_HISTORY_SIZE).then_some((shape, MAX_HISTORY_SIZE));
+            return match (shape, role) {
+                _ if size < MAX_HISTORY_SIZE => Some((shape, MAX_HISTORY_SIZE)),
+                // The oldest may be withdrawn, or the newest: it is not known from where it was filled.
+                (Shape::Bounded, Role::Open | Role::Rising) => Some((Shape::Suffix, MAX_HISTORY_SIZE)),
+                _ => None,
+            };
         }
         // Below lies a message, which a suffix has to show in the end.
         let (first, second) = match self.filled_from {
@@ -346,41 +373,50 @@ impl HistoryWalk {
         if self.empty >= MAX_EMPTY {
             return Err(withdrawn(&gap.range));
         }
-        match (self.has_more, self.seen) {
-            (HasMore::Unknown, Some(Seen { last, .. })) if last > 0 => {
-                let range = Range { after: Some(last - 1), before: last.checked_add(1), is_anchored: false };
-                self.ask(range, Shape::Bounded, Role::Calibrate(gap));
+        match (self.has_more, gap.hint) {
+            (HasMore::Unknown, _) => self.calibrate(gap),
+            (HasMore::Honest, _) => self.sound(gap),
+            // A message that arrives would be taken for one that was there.
+            (HasMore::Stuck, _) if !gap.is_closed => {}
+            (HasMore::Stuck, Some(hint)) => {
+                let range = Range { before: hint.checked_add(1), ..gap.range };
+                self.ask_largest(range, Shape::Suffix, Role::Hint(gap));
             }
-            (HasMore::Honest, _) => self.sound(gap.range),
-            (HasMore::Stuck | HasMore::Unknown, _) => match gap.hint {
-                Some(hint) => {
-                    let range = Range { before: hint.checked_add(1), ..gap.range };
-                    self.ask_largest(range, Shape::Suffix, Role::Hint(gap));
-                }
-                None => self.probe(gap, 0),
-            },
+            (HasMore::Stuck, None) => self.probe(gap, 0),
         }
         Ok(())
     }
 
+    /// Asks for a range that certainly has no more than one message.
+    fn calibrate(&mut self, gap: Gap) {
+        let before = gap.range.before.unwrap_or(u64::MAX);
+        let (after, before) = match self.seen {
+            Some(Seen { last, .. }) if last > 0 => (last - 1, last.saturating_add(1)),
+            _ => (before.saturating_sub(1), before),
+        };
+        let range = Range { after: Some(after), before: Some(before), is_anchored: false };
+        self.ask(range, Shape::Bounded, Role::Calibrate(gap));
+    }
+
     /// Asks for so small an upper part that it can have no more than one page.
-    fn sound(&mut self, range: Range) {
+    fn sound(&mut self, gap: Gap) {
+        let range = gap.range;
         let stride = *self.stride.get_or_insert(density(self.seen));
         let Some(before) = range.before else { return };
         let after = before.saturating_sub(stride.saturating_add(1)).max(range.after.unwrap_or(0));
         let upper = Range { after: Some(after), before: Some(before), is_anchored: false };
-        self.ask_largest(upper, Shape::Bounded, Role::Sound(range));
+        self.ask_largest(upper, Shape::Bounded, Role::Sound(gap));
     }
 
-    fn sounded(&mut self, question: Question, range: Range, page: &Page, news: News, data: Data) -> Result<(), Error> {
+    fn sounded(&mut self, question: Question, gap: Gap, page: &Page, news: News, data: Data) -> Result<(), Error> {
         let upper = question.range;
         let stride = self.stride.unwrap_or(1);
         if page.has_more && upper.width().is_some_and(|width| width > MAX_HISTORY_SIZE.into()) {
             self.stride = Some((stride / 4).max(1));
-            return self.close(Gap { range, hint: None });
+            return self.close(gap);
         }
         self.stride = Some(stride.saturating_mul(4));
-        let rest = Range { before: upper.after.map(|after| after.saturating_add(1)), ..range };
+        let rest = Range { before: upper.after.map(|after| after.saturating_add(1)), ..gap.range };
         if let Some(ends) = news.ends {
             self.note(ends, news.places.len());
         }
@@ -415,7 +451,7 @@ impl HistoryWalk {
             }
             None if news.reaches_below => {}
             None => match page.min_seqno.filter(|floor| question.range.has(*floor) && *floor < hint) {
-                Some(lower) => return self.close(Gap { range: question.range, hint: Some(lower) }),
+                Some(lower) => return self.close(Gap { range: question.range, hint: Some(lower), ..gap }),
                 None => self.probe(gap, 0),
             },
         }
@@ -423,10 +459,12 @@ impl HistoryWalk {
     }
 
     fn probe(&mut self, gap: Gap, number: u32) {
-        let distance = density(self.seen).saturating_mul(3_u64.saturating_pow(number));
+        // Without any message there is no telling how close they stand.
+        let (factor, most) = if self.seen.is_some() { (3_u64, 4) } else { (4, 24) };
+        let distance = density(self.seen).saturating_mul(factor.saturating_pow(number));
         let before = gap.range.before.and_then(|before| before.checked_sub(distance));
         let range = Range { before, ..gap.range };
-        if number < MAX_PROBES && before.is_some() && range.width().is_some_and(|width| width > 0) {
+        if number < most && before.is_some() && range.width().is_some_and(|width| width > 0) {
             self.ask_largest(range, Shape::Suffix, Role::Probe(gap, number));
         }
     }
