@@ -316,11 +316,19 @@ impl HistoryWalk {
             Role::Witnessed => Role::Rising,
             role => role,
         };
+        let gap = self.gap(range, page);
+        let is_largest = question.size >= MAX_HISTORY_SIZE;
+        // So few numbers cannot fill a page.
+        if is_largest && gap.range.width().is_some_and(|width| width < MAX_HISTORY_SIZE.into()) {
+            return Ok(());
+        }
         if let Some((shape, size)) = self.next_attempt(question) {
             self.tasks.push(Task::Ask(Question { range, shape, size, role }));
             return Ok(());
         }
-        let Some(gap) = self.gap(range, page) else { return Ok(()) };
+        if gap.range.before.is_none() {
+            return Ok(());
+        }
         if role == Role::Open && gap.is_closed {
             // What arrives until that is done.
             let after = gap.range.before.map(|before| before - 1);
@@ -329,18 +337,15 @@ impl HistoryWalk {
         self.close(gap)
     }
 
-    /// What remains of a range that came empty with the largest size.
-    fn gap(&self, range: Range, page: &Page) -> Option<Gap> {
+    /// What remains of a range that came empty.
+    fn gap(&self, range: Range, page: &Page) -> Gap {
         // Nothing arrives below the newest number there is.
         let ceiling = self.ceiling.max(self.seen.map(|seen| seen.newest));
-        let is_closed =
-            ceiling.is_some_and(|ceiling| range.has(ceiling) || range.before.is_some_and(|before| ceiling >= before));
-        let before =
-            ceiling.filter(|ceiling| range.has(*ceiling)).map_or(range.before, |ceiling| ceiling.checked_add(1));
+        let is_inside = ceiling.is_some_and(|ceiling| range.has(ceiling));
+        let is_closed = is_inside || range.before.is_some_and(|before| ceiling >= Some(before));
+        let before = if is_inside { ceiling.and_then(|ceiling| ceiling.checked_add(1)) } else { range.before };
         let range = Range { before, ..range };
-        let is_wide = range.width().is_some_and(|width| width > MAX_HISTORY_SIZE.into());
-        let hint = page.min_seqno.filter(|floor| range.has(*floor));
-        is_wide.then_some(Gap { range, hint, is_closed })
+        Gap { range, hint: page.min_seqno.filter(|floor| range.has(*floor)), is_closed }
     }
 
     /// How else to ask for a range that came empty: withdrawn messages may fill a page, and a larger one reaches beyond them.
@@ -351,7 +356,9 @@ impl HistoryWalk {
             return match (shape, role) {
                 _ if size < MAX_HISTORY_SIZE => Some((shape, MAX_HISTORY_SIZE)),
                 // The oldest may be withdrawn, or the newest: it is not known from where it was filled.
-                (Shape::Bounded, Role::Open | Role::Rising) => Some((Shape::Suffix, MAX_HISTORY_SIZE)),
+                (Shape::Bounded, Role::Open | Role::Rising) if self.ceiling.is_some() => {
+                    Some((Shape::Suffix, MAX_HISTORY_SIZE))
+                }
                 _ => None,
             };
         }
@@ -373,29 +380,22 @@ impl HistoryWalk {
         if self.empty >= MAX_EMPTY {
             return Err(withdrawn(&gap.range));
         }
-        match (self.has_more, gap.hint) {
-            (HasMore::Unknown, _) => self.calibrate(gap),
-            (HasMore::Honest, _) => self.sound(gap),
+        match (self.has_more, self.seen, gap.hint) {
+            (HasMore::Honest, ..) => self.sound(gap),
+            // What does it say of a range that certainly has one message and no more?
+            (HasMore::Unknown, Some(Seen { last, .. }), _) if last > 0 => {
+                let range = Range { after: Some(last - 1), before: last.checked_add(1), is_anchored: false };
+                self.ask(range, Shape::Bounded, Role::Calibrate(gap));
+            }
             // A message that arrives would be taken for one that was there.
-            (HasMore::Stuck, _) if !gap.is_closed => {}
-            (HasMore::Stuck, Some(hint)) => {
+            _ if !gap.is_closed => {}
+            (.., Some(hint)) => {
                 let range = Range { before: hint.checked_add(1), ..gap.range };
                 self.ask_largest(range, Shape::Suffix, Role::Hint(gap));
             }
-            (HasMore::Stuck, None) => self.probe(gap, 0),
+            (.., None) => self.probe(gap, 0),
         }
         Ok(())
-    }
-
-    /// Asks for a range that certainly has no more than one message.
-    fn calibrate(&mut self, gap: Gap) {
-        let before = gap.range.before.unwrap_or(u64::MAX);
-        let (after, before) = match self.seen {
-            Some(Seen { last, .. }) if last > 0 => (last - 1, last.saturating_add(1)),
-            _ => (before.saturating_sub(1), before),
-        };
-        let range = Range { after: Some(after), before: Some(before), is_anchored: false };
-        self.ask(range, Shape::Bounded, Role::Calibrate(gap));
     }
 
     /// Asks for so small an upper part that it can have no more than one page.
@@ -443,7 +443,7 @@ impl HistoryWalk {
         let hint = gap.hint.unwrap_or_default();
         match news.ends {
             // It is the oldest of the session.
-            Some((_, newest)) if newest == hint => return Err(withdrawn(&gap.range)),
+            Some(ends @ (_, newest)) if newest == hint => return self.goes_on(gap, ends, &news),
             // It was the oldest of the page: nothing else has anything below it.
             Some(ends) => {
                 self.note(ends, news.places.len());
@@ -458,6 +458,16 @@ impl HistoryWalk {
         Ok(())
     }
 
+    /// Something was found in a gap, and whatever lies above it may be more.
+    fn goes_on(&mut self, gap: Gap, ends: (u64, u64), news: &News) -> Result<(), Error> {
+        if self.seen.is_some() {
+            return Err(withdrawn(&gap.range));
+        }
+        // It is the first message of all, and shows whether has_more can be believed.
+        self.note(ends, news.places.len());
+        self.close(gap)
+    }
+
     fn probe(&mut self, gap: Gap, number: u32) {
         // Without any message there is no telling how close they stand.
         let (factor, most) = if self.seen.is_some() { (3_u64, 4) } else { (4, 24) };
@@ -470,8 +480,8 @@ impl HistoryWalk {
     }
 
     fn probed(&mut self, gap: Gap, number: u32, page: &Page, news: &News) -> Result<(), Error> {
-        if news.ends.is_some() {
-            return Err(withdrawn(&gap.range));
+        if let Some(ends) = news.ends {
+            return self.goes_on(gap, ends, news);
         }
         if page.has_more && !news.reaches_below {
             self.probe(gap, number + 1);
