@@ -63,34 +63,34 @@ impl SessionsWalk {
         }
     }
 
-    fn is_full(&self, page: &Page, question: &SessionsOptions) -> bool {
-        page.rows.len() >= question.size.unwrap_or(20) as usize
-    }
-
-    fn course(&self, page: &Page, question: &SessionsOptions) -> Course {
+    fn course(page: &Page, question: &SessionsOptions) -> Course {
         if !page.has_more {
             return Course::Over;
         }
         let sent = question.end_ts.map(|end| end.0);
+        let size = question.size.unwrap_or(20);
+        let is_full = page.rows.len() >= size as usize;
         let times = |is_pinned| {
             let rows = page.rows.iter().flatten();
             rows.filter(move |row: &&Row| row.is_pinned == is_pinned).map(|row| row.time)
         };
         let Some(oldest) = times(false).min() else {
-            // Pinned ones alone say nothing of the others, and nothing at all is the end.
-            return if times(true).next().is_some() { Course::Stuck } else { Course::Over };
+            // Pinned ones alone say nothing of the others, unless the largest page has room for those.
+            return match times(true).min().map(u64::try_from) {
+                Some(Ok(_)) if is_full || size < MAX_SIZE => Course::Stuck,
+                Some(Ok(oldest)) if sent.is_none_or(|sent| oldest < sent) => Course::Before(oldest),
+                _ => Course::Over,
+            };
         };
         let Ok(oldest) = u64::try_from(oldest) else { return Course::Over };
-        let is_ignored = sent.is_some_and(|sent| times(false).any(|time| time > sent.into()));
         let next = oldest.saturating_add(1);
         match sent {
-            _ if is_ignored => Course::Stuck,
-            None => Course::Before(next),
+            Some(sent) if times(false).any(|time| time > sent.into()) => Course::Stuck,
             Some(sent) if next < sent => Course::Before(next),
             // Only the last microsecond came again: all of it, where the page has room left.
-            Some(_) if self.is_full(page, question) && question.size != Some(MAX_SIZE) => Course::Stuck,
-            Some(sent) if oldest < sent => Course::Before(oldest),
+            Some(sent) if oldest < sent && !is_full => Course::Before(oldest),
             Some(_) => Course::Stuck,
+            None => Course::Before(next),
         }
     }
 
@@ -151,7 +151,7 @@ impl Walk for SessionsWalk {
                 places.push(place(at));
             }
         }
-        let course = self.course(&page, &question);
+        let course = Self::course(&page, &question);
         let is_idle = places.is_empty() && (self.is_detour || matches!(course, Course::Stuck));
         if !is_idle {
             self.page = Some((data, places));

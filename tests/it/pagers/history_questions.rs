@@ -1,6 +1,6 @@
 //! What walks through a history ask, one question after the other, and where they end.
 
-use super::history::{Service, keys};
+use super::history::{MinSeqno, Service, keys};
 use super::{Driver, Query, Walked, failing, history};
 use crate::sim::{Nobody, Own, accepted, response};
 use bili_im::endpoint::HistoryOptions;
@@ -228,27 +228,38 @@ fn a_page_of_a_bounded_walk_may_show_more_than_its_places_say() {
     assert_eq!(driver.queries().len(), 1);
 }
 
-/// How many questions a walk takes through 10,000 messages in pages of 100.
-fn cost(habits: (bool, bool), options: &HistoryOptions) -> usize {
-    let mut service =
-        Service { is_filled_from_oldest: habits.0, is_has_more_stuck: habits.1, ..Service::plain(10_000, 1 << 24) };
-    let walked = service.walk(HistoryOptions { size: Some(100), ..options.clone() });
-    assert_eq!((walked.error, walked.items.len()), (None, 10_000));
-    service.questions
+/// How many questions walks take: backward, backward to a beginning, forward.
+fn costs(service: &Service) -> [usize; 3] {
+    let beginning = HistoryOptions { begin_seqno: Some(Id(1)), ..HistoryOptions::default() };
+    [HistoryOptions::default(), beginning, from(0)].map(|options| {
+        let mut service = service.clone();
+        let all = service.shown();
+        let size = if all.len() < 100 { 20 } else { 100 };
+        let walked = service.walk(HistoryOptions { size: Some(size), ..options });
+        assert_eq!((walked.error, walked.items.len()), (None, all.len()));
+        service.questions
+    })
 }
 
 #[test]
-fn a_long_walk_asks_hardly_more_than_it_has_to() {
-    let beginning = HistoryOptions { begin_seqno: Some(Id(1)), ..HistoryOptions::default() };
-    // Filled from the oldest message, has_more stuck: backward, backward to a beginning, forward.
-    for (habits, costs) in [
-        ((false, false), [100, 100, 101]),
-        ((true, false), [100, 100, 102]),
-        ((false, true), [106, 106, 108]),
-        ((true, true), [106, 106, 113]),
+fn a_walk_asks_hardly_more_than_it_has_to() {
+    use MinSeqno::{One, Session, Shown};
+    // Whether pages are filled from the oldest message and has_more is stuck, for 5, 60 and 10,000 messages.
+    for (habits, min_seqno, expected) in [
+        ((false, false), Shown, [[1, 1, 1], [3, 3, 4], [100, 100, 101]]),
+        ((true, false), Shown, [[1, 1, 1], [3, 3, 6], [100, 100, 102]]),
+        ((false, true), Session, [[2, 2, 4], [4, 4, 5], [101, 101, 102]]),
+        ((true, true), Session, [[2, 2, 4], [4, 4, 7], [101, 101, 104]]),
+        ((false, true), Shown, [[5, 5, 7], [7, 7, 8], [104, 104, 105]]),
+        ((true, true), Shown, [[5, 5, 7], [7, 7, 10], [104, 104, 107]]),
+        ((false, true), One, [[6, 5, 8], [8, 7, 9], [105, 104, 106]]),
+        ((true, true), One, [[6, 5, 8], [8, 7, 11], [105, 104, 108]]),
     ] {
-        let asked = [&HistoryOptions::default(), &beginning, &from(0)].map(|options| cost(habits, options));
-        assert_eq!(asked, costs, "{habits:?}");
+        let asked = [5, 60, 10_000].map(|count| {
+            let service = Service::plain(count, 1 << 24);
+            costs(&Service { is_filled_from_oldest: habits.0, is_has_more_stuck: habits.1, min_seqno, ..service })
+        });
+        assert_eq!(asked, expected, "{habits:?} {min_seqno:?}");
     }
 }
 
