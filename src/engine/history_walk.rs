@@ -47,6 +47,8 @@ pub(super) struct HistoryWalk {
 #[derive(Debug)]
 enum Task {
     Ask(Question),
+    /// Asks for what lies above a page, once it is known better how.
+    Above(Range, Above),
     Emit(Data, Vec<u32>),
 }
 
@@ -56,6 +58,13 @@ struct Question {
     shape: Shape,
     size: u32,
     role: Role,
+}
+
+/// The page below a range.
+#[derive(Debug, Clone, Copy)]
+struct Above {
+    was_full: bool,
+    was_suffix: bool,
 }
 
 /// Whether `begin_seqno` is sent.
@@ -180,15 +189,14 @@ impl HistoryWalk {
     }
 
     /// What lies above a page, where messages may arrive.
-    fn ask_above(&mut self, range: Range, was_full: bool) {
-        let shape = match self.filled_from {
-            FilledFrom::Oldest => Shape::Bounded,
-            FilledFrom::Newest if !self.is_doubtful => Shape::Bounded,
-            FilledFrom::Unknown if !self.is_doubtful && !was_full => Shape::Bounded,
-            // It proves that there is nothing, or shows a message that is there already.
-            FilledFrom::Newest | FilledFrom::Unknown => Shape::Suffix,
+    fn ask_above(&mut self, range: Range, page: Above) {
+        // A suffix proves that there is nothing, or shows a message that is there already.
+        let is_suffix = match self.filled_from {
+            FilledFrom::Oldest => self.is_doubtful && page.was_suffix,
+            FilledFrom::Newest => self.is_doubtful,
+            FilledFrom::Unknown => self.is_doubtful || page.was_full,
         };
-        self.ask(range, shape, Role::Open);
+        self.ask(range, if is_suffix { Shape::Suffix } else { Shape::Bounded }, Role::Open);
     }
 
     fn emit(&mut self, data: Data, mut places: Vec<u32>) {
@@ -274,7 +282,8 @@ impl HistoryWalk {
             }
         }
         if is_open && page.has_more {
-            self.ask_above(above, page.len() >= question.size as usize);
+            let was_full = page.len() >= question.size as usize;
+            self.tasks.push(Task::Above(above, Above { was_full, was_suffix: shape == Shape::Suffix }));
         }
         self.emit(data, news.places);
         match (role, shape) {
@@ -317,9 +326,9 @@ impl HistoryWalk {
             role => role,
         };
         let gap = self.gap(range, page);
-        let is_largest = question.size >= MAX_HISTORY_SIZE;
-        // So few numbers cannot fill a page.
-        if is_largest && gap.range.width().is_some_and(|width| width < MAX_HISTORY_SIZE.into()) {
+        // So few numbers cannot fill a page. A suffix without the message that it has to end with proves nothing.
+        let is_proof = question.size >= MAX_HISTORY_SIZE && !(range.is_anchored && shape == Shape::Suffix);
+        if is_proof && gap.range.width().is_some_and(|width| width < MAX_HISTORY_SIZE.into()) {
             return Ok(());
         }
         if let Some((shape, size)) = self.next_attempt(question) {
@@ -510,6 +519,9 @@ impl Walk for HistoryWalk {
     type Question = GetHistory;
 
     fn next(&mut self) -> Result<Next<GetHistory>, Error> {
+        if let Some(Task::Above(range, page)) = self.tasks.pop_if(|task| matches!(task, Task::Above(..))) {
+            self.ask_above(range, page);
+        }
         if let Some(Task::Ask(Question { range, shape, size, role })) = self.tasks.last() {
             let witness = u64::from(*role == Role::Witnessed);
             let options = HistoryOptions {

@@ -32,7 +32,7 @@ pub struct MarkAllRead {
 #[derive(Debug)]
 enum Phase {
     /// Reads the whole list first: marking must not change what is being walked.
-    Listing(SessionsPager),
+    Listing(Box<SessionsPager>),
     /// Marks the first of those that are unread.
     Marking(Write),
     Resting {
@@ -53,7 +53,12 @@ impl MarkAllRead {
         }
         let options = SessionsOptions { session_type: list, size: Some(PAGE_SIZE), ..SessionsOptions::default() };
         let pager = SessionsPager::new(options, call.part("sessions"), account)?;
-        Ok(Self { call, phase: Phase::Listing(pager), unread: VecDeque::new(), report: MarkAllReport::default() })
+        Ok(Self {
+            call,
+            phase: Phase::Listing(Box::new(pager)),
+            unread: VecDeque::new(),
+            report: MarkAllReport::default(),
+        })
     }
 
     fn end(&mut self, result: Result<Output, Error>) -> Step<Result<Output, Error>> {

@@ -245,22 +245,24 @@ fn costs(service: &Service) -> [usize; 3] {
 fn a_walk_asks_hardly_more_than_it_has_to() {
     use MinSeqno::{One, Session, Shown};
     // Whether pages are filled from the oldest message and has_more is stuck, for 5, 60 and 10,000 messages.
-    for (habits, min_seqno, expected) in [
+    let expected = [
         ((false, false), Shown, [[1, 1, 1], [3, 3, 4], [100, 100, 101]]),
         ((true, false), Shown, [[1, 1, 1], [3, 3, 6], [100, 100, 102]]),
-        ((false, true), Session, [[2, 2, 4], [4, 4, 5], [101, 101, 102]]),
-        ((true, true), Session, [[2, 2, 4], [4, 4, 7], [101, 101, 104]]),
-        ((false, true), Shown, [[5, 5, 7], [7, 7, 8], [104, 104, 105]]),
-        ((true, true), Shown, [[5, 5, 7], [7, 7, 10], [104, 104, 107]]),
-        ((false, true), One, [[6, 5, 8], [8, 7, 9], [105, 104, 106]]),
-        ((true, true), One, [[6, 5, 8], [8, 7, 11], [105, 104, 108]]),
-    ] {
-        let asked = [5, 60, 10_000].map(|count| {
+        ((false, true), Session, [[2, 2, 3], [4, 4, 5], [101, 101, 102]]),
+        ((true, true), Session, [[2, 2, 3], [4, 4, 7], [101, 101, 104]]),
+        ((false, true), Shown, [[5, 5, 6], [7, 7, 8], [104, 104, 105]]),
+        ((true, true), Shown, [[5, 5, 6], [7, 7, 10], [104, 104, 107]]),
+        ((false, true), One, [[6, 5, 7], [8, 7, 9], [105, 104, 106]]),
+        ((true, true), One, [[6, 5, 7], [8, 7, 11], [105, 104, 108]]),
+    ];
+    let asked = expected.map(|(habits, min_seqno, _)| {
+        let costs = [5, 60, 10_000].map(|count| {
             let service = Service::plain(count, 1 << 24);
             costs(&Service { is_filled_from_oldest: habits.0, is_has_more_stuck: habits.1, min_seqno, ..service })
         });
-        assert_eq!(asked, expected, "{habits:?} {min_seqno:?}");
-    }
+        (habits, min_seqno, costs)
+    });
+    assert_eq!(asked, expected);
 }
 
 #[test]
@@ -276,4 +278,33 @@ fn what_is_held_of_a_walk_does_not_grow_with_it() {
         assert_eq!(sizes.len(), 40);
         assert!(sizes.iter().all(|size| *size < 60_000), "{sizes:?}");
     }
+}
+
+/// Walks forward through pages of two that are the newest of their range, while messages arrive at each question. Without
+/// `begin_seqno` this service may have nothing at all.
+fn walk_arriving(stored: &[u64], arriving: &[&[u64]], needs_beginning: bool) -> Vec<u64> {
+    let (mut stored, mut number) = (stored.to_vec(), 0);
+    let mut driver = Driver::answering(move |Query { after, before, size, .. }| {
+        stored.extend(arriving.get(number).copied().unwrap_or_default());
+        number += 1;
+        let is_inside = |seqno: &u64| *seqno > after.unwrap_or(0) && before.is_none_or(|before| *seqno < before);
+        let range: Vec<_> = stored.iter().copied().filter(is_inside).collect();
+        let range = if needs_beginning && after.is_none() { Vec::new() } else { range };
+        page(range[range.len().saturating_sub(size)..].iter().rev().copied(), 1).to_string()
+    });
+    driver.history(HistoryOptions { size: Some(2), ..from(0) }).numbers("msg_seqno")
+}
+
+#[test]
+fn forward_finds_what_arrives_until_it_is_through() {
+    let none: &[u64] = &[];
+    for needs_beginning in [true, false] {
+        let walk = |stored: &[u64], arriving: &[&[u64]]| walk_arriving(stored, arriving, needs_beginning);
+        assert_eq!(walk(&[1, 2, 3, 4], &[none, none, none, none, &[5], &[6], &[7]]), [1, 2, 3, 4, 5, 6, 7]);
+        // Neither a has_more that stays 1 nor full pages are taken for the way in which pages are filled.
+        assert_eq!(walk(&[4], &[none, none, none, &[7, 8, 9]]), [4, 7, 8, 9]);
+        assert_eq!(walk(&[3, 4], &[none, none, none, &[5, 6], none, none, &[7, 8, 9]]), [3, 4, 5, 6, 7, 8, 9]);
+    }
+    let short = walk_arriving(&[4], &[none, none, none, &[5], none, none, &[6, 7, 8]], true);
+    assert_eq!(short, [4, 5, 6, 7, 8]);
 }

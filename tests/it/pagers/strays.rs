@@ -1,6 +1,5 @@
 //! Walks that are given up anywhere, and events that do not fit.
 
-use super::history::Service;
 use super::{Query, history, sessions};
 use crate::sim::{Own, Sim, accepted, cancel_after_each_step};
 use bili_im::endpoint::{HistoryOptions, SessionsOptions};
@@ -30,14 +29,14 @@ fn start<T: Machine + 'static>(sim: &mut Sim<'_>, pager: &Rc<RefCell<T>>) -> Cal
 }
 
 fn history_sim() -> (Sim<'static>, Rc<RefCell<HistoryPager>>) {
-    let mut service = Service::plain(50, 1);
+    let mut service = history::Service::plain(50, 1);
     let sim = Sim::new(1, Config::default(), move |request, _| accepted(&service.page(Query::of(request))));
     let options = HistoryOptions { size: Some(20), from: Some(Id(0)), ..HistoryOptions::default() };
     (sim, Rc::new(RefCell::new(history(options).unwrap())))
 }
 
 fn sessions_sim() -> (Sim<'static>, Rc<RefCell<SessionsPager>>) {
-    let mut service = super::sessions::Service::plain(50);
+    let mut service = sessions::Service::plain(50);
     let sim = Sim::new(1, Config::default(), move |request, _| accepted(&service.page(Query::of(request))));
     (sim, Rc::new(RefCell::new(sessions(SessionsOptions::default()).unwrap())))
 }
