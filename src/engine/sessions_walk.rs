@@ -16,11 +16,14 @@ use std::collections::BTreeSet;
 
 const MAX_SIZE: u32 = 100;
 
+/// A time in µs that never comes.
+const FAR: u64 = i64::MAX.unsigned_abs();
+
 /// The list of all conversations.
 const ALL: u8 = 4;
 
-/// The lists that it is made of, the next at the end: users and system, not followed, fan groups, and others that the first
-/// ones should include. Intercepted conversations (5) are in none of them.
+/// The lists that it is made of, the next at the end: users and system, not followed, fan groups, and others that these should
+/// include. Intercepted conversations (5) are in none of them.
 const PARTS: [u8; 7] = [9, 8, 7, 6, 3, 2, 1];
 
 /// A walk through the conversations of one list.
@@ -63,6 +66,11 @@ impl SessionsWalk {
         }
     }
 
+    /// Whether it is before the end that was given, which the service may ignore.
+    fn is_wanted(&self, row: &Row) -> bool {
+        row.is_pinned || self.options.end_ts.is_none_or(|end| row.time < end.0.into())
+    }
+
     fn course(page: &Page, question: &SessionsOptions) -> Course {
         if !page.has_more {
             return Course::Over;
@@ -78,6 +86,8 @@ impl SessionsWalk {
             // Pinned ones alone say nothing of the others, unless the largest page has room for those.
             return match times(true).min().map(u64::try_from) {
                 Some(Ok(_)) if is_full || size < MAX_SIZE => Course::Stuck,
+                // Where an end is given, they may be left out.
+                Some(Ok(_)) if sent.is_none() => Course::Before(FAR),
                 Some(Ok(oldest)) if sent.is_none_or(|sent| oldest < sent) => Course::Before(oldest),
                 _ => Course::Over,
             };
@@ -141,13 +151,24 @@ impl Walk for SessionsWalk {
         }
     }
 
+    fn skip(&mut self, error: &Error) -> bool {
+        // A list that the service does not know, and that others should include.
+        let list = self.question.as_ref().and_then(|question| question.session_type);
+        let is_spare = self.options.session_type.unwrap_or(ALL) == ALL && list.is_some_and(|list| list > ALL);
+        let is_skipped = is_spare && error.kind == ErrorKind::Api && !error.retryable;
+        if is_skipped {
+            self.next_part();
+        }
+        is_skipped
+    }
+
     fn take(&mut self, data: Data) -> Result<(), Error> {
         let page = Page::read(&data)?;
         let Some(question) = self.question.take() else { return Ok(()) };
         let mut places = Vec::new();
         for (at, row) in page.rows.iter().enumerate() {
             // One that cannot be told from others is passed on as it is.
-            if row.is_none_or(|row| self.seen.insert((row.session_type, row.talker_id))) {
+            if row.is_none_or(|row| self.is_wanted(&row) && self.seen.insert((row.session_type, row.talker_id))) {
                 places.push(place(at));
             }
         }

@@ -308,3 +308,20 @@ fn forward_finds_what_arrives_until_it_is_through() {
     let short = walk_arriving(&[4], &[none, none, none, &[5], none, none, &[6, 7, 8]], true);
     assert_eq!(short, [4, 5, 6, 7, 8]);
 }
+
+#[test]
+fn what_lies_behind_withdrawn_messages_is_looked_for_again_after_the_error() {
+    let service = Service { is_has_more_stuck: true, min_seqno: MinSeqno::Session, ..Service::plain(4000, 1) };
+    let mut service = service.withdraw(500, 2600);
+    let mut driver = Driver::answering(|query| service.page(query));
+    let mut pager = history(sized(2000)).unwrap();
+    assert!(matches!(driver.run(&mut pager), Ok(Output::Page(_, places)) if places.len() == 900));
+    let mut fail = || {
+        let error = driver.run(&mut pager).unwrap_err();
+        (error.kind, error.message.clone(), driver.requests.len())
+    };
+    let (first, second) = (fail(), fail());
+    let message = "the history goes on, but more than 2000 messages in a row before number 4101 are withdrawn: what is before them can be asked for by `endSeqno`";
+    assert_eq!((first.0, first.1.as_str()), (ErrorKind::Reply, message));
+    assert_eq!((second.1, second.2), (first.1, first.2 + 1));
+}

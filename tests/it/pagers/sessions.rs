@@ -3,6 +3,7 @@
 use super::{Driver, Query};
 use bili_im::endpoint::SessionsOptions;
 use bili_im::error::ErrorKind;
+use bili_im::id::Id;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::cell::RefCell;
@@ -38,6 +39,8 @@ pub(super) enum Pinned {
     First,
     /// Before the first page, beyond its size.
     Above,
+    /// They are the first page, and nowhere else.
+    Alone,
 }
 
 impl Service {
@@ -77,13 +80,14 @@ impl Service {
         match self.pinned {
             Pinned::InPlace => {}
             Pinned::First => rows.sort_by_key(|row| !row.is_pinned),
-            Pinned::Above => {
+            Pinned::Above | Pinned::Alone => {
                 above = rows.extract_if(.., |row| row.is_pinned).filter(|_| query.before.is_none()).collect();
             }
         }
+        let is_alone = self.pinned == Pinned::Alone && !above.is_empty();
         rows.retain(|row| row.time < before && row.time > query.after.unwrap_or(0));
-        let has_more = u8::from(self.is_has_more_stuck || rows.len() > query.size);
-        rows.truncate(query.size.min(100));
+        let has_more = u8::from(self.is_has_more_stuck || rows.len() > if is_alone { 0 } else { query.size });
+        rows.truncate(if is_alone { 0 } else { query.size.min(100) });
         let mut page = String::from(r#"{"session_list":["#);
         for (at, row) in above.iter().chain(&rows).enumerate() {
             let comma = if at == 0 { "" } else { "," };
@@ -125,7 +129,7 @@ fn assert_all(service: &mut Service, options: SessionsOptions) -> usize {
     service.questions
 }
 
-const PINNED: [Pinned; 3] = [Pinned::InPlace, Pinned::First, Pinned::Above];
+const PINNED: [Pinned; 4] = [Pinned::InPlace, Pinned::First, Pinned::Above, Pinned::Alone];
 
 #[test]
 fn a_first_page_of_pinned_rows_alone_ends_nothing() {
@@ -136,7 +140,7 @@ fn a_first_page_of_pinned_rows_alone_ends_nothing() {
             for row in service.rows.iter_mut().filter(|row| row.id > times.min(40)).take(20) {
                 row.is_pinned = true;
             }
-            assert!(assert_all(&mut service, sized(20)) <= 5);
+            assert!(assert_all(&mut service, sized(20)) <= 6);
         }
     }
 }
@@ -147,6 +151,15 @@ fn where_end_ts_is_ignored_all_come_from_the_other_lists() {
         let mut service = Service { is_end_ignored: true, ..Service::plain(count) };
         assert_eq!(assert_all(&mut service, sized(size)), questions, "{count} in pages of {size}");
     }
+}
+
+#[test]
+fn an_end_that_is_given_holds_where_it_is_ignored() {
+    let mut service = Service { is_end_ignored: true, ..Service::plain(143) };
+    let end = service.rows[39].time;
+    let ids = service.walk(SessionsOptions { end_ts: Some(Id(end)), ..sized(20) }).unwrap();
+    assert_eq!(ids.iter().copied().collect::<BTreeSet<_>>(), (41..=143).collect());
+    assert_eq!(ids.len(), 103);
 }
 
 #[test]
@@ -194,7 +207,7 @@ proptest! {
     #[test]
     fn each_comes_once(
         rows in prop::collection::vec((0..4_u64, prop::bool::weighted(0.1), any::<[bool; 2]>()), 0..260),
-        pinned in 0..3_usize,
+        pinned in 0..4_usize,
         habits in any::<[bool; 2]>(),
         size in 1..101_u32,
         list in prop_oneof![3 => Just(4), 1 => 1..4_u8],

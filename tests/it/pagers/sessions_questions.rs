@@ -1,6 +1,7 @@
 //! What walks through the conversations ask, one question after the other, and where they end.
 
-use super::{Driver, Walked, sessions};
+use super::{Driver, Query, Walked, sessions};
+use crate::sim::{accepted, refused};
 use bili_im::endpoint::SessionsOptions;
 use bili_im::engine::{Call, Output, SessionsPager};
 use bili_im::error::ErrorKind;
@@ -144,4 +145,23 @@ fn a_page_that_is_none_is_an_error_and_asked_for_again() {
         assert!(matches!(driver.run(&mut pager), Ok(Output::Page(..))));
         assert_eq!((driver.run(&mut pager), driver.run(&mut pager)), (Ok(Output::End), Ok(Output::End)));
     }
+}
+
+#[test]
+fn a_spare_list_that_the_service_does_not_know_is_left_out() {
+    let respond = |query: Query, unknown: u64, code: i64| match query.list {
+        4 => accepted(&page([session(1, 90)], 1).to_string()),
+        list if list == unknown => refused(code),
+        list => accepted(&page([session(list, 50)], 0).to_string()),
+    };
+    let walk = |unknown, code| {
+        let mut driver = Driver::new(move |request| respond(Query::of(request), unknown, code));
+        let walked = driver.sessions(list(4));
+        (walked.items.len(), walked.error.map(|error| error.code))
+    };
+    // Conversation 1 is on two lists.
+    assert_eq!(walk(99, 0), (7, None));
+    assert_eq!(walk(6, 2), (6, None));
+    assert_eq!(walk(6, -101), (3, Some(Some(-101))));
+    assert_eq!(walk(2, 2), (1, Some(Some(2))));
 }
