@@ -34,7 +34,7 @@ enum Phase {
     /// Reads the whole list first: marking must not change what is being walked.
     Listing(Box<SessionsPager>),
     /// Marks the first of those that are unread.
-    Marking(Write),
+    Marking(Box<Write>),
     Resting {
         until: Duration,
     },
@@ -84,7 +84,7 @@ impl MarkAllRead {
             .and_then(|question| Write::new(&question, self.call.part("markRead"), &Checked, &cx.engine.config));
         match write {
             Ok(write) => {
-                self.phase = Phase::Marking(write);
+                self.phase = Phase::Marking(Box::new(write));
                 Machine::step(self, Event::Started, cx)
             }
             Err(error) => self.marked(Err(error), cx),

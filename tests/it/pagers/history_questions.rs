@@ -325,3 +325,21 @@ fn what_lies_behind_withdrawn_messages_is_looked_for_again_after_the_error() {
     assert_eq!((first.0, first.1.as_str()), (ErrorKind::Reply, message));
     assert_eq!((second.1, second.2), (first.1, first.2 + 1));
 }
+
+#[test]
+fn numbers_from_1_on_with_nothing_that_tells_the_end_cost_hardly_more() {
+    for is_filled_from_oldest in [true, false] {
+        for (options, most) in [(sized(100), 101), (HistoryOptions { from: Some(Id(0)), ..sized(100) }, 105)] {
+            let mut driver = Driver::answering(|Query { after, before, size, .. }| {
+                let (first, last) = (after.unwrap_or(0) + 1, before.map_or(10_000, |before| (before - 1).min(10_000)));
+                let length = (size as u64).min((last + 1).saturating_sub(first));
+                let top = if is_filled_from_oldest && after.is_some() { first + length - 1 } else { last };
+                let messages: Vec<_> = (0..length).map(|at| message(top - at)).collect();
+                let max_seqno = if length > 0 { top } else { 0 };
+                json!({ "messages": messages, "has_more": 1, "min_seqno": 1, "max_seqno": max_seqno }).to_string()
+            });
+            assert_eq!(driver.history(options).items.len(), 10_000);
+            assert!(driver.requests.len() <= most, "{} {is_filled_from_oldest}", driver.requests.len());
+        }
+    }
+}
