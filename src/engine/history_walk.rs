@@ -13,19 +13,16 @@
 //! So a backward walk asks for suffixes alone. A forward walk looks below each page until something has proved that there can be
 //! nothing; what lies above waits on a stack.
 
+mod gap;
+
+use self::gap::{Gap, HasMore};
 use super::history_page::{News, Page, Range};
 use super::pager::{Next, Walk};
 use crate::endpoint::{GetHistory, HistoryOptions, MAX_HISTORY_SIZE};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::id::Id;
 use crate::model::Peer;
 use crate::reply::Data;
-
-/// How many questions in a row may bring nothing.
-const MAX_EMPTY: u32 = 200;
-
-/// How many places are looked at for something beyond withdrawn messages, where `has_more` says nothing.
-const MAX_PROBES: u32 = 4;
 
 /// A walk through the history with one talker.
 #[derive(Debug)]
@@ -40,6 +37,8 @@ pub(super) struct HistoryWalk {
     /// Whether an empty page has said that there is more.
     is_doubtful: bool,
     seen: Option<Seen>,
+    /// The largest number that a page has told.
+    ceiling: Option<u64>,
     /// How many numbers hold about 1000 messages.
     stride: Option<u64>,
     empty: u32,
@@ -48,6 +47,8 @@ pub(super) struct HistoryWalk {
 #[derive(Debug)]
 enum Task {
     Ask(Question),
+    /// Asks for what lies above a page, once it is known better how.
+    Above(Range, Above),
     Emit(Data, Vec<u32>),
 }
 
@@ -57,6 +58,13 @@ struct Question {
     shape: Shape,
     size: u32,
     role: Role,
+}
+
+/// The page below a range.
+#[derive(Debug, Clone, Copy)]
+struct Above {
+    was_full: bool,
+    was_suffix: bool,
 }
 
 /// Whether `begin_seqno` is sent.
@@ -71,6 +79,8 @@ enum Shape {
 enum Role {
     /// The range is wanted, and messages may still arrive in it.
     Open,
+    /// The same, where nothing is the end whatever `has_more` says.
+    Last,
     /// The range is wanted, and pages of it are filled from the oldest message on.
     Rising,
     /// The range is wanted, and whatever has not come yet lies below its pages.
@@ -83,19 +93,11 @@ enum Role {
     /// The range has one number, that of a message: what does `has_more` say of it?
     Calibrate(Gap),
     /// The upper part of a range whose newest messages are withdrawn.
-    Sound(Range),
+    Sound(Gap),
     /// What lies below a number that may be the oldest of the last page.
     Hint(Gap),
     /// Something anywhere below?
     Probe(Gap, u32),
-}
-
-/// A range that came empty even with the largest size, although there may be more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Gap {
-    range: Range,
-    /// A number that may be the oldest of the empty page.
-    hint: Option<u64>,
 }
 
 /// The end of a range that a page with `begin_seqno` is filled from, once it is proved.
@@ -104,16 +106,6 @@ enum FilledFrom {
     Unknown,
     Oldest,
     Newest,
-}
-
-/// What a `has_more` of 1 means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HasMore {
-    Unknown,
-    /// There is more.
-    Honest,
-    /// Nothing.
-    Stuck,
 }
 
 /// What has been seen, to guess how close messages stand.
@@ -140,6 +132,7 @@ impl HistoryWalk {
             has_more: HasMore::Unknown,
             is_doubtful: false,
             seen: None,
+            ceiling: None,
             stride: None,
             empty: 0,
         };
@@ -176,15 +169,14 @@ impl HistoryWalk {
     }
 
     /// What lies above a page, where messages may arrive.
-    fn ask_above(&mut self, range: Range, was_full: bool) {
-        let shape = match self.filled_from {
-            FilledFrom::Oldest => Shape::Bounded,
-            FilledFrom::Newest if !self.is_doubtful => Shape::Bounded,
-            FilledFrom::Unknown if !self.is_doubtful && !was_full => Shape::Bounded,
-            // It proves that there is nothing, or shows a message that is there already.
-            FilledFrom::Newest | FilledFrom::Unknown => Shape::Suffix,
+    fn ask_above(&mut self, range: Range, page: Above) {
+        // A suffix proves that there is nothing, or shows a message that is there already.
+        let is_suffix = match self.filled_from {
+            FilledFrom::Oldest => self.is_doubtful && page.was_suffix,
+            FilledFrom::Newest => self.is_doubtful,
+            FilledFrom::Unknown => self.is_doubtful || page.was_full,
         };
-        self.ask(range, shape, Role::Open);
+        self.ask(range, if is_suffix { Shape::Suffix } else { Shape::Bounded }, Role::Open);
     }
 
     fn emit(&mut self, data: Data, mut places: Vec<u32>) {
@@ -196,6 +188,7 @@ impl HistoryWalk {
 
     fn answer(&mut self, question: Question, page: &Page, data: Data) -> Result<(), Error> {
         let news = page.news(&question.range);
+        self.ceiling = self.ceiling.max(page.max_seqno);
         if news.places.is_empty() {
             self.empty += 1;
         } else {
@@ -207,10 +200,10 @@ impl HistoryWalk {
                 self.has_more = if page.has_more { HasMore::Stuck } else { HasMore::Honest };
                 self.close(gap)
             }
-            Role::Sound(range) => self.sounded(question, range, page, news, data),
+            Role::Sound(gap) => self.sounded(question, gap, page, news, data),
             Role::Hint(gap) => self.hinted(question, gap, page, news, data),
             Role::Probe(gap, number) => self.probed(gap, number, page, &news),
-            Role::Open | Role::Rising | Role::Falling { .. } | Role::Witnessed => match news.ends {
+            Role::Open | Role::Last | Role::Rising | Role::Falling { .. } | Role::Witnessed => match news.ends {
                 Some(ends) => {
                     self.note(ends, news.places.len());
                     self.push(question, ends, page, news, data);
@@ -252,30 +245,31 @@ impl HistoryWalk {
             Role::Falling { is_evidence: true } => self.learn(FilledFrom::Newest),
             _ => {}
         }
+        let is_open = matches!(role, Role::Open | Role::Last);
         let is_rising = shape == Shape::Bounded && self.filled_from == FilledFrom::Oldest;
-        if is_rising && role != Role::Open {
+        if is_rising && !is_open {
             if page.has_more {
                 self.ask(above, Shape::Bounded, Role::Rising);
             }
             self.emit(data, news.places);
             return;
         }
-        if self.filled_from == FilledFrom::Oldest && matches!(role, Role::Open | Role::Rising) && !has_all && !is_rising
-        {
+        if self.filled_from == FilledFrom::Oldest && (is_open || role == Role::Rising) && !has_all && !is_rising {
             // A long way up: better page by page from here on than all of it held back.
             if question.size < MAX_HISTORY_SIZE {
                 self.ask_largest(range, Shape::Bounded, role);
                 return;
             }
         }
-        if role == Role::Open && page.has_more {
-            self.ask_above(above, page.len() >= question.size as usize);
+        if is_open && page.has_more {
+            let was_full = page.len() >= question.size as usize;
+            self.tasks.push(Task::Above(above, Above { was_full, was_suffix: shape == Shape::Suffix }));
         }
         self.emit(data, news.places);
         match (role, shape) {
             _ if has_all || is_rising => {}
-            (Role::Open, Shape::Bounded) | (Role::Witnessed, _) => self.ask_below(below, true),
-            (Role::Open, Shape::Suffix) if self.filled_from == FilledFrom::Unknown => {
+            (Role::Open | Role::Last, Shape::Bounded) | (Role::Witnessed, _) => self.ask_below(below, true),
+            (Role::Open | Role::Last, Shape::Suffix) if self.filled_from == FilledFrom::Unknown => {
                 self.ask(below, Shape::Bounded, Role::Witnessed);
             }
             (Role::Falling { is_evidence }, _) => self.ask_below(below, is_evidence),
@@ -306,19 +300,41 @@ impl HistoryWalk {
         if !page.has_more || reaches_below || page.is_beyond(&range) {
             return Ok(());
         }
-        let role = if role == Role::Witnessed { Role::Rising } else { role };
+        let role = match role {
+            Role::Last => return Ok(()),
+            Role::Witnessed => Role::Rising,
+            role => role,
+        };
+        let gap = self.gap(range, page);
+        // So few numbers cannot fill a page. A suffix without the message that it has to end with proves nothing.
+        let is_proof = question.size >= MAX_HISTORY_SIZE && !(range.is_anchored && shape == Shape::Suffix);
+        if is_proof && gap.range.width().is_some_and(|width| width < MAX_HISTORY_SIZE.into()) {
+            return Ok(());
+        }
         if let Some((shape, size)) = self.next_attempt(question) {
             self.tasks.push(Task::Ask(Question { range, shape, size, role }));
             return Ok(());
         }
-        // A range without an end that says nothing of a newest message is over.
-        let before = range.before.or_else(|| page.max_seqno.and_then(|ceiling| ceiling.checked_add(1)));
-        let range = Range { before, ..range };
-        if range.width().is_none_or(|width| width <= MAX_HISTORY_SIZE.into()) {
+        if gap.range.before.is_none() {
             return Ok(());
         }
-        let hint = page.min_seqno.filter(|floor| range.has(*floor));
-        self.close(Gap { range, hint })
+        if role == Role::Open && gap.is_closed {
+            // What arrives until that is done.
+            let after = gap.range.before.map(|before| before.saturating_sub(1));
+            self.ask(Range { after, is_anchored: false, ..range }, Shape::Suffix, Role::Last);
+        }
+        self.close(gap)
+    }
+
+    /// What remains of a range that came empty.
+    fn gap(&self, range: Range, page: &Page) -> Gap {
+        // Nothing arrives below the newest number there is.
+        let ceiling = self.ceiling.max(self.seen.map(|seen| seen.newest));
+        let is_inside = ceiling.is_some_and(|ceiling| range.has(ceiling));
+        let is_closed = is_inside || range.before.is_some_and(|before| ceiling >= Some(before));
+        let before = if is_inside { ceiling.and_then(|ceiling| ceiling.checked_add(1)) } else { range.before };
+        let range = Range { before, ..range };
+        Gap { range, hint: page.min_seqno.filter(|floor| range.has(*floor)), is_closed }
     }
 
     /// How else to ask for a range that came empty: withdrawn messages may fill a page, and a larger one reaches beyond them.
@@ -326,7 +342,14 @@ impl HistoryWalk {
         let Question { range, shape, size, role } = question;
         let is_unproved = self.filled_from == FilledFrom::Unknown && role == (Role::Falling { is_evidence: false });
         if !self.is_forward || !range.is_anchored || is_unproved {
-            return (size < MAX_HISTORY_SIZE).then_some((shape, MAX_HISTORY_SIZE));
+            return match (shape, role) {
+                _ if size < MAX_HISTORY_SIZE => Some((shape, MAX_HISTORY_SIZE)),
+                // The oldest may be withdrawn, or the newest: it is not known from where it was filled.
+                (Shape::Bounded, Role::Open | Role::Rising) if self.ceiling.is_some() => {
+                    Some((Shape::Suffix, MAX_HISTORY_SIZE))
+                }
+                _ => None,
+            };
         }
         // Below lies a message, which a suffix has to show in the end.
         let (first, second) = match self.filled_from {
@@ -340,128 +363,15 @@ impl HistoryWalk {
         let at = attempts.iter().position(|attempt| *attempt == (shape, size));
         attempts.get(at.map_or(0, |at| at + 1)).copied()
     }
-
-    /// Goes on in a range whose newest messages are withdrawn, more of them than a page can have, or ends there.
-    fn close(&mut self, gap: Gap) -> Result<(), Error> {
-        if self.empty >= MAX_EMPTY {
-            return Err(withdrawn(&gap.range));
-        }
-        match (self.has_more, self.seen) {
-            (HasMore::Unknown, Some(Seen { last, .. })) if last > 0 => {
-                let range = Range { after: Some(last - 1), before: last.checked_add(1), is_anchored: false };
-                self.ask(range, Shape::Bounded, Role::Calibrate(gap));
-            }
-            (HasMore::Honest, _) => self.sound(gap.range),
-            (HasMore::Stuck | HasMore::Unknown, _) => match gap.hint {
-                Some(hint) => {
-                    let range = Range { before: hint.checked_add(1), ..gap.range };
-                    self.ask_largest(range, Shape::Suffix, Role::Hint(gap));
-                }
-                None => self.probe(gap, 0),
-            },
-        }
-        Ok(())
-    }
-
-    /// Asks for so small an upper part that it can have no more than one page.
-    fn sound(&mut self, range: Range) {
-        let stride = *self.stride.get_or_insert(density(self.seen));
-        let Some(before) = range.before else { return };
-        let after = before.saturating_sub(stride.saturating_add(1)).max(range.after.unwrap_or(0));
-        let upper = Range { after: Some(after), before: Some(before), is_anchored: false };
-        self.ask_largest(upper, Shape::Bounded, Role::Sound(range));
-    }
-
-    fn sounded(&mut self, question: Question, range: Range, page: &Page, news: News, data: Data) -> Result<(), Error> {
-        let upper = question.range;
-        let stride = self.stride.unwrap_or(1);
-        if page.has_more && upper.width().is_some_and(|width| width > MAX_HISTORY_SIZE.into()) {
-            self.stride = Some((stride / 4).max(1));
-            return self.close(Gap { range, hint: None });
-        }
-        self.stride = Some(stride.saturating_mul(4));
-        let rest = Range { before: upper.after.map(|after| after.saturating_add(1)), ..range };
-        if let Some(ends) = news.ends {
-            self.note(ends, news.places.len());
-        }
-        let has_news = !news.places.is_empty();
-        if self.is_forward && has_news {
-            self.emit(data, news.places);
-            self.ask_rest(rest);
-            return Ok(());
-        }
-        self.ask_rest(rest);
-        if has_news {
-            self.emit(data, news.places);
-        }
-        Ok(())
-    }
-
-    fn ask_rest(&mut self, rest: Range) {
-        if rest.width().is_none_or(|width| width > 0) {
-            self.ask_largest(rest, Shape::Suffix, Role::Falling { is_evidence: false });
-        }
-    }
-
-    fn hinted(&mut self, question: Question, gap: Gap, page: &Page, news: News, data: Data) -> Result<(), Error> {
-        let hint = gap.hint.unwrap_or_default();
-        match news.ends {
-            // It is the oldest of the session.
-            Some((_, newest)) if newest == hint => return Err(withdrawn(&gap.range)),
-            // It was the oldest of the page: nothing else has anything below it.
-            Some(ends) => {
-                self.note(ends, news.places.len());
-                self.push(Question { role: Role::Falling { is_evidence: false }, ..question }, ends, page, news, data);
-            }
-            None if news.reaches_below => {}
-            None => match page.min_seqno.filter(|floor| question.range.has(*floor) && *floor < hint) {
-                Some(lower) => return self.close(Gap { range: question.range, hint: Some(lower) }),
-                None => self.probe(gap, 0),
-            },
-        }
-        Ok(())
-    }
-
-    fn probe(&mut self, gap: Gap, number: u32) {
-        let distance = density(self.seen).saturating_mul(3_u64.saturating_pow(number));
-        let before = gap.range.before.and_then(|before| before.checked_sub(distance));
-        let range = Range { before, ..gap.range };
-        if number < MAX_PROBES && before.is_some() && range.width().is_some_and(|width| width > 0) {
-            self.ask_largest(range, Shape::Suffix, Role::Probe(gap, number));
-        }
-    }
-
-    fn probed(&mut self, gap: Gap, number: u32, page: &Page, news: &News) -> Result<(), Error> {
-        if news.ends.is_some() {
-            return Err(withdrawn(&gap.range));
-        }
-        if page.has_more && !news.reaches_below {
-            self.probe(gap, number + 1);
-        }
-        Ok(())
-    }
-}
-
-/// How many numbers hold about 1000 messages.
-fn density(seen: Option<Seen>) -> u64 {
-    let gap = seen.map_or(1, |seen| (seen.newest - seen.oldest) / seen.count.max(1));
-    gap.max(1).saturating_mul(1000)
-}
-
-fn withdrawn(range: &Range) -> Error {
-    let before = range.before.map_or_else(String::new, |before| format!(" before number {before}"));
-    Error::new(
-        ErrorKind::Reply,
-        format!(
-            "the history goes on, but more than {MAX_HISTORY_SIZE} messages in a row{before} are withdrawn: begin beyond them"
-        ),
-    )
 }
 
 impl Walk for HistoryWalk {
     type Question = GetHistory;
 
     fn next(&mut self) -> Result<Next<GetHistory>, Error> {
+        if let Some(Task::Above(range, page)) = self.tasks.pop_if(|task| matches!(task, Task::Above(..))) {
+            self.ask_above(range, page);
+        }
         if let Some(Task::Ask(Question { range, shape, size, role })) = self.tasks.last() {
             let witness = u64::from(*role == Role::Witnessed);
             let options = HistoryOptions {
@@ -482,8 +392,10 @@ impl Walk for HistoryWalk {
     fn take(&mut self, data: Data) -> Result<(), Error> {
         let page = Page::read(&data)?;
         let Some(Task::Ask(question)) = self.tasks.pop() else { return Ok(()) };
+        let depth = self.tasks.len();
         let answered = self.answer(question, &page, data);
         if answered.is_err() {
+            self.tasks.truncate(depth);
             self.tasks.push(Task::Ask(question));
         }
         answered

@@ -33,9 +33,9 @@ pub struct MarkAllRead {
 #[expect(clippy::large_enum_variant, reason = "a call has one, which stays where it is")]
 enum Phase {
     /// Reads the whole list first: marking must not change what is being walked.
-    Listing(SessionsPager),
+    Listing(Box<SessionsPager>),
     /// Marks the first of those that are unread.
-    Marking(Write),
+    Marking(Box<Write>),
     Resting {
         until: Duration,
     },
@@ -54,7 +54,12 @@ impl MarkAllRead {
         }
         let options = SessionsOptions { session_type: list, size: Some(PAGE_SIZE), ..SessionsOptions::default() };
         let pager = SessionsPager::new(options, call.part("sessions"), account)?;
-        Ok(Self { call, phase: Phase::Listing(pager), unread: VecDeque::new(), report: MarkAllReport::default() })
+        Ok(Self {
+            call,
+            phase: Phase::Listing(Box::new(pager)),
+            unread: VecDeque::new(),
+            report: MarkAllReport::default(),
+        })
     }
 
     fn end(&mut self, result: Result<Output, Error>) -> Step<Result<Output, Error>> {
@@ -80,7 +85,7 @@ impl MarkAllRead {
             .and_then(|question| Write::new(&question, self.call.part("markRead"), &Checked, &cx.engine.config));
         match write {
             Ok(write) => {
-                self.phase = Phase::Marking(write);
+                self.phase = Phase::Marking(Box::new(write));
                 Machine::step(self, Event::Started, cx)
             }
             Err(error) => self.marked(Err(error), cx),

@@ -28,6 +28,11 @@ pub(super) trait Walk {
     /// The list is known to go on, and nothing is left to ask.
     fn next(&mut self) -> Result<Next<Self::Question>, Error>;
 
+    /// Whether the walk goes on with something else after the question has failed.
+    fn skip(&mut self, _: &Error) -> bool {
+        false
+    }
+
     /// Takes the page that answers the question.
     ///
     /// # Errors
@@ -64,8 +69,14 @@ impl<W: Walk> Pager<W> {
             let Some(read) = &mut self.read else { return Step::UNCHANGED };
             let reply = ready!(read.step(event, cx));
             self.read = None;
-            if let Err(error) = reply.and_then(|data| self.walk.take(data.unwrap_or_default())) {
-                return Step::Ready(Err(error));
+            match reply {
+                Err(error) if self.walk.skip(&error) => {}
+                Err(error) => return Step::Ready(Err(error)),
+                Ok(page) => {
+                    if let Err(error) = self.walk.take(page.unwrap_or_default()) {
+                        return Step::Ready(Err(error));
+                    }
+                }
             }
             event = Event::Started;
         }

@@ -16,11 +16,14 @@ use std::collections::BTreeSet;
 
 const MAX_SIZE: u32 = 100;
 
+/// A time in µs that never comes.
+const FAR: u64 = i64::MAX.unsigned_abs();
+
 /// The list of all conversations.
 const ALL: u8 = 4;
 
-/// The lists that it is made of, the next at the end: users and system, not followed, fan groups, and others that the first
-/// ones should include. Intercepted conversations (5) are in none of them.
+/// The lists that it is made of, the next at the end: users and system, not followed, fan groups, and others that these should
+/// include. Intercepted conversations (5) are in none of them.
 const PARTS: [u8; 7] = [9, 8, 7, 6, 3, 2, 1];
 
 /// A walk through the conversations of one list.
@@ -63,34 +66,41 @@ impl SessionsWalk {
         }
     }
 
-    fn is_full(&self, page: &Page, question: &SessionsOptions) -> bool {
-        page.rows.len() >= question.size.unwrap_or(20) as usize
+    /// Whether it is before the end that was given, which the service may ignore.
+    fn is_wanted(&self, row: &Row) -> bool {
+        row.is_pinned || self.options.end_ts.is_none_or(|end| row.time < end.0.into())
     }
 
-    fn course(&self, page: &Page, question: &SessionsOptions) -> Course {
+    fn course(page: &Page, question: &SessionsOptions) -> Course {
         if !page.has_more {
             return Course::Over;
         }
         let sent = question.end_ts.map(|end| end.0);
+        let size = question.size.unwrap_or(20);
+        let is_full = page.rows.len() >= size as usize;
         let times = |is_pinned| {
             let rows = page.rows.iter().flatten();
             rows.filter(move |row: &&Row| row.is_pinned == is_pinned).map(|row| row.time)
         };
         let Some(oldest) = times(false).min() else {
-            // Pinned ones alone say nothing of the others, and nothing at all is the end.
-            return if times(true).next().is_some() { Course::Stuck } else { Course::Over };
+            // Pinned ones alone say nothing of the others, unless the largest page has room for those.
+            return match times(true).min().map(u64::try_from) {
+                Some(Ok(_)) if is_full || size < MAX_SIZE => Course::Stuck,
+                // Where an end is given, they may be left out.
+                Some(Ok(_)) if sent.is_none() => Course::Before(FAR),
+                Some(Ok(oldest)) if sent.is_none_or(|sent| oldest < sent) => Course::Before(oldest),
+                _ => Course::Over,
+            };
         };
         let Ok(oldest) = u64::try_from(oldest) else { return Course::Over };
-        let is_ignored = sent.is_some_and(|sent| times(false).any(|time| time > sent.into()));
         let next = oldest.saturating_add(1);
         match sent {
-            _ if is_ignored => Course::Stuck,
-            None => Course::Before(next),
+            Some(sent) if times(false).any(|time| time > sent.into()) => Course::Stuck,
             Some(sent) if next < sent => Course::Before(next),
             // Only the last microsecond came again: all of it, where the page has room left.
-            Some(_) if self.is_full(page, question) && question.size != Some(MAX_SIZE) => Course::Stuck,
-            Some(sent) if oldest < sent => Course::Before(oldest),
+            Some(sent) if oldest < sent && !is_full => Course::Before(oldest),
             Some(_) => Course::Stuck,
+            None => Course::Before(next),
         }
     }
 
@@ -141,17 +151,28 @@ impl Walk for SessionsWalk {
         }
     }
 
+    fn skip(&mut self, error: &Error) -> bool {
+        // A list that the service does not know, and that others should include.
+        let list = self.question.as_ref().and_then(|question| question.session_type);
+        let is_spare = self.options.session_type.unwrap_or(ALL) == ALL && list.is_some_and(|list| list > ALL);
+        let is_skipped = is_spare && error.kind == ErrorKind::Api && !error.retryable;
+        if is_skipped {
+            self.next_part();
+        }
+        is_skipped
+    }
+
     fn take(&mut self, data: Data) -> Result<(), Error> {
         let page = Page::read(&data)?;
         let Some(question) = self.question.take() else { return Ok(()) };
         let mut places = Vec::new();
         for (at, row) in page.rows.iter().enumerate() {
             // One that cannot be told from others is passed on as it is.
-            if row.is_none_or(|row| self.seen.insert((row.session_type, row.talker_id))) {
+            if row.is_none_or(|row| self.is_wanted(&row) && self.seen.insert((row.session_type, row.talker_id))) {
                 places.push(place(at));
             }
         }
-        let course = self.course(&page, &question);
+        let course = Self::course(&page, &question);
         let is_idle = places.is_empty() && (self.is_detour || matches!(course, Course::Stuck));
         if !is_idle {
             self.page = Some((data, places));

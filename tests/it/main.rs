@@ -6,6 +6,7 @@
 
 mod engine;
 mod fixtures;
+mod pagers;
 mod reference;
 mod relay;
 #[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
