@@ -165,7 +165,7 @@ describe("marking all as read", () => {
       stage.asked("get_sessions").map(({ query }) => [query.session_type, query.size, query.end_ts]),
       [
         ["4", "100", undefined],
-        ["4", "100", "70"],
+        ["4", "100", "71"],
       ],
     );
     assert.deepEqual(marks(stage), [

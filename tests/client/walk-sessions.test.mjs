@@ -13,6 +13,7 @@ describe("a walk through the conversations", () => {
   });
   const sessions = (options) => (client) => client.sessions(options);
   const ids = ({ items }) => items.map(({ talker_id }) => talker_id);
+  /** A page includes the last microsecond of the one before: others of that time may stand behind it. */
   const ends = ({ queries }) => queries.map(({ end_ts }) => end_ts);
 
   test("goes on after odd ones, by those that are not", async () => {
@@ -20,7 +21,7 @@ describe("a walk through the conversations", () => {
     const page = { session_list: [session("1", "90", "0", "1"), ...odd, ...odd], has_more: "1" };
     const walk = await collect(sessions(), [page, { session_list: [session(1, 80), session(2, 70)], has_more: "0" }]);
     assert.deepEqual(walk.items, [...page.session_list, session(2, 70)]);
-    assert.deepEqual(ends(walk), [undefined, "90"]);
+    assert.deepEqual(ends(walk), [undefined, "91"]);
   });
 
   test("takes those of another kind for others", async () => {
@@ -38,33 +39,33 @@ describe("a walk through the conversations", () => {
       assert.equal((await collect(sessions(), [page, page])).queries.length, 1, JSON.stringify(page));
     }
     const walk = await collect(sessions(), [{ session_list: [session(1, 9)] }, { session_list: [], ...more }]);
-    assert.deepEqual([ids(walk), ends(walk)], [[1], [undefined, "9"]]);
+    assert.deepEqual([ids(walk), ends(walk)], [[1], [undefined, "10"]]);
   });
 
   test("goes on before the oldest, wherever on the page it stands", async () => {
     const list = (pinned) => [session(1, 30, pinned), session(2, 20, pinned), session(3, 25, pinned)];
-    for (const pinned of [0, 5]) {
-      const walk = await collect(sessions(), [{ session_list: list(pinned), has_more: 1 }]);
-      assert.deepEqual(ends(walk), [undefined, "20"]);
-    }
+    const walk = await collect(sessions(), [{ session_list: list(0), has_more: 1 }]);
+    assert.deepEqual(ends(walk), [undefined, "21"]);
   });
 
-  test("goes on by the pinned ones where there are no others", async () => {
+  test("asks for a larger page where all are pinned, whose times say nothing of the others", async () => {
     const first = { session_list: [session(1, 30, 5), session(2, 20, 5)], has_more: 1 };
     const walk = await collect(sessions(), [first, { session_list: [session(3, 10)], has_more: 0 }]);
     assert.deepEqual(
-      [ids(walk), ends(walk)],
+      [ids(walk), ends(walk), walk.queries.map(({ size }) => size)],
       [
         [1, 2, 3],
-        [undefined, "20"],
+        [undefined, undefined],
+        ["20", "100"],
       ],
     );
   });
 
   test("begins where it is told, and has to move from there", async () => {
     for (const [time, expected] of [
-      [1700000000000051, ["1700000000000050"]],
-      [1700000000000050, ["1700000000000050"]],
+      // The same again, with the largest page: the service may ignore where it is to end.
+      [1700000000000051, ["1700000000000050", "1700000000000050"]],
+      [1700000000000050, ["1700000000000050", "1700000000000050"]],
       [1700000000000049, ["1700000000000050", "1700000000000049"]],
     ]) {
       const pages = [{ session_list: [session(1, time)], has_more: 1 }];
@@ -80,7 +81,7 @@ describe("a walk through the conversations", () => {
       [ids(walk), ends(walk).slice(0, 3)],
       [
         [1, 2, 3],
-        [undefined, "9007199254740993", "9007199254740992"],
+        [undefined, "9007199254740994", "9007199254740993"],
       ],
     );
   });

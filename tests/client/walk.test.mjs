@@ -234,7 +234,9 @@ describe("a walk through the conversations", () => {
       queries.map(({ end_ts, group_fold }) => [end_ts, group_fold]),
       [
         [undefined, "1"],
-        ["1700000000000020", "1"],
+        // With the last microsecond of the page before, of which there may be more.
+        ["1700000000000021", "1"],
+        ["1700000000000011", "1"],
         ["1700000000000010", "1"],
       ],
     );
@@ -245,7 +247,8 @@ describe("a walk through the conversations", () => {
     assert.equal((await collect((client) => client.sessions(), [one])).queries.length, 1);
     const pinned = { session_list: [session(1, 50, 1), session(2, 40, 1)], has_more: 1 };
     const { items, queries } = await collect((client) => client.sessions(), [pinned, pinned, pinned]);
-    assert.deepEqual([items.length, queries.length], [2, 2]);
+    // The largest page, and two looks for those that are not pinned.
+    assert.deepEqual([items.length, queries.length], [2, 4]);
   });
 
   test("passes on what cannot be told from others", async () => {
