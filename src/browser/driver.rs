@@ -346,8 +346,7 @@ impl Call {
                 Ok(Err((error, cause))) => (Event::Answer(Answer::Failed(error)), cause),
                 Err(time) => {
                     let what = name.map_or_else(|| "the file".to_owned(), |name| format!("`options.{name}`"));
-                    let message =
-                        format!("{what}: no answer within {} ms; nothing was sent", time.as_secs_f64() * 1000.0);
+                    let message = format!("{what}: no answer within {} ms; nothing was sent", time.as_millis());
                     (Event::Answer(Answer::Failed(Error::new(ErrorKind::Timeout, message))), thrown)
                 }
             }

@@ -8,7 +8,7 @@ use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Url};
 
 const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
@@ -241,15 +241,25 @@ fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
     // The flag alone proves nothing: some have it the wrong way round.
     let landed = response.url().ok().and_then(|url| url.as_string()).unwrap_or_default();
     let is_flagged = response.redirected().is_ok_and(|flag| flag.is_truthy());
-    let path = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
-    if if landed.is_empty() { is_flagged } else { path(&landed) != path(url) } {
-        return Err((TransportError::Followed(path(&landed)), JsValue::UNDEFINED));
+    let elsewhere = if landed.is_empty() { is_flagged.then(String::new) } else { elsewhere(&landed, url) };
+    if let Some(elsewhere) = elsewhere {
+        return Err((TransportError::Followed(elsewhere), JsValue::UNDEFINED));
     }
     if response.body_used().is_ok_and(|used| used.is_truthy()) {
         return Err(odd("the option `fetch` resolved to a Response whose body was read already"));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
     Ok(status as u16)
+}
+
+/// Where a response is from, without its query, if that is not where the request went.
+pub(super) fn elsewhere(landed: &str, url: &str) -> Option<String> {
+    let place = |address: &str| match Url::new(address) {
+        Ok(address) => format!("{}{}", address.origin(), address.pathname()),
+        Err(_) => address.to_owned(),
+    };
+    let landed = place(landed);
+    (landed != place(url)).then_some(landed)
 }
 
 /// The header `Retry-After`: from another origin only where the service lets pages see it.

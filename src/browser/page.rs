@@ -2,6 +2,8 @@
 //! them throw in a sandboxed frame.
 
 use super::scope::scope;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The readable cookie `name`; `None` when it is missing or empty.
 pub(super) fn cookie(name: &str) -> Option<String> {
@@ -27,13 +29,17 @@ pub(super) fn is_on_service() -> bool {
     host().is_some_and(|host| host == "bilibili.com" || host.ends_with(".bilibili.com"))
 }
 
-/// What is stored under `name`.
+thread_local!(static MEMORY: RefCell<BTreeMap<String, String>> = RefCell::default());
+
+/// What is stored under `name`: in the page's storage, or else in memory.
 pub(super) fn load(name: &str) -> Option<String> {
-    scope().local_storage().ok()??.get_item(name).ok()?.as_string()
+    let stored = || scope().local_storage().ok()??.get_item(name).ok()?.as_string();
+    stored().or_else(|| MEMORY.with_borrow(|memory| memory.get(name).cloned()))
 }
 
-/// Stores `value` under `name`. A page may have no storage, or a full one.
+/// Stores `value` under `name`. A page may have no storage, or a full one: then it lasts as long as the page.
 pub(super) fn store(name: &str, value: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.insert(name.to_owned(), value.to_owned()));
     if let Ok(Some(storage)) = scope().local_storage() {
         let _ = storage.set_item(name, value);
     }

@@ -5,7 +5,7 @@
 
 use super::clock;
 use super::driver::File;
-use super::fetch::{Thrown, Transport, multipart, network};
+use super::fetch::{Thrown, Transport, elsewhere, multipart, network};
 use super::timer::Sleep;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 use js_sys::{Function, Object, Reflect, Uint8Array};
@@ -110,7 +110,7 @@ impl Begun {
                     return Poll::Pending;
                 }
                 sleep = None;
-                if self.shared.moved.get() + stall == due {
+                if clock::now() >= due {
                     return Poll::Ready(None);
                 }
             }
@@ -124,10 +124,8 @@ impl Begun {
     }
 
     fn read(&self) -> Result<HttpResponse, Thrown> {
-        let landed = self.request.response_url();
-        let path = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
-        if path(&landed) != path(&self.url) {
-            return Err((TransportError::Followed(path(&landed)), JsValue::UNDEFINED));
+        if let Some(elsewhere) = elsewhere(&self.request.response_url(), &self.url) {
+            return Err((TransportError::Followed(elsewhere), JsValue::UNDEFINED));
         }
         let body = self.request.response().unwrap_or_default();
         if !body.is_object() {

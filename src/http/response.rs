@@ -45,7 +45,7 @@ impl From<TransportError> for Error {
             TransportError::NotAResponse(what) => network(format!("no answer came: {what}")),
             TransportError::Truncated => network("the answer broke off before its end".to_owned()),
             TransportError::Timeout(time) | TransportError::Stalled(time) => {
-                let message = format!("no answer within {} ms", time.as_secs_f64() * 1000.0);
+                let message = format!("no answer within {} ms", time.as_millis());
                 Self::new(ErrorKind::Timeout, message).retryable().ambiguous()
             }
             TransportError::Redirected => Self::new(ErrorKind::Http, "the service redirected, which is never followed"),
@@ -70,7 +70,7 @@ pub fn parse(response: &HttpResponse) -> Result<Option<Data>, Error> {
     let HttpResponse { status, body, retry_after } = response;
     let parsed = match open(body) {
         // The answer of no server at all.
-        _ if *status == 0 => Err(TransportError::Network(": a response without a status".to_owned()).into()),
+        _ if *status == 0 => Err(Error::new(ErrorKind::Http, "a response without a status").ambiguous()),
         Ok(reply) if *status == 412 && reply.code != 0 => {
             Err(Error::api(reply.code, &reply.message).with_kind(ErrorKind::Risk).permanent())
         }
@@ -155,7 +155,7 @@ mod tests {
             (412, r#"{"code":-412}"#, (ErrorKind::Risk, false, Some(-412))),
             (412, r#"{"code":-101}"#, (ErrorKind::Risk, false, Some(-101))),
             (412, r#"{"code":0,"data":{}}"#, (ErrorKind::Risk, false, None)),
-            (0, "", (ErrorKind::Network, true, None)),
+            (0, "", (ErrorKind::Http, false, None)),
             (412, "<html>", (ErrorKind::Risk, false, None)),
             (403, "<html>", (ErrorKind::Risk, false, None)),
             (403, "", (ErrorKind::Http, false, None)),

@@ -99,37 +99,60 @@ pub(super) fn entries(argument: &str, given: &JsValue) -> Result<Option<Vec<(Str
     if given.is_undefined() || given.is_null() {
         return Ok(None);
     }
-    if !is_plain(given) {
+    if plain_chain(given).is_empty() {
         let expected = "a plain object with options";
         return Err(unexpected(argument, expected, given));
     }
-    let cannot_be_read = |_| Error::input(argument, "the object cannot be read");
-    let entries = entries_of(given).map_err(cannot_be_read)?;
-    let entries = entries.iter().map(|entry| {
-        let entry: Array = entry.unchecked_into();
-        (entry.get(0).as_string().unwrap_or_default(), entry.get(1))
-    });
-    Ok(Some(entries.collect()))
+    let mut entries: Vec<Entry> = Vec::new();
+    for object in plain_chain(given) {
+        for name in keys_of(&object).unwrap_or_default().iter().filter_map(|name| name.as_string()) {
+            if !entries.iter().any(|(known, _)| *known == name) {
+                // One that cannot be read is as good as absent.
+                let value = get(given, &name);
+                entries.push((name, value));
+            }
+        }
+    }
+    Ok(Some(entries))
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// A getter may throw.
-    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
-    fn entries_of(object: &JsValue) -> Result<Array, JsValue>;
-
     #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
     fn prototype_of(object: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = keys, catch)]
+    fn keys_of(object: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, js_name = hasOwn, catch)]
+    fn has_own(object: &JsValue, name: &str) -> Result<bool, JsValue>;
 }
 
-/// Whether it is an object literal or the like: a `Map`, a `Date`, a promise whose `await` was forgotten are none.
-fn is_plain(value: &JsValue) -> bool {
+/// An object literal and those it inherits from, but for the `Object.prototype` of its realm; empty for anything else, such as a
+/// `Map`, a `Date`, an instance of a class, a promise whose `await` was forgotten.
+fn plain_chain(value: &JsValue) -> Vec<JsValue> {
+    let mut chain = Vec::new();
     if !value.is_object() || Array::is_array(value) {
-        return false;
+        return chain;
     }
-    let Ok(prototype) = prototype_of(value) else { return false };
-    // Every realm has an `Object.prototype` of its own.
-    prototype.is_null() || prototype_of(&prototype).is_ok_and(|above| above.is_null())
+    let mut object = value.clone();
+    loop {
+        let Ok(prototype) = prototype_of(&object) else { return Vec::new() };
+        // Only the prototypes of classes and of `Object` have constructors of their own.
+        let is_root = prototype.is_null();
+        let is_prototype = has_own(&object, "constructor").unwrap_or(true) && !chain.is_empty();
+        match (is_root, is_prototype) {
+            (true, true) => return chain,
+            (false, true) => return Vec::new(),
+            (is_root, false) => {
+                chain.push(object);
+                if is_root {
+                    return chain;
+                }
+                object = prototype;
+            }
+        }
+    }
 }
 
 /// Reads a struct from entries.

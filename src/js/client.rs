@@ -278,8 +278,9 @@ impl Client {
         let file = args::file(file);
         self.call("customerService.upload", options, true, |options: UploadOptions, args| {
             let (blob, name) = file.ok_or_else(|| no_file("file"))?;
-            let name = options.filename.or(name).unwrap_or_else(|| "file".to_owned());
-            let endpoint = UploadFile { filename: name.clone(), size: args::size(&blob) };
+            let filename = options.filename.or_else(|| name.clone()).unwrap_or_else(|| "file".to_owned());
+            let name = name.unwrap_or_else(|| filename.clone());
+            let endpoint = UploadFile { filename, size: args::size(&blob) };
             let (account, config) = (&self.driver.account, self.driver.config());
             let machine = engine::UploadFile::new(&endpoint, FILE, self.upload_call(&args), account, &config)?;
             Ok(Prepared { machine: Box::new(machine), args, files: args::files(blob, Some(name)) })

@@ -194,7 +194,8 @@ describe("the demo", { timeout: 120_000 }, () => {
     assert.equal(await countOf("get_sessions"), 1);
     await page.getByRole("button", { name: "More conversations" }).click();
     await sessionOf(page, "acquaintance 12").waitFor();
-    assert.equal(await countOf("get_sessions"), 2);
+    // A page begins with the last microsecond of the one before, so 20 more are on two.
+    assert.equal(await countOf("get_sessions"), 3);
     await page.getByRole("button", { name: "More conversations" }).click();
     await sessionOf(page, "acquaintance 0").waitFor();
     await page.getByRole("button", { name: "More conversations" }).waitFor({ state: "hidden" });

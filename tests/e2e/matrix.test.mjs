@@ -93,7 +93,8 @@ const CODES = {
   "-3": ["api", { lost: true }],
   "-500": ["api", { again: true, lost: true }],
   "-503": ["api", { again: true, lost: true }],
-  "-504": ["api", { again: true, lost: true }],
+  // The service may still take the message.
+  "-504": ["api", { again: true, lost: true, open: true }],
   "-509": ["api", { again: true }],
   "-799": ["api", { again: true }],
 };

@@ -2,12 +2,12 @@
 import { read } from "./copy.js";
 import { BiliImError, type Locale } from "./error.js";
 
-/** A larger delay would make a browser's timer fire at once. */
-const MAX_TIMER_MS = 2_147_483_647;
+/** How long a call waits for the module, in ms. Its own limits are those of its requests. */
+const LOADING_MS = 60_000;
 
 /**
- * Rejects a call when its `signal` aborts or its `timeoutMs` is over, unless the returned function is called first. Options of
- * a wrong type are ignored: the core rejects the call for them.
+ * Rejects a call when its `signal` aborts or the module does not load in time, unless the returned function is called first.
+ * Options of a wrong type are ignored: the core rejects the call for them.
  */
 export function limitLoading(
   endpoint: string,
@@ -15,9 +15,7 @@ export function limitLoading(
   locale: Locale,
   reject: (reason: unknown) => void,
 ): () => void {
-  const ms = read(options, "timeoutMs");
-  const isTimed = typeof ms === "number" && ms > 0 && ms <= MAX_TIMER_MS;
-  const timer = isTimed ? setTimeout(() => reject(timedOut(endpoint, ms, locale)), ms) : undefined;
+  const timer = setTimeout(() => reject(timedOut(endpoint, locale)), LOADING_MS);
 
   const given = read(options, "signal");
   const isSignal = typeof read(given, "addEventListener") === "function";
@@ -31,7 +29,7 @@ export function limitLoading(
   };
 }
 
-function timedOut(endpoint: string, ms: number, locale: Locale): BiliImError {
-  const message = `${endpoint}: the WebAssembly part did not load within ${ms} ms`;
+function timedOut(endpoint: string, locale: Locale): BiliImError {
+  const message = `${endpoint}: the WebAssembly part did not load within ${LOADING_MS} ms`;
   return BiliImError.of({ kind: "timeout", message, endpoint, retryable: true }, locale);
 }
