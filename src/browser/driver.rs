@@ -11,8 +11,8 @@ use crate::engine::{
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Csrf, HttpRequest, HttpResponse, TransportError};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use litemap::LiteMap;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -39,7 +39,7 @@ pub(crate) struct Driver {
     /// A caller's own signature.
     sign: Option<Function>,
     listener: Option<Box<dyn Listener>>,
-    calls: RefCell<BTreeMap<CallId, Rc<Waiter>>>,
+    calls: RefCell<LiteMap<CallId, Rc<Waiter>>>,
     last: Cell<CallId>,
     is_closed: Cell<bool>,
 }

@@ -2,8 +2,8 @@
 //! them throw in a sandboxed frame.
 
 use super::scope::scope;
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// The readable cookie `name`; `None` when it is missing or empty.
 pub(super) fn cookie(name: &str) -> Option<String> {
@@ -29,7 +29,7 @@ pub(super) fn is_on_service() -> bool {
     host().is_some_and(|host| host == "bilibili.com" || host.ends_with(".bilibili.com"))
 }
 
-thread_local!(static MEMORY: RefCell<BTreeMap<String, String>> = RefCell::default());
+thread_local!(static MEMORY: RefCell<LiteMap<String, String>> = RefCell::default());
 
 /// What is stored under `name`: in the page's storage, or else in memory.
 pub(super) fn load(name: &str) -> Option<String> {

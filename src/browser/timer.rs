@@ -5,8 +5,8 @@
 
 use super::clock;
 use super::scope::{Timeout, scope};
+use litemap::LiteMap;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -37,7 +37,7 @@ type Waiting = (Waker, Rc<Cell<bool>>);
 #[derive(Default)]
 struct Timers {
     last: u64,
-    waiting: BTreeMap<(Duration, u64), Waiting>,
+    waiting: LiteMap<(Duration, u64), Waiting>,
     armed: Option<(Duration, Timeout)>,
     callback: Option<Closure<dyn FnMut()>>,
 }
@@ -128,12 +128,13 @@ impl Timers {
     /// Takes out what is due.
     fn take_due(&mut self) -> Vec<Waiting> {
         let now = self.armed.take().map_or(Duration::ZERO, |(at, _)| at).max(clock::now());
-        let later = self.waiting.split_off(&(now + Duration::from_nanos(1), 0));
-        let due = std::mem::replace(&mut self.waiting, later);
-        if let Some((at, _)) = self.waiting.keys().next().copied() {
-            self.arm(at);
+        let count = self.waiting.keys().take_while(|(until, _)| *until <= now).count();
+        let keys: Vec<_> = self.waiting.keys().take(count).copied().collect();
+        let due = keys.iter().filter_map(|key| self.waiting.remove(key)).collect();
+        if let Some(((at, _), _)) = self.waiting.first() {
+            self.arm(*at);
         }
-        due.into_values().collect()
+        due
     }
 }
 

@@ -8,7 +8,8 @@ use super::{Call, CallId, Config, Cx, Event, Limit, Machine, Output, Step, ready
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, TransportError};
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// A read.
@@ -30,8 +31,8 @@ enum Phase {
 /// The reads that are under way.
 #[derive(Debug, Default)]
 pub(super) struct Flights {
-    followers: BTreeMap<String, VecDeque<CallId>>,
-    news: BTreeMap<CallId, News>,
+    followers: LiteMap<String, VecDeque<CallId>>,
+    news: LiteMap<CallId, News>,
 }
 
 /// What a follower is woken for.

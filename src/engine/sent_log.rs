@@ -4,9 +4,9 @@
 
 use crate::endpoint::MessageContent;
 use crate::model::Peer;
+use litemap::LiteMap;
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Where a history ended is read anew after this time: another device may have sent something since.
@@ -23,7 +23,7 @@ const MAX_ENDS: usize = 256;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct SentLog {
     /// Since when at the latest the messages with these keys are there.
-    keys: BTreeMap<u64, Duration>,
+    keys: LiteMap<u64, Duration>,
     open: Vec<OpenPost>,
     ends: Vec<(Peer, End)>,
     last: u64,
@@ -106,7 +106,8 @@ impl SentLog {
         let Ok(key) = key.parse() else { return };
         self.keys.insert(key, now);
         if self.keys.len() > MAX_KEYS {
-            self.keys.pop_first();
+            let oldest = self.keys.first().map(|(key, _)| *key);
+            oldest.map(|key| self.keys.remove(&key));
         }
         if let Some((_, end)) = self.ends.iter_mut().find(|(other, _)| *other == peer) {
             end.key = end.key.max(Some(key));

@@ -12,7 +12,7 @@ use crate::endpoint::{ListSessions, SessionsOptions};
 use crate::error::{Error, ErrorKind};
 use crate::id::Id;
 use crate::reply::Data;
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 const MAX_SIZE: u32 = 100;
 
@@ -35,7 +35,7 @@ pub(super) struct SessionsWalk {
     /// The lists that are still to be walked instead, the next at the end.
     parts: Vec<u8>,
     /// The ids and kinds of those that were seen.
-    seen: BTreeSet<(i128, i128)>,
+    seen: LiteMap<(i128, i128), ()>,
     page: Option<(Data, Vec<u32>)>,
     /// Whether pages are asked for that may well have nothing new.
     is_detour: bool,
@@ -59,7 +59,7 @@ impl SessionsWalk {
             question: Some(options.clone()),
             options,
             parts: Vec::new(),
-            seen: BTreeSet::new(),
+            seen: LiteMap::new(),
             page: None,
             is_detour: false,
             is_short: false,
@@ -168,7 +168,9 @@ impl Walk for SessionsWalk {
         let mut places = Vec::new();
         for (at, row) in page.rows.iter().enumerate() {
             // One that cannot be told from others is passed on as it is.
-            if row.is_none_or(|row| self.is_wanted(&row) && self.seen.insert((row.session_type, row.talker_id))) {
+            if row.is_none_or(|row| {
+                self.is_wanted(&row) && self.seen.insert((row.session_type, row.talker_id), ()).is_none()
+            }) {
                 places.push(place(at));
             }
         }

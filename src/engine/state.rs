@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::http::Host;
 use crate::model::Peer;
 use crate::wbi::WbiKeys;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Requests in flight per host.
@@ -27,7 +27,7 @@ pub struct Engine {
     /// One write at a time.
     pub(super) writes: Semaphore,
     /// One message to a talker at a time, its upload included.
-    pub(super) talkers: BTreeMap<Peer, Semaphore>,
+    pub(super) talkers: LiteMap<Peer, Semaphore>,
     pub(super) flights: Flights,
     pub(super) kept: Snapshot,
     pub(super) notices: Vec<Notice>,
@@ -48,9 +48,9 @@ pub struct Snapshot {
     pub(super) sent: SentLog,
     /// Left out where it is handed out: to ask for users again costs less than to write them out with each message.
     #[serde(skip)]
-    pub(super) users: BTreeMap<u64, KnownUser>,
+    pub(super) users: LiteMap<u64, KnownUser>,
     /// The device's ids, by the user's mid.
-    pub(super) device_ids: BTreeMap<u64, String>,
+    pub(super) device_ids: LiteMap<u64, String>,
 }
 
 /// A user as JSON, or that the service does not know the mid.
@@ -69,7 +69,7 @@ impl Engine {
             has_listeners: false,
             hosts: [(); 3].map(|()| Semaphore::new(HOST_PERMITS)),
             writes: Semaphore::new(1),
-            talkers: BTreeMap::new(),
+            talkers: LiteMap::new(),
             flights: Flights::default(),
             kept: snapshot,
             notices: Vec::new(),

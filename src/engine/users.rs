@@ -9,8 +9,9 @@ use crate::facts::{self, Facts, Integer};
 use crate::http::{Account, Checked};
 use crate::id::Id;
 use crate::reply::Data;
+use litemap::LiteMap;
 use serde::de::MapAccess;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// How long a user is known.
@@ -26,7 +27,7 @@ pub struct Users {
     mids: Vec<Id>,
     missing: VecDeque<Id>,
     /// What this call found, which nothing that happens to the shared cache can take away.
-    found: BTreeMap<Id, Option<String>>,
+    found: LiteMap<Id, Option<String>>,
     phase: Phase,
 }
 
@@ -44,9 +45,9 @@ impl Users {
     /// Nobody is logged in.
     pub fn new(mids: Vec<Id>, call: Call, account: &dyn Account) -> Result<Self, Error> {
         account.check(false)?;
-        let mut seen = BTreeSet::new();
-        let missing = mids.iter().copied().filter(|mid| seen.insert(*mid)).collect();
-        Ok(Self { call, mids, missing, found: BTreeMap::new(), phase: Phase::Started })
+        let mut seen = LiteMap::<_, _>::new_vec();
+        let missing = mids.iter().copied().filter(|mid| seen.insert(*mid, ()).is_none()).collect();
+        Ok(Self { call, mids, missing, found: LiteMap::new(), phase: Phase::Started })
     }
 
     fn ask(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
@@ -135,10 +136,10 @@ impl Facts for UserFacts {
 }
 
 /// What a reply says of each mid that was asked for. One odd user does not cost the others.
-fn users_by_mid(data: Option<Data>, asked: &[Id]) -> Result<BTreeMap<Id, Option<String>>, Error> {
+fn users_by_mid(data: Option<Data>, asked: &[Id]) -> Result<LiteMap<Id, Option<String>>, Error> {
     let list = facts::items(&data.unwrap_or_default().whole())
         .map_err(|_| Error::new(ErrorKind::Reply, "the reply is no list of users"))?;
-    let mut users: BTreeMap<Id, Option<String>> = asked.iter().map(|mid| (*mid, None)).collect();
+    let mut users: LiteMap<Id, Option<String>> = asked.iter().map(|mid| (*mid, None)).collect();
     for user in list {
         let mid = facts::of_raw::<UserFacts>(&user).mid.and_then(|mid| u64::try_from(mid).ok());
         if let Some(known) = mid.and_then(|mid| users.get_mut(&Id(mid))) {
@@ -149,7 +150,7 @@ fn users_by_mid(data: Option<Data>, asked: &[Id]) -> Result<BTreeMap<Id, Option<
 }
 
 /// Remembers users for all calls. Nothing that has to outlive the instance: they can be asked for again.
-fn learn(users: &BTreeMap<Id, Option<String>>, cx: &mut Cx<'_>) {
+fn learn(users: &LiteMap<Id, Option<String>>, cx: &mut Cx<'_>) {
     let (known, now) = (&mut cx.engine.kept.users, cx.now);
     let until = now + LIFETIME;
     known.extend(users.iter().map(|(mid, json)| (mid.0, KnownUser { until, json: json.clone() })));
