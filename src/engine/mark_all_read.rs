@@ -30,7 +30,6 @@ pub struct MarkAllRead {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a call has one, which stays where it is")]
 enum Phase {
     /// Reads the whole list first: marking must not change what is being walked.
     Listing(Box<SessionsPager>),

@@ -75,7 +75,6 @@ pub struct Send {
 
 /// What is sent.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "a call has one, which stays where it is")]
 enum Draft {
     Upload(Box<ImageUpload>),
     Ready { msg_type: u8, content: String, fingerprint: Fingerprint },

@@ -73,7 +73,11 @@ fn deny() -> Result<Outcome> {
 
 fn clippy() -> Result<Outcome> {
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
-    cargo(&["clippy", "--package", "bili-im", "--target", WASM, "--all-targets", "--", "-D", "warnings"])
+    let wasm = ["clippy", "--package", "bili-im", "--target", WASM];
+    // As programs depend on the crate, without its browser, and as it is built for the package.
+    cargo(&[&wasm[..], &["--all-targets", "--", "-D", "warnings"]].concat())?;
+    cargo(&[&wasm[..], &["--lib", "--no-default-features", "--", "-D", "warnings"]].concat())?;
+    cargo(&[&wasm[..], &["--lib", "--features", "test-panics", "--", "-D", "warnings"]].concat())
 }
 
 fn doc() -> Result<Outcome> {
