@@ -58,6 +58,14 @@ pub(crate) struct Run {
     pub(crate) progress: Option<Function>,
 }
 
+/// What a call yields.
+pub(crate) struct Finished {
+    pub(crate) output: Output,
+    /// The HTTP status of its last response.
+    #[cfg_attr(not(feature = "js"), expect(dead_code, reason = "the bindings alone use it"))]
+    pub(crate) status: Option<u16>,
+}
+
 /// Why a call yields nothing.
 #[cfg_attr(not(feature = "js"), expect(dead_code, reason = "the bindings alone use it"))]
 pub(crate) enum Failure {
@@ -127,14 +135,14 @@ impl Driver {
     }
 
     /// Begins a call at once, and runs it to its end. Dropping the future cancels the call.
-    pub(crate) fn start(self: &Rc<Self>, run: Run) -> impl Future<Output = Result<Output, Failure>> + use<> {
+    pub(crate) fn start(self: &Rc<Self>, run: Run) -> impl Future<Output = Result<Finished, Failure>> + use<> {
         let mut call = Call::register(self, run);
         let first = call.advance(Event::Started);
         async move {
             let mut step = first?;
             loop {
                 step = match step {
-                    Progress::Over(output) => return Ok(output),
+                    Progress::Over(output) => return Ok(Finished { output, status: call.status }),
                     Progress::Waiting(effect) => {
                         let event = call.unless_over(effect).await?;
                         call.advance(event)?
@@ -189,6 +197,7 @@ struct Call {
     cause: JsValue,
     write_cause: JsValue,
     is_writing: bool,
+    status: Option<u16>,
     is_over: bool,
     on_abort: Option<Closure<dyn FnMut()>>,
 }
@@ -216,6 +225,7 @@ impl Call {
             cause: JsValue::UNDEFINED,
             write_cause: JsValue::UNDEFINED,
             is_writing: false,
+            status: None,
             is_over: false,
             on_abort,
         }
@@ -373,6 +383,9 @@ impl Call {
             // Nothing else ends a call.
             return Err(Failure::Closed);
         };
+        if let Event::Response(Ok(response)) = &event {
+            self.status = Some(response.status);
+        }
         if !cause.is_undefined() {
             if self.is_writing {
                 self.write_cause = cause.clone();

@@ -13,6 +13,6 @@ mod upload;
 
 pub(crate) use account::{Credentials, CsrfSource};
 #[cfg(feature = "js")]
-pub(crate) use driver::Listener;
+pub(crate) use driver::{Finished, Listener};
 pub(crate) use driver::{Driver, Failure, File, Run};
 pub(crate) use fetch::Transport;

@@ -362,7 +362,7 @@ impl Client {
 
     async fn run_files(&self, machine: Box<dyn Machine>, files: Vec<File>) -> Result<Output, Error> {
         let running = self.driver.start(Run { machine, signal: None, files, progress: None });
-        running.await.map_err(|failure| match failure {
+        running.await.map(|finished| finished.output).map_err(|failure| match failure {
             Failure::Failed(error, _) => error,
             Failure::Aborted(_) | Failure::Closed => Error::new(ErrorKind::Closed, "the client is closed"),
         })

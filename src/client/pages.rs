@@ -70,11 +70,11 @@ impl Walk {
     async fn next<P: serde::de::DeserializeOwned>(&mut self) -> Result<Option<(P, Vec<u32>)>, Error> {
         let machine = Box::new(Shared(Rc::clone(&self.pager)));
         let run = Run { machine, signal: None, files: Vec::new(), progress: None };
-        let output = self.client.driver.start(run).await.map_err(|failure| match failure {
+        let finished = self.client.driver.start(run).await.map_err(|failure| match failure {
             Failure::Failed(error, _) => error,
             Failure::Aborted(_) | Failure::Closed => Error::new(ErrorKind::Closed, "the client is closed"),
         })?;
-        match output {
+        match finished.output {
             Output::Page(data, places) => Ok(Some((typed(Output::Data(data, Vec::new()))?, places))),
             _ => Ok(None),
         }

@@ -4,7 +4,7 @@ use super::args::{self, CallArgs};
 use super::host::Host;
 use super::options::{MarkAllOptions, Settings, UploadOptions};
 use super::value;
-use crate::browser::{Driver, File, Run};
+use crate::browser::{Driver, File, Finished, Run};
 use crate::endpoint::{
     Endpoint, GetAccount, GetDnd, GetGroupUnread, GetHistory, GetLimit, GetPushSetting, GetSession, GetUnread,
     HeartbeatOptions, HistoryOptions, ImageOptions, ImageSource, ItemIds, ListNewSessions, ListSessions,
@@ -426,8 +426,11 @@ impl Machine for Shared {
 fn run_to_promise(driver: &Rc<Driver>, host: Host, endpoint: &'static str, run: Run) -> Promise {
     let running = driver.start(run);
     future_to_promise(async move {
-        let output = running.await.map_err(|failure| host.failure(failure, endpoint))?;
-        value::output(&host, output).map_err(|error| host.error(&error, endpoint, &JsValue::UNDEFINED))
+        let Finished { output, status } = running.await.map_err(|failure| host.failure(failure, endpoint))?;
+        value::output(&host, output).map_err(|mut error| {
+            error.status = status;
+            host.error(&error, endpoint, &JsValue::UNDEFINED)
+        })
     })
 }
 
