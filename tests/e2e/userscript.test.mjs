@@ -49,7 +49,8 @@ function keepTimes() {
   const { fetch } = globalThis;
   globalThis.unreadTimes = [];
   globalThis.fetch = (request, options) => {
-    if (String(request).includes("/single_unread?")) unreadTimes.push(Date.now());
+    const url = request instanceof Request ? request.url : String(request);
+    if (url.includes("/single_unread?")) unreadTimes.push(Date.now());
     return fetch(request, options);
   };
 }
