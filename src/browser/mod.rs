@@ -12,7 +12,7 @@ mod timer;
 mod upload;
 
 pub(crate) use account::{Credentials, CsrfSource};
+pub(crate) use driver::{Driver, Failure, File, Run};
 #[cfg(feature = "js")]
 pub(crate) use driver::{Finished, Listener};
-pub(crate) use driver::{Driver, Failure, File, Run};
 pub(crate) use fetch::Transport;
