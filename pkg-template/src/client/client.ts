@@ -19,7 +19,7 @@ import { BiliImError, type Locale } from "./error.js";
 import type { ClientEvents } from "./events.js";
 import { makeHost, Shared } from "./host.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
-import { limitLoading } from "./loading.js";
+import { abortWhileLoading } from "./loading.js";
 import { type CustomerService, customerServiceMethods, type Operations, operationMethods } from "./operations.js";
 import { PageWalk } from "./page-walk.js";
 import { type Deferred, rejectAll, track } from "./pending.js";
@@ -196,7 +196,7 @@ class LazyClient {
     return track(this.#shared, endpoint, (deferred) => {
       const present = fixed ?? readyInstance();
       if (present) return this.#begin(endpoint, present, deferred, args, enter);
-      const lift = limitLoading(endpoint, options, locale, deferred.reject);
+      const lift = abortWhileLoading(options, deferred.reject);
       if (!deferred.isPending) return lift();
       const copies = copyArguments(args);
       enqueue({

@@ -7,6 +7,9 @@ export type ModuleSource = RequestInfo | URL | Response | BufferSource | WebAsse
 /** The module in Base64, where the entry holds it; otherwise empty. */
 declare const INLINE_WASM: string;
 
+/** How long the module may take to arrive, in ms. */
+const LOADING_MS = 60_000;
+
 /** A module of one function that makes a vector and takes a byte out of it again. */
 // biome-ignore format: an instruction a line would tell nobody more
 const SIMD_PROBE = Uint8Array.of(
@@ -29,9 +32,8 @@ export async function compile(given?: ModuleSource | Promise<ModuleSource>): Pro
   const source = await (given ?? defaultSource());
   if (source instanceof WebAssembly.Module) return source;
   const address = source instanceof URL ? source.href : source;
-  if (typeof address === "string" || (typeof Request === "function" && address instanceof Request)) {
-    return compileResponse(await request(address));
-  }
+  if (typeof address === "string") return compileAddress(address);
+  if (typeof Request === "function" && address instanceof Request) return compileResponse(await request(address));
   return typeof Response === "function" && address instanceof Response
     ? compileResponse(address)
     : compileBytes(address as BufferSource);
@@ -56,9 +58,20 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return fromBase64?.call(Uint8Array, text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-async function request(address: string | Request): Promise<Response> {
+/** A page that has replaced `setTimeout` changes nothing of this limit. Browsers without such signals have their own. */
+async function compileAddress(url: string): Promise<WebAssembly.Module> {
+  const signal = AbortSignal.timeout?.(LOADING_MS);
   try {
-    return await fetch(address);
+    return await compileResponse(await request(url, signal));
+  } catch (cause) {
+    if (!signal?.aborted) throw cause;
+    throw loadError(`${url} did not arrive within ${LOADING_MS / 1000} s`, PLACEMENT, cause);
+  }
+}
+
+async function request(address: string | Request, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await (signal ? fetch(address, { signal }) : fetch(address));
   } catch (cause) {
     const url = typeof address === "string" ? address : address.url;
     throw loadError(

@@ -43,7 +43,7 @@ await build({
 
 /** `(module (func (export "enter") (param i32) (if (local.get 0) (then unreachable))))` */
 // biome-ignore format: these are bytes
-const MODULE = Uint8Array.of(
+export const MODULE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 127, 0, 3, 2, 1, 0, 7, 9, 1, 5, 101, 110, 116, 101, 114, 0, 0,
   10, 10, 1, 8, 0, 32, 0, 4, 64, 0, 11, 11,
 );
@@ -55,15 +55,15 @@ let copies = 0;
  * (`[method, arguments, deferred]`), a `log` of everything else, and `trap()`. `hooks.onCall` is called within each call, and
  * clients whose options `hooks.refuses` are refused.
  */
-export async function makeFace() {
+export async function makeFace({ isPlaced = true } = {}) {
   const cores = [];
   const hooks = {};
   globalThis.makeTestGlue = () => makeGlue(cores, hooks);
   copies += 1;
   const bili = await import(`${pathToFileURL(bundle)}?${copies}`);
   const module = Promise.withResolvers?.() ?? deferred();
-  // The first call loads it from here.
-  bili.init({ module_or_path: module.promise }).catch(() => {});
+  // The first call loads it from here, unless the test says from where.
+  if (isPlaced) bili.init({ module_or_path: module.promise }).catch(() => {});
   return { bili, cores, hooks, load: () => module.resolve(MODULE), refuse: (reason) => module.reject(reason) };
 }
 
