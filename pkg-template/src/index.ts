@@ -29,7 +29,9 @@ export {
   type TextSegment,
   type VideoSegment,
 } from "./text/segments.js";
+export { sentAt } from "./text/sent-at.js";
 export { type SplitOptions, splitText } from "./text/split-text.js";
+export { type TotalUnreadOptions, totalUnread } from "./text/total-unread.js";
 export { type InitOptions, init } from "./wasm/load.js";
 export type { ModuleSource } from "./wasm/source.js";
 export type * from "./wire.js";

@@ -25,15 +25,19 @@ pub struct UnreadOptions {
     pub show_dustbin: Option<bool>,
 }
 
-/// How many messages are unread; fan groups are not part of it.
+/// How many messages are unread; fan groups are not part of it. A counter that is left out is 0: `totalUnread` adds them up.
 ///
 /// The 2020 edition has `unfollow_unread`, `follow_unread` and `_gt_` alone.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 pub struct UnreadCounts {
-    /// From users that are not followed.
+    /// Messages of users that are not followed.
+    #[serde(default)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub unfollow_unread: i64,
-    /// From users that are followed.
+    /// Messages of users that are followed.
+    #[serde(default)]
+    #[cfg_attr(feature = "js", tsify(optional))]
     pub follow_unread: i64,
     /// Pushed messages.
     #[cfg_attr(feature = "js", tsify(optional))]
@@ -44,10 +48,10 @@ pub struct UnreadCounts {
     /// Intercepted messages.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub dustbin_unread: Option<i64>,
-    /// Unexplained.
+    /// Pushes and notices, such as login alerts, of accounts that are not followed. The site's badge counts them.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_msg_unfollow_unread: Option<i64>,
-    /// Unexplained.
+    /// Pushes and notices of accounts that are followed. The site's badge counts them.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub biz_msg_follow_unread: Option<i64>,
     /// Customer-service messages.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { bili } from "./support/package.mjs";
 
-const { isRecalled, MsgType, preview, segments, splitText } = bili;
+const { isRecalled, MsgType, preview, segments, sentAt, splitText, totalUnread } = bili;
 const DOGE = [{ text: "[doge]", url: "https://a/doge.png", size: 1 }];
 
 /** The parts, as `type text`. */
@@ -227,5 +227,75 @@ describe("splitText", () => {
     for (const part of splitText(FAMILY.repeat(20), { maxBytes: 100 })) assert.equal(part.replaceAll(FAMILY, ""), "");
     for (const wrong of ["\ud800", 5, null]) assert.throws(() => splitText(wrong), { kind: "input" });
     for (const maxBytes of [99, 1.5, "x"]) assert.throws(() => splitText("", { maxBytes }), { kind: "input" });
+  });
+});
+
+describe("totalUnread", () => {
+  const counts = {
+    unfollow_unread: 1,
+    follow_unread: 20,
+    unfollow_push_msg: 300,
+    dustbin_push_msg: 4_000,
+    dustbin_unread: 50_000,
+    biz_msg_unfollow_unread: 600_000,
+    biz_msg_follow_unread: 7_000_000,
+    custom_unread: 80_000_000,
+  };
+
+  test("counts messages of people, and what is asked for", () => {
+    const totals = [
+      undefined,
+      { pushes: false },
+      { pushes: true },
+      { custom: true },
+      { intercepted: true },
+      { intercepted: true, pushes: true },
+      { groups: { unread_count: 9 } },
+    ].map((options) => totalUnread(counts, options));
+    assert.deepEqual(totals, [21, 21, 7_600_321, 80_000_021, 50_021, 7_654_321, 30]);
+  });
+
+  test("takes counters that are absent or odd as 0", () => {
+    const all = { pushes: true, custom: true, intercepted: true, groups: {} };
+    const odd = { follow_unread: "5", unfollow_unread: -3, custom_unread: null, dustbin_unread: Number.NaN };
+    assert.deepEqual([totalUnread({}, all), totalUnread(odd, all)], [0, 5]);
+  });
+
+  test("refuses what are no counts, and options that are wrong", () => {
+    for (const [given, argument] of [
+      [[null], "counts"],
+      [[5], "counts"],
+      [[{}, { pushes: 1 }], "options.pushes"],
+      [[{}, { groups: 3 }], "options.groups"],
+      [[{}, { push: true }], "options.push"],
+    ]) {
+      const about = ({ kind, message }) => kind === "input" && message.includes(`\`${argument}\``);
+      assert.throws(() => totalUnread(...given), about, argument);
+    }
+  });
+});
+
+describe("sentAt", () => {
+  test("is the time of the message, or that in its key", () => {
+    const seconds = [
+      { timestamp: 1654154094, msg_key: "7104537732714964358" },
+      { timestamp: "1654154094" },
+      { timestamp: 0, msg_key: "7104537732714964358" },
+      { timestamp: 9e15, msg_key: "7104537732714964358" },
+      "7608911230016025338",
+      7576207587400168354n,
+    ].map((message) => sentAt(message).getTime() / 1000);
+    assert.deepEqual(seconds, [1654154094, 1654154094, 1654154093, 1654154093, 1771587699, 1763973289]);
+  });
+
+  test("is unknown where a message has neither", () => {
+    const messages = [{}, { timestamp: -1 }, { msg_key: 7.104537732714964e18 }, { msg_key: "0" }, { msg_key: {} }];
+    assert.deepEqual(new Set(messages.map(sentAt)), new Set([undefined]));
+  });
+
+  test("refuses what is neither a message nor a key", () => {
+    for (const odd of [undefined, null, 1654154093, "", "x", "-1", "18446744073709551616", 0n, []]) {
+      assert.throws(() => sentAt(odd), { kind: "input" }, String(odd));
+    }
   });
 });

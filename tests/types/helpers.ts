@@ -18,8 +18,12 @@ import {
   type SplitOptions,
   safeUrl,
   segments,
+  sentAt,
   splitText,
   type TextSegment,
+  type TotalUnreadOptions,
+  totalUnread,
+  type UnreadCounts,
   type VideoSegment,
 } from "bili-im";
 import { holds, type Same } from "./assert.js";
@@ -27,6 +31,7 @@ import { holds, type Same } from "./assert.js";
 declare const message: Message;
 declare const notice: Notice;
 declare const share: MessageOf<typeof MsgType.Share>;
+declare const counts: UnreadCounts;
 declare const emotes: readonly EmoteInfo[];
 
 holds<Same<ReturnType<typeof isRecalled>, boolean>>();
@@ -40,6 +45,23 @@ isRecalled(message);
 isRecalled(share);
 // @ts-expect-error: a key says nothing about what became of the message
 isRecalled("7104537732714964358");
+
+holds<Same<ReturnType<typeof totalUnread>, number>>();
+holds<Same<ReturnType<typeof sentAt>, Date | undefined>>();
+
+totalUnread(counts, {
+  pushes: true,
+  custom: true,
+  intercepted: true,
+  groups: { unread_count: 3 },
+} satisfies TotalUnreadOptions);
+// @ts-expect-error: how many there are is part of what `groupUnread` returned
+totalUnread(counts, { groups: 3 });
+sentAt(message);
+sentAt("7104537732714964358");
+sentAt(7104537732714964358n);
+// @ts-expect-error: a number has lost the last digits of a key, and a time has none
+sentAt(1654154093);
 
 safeUrl("//i0.hdslb.com/a.jpg");
 // Content has addresses that may be missing.

@@ -62,9 +62,9 @@ holds<Same<ReturnType<typeof im.customerService.heartbeat>, Promise<void>>>();
 holds<Same<ReturnType<typeof im.customerService.upload>, Promise<UploadReply>>>();
 
 export function unread(counts: UnreadCounts) {
-  holds<Same<typeof counts.follow_unread, number>>();
-  holds<Same<typeof counts.unfollow_unread, number>>();
-  // The 2020 edition has the two above alone.
+  holds<Same<typeof counts.follow_unread, number | undefined>>();
+  holds<Same<typeof counts.unfollow_unread, number | undefined>>();
+  // The 2020 edition has the two above alone, and counters of 0 were left out in 2021.
   holds<Same<typeof counts.custom_unread, number | undefined>>();
   holds<Same<typeof counts.dustbin_unread, number | undefined>>();
   holds<Same<typeof counts._gt_, number | undefined>>();

@@ -5,7 +5,7 @@ import { createClient } from "bili-im";
 export async function count(): Promise<number> {
   using im = createClient();
   const { follow_unread } = await im.unread();
-  return follow_unread;
+  return follow_unread ?? 0;
 }
 
 // @ts-expect-error: it is closed at once

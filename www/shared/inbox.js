@@ -15,7 +15,7 @@ export const NEWS_EVERY_MS = 20_000;
  * The last argument can have a `signal`, but for `send()`.
  */
 export function makeInbox(library, open) {
-  const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
+  const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType, totalUnread } = library;
   const isGroup = ({ session_type }) => session_type === SessionType.FanGroup;
   // A conversation without messages has something else in its place.
   const isMessage = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -80,8 +80,7 @@ export function makeInbox(library, open) {
     /** How many messages are unread. */
     async unread({ signal } = {}) {
       const { client } = await open();
-      const { follow_unread, unfollow_unread } = await client.unread({ signal });
-      return (Number(follow_unread) || 0) + (Number(unfollow_unread) || 0);
+      return totalUnread(await client.unread({ signal }));
     },
 
     /** Conversations, the newest first; `before` is where the last page ended. */

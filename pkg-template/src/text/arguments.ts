@@ -23,6 +23,20 @@ export class OptionsReader {
     throw this.#unexpected("locale", typeof locale === "string" ? '"en" or "zh"' : "a text", locale);
   }
 
+  /** An option that is on or off; off by default. */
+  flag(name: string): boolean {
+    const value = this.#take(name) ?? false;
+    if (typeof value !== "boolean") throw this.#unexpected(name, "true or false", value);
+    return value;
+  }
+
+  /** An option that is an object. */
+  object(name: string, expected: string): Record<string, unknown> | undefined {
+    const value = this.#take(name);
+    if (value === undefined || isObject(value)) return value;
+    throw this.#unexpected(name, expected, value);
+  }
+
   /** An integer option from `min` up. `Infinity` is one, too. */
   integer(name: string, min: number): number | undefined {
     const value = this.#take(name);

@@ -17,7 +17,8 @@ export function makeTotals(desk, onChange) {
     const { client, me } = desk;
     const [counts, groups] = await Promise.all([client.unread({ showDustbin: true }), client.groupUnread()]);
     if (me !== desk.me) return;
-    const { follow_unread: followed, unfollow_unread: notFollowed, dustbin_unread: intercepted } = counts;
+    // A counter that is 0 can be left out.
+    const { follow_unread: followed = 0, unfollow_unread: notFollowed = 0, dustbin_unread: intercepted = 0 } = counts;
     keep({ followed, notFollowed, fanGroups: groups.unread_count, intercepted });
     at = Date.now();
     onChange();

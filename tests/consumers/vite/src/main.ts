@@ -1,5 +1,13 @@
 // What a page would do: count, show, answer, and tell errors apart.
-import { createClient, isBiliImError, type Message, MsgType, type Talker, type UnreadCounts } from "bili-im";
+import {
+  createClient,
+  isBiliImError,
+  type Message,
+  MsgType,
+  type Talker,
+  totalUnread,
+  type UnreadCounts,
+} from "bili-im";
 
 const im = createClient();
 const up: Talker = 1;
@@ -15,7 +23,7 @@ async function show(): Promise<string> {
   const newest = messages?.[0];
   if (newest !== undefined) console.log(textOf(newest));
   const sent = await im.sendText(up, "Hello from Vite");
-  return `unread ${counts.follow_unread + counts.unfollow_unread}, newest ${newest?.msg_key}, sent ${sent.msg_key}`;
+  return `unread ${totalUnread(counts)}, newest ${newest?.msg_key}, sent ${sent.msg_key}`;
 }
 
 const output = document.querySelector("output");

@@ -1,0 +1,44 @@
+/** How many messages are unread, in one number. */
+import type { GroupUnreadCount, UnreadCounts } from "../wire.js";
+import { inputError, OptionsReader } from "./arguments.js";
+import { integerIn, isObject } from "./fields.js";
+
+/** What `totalUnread` counts beside the messages of people. */
+export interface TotalUnreadOptions {
+  /** Pushes and notices of the service, such as login alerts: the badge of the site counts them. Off by default. */
+  pushes?: boolean;
+  /** Messages of fan groups, which `unread` leaves out: what `groupUnread` returned. */
+  groups?: GroupUnreadCount;
+  /** Customer-service messages. Off by default. */
+  custom?: boolean;
+  /** Intercepted messages, and their pushes where `pushes` is on; `unread` has to ask for them (`showDustbin`). Off by default. */
+  intercepted?: boolean;
+}
+
+/**
+ * How many messages are unread in all: those of people, followed or not, and what the options add. A counter that the
+ * service leaves out is 0.
+ *
+ * Throws `BiliImError` (`input`) for counts that are no object and for wrong options. Spec: seed-private-msg.md, reports.md.
+ */
+export function totalUnread(counts: UnreadCounts, options: TotalUnreadOptions = {}): number {
+  if (!isObject(counts)) throw inputError("totalUnread", "counts", "expected the counts that `unread` returned");
+  const reader = new OptionsReader("totalUnread", options);
+  const pushes = reader.flag("pushes");
+  const groups = reader.object("groups", "what `groupUnread` returned");
+  const custom = reader.flag("custom");
+  const intercepted = reader.flag("intercepted");
+  reader.finish();
+
+  const names = ["follow_unread", "unfollow_unread"];
+  if (pushes) names.push("unfollow_push_msg", "biz_msg_follow_unread", "biz_msg_unfollow_unread");
+  if (custom) names.push("custom_unread");
+  if (intercepted) names.push("dustbin_unread");
+  if (intercepted && pushes) names.push("dustbin_push_msg");
+  const inGroups = count(groups, "unread_count");
+  return names.reduce((total, name) => total + count(counts, name), inGroups);
+}
+
+function count(counts: unknown, name: string): number {
+  return Math.max(0, integerIn(counts, name) ?? 0);
+}
