@@ -55,6 +55,17 @@ totalUnread(counts, {
   intercepted: true,
   groups: { unread_count: 3 },
 } satisfies TotalUnreadOptions);
+totalUnread({
+  follow_unread: 6,
+  unfollow_unread: 1,
+  biz_msg_follow_unread: 0,
+  biz_msg_unfollow_unread: 2,
+  unfollow_push_msg: 0,
+  dustbin_push_msg: 0,
+  dustbin_unread: 0,
+  custom_unread: 0,
+  _gt_: 0,
+});
 // @ts-expect-error: how many there are is part of what `groupUnread` returned
 totalUnread(counts, { groups: 3 });
 sentAt(message);
