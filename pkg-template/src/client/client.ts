@@ -37,8 +37,8 @@ export interface Client extends Operations, Disposable {
 
   /**
    * The messages of the session with `talker`. Awaited, it is one page, newest first; iterated with `for await`, it is
-   * every message, each once: backward from the newest, or forward with `from`. New messages do not disturb it; forward, one that
-   * arrives on the way can be missed in rare cases, and is found backward.
+   * every message, each once: backward from the newest, or forward with `from`. New messages do not disturb it; forward, those
+   * that have arrived by its end come as well.
    *
    * `size` is always sent, 20 unless told, because without it the service returns nothing but hints. Ids beyond 2^53
    * arrive as strings, `content` as the object it holds. A recalled message still carries its text: see `isRecalled()`.
