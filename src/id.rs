@@ -36,6 +36,15 @@ impl From<u64> for Id {
     }
 }
 
+/// Fails below 0 and above 2^64 − 1.
+impl TryFrom<Int64> for Id {
+    type Error = std::num::TryFromIntError;
+
+    fn try_from(value: Int64) -> Result<Self, Self::Error> {
+        u64::try_from(value.0).map(Self)
+    }
+}
+
 impl Id {
     /// Reads an id from its digits.
     #[must_use]
