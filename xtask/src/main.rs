@@ -12,6 +12,7 @@ mod check;
 mod demo;
 mod files;
 mod foreign;
+mod leptos;
 mod package;
 mod pins;
 mod progress;

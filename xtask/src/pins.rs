@@ -1,5 +1,7 @@
 //! The pinned versions. `tools/package.json` is the one place that holds them.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
@@ -27,13 +29,20 @@ fn pinned(group: &str, name: &str) -> Result<String> {
 
 /// wasm-bindgen's command reads what its crate wrote, and only of the very same version.
 pub fn check_bindgen() -> Result<()> {
-    let lock = files::read(&workspace::root().join("Cargo.lock"))?;
+    check_bindgen_in(&workspace::root().join("Cargo.lock"))
+}
+
+/// The same for another lock file.
+pub fn check_bindgen_in(lock: &Path) -> Result<()> {
     let tool = cargo_tool("wasm-bindgen-cli")?;
-    let library = locked_version(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
+    let text = files::read(lock)?;
+    let library =
+        locked_version(&text, "wasm-bindgen").with_context(|| format!("{} has no wasm-bindgen", lock.display()))?;
     if tool != library {
         bail!(
-            "Cargo.lock has wasm-bindgen {library}, but xtask/tools/package.json pins wasm-bindgen-cli {tool}; \
-             they must be equal: change the pin, or run `cargo update -p wasm-bindgen --precise {tool}`"
+            "{} has wasm-bindgen {library}, but xtask/tools/package.json pins wasm-bindgen-cli {tool}; \
+             they must be equal: change the pin, or run `cargo update -p wasm-bindgen --precise {tool}` there",
+            lock.display()
         );
     }
     Ok(())

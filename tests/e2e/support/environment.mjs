@@ -21,6 +21,8 @@ export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
 /** The package that panics on demand; few tests want it. */
 export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of `cargo xtask build --test-panics`");
+/** The folder of the app that depends on the crate; one test wants it. */
+export const leptosApp = () => place("BILI_IM_LEPTOS", "the app of tests/consumers/leptos, built");
 /** The userscript and the extension, which are built with the package; few tests want them. */
 export const examples = () => existing(join(packageFolder, "..", "examples"), "what `cargo xtask build` builds");
 export const scratch = place("BILI_IM_TARGET", "scratch space");

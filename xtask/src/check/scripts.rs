@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use super::Outcome;
 use crate::progress::Progress;
 use crate::tools::browser;
-use crate::{files, package, sandbox, shell, workspace};
+use crate::{files, leptos, package, sandbox, shell, workspace};
 
 /// The package's types, as strict TypeScript sees them.
 pub fn types() -> Result<Outcome> {
@@ -51,6 +51,7 @@ pub fn end_to_end() -> Result<Outcome> {
     let mut command = node_with_browsers()?;
     command.env("BILI_IM_SANDBOX", sandbox::executable()?);
     command.env("BILI_IM_PANICKING", package::Edition::TestPanics.output());
+    command.env("BILI_IM_LEPTOS", leptos::build()?);
     test_files("e2e", command)
 }
 
