@@ -124,6 +124,16 @@ fn in_browser() -> Result<Outcome> {
     if !output.lines().any(|line| line.starts_with("test result: ok.") && !line.contains(" 0 passed")) {
         bail!("no test was run in the browser");
     }
+    compile_examples()
+}
+
+/// The examples of the documentation, most of which are for WebAssembly alone. They are compiled and not run.
+fn compile_examples() -> Result<Outcome> {
+    let mut command = shell::command("cargo");
+    command.args(["test", "--doc", "--package", "bili-im", "--target", WASM]);
+    // Nothing runs WebAssembly here: what is compiled goes to a program that ignores it.
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "node --version");
+    shell::run(&mut command)?;
     Ok(Outcome::Held)
 }
 
