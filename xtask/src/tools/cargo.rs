@@ -8,6 +8,9 @@ use anyhow::Result;
 use super::Tool;
 use crate::{pins, shell, workspace};
 
+/// Crates that read and write megabytes of WebAssembly: the exceptions from `-O0`.
+const HOT: [&str; 4] = ["walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"];
+
 /// A tool's name and pinned version.
 pub fn title(name: &str) -> Result<String> {
     Ok(format!("{name} {}", pins::cargo_tool(name)?))
@@ -44,13 +47,20 @@ fn cargo_install(exact: &str) -> std::process::Command {
     let mut command = shell::command("cargo");
     command.arg("install").arg("--root").arg(workspace::tools());
     command.arg(exact);
+    if exact.starts_with("wasm-bindgen-cli@") {
+        // Without TLS: it talks to the browser's driver on this machine alone.
+        command.arg("--no-default-features");
+        for package in HOT {
+            command.arg("--config").arg(format!("profile.release.package.{package}.opt-level=1"));
+        }
+    }
     // One folder for all tools, so that what they have in common is compiled once.
     command.env("CARGO_TARGET_DIR", scratch());
     for foreign in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
         command.env_remove(foreign);
     }
-    // These run for seconds and compile for minutes: light optimisation halves the whole.
-    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+    // They compile for minutes and run for seconds.
+    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
     command.env("CARGO_PROFILE_RELEASE_LTO", "off");
     command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
