@@ -1,8 +1,10 @@
 //! The checks that are written in JavaScript, and the environment they are given.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 
@@ -66,7 +68,9 @@ fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
     if tests.is_empty() {
         return Ok(Outcome::Absent(format!("there is no tests/{name}/*.test.mjs")));
     }
-    command.args(["--test", "--test-reporter=spec"]);
+    // By default Node.js leaves one core to itself: of two cores, the browsers of one file use up neither.
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
+    command.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={at_once}"));
     command.args(tests.iter().map(|test| folder.join(test)));
     shell::run(&mut command)?;
     Ok(Outcome::Held)
