@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::tools::WASM;
-use crate::{files, pins, shell, workspace};
+use crate::{files, package, pins, shell, workspace};
 
 const NAME: &str = "bili-im-in-leptos";
 
@@ -23,9 +23,9 @@ pub fn manifest() -> PathBuf {
 /// Builds the app, and returns the folder of its page.
 pub fn build() -> Result<PathBuf> {
     pins::check_bindgen_in(&source().join("Cargo.lock"))?;
-    let mut cargo = shell::command("cargo");
+    // With the package's flags and folder: what both have in common is compiled once.
+    let mut cargo = package::cargo(package::SIMD);
     cargo.args(["build", "--locked", "--target", WASM, "--manifest-path"]).arg(manifest());
-    // What it has in common with the library is compiled once.
     cargo.arg("--target-dir").arg(workspace::target());
     shell::run(&mut cargo)?;
 

@@ -51,7 +51,16 @@ fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> 
 
 /// wasm-pack with the flags of what is published, and perhaps one more.
 pub fn wasm_pack(more_flags: Option<&str>) -> Command {
-    let mut command = shell::command("wasm-pack");
+    with_flags("wasm-pack", more_flags)
+}
+
+/// Cargo with the same flags.
+pub fn cargo(more_flags: Option<&str>) -> Command {
+    with_flags("cargo", more_flags)
+}
+
+fn with_flags(program: &str, more_flags: Option<&str>) -> Command {
+    let mut command = shell::command(program);
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
