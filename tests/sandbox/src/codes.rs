@@ -1,6 +1,6 @@
-//! The service's codes with the words it sends along.
+//! The service's codes with their messages.
 
-/// Every code the sandbox answers by itself, with its message.
+/// Every code that the sandbox returns by itself, with its message.
 pub const MESSAGES: &[(i64, &str)] = &[
     (2, "参数错误"),
     (-3, "系统错误"),
@@ -39,15 +39,15 @@ pub const MESSAGES: &[(i64, &str)] = &[
     (1_200_201, "获取用户信息失败"),
 ];
 
-/// Words that had changed by 2026.
+/// Messages that had changed by 2026.
 const LATER: &[(i64, &str)] = &[(21_047, "你最多发送1条消息，对方回复或者关注你后可以继续发消息~")];
 
-/// The message of 2026 for a code, where it is known to be another.
+/// The message of a code as captured in 2026, where it is known to differ.
 pub fn later_message(code: i64) -> Option<&'static str> {
     LATER.iter().find(|(known, _)| *known == code).map(|(_, words)| *words)
 }
 
-/// The message that belongs to a code.
+/// The message of a code.
 pub fn message(code: i64) -> &'static str {
     MESSAGES.iter().find(|(known, _)| *known == code).map_or("error", |(_, words)| words)
 }

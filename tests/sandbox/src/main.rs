@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 fn run(options: Options, exit_with_stdin: bool) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
-        // Before anyone is told that there is a process to end.
+        // Before the ready line, after which a signal may come.
         let signals = Signals::listen()?;
         let running = start(options)?;
         let ready = json!({
@@ -46,7 +46,7 @@ fn run(options: Options, exit_with_stdin: bool) -> io::Result<()> {
         running.shutdown();
         Ok(())
     });
-    // A read of stdin that is still under way must not hold up the end.
+    // A pending read of stdin must not delay the exit.
     runtime.shutdown_background();
     ended
 }

@@ -1,14 +1,14 @@
-//! Replies: what an endpoint answers, and the envelope each part of the service puts around it.
+//! Replies: the results of endpoints, and the envelopes that each part of the service wraps them in.
 
 use crate::codes;
 use serde_json::{Map, Value, json};
 
-/// What an endpoint says when all went well.
+/// A successful result.
 #[derive(Debug, Default)]
 pub struct Answer {
-    /// `data`; absent when None.
+    /// `data`; absent with `None`.
     pub data: Option<Value>,
-    /// Leave `ttl` out, as some documented replies do.
+    /// Whether `ttl` is absent, as in some documented replies.
     pub without_ttl: bool,
 }
 
@@ -18,19 +18,19 @@ impl From<Value> for Answer {
     }
 }
 
-/// What it says otherwise.
+/// A refusal.
 #[derive(Debug)]
 pub struct Refusal {
     /// The service's code.
     pub code: i64,
     /// Its message.
     pub message: String,
-    /// `data`, for the few that have one all the same.
+    /// `data`, which few refusals have.
     pub data: Option<Value>,
 }
 
 impl Refusal {
-    /// A refusal with the message that belongs to the code.
+    /// A refusal with the message of its code.
     pub fn of(code: i64) -> Self {
         Self { code, message: codes::message(code).to_owned(), data: None }
     }
@@ -42,21 +42,21 @@ impl From<i64> for Refusal {
     }
 }
 
-/// Either of them.
+/// The result of an endpoint.
 pub type Outcome = Result<Answer, Refusal>;
 
-/// How a part of the service wraps what it says.
+/// The envelope of one part of the service.
 #[derive(Debug, Clone, Copy)]
 pub struct Envelope {
     /// `message` of a success.
     pub success: &'static str,
-    /// Says `msg` besides `message` on success.
+    /// Whether a success has `msg` besides `message`.
     pub doubled: bool,
-    /// Says `msg` besides `message` on refusal.
+    /// Whether a refusal has `msg` besides `message`.
     pub doubled_refusal: bool,
-    /// A refusal carries `data: null`.
+    /// Whether a refusal has `data: null`.
     pub null_on_refusal: bool,
-    /// Says `ttl`.
+    /// Whether replies have `ttl`.
     pub ttl: bool,
 }
 
@@ -80,7 +80,7 @@ impl Envelope {
         Self { success: "ok", doubled: true, doubled_refusal: true, ttl: false, ..self }
     }
 
-    /// The same as refusals were captured in 2026.
+    /// The same with refusals as captured in 2026.
     pub const fn bare(self) -> Self {
         Self { doubled_refusal: false, null_on_refusal: true, ..self }
     }

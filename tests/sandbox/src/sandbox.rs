@@ -1,4 +1,4 @@
-//! The handle on one stand-in service: cheap to clone, all clones share the state.
+//! A handle to one stand-in service: cheap to clone; clones share the state.
 
 use crate::world::World;
 use crate::{control, http};
@@ -14,7 +14,7 @@ pub struct Sandbox {
     sites: Arc<[PathBuf]>,
 }
 
-/// How to be somebody: what the ready line lists.
+/// Credentials of an account, for the ready line.
 #[derive(Debug, Clone, Serialize)]
 pub struct Login {
     /// User id.
@@ -28,12 +28,12 @@ pub struct Login {
 }
 
 impl Sandbox {
-    /// A service in its initial state. The same `seed` gives the same keys, names and coin tosses.
+    /// A service in its initial state. The same `seed` gives the same keys, names and random choices.
     pub fn new(seed: u64) -> Self {
         Self { world: Arc::new(Mutex::new(World::new(seed, false))), sites: Arc::default() }
     }
 
-    /// The same service in its initial state, with contents among its messages that no service sends.
+    /// The same service in its initial state, with some malformed contents among its messages.
     pub fn with_odd_contents(self) -> Self {
         let mut world = self.world();
         *world = World::new(world.seed, true);
@@ -41,21 +41,21 @@ impl Sandbox {
         self
     }
 
-    /// The same service, serving these folders as pages; the first that has a file wins.
+    /// The same service, with these folders served as pages; the first that has a file wins.
     pub fn with_sites(self, sites: Vec<PathBuf>) -> Self {
         Self { sites: sites.into(), ..self }
     }
 
     /// Everything the listener serves: service by host, control address, pages.
     ///
-    /// A request made in-process names its host by an absolute address or a `Host` header, and its scheme by the
-    /// address or a [`crate::Scheme`] extension. A response with the extension [`crate::ResetConnection`] stands for
-    /// a connection that was reset.
+    /// A request in process names its host by an absolute URI or a `Host` header, and its scheme by the
+    /// URI or the extension [`crate::Scheme`]. A response with the extension [`crate::ResetConnection`] means
+    /// that the connection was reset.
     pub fn router(&self) -> Router {
         Router::new().nest("/_sandbox", control::router()).fallback(http::answer).with_state(self.clone())
     }
 
-    /// Everyone who can log in.
+    /// All accounts that can log in.
     pub fn logins(&self) -> Vec<Login> {
         let world = self.world();
         let people = world.accounts.values().filter(|account| account.system_msg_type == 0);
@@ -70,7 +70,7 @@ impl Sandbox {
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        // A handler that panicked leaves the state usable; the test that caused it should see the rest.
+        // After a panic in a handler the state is still usable, and the test should see it.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

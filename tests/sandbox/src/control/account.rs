@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What is not given stays as it is; an unknown mid makes an account.
+/// Fields that are absent stay as they are; an unknown mid creates an account.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {

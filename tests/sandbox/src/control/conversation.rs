@@ -4,7 +4,7 @@
 use super::{answer, read};
 use crate::Sandbox;
 use crate::world::arrivals::Arrivals;
-use crate::world::generate::Made;
+use crate::world::generate::GenerateOptions;
 use crate::world::message::{Message, Talk};
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -12,20 +12,20 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Most messages one call makes up.
-const MOST: u64 = 1_000_000;
+/// Most messages that one call generates.
+const MAX_COUNT: u64 = 1_000_000;
 
 #[derive(Deserialize)]
-pub struct Which {
+pub struct MessagesQuery {
     a: Option<u64>,
     b: Option<u64>,
     group: Option<u64>,
-    /// Numbers alone, of what has not been withdrawn: quick, also for a long conversation.
+    /// Sequence numbers only, without withdrawn messages: fast even for a long conversation.
     #[serde(default)]
     numbers: bool,
 }
 
-pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<Which>) -> Response {
+pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<MessagesQuery>) -> Response {
     let talk = match (which.a, which.b, which.group) {
         (Some(one), Some(other), None) => Talk::pair(one, other),
         (None, None, Some(group)) => Talk::Group(group),
@@ -42,7 +42,7 @@ pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<Which>
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Generate {
+struct GenerateRequest {
     a: u64,
     b: u64,
     count: u64,
@@ -51,10 +51,10 @@ struct Generate {
     /// `has_more` stays 1 at the end of this conversation.
     #[serde(default)]
     has_more_sticks: bool,
-    /// Stretches the system withdrew: first place and the place after the last, counted from 0 at the oldest message.
+    /// Ranges that the system withdrew, as half-open intervals of indices; 0 is the oldest message.
     #[serde(default)]
     withdrawn: Vec<(u64, u64)>,
-    /// Some contents are such as no service sends.
+    /// Whether some contents are malformed, as no service sends them.
     #[serde(default = "odd")]
     odd: bool,
 }
@@ -64,13 +64,13 @@ fn odd() -> bool {
 }
 
 pub async fn generate(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
-    answer(read::<Generate>(&body).and_then(|wanted| {
-        if wanted.count > MOST || wanted.a == wanted.b {
-            return Err(format!("at most {MOST} messages, between two people"));
+    answer(read::<GenerateRequest>(&body).and_then(|wanted| {
+        if wanted.count > MAX_COUNT || wanted.a == wanted.b {
+            return Err(format!("at most {MAX_COUNT} messages, between two people"));
         }
         let mut world = sandbox.world();
         let withdrawn: Vec<_> = wanted.withdrawn.iter().map(|(from, to)| *from..*to).collect();
-        let made = Made { count: wanted.count, seed: wanted.seed, withdrawn, odd: wanted.odd };
+        let made = GenerateOptions { count: wanted.count, seed: wanted.seed, withdrawn, odd: wanted.odd };
         world.generate(wanted.a, wanted.b, &made);
         let conversation = world.talks.entry(Talk::pair(wanted.a, wanted.b)).or_default();
         conversation.has_more_sticks = wanted.has_more_sticks;
@@ -85,9 +85,9 @@ pub async fn generate(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Company {
+struct ArrivalsRequest {
     a: u64,
-    /// Who writes.
+    /// Mid of the sender.
     b: u64,
     every: u64,
     count: u64,
@@ -100,7 +100,7 @@ fn one() -> u64 {
 }
 
 pub async fn arrivals(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
-    answer(read::<Company>(&body).and_then(|wanted| {
+    answer(read::<ArrivalsRequest>(&body).and_then(|wanted| {
         if wanted.every == 0 || wanted.at_once == 0 || wanted.a == wanted.b {
             return Err("every and at_once from 1 on, between two people".to_owned());
         }
@@ -108,7 +108,7 @@ pub async fn arrivals(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
         world.account_or_new(wanted.a);
         world.account_or_new(wanted.b);
         let conversation = world.talks.entry(Talk::pair(wanted.a, wanted.b)).or_default();
-        let Company { b, every, count, at_once, .. } = wanted;
+        let ArrivalsRequest { b, every, count, at_once, .. } = wanted;
         conversation.arrivals = Arrivals { from: b, every, at_once, left: count, asked: 0, arrived: 0 };
         Ok(json!({"every": every, "at_once": at_once, "left": count}))
     }))

@@ -26,7 +26,7 @@ pub async fn clear(State(sandbox): State<Sandbox>) -> Response {
     answer(Ok(Value::Array(Vec::new())))
 }
 
-/// A fault that could not happen is a mistake in a test: say so at once.
+/// Refuses a fault that could not happen: it is a mistake in the test.
 fn checked(rule: Rule) -> Result<Rule, String> {
     let statuses = rule.fault.status.into_iter().chain(rule.fault.redirect.as_ref().map(|redirect| redirect.status));
     for status in statuses {

@@ -19,7 +19,7 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
     answer(Ok(json!(sandbox.world().wbi)))
 }
 
-/// From now on what was signed with the old keys is refused.
+/// Signatures made with the old keys are refused from now on.
 pub async fn change(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     answer(read::<Change>(&body).map(|change| {
         let mut world = sandbox.world();

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Who {
+struct LoginRequest {
     mid: u64,
 }
 
 pub async fn login(State(sandbox): State<Sandbox>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = body.collect().await else { return answer(Err("the body ended early".to_owned())) };
-    match read::<Who>(&body.to_bytes()) {
+    match read::<LoginRequest>(&body.to_bytes()) {
         Ok(who) => enter(&sandbox, &Meta::of(&parts), who.mid),
         Err(error) => answer(Err(error)),
     }
@@ -32,7 +32,7 @@ pub async fn logout(State(_): State<Sandbox>, request: Request) -> Response {
 }
 
 #[derive(Deserialize)]
-pub struct Visit {
+pub struct VisitQuery {
     mid: u64,
     #[serde(default = "root")]
     to: String,
@@ -42,7 +42,7 @@ fn root() -> String {
     "/".to_owned()
 }
 
-pub async fn visit(State(sandbox): State<Sandbox>, Query(visit): Query<Visit>, request: Request) -> Response {
+pub async fn visit(State(sandbox): State<Sandbox>, Query(visit): Query<VisitQuery>, request: Request) -> Response {
     let meta = Meta::of(&request.into_parts().0);
     // `//host` and `/\host` would lead away.
     let local = visit.to.starts_with('/') && !visit.to.starts_with("//") && !visit.to.contains('\\');

@@ -22,7 +22,7 @@ use axum::routing::{any, get, post};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// What a control call answers.
+/// The result of a control call.
 type Control = Result<Value, String>;
 
 /// All control calls.
@@ -58,7 +58,7 @@ async fn any_origin(request: Request, next: Next) -> Response {
     response
 }
 
-/// Reads a body whatever type it claims, so that pages need no preflight; an empty one is `{}`.
+/// Parses a body whatever its `Content-Type`, so that pages need no preflight; an empty one counts as `{}`.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let body = if body.trim_ascii().is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| error.to_string())

@@ -27,15 +27,15 @@ struct Push {
     sys_cancel: bool,
     #[serde(default)]
     notify_code: String,
-    /// Null for the old emote edition, which changes emote names; 1 when not given.
+    /// Null for the old edition of emote names; 1 by default.
     #[serde(default = "new_faces")]
     new_face_version: Option<u64>,
     msg_source: Option<u64>,
     only_for: Option<u64>,
-    /// Counts as a push, apart from what people write.
+    /// Whether it counts as a push, separately from people's messages.
     #[serde(default)]
     biz: bool,
-    /// Takes the number of the message before it once more.
+    /// Whether it repeats the sequence number of the message before it.
     #[serde(default)]
     same_seqno: bool,
 }
@@ -73,6 +73,6 @@ fn store(sandbox: &Sandbox, push: Push) -> Result<Value, String> {
     draft.same_seqno = push.same_seqno;
     let key = world.store(draft);
     let seqno = world.by_key(key).map(|(_, message)| message.msg_seqno);
-    // Keys as text too: the caller may be a script that cannot hold the number.
+    // The key as text, too: JavaScript would round the number.
     Ok(json!({"msg_key": key, "msg_key_text": key.to_string(), "msg_seqno": seqno}))
 }

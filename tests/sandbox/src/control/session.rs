@@ -1,4 +1,4 @@
-//! `POST session {"owner", "talker", "session_type", "fields"}`: what the session object says instead of the truth.
+//! `POST session {"owner", "talker", "session_type", "fields"}`: overrides fields of a session object.
 
 use super::{answer, read};
 use crate::Sandbox;
@@ -15,11 +15,11 @@ struct Change {
     owner: u64,
     talker: u64,
     session_type: u64,
-    /// Replaced as a whole; an empty object brings the truth back.
+    /// Replaces all overrides; an empty object removes them.
     fields: Map<String, Value>,
 }
 
-/// The session must be there: fields of one that nobody sees are a mistake in a test.
+/// The session must exist: an override that nobody can see is a mistake in the test.
 pub async fn set(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
     answer(read::<Change>(&body).and_then(|change| {
         let mut world = sandbox.world();

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 #[serde(deny_unknown_fields)]
 struct Reset {
     seed: Option<u64>,
-    /// With contents that no service sends; as before when not given.
+    /// Whether some contents are malformed; unchanged by default.
     odd: Option<bool>,
 }
 

@@ -1,19 +1,19 @@
 //! People who share things, greet by machine, or have not written for years.
 
+use super::builder::ConversationBuilder;
 use super::people::{GREETER, MAIN, NIGHT, OLD, PAL};
 use super::talks::SPRING;
-use super::telling::Telling;
 use crate::world::World;
 use crate::world::message::Talk;
 
-pub fn tell(world: &mut World) {
+pub fn seed(world: &mut World) {
     with_old_friend(world);
     with_pal(world);
     with_greeter(world);
     with_stranger(world);
 }
 
-/// What shared things look like, by source; the session is pinned.
+/// Shares of every source; the session is pinned.
 const SHARES: &[&str] = &[
     r#"{"author":"短短","headline":"","id":2110,"source":1,"thumb":"http://i0.hdslb.com/bfs/vc/1.jpg","title":"小视频","url":"https://vc.bilibili.com/video/2110"}"#,
     r#"{"author":"画师","headline":"相簿","id":155000,"source":2,"thumb":"http://i0.hdslb.com/bfs/album/2.jpg","title":"四月练习","url":"https://h.bilibili.com/155000"}"#,
@@ -30,12 +30,12 @@ const SHARES: &[&str] = &[
     r#"{"author":"","headline":"","id":45969,"source":17,"thumb":"http://i0.hdslb.com/bfs/bangumi/17.png","title":"纪录片","url":"https://www.bilibili.com/bangumi/play/ss45969"}"#,
 ];
 
-/// Of a kind that is known, with fields of other types.
+/// A known kind of message whose fields have the wrong types.
 const ODD_SHARE: &str = r#"{"author":"谁","headline":"","id":"不是数字","source":5,"thumb":"javascript:alert(1)","title":"内容有误的分享","bvid":7}"#;
 
 fn with_pal(world: &mut World) {
     let pair = Talk::pair(MAIN, PAL);
-    let mut talk = Telling::new(world, pair, SPRING + 5_000);
+    let mut talk = ConversationBuilder::new(world, pair, SPRING + 5_000);
     talk.says_with(PAL, 1, r#"{"content":"我们已互相关注，开始聊天吧~"}"#, |draft| draft.msg_source = 17);
     for (place, share) in SHARES.iter().enumerate() {
         talk.says(if place % 3 == 0 { MAIN } else { PAL }, 7, share);
@@ -51,7 +51,7 @@ fn with_pal(world: &mut World) {
 
 /// Automatic replies, by source.
 fn with_greeter(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, GREETER), SPRING + 120_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, GREETER), SPRING + 120_000);
     let replies = [
         (8, r#"{"content":"谢谢关注！我是阿蓝的自动回复"}"#),
         (9, r#"{"content":"已收到消息，看到会回[tv_点赞]"}"#),
@@ -67,7 +67,7 @@ fn with_greeter(world: &mut World) {
 }
 
 fn with_stranger(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, NIGHT), SPRING + 150_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, NIGHT), SPRING + 150_000);
     talk.says_with(NIGHT, 1, r#"{"content":"晚上好，能转载你的图吗"}"#, |draft| draft.msg_source = 2);
     talk.says(MAIN, 1, r#"{"content":"可以，注明出处就行"}"#);
     talk.hint(MAIN, r##"{"content":"[{\"text\":\"对方开启了防骚扰，\",\"color_day\":\"#9499A0\",\"color_nig\":\"#9499A0\"},{\"text\":\"了解详情\",\"color_day\":\"#008AC5\",\"color_nig\":\"#1F9FD6\",\"jump_url\":\"https://www.bilibili.com/blackboard/im-help.html\"}]"}"##);
@@ -76,10 +76,10 @@ fn with_stranger(world: &mut World) {
 }
 
 /// Old forms: a recall in an object, one by the system, an expired image, the unexplained kind 51, and emotes of the old
-/// edition; when asked for, contents that are no JSON, too.
+/// edition; with `--odd`, also contents that are not JSON.
 fn with_old_friend(world: &mut World) {
     const LONG_AGO: i64 = 1_654_000_000;
-    let mut talk = Telling::new(world, Talk::pair(MAIN, OLD), LONG_AGO);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, OLD), LONG_AGO);
     talk.says_with(OLD, 1, r#"{"content":"好久不见[微笑]"}"#, |draft| draft.new_face_version = None);
     talk.says_with(
         OLD,

@@ -1,13 +1,13 @@
-//! Videos, articles and episodes: there is one for almost every id, made up from it.
+//! Videos, articles and episodes, generated from their ids: almost every id has one.
 
 use crate::world::random::Random;
 use serde_json::{Value, json};
 
-/// Ids nobody has heard of, like all from [`BEYOND`] on.
+/// Ids that do not exist, as all from [`BEYOND`] on.
 const UNKNOWN: std::ops::Range<u64> = 900_000_000..1_000_000_000;
-/// Ids of what is gone.
+/// Ids of deleted items.
 const GONE: std::ops::Range<u64> = 800_000_000..900_000_000;
-/// The largest av number there can be, and one.
+/// One more than the largest possible av number.
 const BEYOND: u64 = 1 << 51;
 
 /// Titles and lengths of the videos that the documented messages share.
@@ -19,7 +19,7 @@ const DOCUMENTED: &[(u64, &str, &str, u64)] = &[
 const SUBJECTS: &[&str] = &["木工", "嵌入式", "像素画", "夜跑", "手冲咖啡", "天文摄影", "老电脑", "阳台种菜"];
 const KINDS: &[&str] = &["入门", "踩坑记录", "第一次尝试", "全过程", "慢放版", "年终总结", "问答合集"];
 
-/// Whether there is something with this id, be it gone.
+/// Whether an item with this id exists or existed.
 pub fn is_known(id: u64) -> bool {
     id > 0 && id < BEYOND && !UNKNOWN.contains(&id)
 }

@@ -1,19 +1,19 @@
-//! Someone whose works are pushed: videos and articles, whole and bare, and what one sees on following.
+//! A creator whose videos and articles are pushed, with all and with few of their fields; and the works shown after following.
 
+use super::builder::ConversationBuilder;
 use super::people::{ADVERT, MAIN, MAKER};
 use super::talks::SPRING;
-use super::telling::Telling;
 use crate::world::World;
 use crate::world::message::Talk;
 use crate::world::store::Draft;
 
-pub fn tell(world: &mut World) {
+pub fn seed(world: &mut World) {
     with_maker(world);
     with_advertiser(world);
 }
 
 fn with_maker(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, MAKER), SPRING + 200_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, MAKER), SPRING + 200_000);
     let pushed = |draft: &mut Draft| draft.msg_source = 6;
     talk.says_with(MAKER, 16, r#"{"main_title":"感谢关注，先看看这些吧","reply_content":"你好呀，欢迎来到木工房[tv_doge]","sub_cards":[{"card_id":740817783,"card_type":5,"jump_url":"https://www.bilibili.com/video/av740817783","cover_url":"http://i1.hdslb.com/bfs/archive/1f2e3d4c5b6a79880123456789abcdef01234567.jpg","field1":"一块废木头的新生","field2":"2024-03-22","field3":"12.3万","icon3":"https://i0.hdslb.com/bfs/activity-plat/play.png","field4":"208","icon4":"https://i0.hdslb.com/bfs/activity-plat/danmaku.png"},{"card_id":246551172,"card_type":5,"jump_url":"//www.bilibili.com/video/av246551172","cover_url":"//i2.hdslb.com/bfs/archive/89abcdef0123456789abcdef0123456789abcdef.jpg","field1":"燕尾榫 <慢放>","field2":"2024-02-10","field3":"8906","icon3":"","field4":"31","icon4":""}]}"#, |draft| draft.msg_source = 8);
     talk.says_with(MAKER, 11, r#"{"title":"【木工】三十天做一把椅子","times":1264,"cover":"http://i0.hdslb.com/bfs/archive/6b1d5a5c0f0a4d18a3cf1d8e5a9ab1a2de63c0c7.jpg","rid":1302561234,"type_":8,"desc":"从选料开始\n图纸在专栏","bvid":"BV1mH4y1w7Q1","view":35218,"danmaku":402,"pub_date":1711958400,"attach_msg":{"id":88012,"content":"这期拍了一个月，求个三连[热词系列_知识增加]"}}"#, pushed);
@@ -39,10 +39,10 @@ fn with_maker(world: &mut World) {
     talk.read_by(&[MAIN, MAKER]);
 }
 
-/// Intercepted, and nothing of it unread.
+/// An intercepted session without unread messages.
 fn with_advertiser(world: &mut World) {
     let pair = Talk::pair(MAIN, ADVERT);
-    let mut talk = Telling::new(world, pair, SPRING + 15_000);
+    let mut talk = ConversationBuilder::new(world, pair, SPRING + 15_000);
     talk.says(ADVERT, 1, r#"{"content":"亲，加V领券，全场五折 http://coupon.example/<script>"}"#);
     talk.says(ADVERT, 9, r#"{"avatar":"https://i0.hdslb.com/bfs/face/member/noface.jpg","cover":"http://i0.hdslb.com/bfs/miniapp/cover.png","id":"10086","jump_uri":"bilibili://miniapp/coupon?from=im","label_cover":"https://i0.hdslb.com/bfs/miniapp/label.png","label_name":"小程序","name":"领券福利社","title":"今日福利，点开即领"}"#);
     talk.read_by(&[MAIN, ADVERT]);

@@ -1,18 +1,18 @@
-//! Fan groups: one of fans with a message that mentions the main account, and an official one that may not disturb.
+//! Fan groups: one with a message that mentions the main account, and an official one with do-not-disturb.
 
+use super::builder::ConversationBuilder;
 use super::people::{FANS, FRIEND, MAIN, MAKER, OFFICIAL, PAL, READER, UP};
 use super::talks::SPRING;
-use super::telling::Telling;
 use crate::world::World;
 use crate::world::message::Talk;
 
-pub fn tell(world: &mut World) {
+pub fn seed(world: &mut World) {
     fans(world);
     official(world);
 }
 
 fn fans(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::Group(FANS), SPRING + 20_000);
+    let mut talk = ConversationBuilder::new(world, Talk::Group(FANS), SPRING + 20_000);
     talk.notice(306, r#"{"group_id":221082140,"content":"欢迎罗板栗入群"}"#);
     talk.says(UP, 1, r#"{"content":"欢迎新朋友"}"#);
     talk.says(FRIEND, 1, r#"{"content":"大家好[tv_微笑]"}"#);
@@ -24,7 +24,7 @@ fn fans(world: &mut World) {
 }
 
 fn official(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::Group(OFFICIAL), SPRING + 100_000);
+    let mut talk = ConversationBuilder::new(world, Talk::Group(OFFICIAL), SPRING + 100_000);
     talk.notice(305, r#"{"group_id":221095555,"content":"本群已开放"}"#);
     talk.notice(301, r#"{"group_id":221095555,"content":"小易加入了群"}"#);
     talk.notice(302, r#"{"group_id":221095555,"content":"夜航西飞退出了群"}"#);

@@ -1,10 +1,10 @@
-//! The initial state: who there is, and what they have written. Edit these files to change it.
+//! The initial state: accounts, groups and conversations. Edit these files to change it.
 
 mod acquaintances;
+mod builder;
 pub mod catalogue;
 mod creators;
 mod groups;
 pub mod people;
 mod service;
 pub mod talks;
-mod telling;

@@ -5,31 +5,31 @@ use crate::world::account::{Account, Group, Profile};
 
 /// The account the examples send from.
 pub const MAIN: u64 = 293_793_435;
-/// Whom the examples write to.
+/// The user that the examples write to.
 pub const UP: u64 = 1;
-/// Whose history the example shows.
+/// The owner of the history in the documented example.
 pub const READER: u64 = 2_239_814;
-/// The other side of that history.
+/// The other party of that history.
 pub const TALKER: u64 = 123;
-/// Who uploads a file in the example.
+/// The uploader in the documented example.
 pub const UPLOADER: u64 = 1_070_915_568;
 /// A friend of the main account.
 pub const FRIEND: u64 = 3_690_970;
-/// Someone the main account does not follow.
+/// A user that the main account does not follow.
 pub const STRANGER: u64 = 88_217_731;
-/// The assistant that answers by itself.
+/// An assistant with automatic replies.
 pub const ASSISTANT: u64 = 1_400_565_964;
 /// The creator helper, a system account.
 pub const HELPER: u64 = 844_424_930_131_966;
 /// The payment helper, another.
 pub const PAYMENTS: u64 = 844_424_930_131_964;
-/// Followed closely by the main account: works are pushed.
+/// Followed closely (特别关注) by the main account: works are pushed.
 pub const MAKER: u64 = 51_896_064;
 /// A friend whose session is pinned.
 pub const PAL: u64 = 401_742_377;
-/// Followed, and answers by machine.
+/// Followed, with automatic replies.
 pub const GREETER: u64 = 28_299_412;
-/// Followed, silent for years.
+/// Followed; has not written for years.
 pub const OLD: u64 = 9_617_619;
 /// A follower with a long mid who is streaming; not followed.
 pub const NIGHT: u64 = 3_546_558_101_916_723;
@@ -75,7 +75,7 @@ const FOLLOWS: &[(u64, &[u64])] = &[
 ];
 
 /// Fills in accounts, relations and the group.
-pub fn settle(world: &mut World) {
+pub fn seed(world: &mut World) {
     for &(mid, name, sessdata, csrf) in PEOPLE {
         let account = world.account_or_new(mid);
         account.name = name.to_owned();
@@ -94,15 +94,15 @@ pub fn settle(world: &mut World) {
         world.account_or_new(mid).follows.extend(follows);
     }
     world.account_or_new(MAIN).closely.extend([UP, MAKER]);
-    present(world);
+    set_profiles(world);
     world.groups.extend([
         (FANS, group(FANS, "up主的应援团", 0, [UP, MAIN, FRIEND, READER])),
         (OFFICIAL, group(OFFICIAL, "木工角官方群", 2, [MAKER, MAIN, FRIEND, PAL])),
     ]);
 }
 
-/// What others see of some.
-fn present(world: &mut World) {
+/// Sets the public profiles of some accounts.
+fn set_profiles(world: &mut World) {
     let mut change = |mid, change: fn(&mut Profile)| change(&mut world.account_or_new(mid).profile);
     change(MAIN, |profile| profile.sign = "在看嵌入式".to_owned());
     change(UP, |profile| {

@@ -1,13 +1,13 @@
-//! What accounts of the service have written to the main account: notices, with and without buttons.
+//! Notices of system accounts to the main account, with and without buttons.
 
+use super::builder::ConversationBuilder;
 use super::people::{HELPER, MAIN, PAYMENTS};
 use super::talks::SPRING;
-use super::telling::Telling;
 use crate::world::World;
 use crate::world::message::Talk;
 use crate::world::store::Draft;
 
-pub fn tell(world: &mut World) {
+pub fn seed(world: &mut World) {
     with_helper(world);
     with_payments(world);
 }
@@ -39,7 +39,7 @@ fn with_helper(world: &mut World) {
 fn with_payments(world: &mut World) {
     const BUTTONS: &str = r#"{"title":"大会员即将到期","text":"您的大会员将于 2024-04-10 到期，续费可继续享受权益。","jump_text":"立即续费","jump_uri":"https://account.bilibili.com/big","modules":[{"title":"到期时间","detail":"2024-04-10 23:59"},{"title":"当前方案","detail":"年度大会员"}],"jump_text_2":"查看订单","jump_uri_2":"https://pay.bilibili.com/orders","jump_text_3":"不再提醒","jump_uri_3":"","notifier":{"avatar_url":"https://message.biliimg.com/bfs/im/489a63efadfb202366c2f88853d2217b5ddc7a13.png","nickname":"支付小助手","jump_url":"https://pay.bilibili.com/"},"jump_uri_config":{"all_uri":"https://account.bilibili.com/big","android_uri":"bilibili://user_center/vip","iphone_uri":"bilibili://user_center/vip","ipad_uri":"bilibili://user_center/vip","web_uri":"https://account.bilibili.com/account/big","text":"去续费"},"jump_uri_2_config":{"all_uri":"https://pay.bilibili.com/all","text":""},"jump_uri_3_config":{"web_uri":"javascript:alert(1)","text":"不再提醒"},"biz_content":null}"#;
     const PURCHASE: &str = r#"{"title":"充电成功","text":"感谢您为 up主 充电 30 电池。","jump_text":"","jump_uri":"","modules":[{"title":"金额","detail":"3.00 元"},{"title":"单号","detail":"240401000012345678901"}],"jump_text_2":"","jump_uri_2":"","jump_text_3":"","jump_uri_3":"","notifier":null,"jump_uri_config":{"text":""},"jump_uri_2_config":{"text":""},"jump_uri_3_config":{"text":""},"biz_content":{"cover":"//i0.hdslb.com/bfs/article/charge.png","backup_cover":"","refresh_type":1,"biz_type":2,"biz_id1":1,"biz_id2":7354295172055087537,"biz_status":1}}"#;
-    let mut talk = Telling::new(world, Talk::pair(MAIN, PAYMENTS), SPRING + 30_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, PAYMENTS), SPRING + 30_000);
     let notice = |draft: &mut Draft| {
         draft.msg_source = 5;
         draft.notify_code = "9_2".to_owned();
@@ -47,7 +47,7 @@ fn with_payments(world: &mut World) {
     talk.says_with(PAYMENTS, 10, PURCHASE, notice);
     talk.says_with(PAYMENTS, 10, BUTTONS, notice);
     if talk.world.odd {
-        // A known kind with a text where an object should be, and with a title that is a number.
+        // A known kind with a string where an object should be, and with a number as its title.
         talk.says_with(PAYMENTS, 10, "系统维护通知", notice);
         talk.says_with(PAYMENTS, 10, r#"{"title":404,"text":null,"modules":"none"}"#, notice);
     }

@@ -1,32 +1,32 @@
-//! Conversations at the start: the documented examples where they exist, everyday talk around them.
+//! The initial conversations: the documented examples where they exist, and invented messages around them.
 //!
 //! Unread for the main account: the creator helper 4 and the up主 2 (followed), a stranger 1 (not followed); in fan
-//! groups 1 and 3. Nothing else, also not what is intercepted.
+//! groups 1 and 3. Nothing else is unread, intercepted messages included.
 
+use super::builder::ConversationBuilder;
 use super::people::{ASSISTANT, FRIEND, MAIN, READER, STRANGER, TALKER, UP};
-use super::telling::Telling;
 use super::{acquaintances, creators, groups, service};
 use crate::world::World;
 use crate::world::message::Talk;
 use crate::world::store::Draft;
 
-/// 2024-04-01T04:00:00Z; everyday talk starts here.
+/// 2024-04-01T04:00:00Z: the start of the invented messages.
 pub const SPRING: i64 = 1_711_944_000;
 
-/// 2024-04-06T10:40:00Z; by then everything here had been written.
-pub const TOLD: i64 = 1_712_400_000;
+/// 2024-04-06T10:40:00Z: later than every initial message.
+pub const SEEDED_UNTIL: i64 = 1_712_400_000;
 
-/// Tells all of it.
-pub fn tell(world: &mut World) {
+/// Adds all initial conversations.
+pub fn seed(world: &mut World) {
     documented(world);
     with_up(world);
     with_friend(world);
     with_stranger(world);
     with_assistant(world);
-    service::tell(world);
-    groups::tell(world);
-    creators::tell(world);
-    acquaintances::tell(world);
+    service::seed(world);
+    groups::seed(world);
+    creators::seed(world);
+    acquaintances::seed(world);
 }
 
 /// The history of the documented example. Its `min_seqno` lies below both messages:
@@ -48,7 +48,7 @@ fn documented(world: &mut World) {
 }
 
 fn with_up(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, UP), SPRING);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, UP), SPRING);
     talk.says(MAIN, 1, r#"{"content":"up主你好，刚关注，视频很有意思[tv_doge]"}"#);
     talk.hint(MAIN, r##"{"content":"[{\"text\":\"对方主动回复或关注你前，最多发送1条消息\",\"color_day\":\"#9499A0\",\"color_nig\":\"#9499A0\"}]"}"##);
     talk.says(UP, 1, r#"{"content":"谢谢支持[打call]\n下期讲嵌入式，想看什么可以留言"}"#);
@@ -66,7 +66,7 @@ fn with_up(world: &mut World) {
 }
 
 fn with_friend(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, FRIEND), SPRING + 40_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, FRIEND), SPRING + 40_000);
     talk.says_with(FRIEND, 1, r#"{"content":"我们已互相关注，开始聊天吧~"}"#, |draft| {
         draft.msg_source = 17
     });
@@ -81,13 +81,13 @@ fn with_friend(world: &mut World) {
 }
 
 fn with_stranger(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, STRANGER), SPRING + 60_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, STRANGER), SPRING + 60_000);
     talk.says(STRANGER, 1, r#"{"content":"你好，请问素材在哪里下载？[微笑]"}"#);
     talk.read_by(&[STRANGER]);
 }
 
 fn with_assistant(world: &mut World) {
-    let mut talk = Telling::new(world, Talk::pair(MAIN, ASSISTANT), SPRING + 80_000);
+    let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, ASSISTANT), SPRING + 80_000);
     talk.says(MAIN, 1, r#"{"content":"推荐一个入门视频"}"#);
     talk.says_with(ASSISTANT, 19, r#"{"content_":"可以从基础教程看起。","showLike_":1,"showChange_":1,"gptSessionId_":"1","gptBindQuery_":"推荐一个入门视频","sessionClosedLine_":""}"#, |draft| draft.msg_source = 19);
     talk.read_by(&[MAIN, ASSISTANT]);

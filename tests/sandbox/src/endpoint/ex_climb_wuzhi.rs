@@ -1,5 +1,5 @@
 //! POST API `/x/internal/gaia-gateway/ExClimbWuzhi` (reports.md): takes the fingerprint that goes with the ids of a
-//! browser, as JSON. What it must hold is not known, so everything is taken.
+//! browser, as JSON. Its format is not known, so every body is accepted.
 
 use super::done;
 use crate::http::call::Call;

@@ -9,9 +9,9 @@ use crate::world::message::{Message, Talk};
 use crate::world::settings::{HistoryWindow, MaxSeqno, MinSeqno};
 use serde_json::json;
 
-/// Most messages on a page: 200 by the documents, up to this many by later reports.
-const LARGEST: u64 = 2_000;
-/// Page size in the days when none needed to be given.
+/// Maximum size of a page by later reports; the documents say 200.
+const MAX_PAGE_SIZE: u64 = 2_000;
+/// The default page size in 2020; later there is none.
 const DEFAULT_OF_2020: u64 = 20;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
@@ -22,10 +22,10 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let size = query.number("size")?.unwrap_or(if call.is_2020() { DEFAULT_OF_2020 } else { 0 });
     let begin = query.number("begin_seqno")?;
     let range = Range {
-        // Bounds are exclusive: without them 0 and the largest number leave nothing out.
+        // Bounds are exclusive, so the defaults 0 and the maximum include everything.
         begin: begin.unwrap_or(0),
         end: query.number("end_seqno")?.filter(|end| *end > 0).unwrap_or(u64::MAX),
-        size: usize::try_from(size.min(LARGEST)).unwrap_or(0),
+        size: usize::try_from(size.min(MAX_PAGE_SIZE)).unwrap_or(0),
         oldest: begin.is_some() && world.settings.history_window == HistoryWindow::Oldest,
     };
     let talk = Talk::of(mid, talker, session_type).filter(|_| talker != 0).ok_or(Refusal::of(2))?;
@@ -66,11 +66,11 @@ struct Range {
     begin: u64,
     end: u64,
     size: usize,
-    /// The oldest of the range make the page, not the newest.
+    /// Whether the page has the oldest messages of the range instead of the newest.
     oldest: bool,
 }
 
-/// What a page is made of. It may have no messages when all of its room was taken up by withdrawn ones.
+/// A page of history. Withdrawn messages count toward its size, so it can have no messages at all.
 struct Page<'a> {
     messages: Vec<&'a Message>,
     has_more: bool,
@@ -84,7 +84,7 @@ struct Page<'a> {
     ceiling: u64,
 }
 
-/// None when there is nothing in the range.
+/// `None` when the range is empty.
 fn page<'a>(conversation: &'a Conversation, mid: u64, range: &Range) -> Option<Page<'a>> {
     // Later editions answer a size of 0, or none, with system hints alone.
     let hints_only = range.size == 0;

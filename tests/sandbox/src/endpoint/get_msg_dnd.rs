@@ -1,4 +1,4 @@
-//! GET VC `/link_setting/v1/link_setting/get_msg_dnd`: whether do-not-disturb is on for someone or for a fan group.
+//! GET VC `/link_setting/v1/link_setting/get_msg_dnd`: whether do-not-disturb is on for a user or a fan group.
 
 use super::{ids, invalid};
 use crate::http::call::Call;

@@ -1,4 +1,4 @@
-//! GET VC `/link_setting/v1/link_setting/get_session_ss`: how two people relate, and whether pushes are wanted.
+//! GET VC `/link_setting/v1/link_setting/get_session_ss`: the relation to a user, and whether pushes are received.
 
 use super::{invalid, other};
 use crate::http::call::Call;
@@ -23,7 +23,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
         "follow_status": status,
         "special": u8::from(follows && own.is_some_and(|account| account.closely.contains(&talker))),
         "push_setting": u8::from(world.view(mid, Talk::pair(mid, talker)).push_off),
-        // Pushes come from people one follows.
+        // Only users that the caller follows can push.
         "show_push_setting": u8::from(follows),
     })
     .into())

@@ -9,8 +9,8 @@ use crate::world::settings::{EndTs, Pinned};
 use serde_json::{Map, Value, json};
 use std::cmp::Reverse;
 
-const DEFAULT: u64 = 20;
-const LARGEST: u64 = 100;
+const DEFAULT_PAGE_SIZE: u64 = 20;
+const MAX_PAGE_SIZE: u64 = 100;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let query = call.query();
@@ -37,7 +37,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
         pinned.retain(|_| end.is_none());
     }
     let (mut page, has_more) = cut(sessions, &range);
-    // Which page a session is on follows from its time alone, so that the documented way to the next page skips none.
+    // Pages are cut by time alone, so that the documented cursor (`end_ts`) skips no session.
     if rule == 3 && !matches!(list, 4 | 7) {
         page.sort_by_key(|session| Reverse(session.ack_ts));
     }
@@ -48,7 +48,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     Ok(Value::Object(data).into())
 }
 
-/// Whether a list has a session. Nobody here has business orders (6).
+/// Whether a list contains a session. There are no business orders (6).
 fn is_in(list: u64, session: &Session) -> bool {
     let person = !session.is_group() && !session.is_system();
     match list {
@@ -58,45 +58,45 @@ fn is_in(list: u64, session: &Session) -> bool {
         3 => session.is_group(),
         4 => true,
         7 => session.is_system(),
-        // Not followed either, but accounts of the service are no strangers.
+        // System accounts are not followed, but they are no strangers.
         8 => person && !session.followed,
         9 => session.is_system() || session.followed,
         _ => false,
     }
 }
 
-/// Leaves the newest of these in the list to stand for all.
+/// Folds these sessions into the newest of them.
 fn fold(sessions: &mut Vec<Session>, folds: impl Fn(&Session) -> bool) {
     let mut seen = false;
     sessions.retain(|session| !folds(session) || !std::mem::replace(&mut seen, true));
 }
 
-/// Which sessions are asked for: by time in microseconds, both bounds exclusive.
+/// A range of sessions by time in microseconds, both bounds exclusive.
 pub struct Range {
-    /// Newer than this.
+    /// Lower bound.
     pub begin: i64,
-    /// Older than this.
+    /// Upper bound.
     pub end: Option<i64>,
-    /// At most so many.
+    /// Maximum number of sessions.
     pub size: usize,
 }
 
-/// A time in microseconds; absent, empty and 0 stand for none.
+/// A time in microseconds; absent, empty and 0 mean none.
 pub fn time(call: &Call, name: &str) -> Result<Option<i64>, Refusal> {
     let given = call.query().number(name).map_err(invalid)?.filter(|time| *time > 0);
     Ok(given.map(|time| i64::try_from(time).unwrap_or(i64::MAX)))
 }
 
-/// 20 unless told. More than 100 may be asked for, and 100 come.
+/// The page size: 20 by default; more than 100 are clamped to 100.
 pub fn size(call: &Call, world: &World) -> Result<usize, Refusal> {
-    let size = call.query().number("size").map_err(invalid)?.unwrap_or(DEFAULT);
-    if size == 0 || (world.settings.strict && size > LARGEST) {
+    let size = call.query().number("size").map_err(invalid)?.unwrap_or(DEFAULT_PAGE_SIZE);
+    if size == 0 || (world.settings.strict && size > MAX_PAGE_SIZE) {
         return Err(Refusal::of(2));
     }
-    Ok(usize::try_from(size.min(LARGEST)).unwrap_or(0))
+    Ok(usize::try_from(size.min(MAX_PAGE_SIZE)).unwrap_or(0))
 }
 
-/// The newest sessions of a range, and whether it has more.
+/// The newest sessions of a range, and whether there are more.
 pub fn cut(sessions: Vec<Session>, range: &Range) -> (Vec<Session>, bool) {
     let within = |session: &Session| session.time > range.begin && range.end.is_none_or(|end| session.time < end);
     let mut page: Vec<Session> = sessions.into_iter().filter(within).collect();
@@ -105,7 +105,7 @@ pub fn cut(sessions: Vec<Session>, range: &Range) -> (Vec<Session>, bool) {
     (page, has_more)
 }
 
-/// `data` but for the field that has two names.
+/// `data` without the field that has two spellings.
 pub fn describe(call: &Call, mid: u64, world: &World, page: &[Session], has_more: bool) -> Map<String, Value> {
     let new_faces = call.query().text("mobi_app") == Some("web");
     let list: Vec<Value> = page.iter().map(|session| world.session_object(mid, session, new_faces)).collect();

@@ -23,7 +23,7 @@ pub fn answer(call: &Call, _mid: u64, _world: &mut World) -> Outcome {
     .into())
 }
 
-/// What is known of them; null when none was asked for.
+/// The known items; null when no id was given.
 fn list(ids: &[u64], describe: impl Fn(u64) -> Value) -> Option<Vec<Value>> {
     let known = ids.iter().filter(|id| catalogue::is_known(**id)).map(|id| describe(*id));
     (!ids.is_empty()).then(|| known.collect())

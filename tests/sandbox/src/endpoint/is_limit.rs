@@ -1,4 +1,4 @@
-//! GET VC `/link_setting/v1/link_setting/is_limit`: whether someone takes only one message from the one who asks.
+//! GET VC `/link_setting/v1/link_setting/is_limit`: whether a user accepts only one message from the caller.
 
 use super::invalid;
 use super::send_msg::gate;

@@ -1,5 +1,5 @@
-//! GET and POST VC `/link_setting/v1/link_setting/get` (reports.md): what one has chosen about messages. Two of the choices
-//! come only when the request names them.
+//! GET and POST VC `/link_setting/v1/link_setting/get` (reports.md): the caller's message settings. Two of them are returned
+//! only when the request names them.
 
 use super::invalid;
 use crate::http::call::Call;
@@ -8,7 +8,7 @@ use crate::world::World;
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-/// What an account starts with.
+/// Initial settings.
 const CHOICES: [(&str, u64); 12] = [
     ("set_like", 0),
     ("set_comment", 0),
@@ -23,9 +23,9 @@ const CHOICES: [(&str, u64); 12] = [
     ("recommend_followed_reply", 0),
     ("ai_intercept", 0),
 ];
-/// Those that are newer.
+/// Settings that newer editions added.
 const NEWER: [&str; 3] = ["set_recv_reply", "set_recv_like", "set_new_follow"];
-/// Those that have to be named.
+/// Settings that the request has to name.
 const NAMED: [(&str, u64); 2] = [("show_unfollowed_msg", 0), ("msg_notify", 1)];
 
 pub fn answer(call: &Call, _mid: u64, _world: &mut World) -> Outcome {

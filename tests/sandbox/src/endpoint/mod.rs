@@ -1,4 +1,4 @@
-//! The endpoints: one file each, and the table that says where they are.
+//! The endpoints, one file each, and their routes.
 //!
 //! To add one: write its file, add its `mod` line, add its row in `routes`.
 
@@ -45,7 +45,7 @@ use axum::http::Method;
 use routes::ROUTES;
 use serde_json::json;
 
-/// What a request must show before an endpoint looks at it.
+/// What an endpoint requires of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Nothing.
@@ -58,7 +58,7 @@ pub enum Access {
     Multipart,
 }
 
-/// Gets the request, the mid of who is logged in (0 where none is needed), and the world.
+/// A handler: gets the request, the caller's mid (0 where no login is required), and the world.
 type Handle = fn(&Call, u64, &mut World) -> Outcome;
 
 /// One endpoint.
@@ -72,20 +72,20 @@ pub struct Route {
     pub service: Service,
     /// Path.
     pub path: &'static str,
-    /// What a request must show.
+    /// What it requires.
     pub access: Access,
-    /// How replies are wrapped.
+    /// The envelope of its replies.
     pub envelope: Envelope,
-    /// Answers.
+    /// The handler.
     pub handle: Handle,
 }
 
 impl Route {
-    /// Checks what the request must show, then answers, and notes what changed.
+    /// Checks the requirements, runs the handler, and counts the change.
     pub fn run(&self, call: &Call, world: &mut World) -> Outcome {
         let mid = check::admit(self, call, world)?;
         let answer = (self.handle)(call, mid, world)?;
-        // Sending and uploading count what they did themselves, and one form only asks.
+        // Sending and uploading count their effects themselves, and one POST changes nothing.
         if self.access == Access::Form && !["send_msg", "link_setting"].contains(&self.name) {
             *world.counts.effects.changes.entry(self.name).or_default() += 1;
         }
@@ -93,30 +93,30 @@ impl Route {
     }
 }
 
-/// The endpoint for a request to a service host, or to any of them when None (loopback).
+/// The endpoint for a request to a host of the service, or to any of them with `None` (loopback).
 pub fn find(service: Option<Service>, method: &Method, path: &str) -> Option<&'static Route> {
     let here = |route: &&Route| service.is_none_or(|service| service == route.service);
     ROUTES.iter().filter(here).find(|route| route.path == path && route.method == *method)
 }
 
-/// Whether any host has an endpoint there.
+/// Whether any host has an endpoint at this path.
 pub fn is_path(path: &str) -> bool {
     ROUTES.iter().any(|route| route.path == path)
 }
 
-/// Missing and misspelt parameters are bad requests, unless an endpoint says otherwise.
+/// A missing or malformed parameter is a bad request, unless an endpoint has a code of its own.
 impl From<BadParameter> for Refusal {
     fn from(_: BadParameter) -> Self {
         Self::of(-400)
     }
 }
 
-/// What the session and setting services say instead.
+/// The code of the session and setting services for it.
 pub fn invalid(_: BadParameter) -> Refusal {
     Refusal::of(2)
 }
 
-/// The conversation that `talker_id` and `session_type` name; for a fan group the one who asks must be in it.
+/// The conversation named by `talker_id` and `session_type`; the caller must be a member of a fan group.
 fn talk(params: &Params, mid: u64, world: &World) -> Result<Talk, Refusal> {
     let talker = params.required("talker_id").map_err(invalid)?;
     let session_type = params.required("session_type").map_err(invalid)?;
@@ -136,7 +136,7 @@ fn flag(params: &Params, name: &str) -> Result<bool, Refusal> {
     }
 }
 
-/// A mid that is not one's own.
+/// A mid other than the caller's.
 fn other(params: &Params, name: &str, mid: u64) -> Result<u64, Refusal> {
     params.required(name).ok().filter(|other| *other != 0 && *other != mid).ok_or(Refusal::of(2))
 }
@@ -146,13 +146,13 @@ fn ids(params: &Params, name: &str) -> Result<Vec<u64>, Refusal> {
     let text = params.text(name).unwrap_or_default();
     let digits = |id: &str| if id.bytes().all(|byte| byte.is_ascii_digit()) { id.parse().ok() } else { None };
     let ids = text.split(',').filter(|_| !text.is_empty()).map(digits);
-    ids.collect::<Option<Vec<u64>>>().filter(|ids| ids.len() <= MOST_IDS).ok_or(Refusal::of(2))
+    ids.collect::<Option<Vec<u64>>>().filter(|ids| ids.len() <= MAX_IDS).ok_or(Refusal::of(2))
 }
 
-/// Most ids one request may name.
-const MOST_IDS: usize = 50;
+/// Maximum number of ids in one request.
+const MAX_IDS: usize = 50;
 
-/// What calls that change something say.
+/// The reply of a change.
 fn done() -> Outcome {
     Ok(Answer::from(json!({})))
 }

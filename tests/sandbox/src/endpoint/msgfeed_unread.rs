@@ -1,21 +1,21 @@
-//! GET API `/x/msgfeed/unread` and GET VC `/x/im/web/msgfeed/unread` (reports.md): how many notifications wait that are no
-//! messages. Nobody here gets any.
+//! GET API `/x/msgfeed/unread` and GET VC `/x/im/web/msgfeed/unread` (reports.md): how many notifications other than
+//! messages are unread. There are none here.
 
 use crate::http::call::Call;
 use crate::reply::Outcome;
 use crate::world::World;
 use serde_json::{Map, Value};
 
-/// Counters of both.
+/// Counters of both versions.
 const COUNTERS: [&str; 10] =
     ["at", "coin", "danmu", "favorite", "like", "recv_like", "recv_reply", "reply", "sys_msg", "up"];
 
-/// The older address.
+/// The older path.
 pub fn old(_call: &Call, _mid: u64, _world: &mut World) -> Outcome {
     Ok(with("chat", 0).into())
 }
 
-/// The newer one.
+/// The newer path.
 pub fn new(_call: &Call, _mid: u64, _world: &mut World) -> Outcome {
     Ok(with("sys_msg_style", 1).into())
 }

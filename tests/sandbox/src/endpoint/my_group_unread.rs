@@ -1,4 +1,4 @@
-//! GET VC `/session_svr/v1/session_svr/my_group_unread`: how many messages wait in fan groups.
+//! GET VC `/session_svr/v1/session_svr/my_group_unread`: how many messages in fan groups are unread.
 
 use super::invalid;
 use crate::http::call::Call;

@@ -1,4 +1,4 @@
-//! GET API `/x/space/myinfo` (reports.md): who is logged in, at more length than `nav` says it.
+//! GET API `/x/space/myinfo` (reports.md): the caller's account, with more fields than `nav` has.
 
 use super::user_infos;
 use crate::http::call::Call;

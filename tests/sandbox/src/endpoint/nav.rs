@@ -1,4 +1,4 @@
-//! GET API `/x/web-interface/nav`: who is logged in, and the keys of the query signature.
+//! GET API `/x/web-interface/nav`: the caller's account, and the keys of the query signature.
 
 use super::check;
 use crate::http::call::Call;

@@ -1,4 +1,4 @@
-//! GET VC `/session_svr/v1/session_svr/new_sessions`: conversations with something new in them, newest first.
+//! GET VC `/session_svr/v1/session_svr/new_sessions`: conversations with news, newest first.
 
 use super::{get_sessions, invalid};
 use crate::http::call::Call;
@@ -16,7 +16,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     sessions.sort_by_key(|session| Reverse(session.time));
     let (page, has_more) = get_sessions::cut(sessions, &range);
     let mut data = get_sessions::describe(call, mid, world, &page, has_more);
-    // The other spelling that replies have.
+    // The other spelling of this field.
     data.insert("anti_distrub_cleaning".to_owned(), false.into());
     Ok(Value::Object(data).into())
 }

@@ -1,4 +1,4 @@
-//! POST VC `/session_svr/v1/session_svr/remove_session`: takes a conversation out of the list; its history stays.
+//! POST VC `/session_svr/v1/session_svr/remove_session`: removes a conversation from the list; its history stays.
 
 use super::{done, invalid, talk};
 use crate::http::call::Call;

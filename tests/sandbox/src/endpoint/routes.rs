@@ -1,10 +1,10 @@
-//! Where every endpoint is: a row each. Its name is the last part of its path, where that says enough.
+//! The routes, a row per endpoint, named after the last segment of the path where that is unambiguous.
 
 use super::Access::{Form, Login, Multipart, Open};
 use super::*;
 use Service::{Api, Cs, Vc};
 
-/// Can be asked for both ways.
+/// A path with both a GET and a POST endpoint.
 const LINK_SETTING: &str = "/link_setting/v1/link_setting/get";
 
 /// All endpoints.
@@ -34,7 +34,7 @@ pub static ROUTES: &[Route] = &[
     // Sending.
     row(Method::POST, Vc, "/web_im/v1/web_im/send_msg", Form, Envelope::SEND, send_msg::answer),
     row(Method::POST, Api, "/x/dynamic/feed/draw/upload_bfs", Multipart, Envelope::PLAIN, upload_bfs::answer),
-    // What other programs ask for.
+    // For other programs: this client does not call them.
     row(Method::GET, Api, "/x/frontend/finger/spi", Open, Envelope::FINGER, spi::answer),
     row(Method::POST, Api, "/x/internal/gaia-gateway/ExClimbWuzhi", Open, Envelope::PLAIN, ex_climb_wuzhi::answer),
     row(Method::GET, Api, "/x/space/myinfo", Login, Envelope::PLAIN, myinfo::answer),
@@ -75,7 +75,7 @@ const fn row(
     named(last_part(path), method, service, path, access, envelope, handle)
 }
 
-/// A row with another name than the last part of its path.
+/// A row whose name is not the last segment of its path.
 const fn named(
     name: &'static str,
     method: Method,

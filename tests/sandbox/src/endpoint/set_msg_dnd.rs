@@ -1,4 +1,4 @@
-//! POST VC `/link_setting/v1/link_setting/set_msg_dnd`: do-not-disturb on or off, for someone or for a fan group.
+//! POST VC `/link_setting/v1/link_setting/set_msg_dnd`: turns do-not-disturb on or off, for a user or a fan group.
 
 use super::{done, flag, invalid};
 use crate::http::call::Call;

@@ -1,4 +1,4 @@
-//! POST VC `/link_setting/v1/link_setting/set_push_ss`: receives someone's pushes (`setting` 0) or does not (1).
+//! POST VC `/link_setting/v1/link_setting/set_push_ss`: receives a user's pushes (`setting` 0) or does not (1).
 
 use super::{done, flag, invalid, other};
 use crate::http::call::Call;

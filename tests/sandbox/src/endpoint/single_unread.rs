@@ -1,5 +1,5 @@
-//! GET VC `/session_svr/v1/session_svr/single_unread`: how many messages and pushes wait, by relation. Fan
-//! groups do not count.
+//! GET VC `/session_svr/v1/session_svr/single_unread`: unread messages and pushes, by relation, without fan
+//! groups.
 
 use super::invalid;
 use crate::http::call::Call;

@@ -1,4 +1,4 @@
-//! GET API `/x/frontend/finger/spi` (reports.md): the ids of a browser, which other programs ask for before anything else.
+//! GET API `/x/frontend/finger/spi` (reports.md): the ids of a browser, which other programs request first.
 
 use crate::http::call::Call;
 use crate::reply::Outcome;

@@ -11,7 +11,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     form.numbers(&["build"]).map_err(invalid)?;
     let talk = talk(form, mid, world)?;
     let last = world.talks.get(&talk).map_or(0, Conversation::last_seqno);
-    // Nobody has read further than there are messages, and nothing becomes unread again.
+    // The read mark is at most the newest message, and never moves back.
     let seqno = form.number("ack_seqno").map_err(invalid)?.map_or(last, |seqno| seqno.min(last));
     world.read(mid, talk, seqno);
     done()

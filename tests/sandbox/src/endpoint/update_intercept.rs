@@ -1,4 +1,4 @@
-//! POST VC `/session_svr/v1/session_svr/update_intercept`: moves someone's session to the intercepted ones, or back.
+//! POST VC `/session_svr/v1/session_svr/update_intercept`: intercepts a user's session, or stops doing so.
 
 use super::{done, flag, invalid, other};
 use crate::http::call::Call;

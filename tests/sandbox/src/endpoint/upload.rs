@@ -7,8 +7,8 @@ use crate::world::World;
 use crate::world::file::LIFETIME;
 use serde_json::json;
 
-/// 300 MB as the service counts them.
-const LARGEST: u64 = 300 << 20;
+/// 300 MiB.
+const MAX_BYTES: u64 = 300 << 20;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let bad_request = || Refusal::of(-400);
@@ -19,7 +19,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     if claimed.parse() != Ok(mid) {
         return Err(Refusal::of(1_200_201));
     }
-    if file.bytes > LARGEST {
+    if file.bytes > MAX_BYTES {
         return Err(Refusal::of(1_000_011));
     }
     let stored = world.keep_file(file);

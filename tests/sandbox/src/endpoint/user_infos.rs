@@ -1,4 +1,4 @@
-//! GET VC `/x/im/user_infos`: names and pictures of up to 50 people; who is unknown is left out.
+//! GET VC `/x/im/user_infos`: names and pictures of up to 50 users; unknown ones are left out.
 
 use super::{ids, invalid};
 use crate::http::call::Call;
@@ -16,7 +16,7 @@ pub fn answer(call: &Call, _mid: u64, world: &mut World) -> Outcome {
     let mut order = asked.clone();
     order.sort_unstable();
     order.dedup();
-    // No order is promised: never the one asked for, so that nobody relies on it.
+    // The order is not documented: never that of the request, so that no client relies on it.
     if asked.is_sorted() {
         order.reverse();
     }

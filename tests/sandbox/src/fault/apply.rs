@@ -1,4 +1,4 @@
-//! What a fault does to a reply.
+//! Applies a fault to a reply.
 
 use super::Fault;
 use crate::codes;
@@ -15,14 +15,14 @@ use std::time::Duration;
 const RISK_PAGE: &str = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>验证码_哔哩哔哩</title></head>\
                          <body><div id=\"app\">当前访问异常，请完成验证后继续</div></body></html>\n";
 
-/// A reply before it goes out.
+/// A reply that can still be changed.
 #[derive(Debug)]
-pub struct Wire {
+pub struct HttpReply {
     /// HTTP status.
     pub status: u16,
     /// `Content-Type`.
     pub content_type: String,
-    /// Further headers.
+    /// More headers.
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Bytes,
@@ -30,7 +30,7 @@ pub struct Wire {
     pub code: Option<i64>,
 }
 
-impl Wire {
+impl HttpReply {
     /// A JSON reply with HTTP status 200.
     pub fn json(value: &Value) -> Self {
         Self { code: value.get("code").and_then(Value::as_i64), ..Self::text(200, JSON, reply::text(value)) }
@@ -44,28 +44,28 @@ impl Wire {
 const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The reply a fault puts in place of the service's own.
-pub fn canned(fault: &Fault) -> Option<Wire> {
+/// The reply with which a fault replaces that of the service.
+pub fn canned(fault: &Fault) -> Option<HttpReply> {
     let mut wire = if let Some(redirect) = &fault.redirect {
-        let mut wire = Wire::text(redirect.status, HTML, "");
+        let mut wire = HttpReply::text(redirect.status, HTML, "");
         wire.headers.push(("Location".to_owned(), redirect.location.clone()));
         wire
     } else if let Some(status) = fault.status {
         let body = fault.body.clone().unwrap_or_else(|| gateway_page(status));
         let kind = if body.starts_with('{') { JSON } else { HTML };
-        Wire::text(status, kind, body)
+        HttpReply::text(status, kind, body)
     } else if let Some(code) = fault.code {
         let message = fault.message.clone().unwrap_or_else(|| codes::message(code).to_owned());
-        Wire::json(&Envelope::PLAIN.wrap(Err(Refusal { code, message, data: None })))
+        HttpReply::json(&Envelope::PLAIN.wrap(Err(Refusal { code, message, data: None })))
     } else if fault.v_voucher {
         let voucher = json!({"v_voucher": "voucher_0b1f2a3c-5d6e-4f70-8a91-b2c3d4e5f607"});
-        Wire::json(&Envelope::PLAIN.wrap(Ok(voucher.into())))
+        HttpReply::json(&Envelope::PLAIN.wrap(Ok(voucher.into())))
     } else if let Some(text) = &fault.replace {
-        Wire::text(200, JSON, text.clone())
+        HttpReply::text(200, JSON, text.clone())
     } else if fault.html {
-        Wire::text(200, HTML, RISK_PAGE)
+        HttpReply::text(200, HTML, RISK_PAGE)
     } else if fault.empty {
-        Wire::text(200, JSON, "")
+        HttpReply::text(200, JSON, "")
     } else {
         return None;
     };
@@ -77,8 +77,8 @@ fn gateway_page(status: u16) -> String {
     format!("<html><head><title>{status}</title></head><body><center><h1>{status}</h1></center></body></html>")
 }
 
-/// What a fault changes in the service's own reply.
-pub fn transform(fault: &Fault, wire: &mut Wire) {
+/// Changes the service's own reply.
+pub fn transform(fault: &Fault, wire: &mut HttpReply) {
     wire.headers.extend(fault.headers.clone());
     if !(fault.types || fault.null_data || fault.no_data) {
         return;
@@ -112,8 +112,8 @@ fn swap_types(value: &mut Value) {
     }
 }
 
-/// The reply as it goes out. Cut short, it promises more than arrives and the connection closes.
-pub fn response(wire: Wire, cut: Option<usize>) -> Response {
+/// The response to be sent. With `cut` its `Content-Length` is larger than its body, and the connection closes.
+pub fn response(wire: HttpReply, cut: Option<usize>) -> Response {
     let length = cut.map(|kept| wire.body.len().max(kept + 1));
     let body = match cut {
         None => Body::from(wire.body),
@@ -138,7 +138,7 @@ pub fn response(wire: Wire, cut: Option<usize>) -> Response {
 
 fn cut_body(kept: Bytes) -> Body {
     let end = stream::once(async {
-        // What came before must have left the machine when the connection breaks.
+        // The bytes before must have been sent when the connection breaks.
         tokio::time::sleep(Duration::from_millis(30)).await;
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });

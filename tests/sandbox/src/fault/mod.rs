@@ -1,4 +1,4 @@
-//! What can happen to a request. Which requests it happens to is in `rule`, what it does to a reply in `apply`.
+//! Faults. `rule` selects the requests they happen to, `apply` what they do to a reply.
 
 pub mod apply;
 pub mod rule;
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reset {
-    /// Before anything happened.
+    /// Before the effect.
     Before,
-    /// After the effect took place; the client cannot know.
+    /// After the effect: the client cannot know that it took place.
     After,
 }
 
@@ -22,11 +22,11 @@ pub enum Reset {
 pub struct Redirect {
     /// 301, 302, 303, 307 or 308.
     pub status: u16,
-    /// Where to.
+    /// The target.
     pub location: String,
 }
 
-/// What happens to a picked request. Unset fields do nothing.
+/// What happens to a selected request. Fields that are absent do nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fault {
@@ -36,10 +36,10 @@ pub struct Fault {
     /// Milliseconds between the effect and the reply.
     #[serde(skip_serializing_if = "is_zero")]
     pub delay_reply: u64,
-    /// The connection is reset, no reply arrives.
+    /// The connection is reset; no reply arrives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reset: Option<Reset>,
-    /// Only so many bytes of the body arrive, though more are promised; then the connection closes.
+    /// The body is truncated after this number of bytes, and the connection closes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut: Option<usize>,
     /// HTTP 200 without a body.
@@ -54,7 +54,7 @@ pub struct Fault {
     /// Body to go with `status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// Headers to go with whatever is answered.
+    /// Headers to add to the reply.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     /// A redirect.
@@ -66,10 +66,10 @@ pub struct Fault {
     /// Message to go with `code`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Code 0 with nothing but a risk-control voucher.
+    /// Code 0 with only a risk-control voucher in `data`.
     #[serde(skip_serializing_if = "is_false")]
     pub v_voucher: bool,
-    /// This text as the body, with the type of JSON.
+    /// This text as the body, with the `Content-Type` of JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replace: Option<String>,
     /// In `data`, numbers become strings and strings that hold a number become numbers.
@@ -81,10 +81,10 @@ pub struct Fault {
     /// `data` is left out.
     #[serde(skip_serializing_if = "is_false")]
     pub no_data: bool,
-    /// Whether the effect takes place all the same when the reply is made up (default: no).
+    /// Whether the effect takes place although the reply is replaced (default: no).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<bool>,
-    /// False: the reply lacks the headers that let a page read it.
+    /// With `false` the reply has no CORS headers, so that pages cannot read it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cors: Option<bool>,
 }

@@ -1,4 +1,4 @@
-//! Rules that pick requests for a fault.
+//! Rules that select requests for a fault.
 
 use super::Fault;
 use crate::http::call::Meta;
@@ -7,7 +7,7 @@ use axum::http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Which requests are picked.
+/// Selects requests.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -17,16 +17,16 @@ pub struct Rule {
     /// A host name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
-    /// A method; preflights are only picked by `OPTIONS`.
+    /// A method; preflights are selected by `OPTIONS` alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// How many matching requests pass first.
+    /// How many matching requests are let through first.
     #[serde(default)]
     pub after: u64,
-    /// How many are picked then; 0 for all until reset.
+    /// How many are selected after that; 0 for all until the reset.
     #[serde(default = "once")]
     pub times: u64,
-    /// Each is picked with this probability only.
+    /// The probability with which each is selected.
     #[serde(default = "always")]
     pub probability: f64,
     /// What happens to them.
@@ -34,12 +34,12 @@ pub struct Rule {
     /// How many have matched so far.
     #[serde(skip_deserializing)]
     pub seen: u64,
-    /// How many have been picked so far.
+    /// How many have been selected so far.
     #[serde(skip_deserializing)]
     pub picked: u64,
 }
 
-/// All rules, the oldest first; the first that picks a request has it.
+/// All rules, oldest first; the first that selects a request applies.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
 pub struct Faults(Vec<Rule>);
@@ -50,17 +50,17 @@ impl Faults {
         self.0.push(rule);
     }
 
-    /// What JSON shows of them.
+    /// All rules as JSON.
     pub fn list(&self) -> Value {
         serde_json::to_value(&self.0).unwrap_or_default()
     }
 
-    /// Whether a live rule is about this request.
+    /// Whether a rule that is not used up matches this request.
     pub fn wants(&self, meta: &Meta, endpoint: Option<&str>) -> bool {
         self.0.iter().any(|rule| rule.live() && rule.is_about(meta, endpoint))
     }
 
-    /// The fault for this request, if it is picked.
+    /// The fault for this request, if one is selected.
     pub fn pick(&mut self, meta: &Meta, endpoint: Option<&str>, random: &mut Random) -> Option<Fault> {
         self.0.iter_mut().filter(|rule| rule.live() && rule.is_about(meta, endpoint)).find_map(|rule| rule.pick(random))
     }

@@ -1,4 +1,4 @@
-//! One request, as the endpoints see it.
+//! A parsed request, as endpoints get it.
 
 use super::body::Content;
 use super::cookies::Cookies;
@@ -7,10 +7,10 @@ use super::params::Params;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 
-/// The head of a request, taken apart.
+/// The parsed head of a request.
 #[derive(Debug, Clone)]
 pub struct Meta {
-    /// Came over TLS.
+    /// Whether it came over TLS.
     pub https: bool,
     /// Host without port, lower case.
     pub host: String,
@@ -27,7 +27,7 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// Takes a head apart.
+    /// Parses a head.
     pub fn of(parts: &Parts) -> Self {
         Self {
             https: host::scheme(parts) == Scheme::Https,
@@ -45,7 +45,7 @@ impl Meta {
         Some(String::from_utf8_lossy(self.headers.get(name)?.as_bytes()).into_owned())
     }
 
-    /// The 2020 edition answers on the message host over plain HTTP.
+    /// Whether the 2020 edition answers: on the message host, over plain HTTP.
     pub fn is_2020(&self) -> bool {
         !self.https && self.host == "api.vc.bilibili.com"
     }
@@ -61,7 +61,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Whether to answer as in 2020.
+    /// Whether the 2020 edition answers.
     pub fn is_2020(&self) -> bool {
         self.meta.is_2020()
     }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 pub struct Cookies(Vec<(String, String)>);
 
 impl Cookies {
-    /// Reads all `Cookie` headers.
+    /// Parses all `Cookie` headers.
     pub fn read(headers: &HeaderMap) -> Self {
         let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
@@ -21,7 +21,7 @@ impl Cookies {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Names only: values stay out of logs.
+    /// The names; values are kept out of logs.
     pub fn names(&self) -> Vec<String> {
         self.0.iter().map(|(name, _)| name.clone()).collect()
     }

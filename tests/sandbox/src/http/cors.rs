@@ -1,9 +1,9 @@
-//! Cross-origin rules: pages of `https://bilibili.com` and below may read replies, with cookies. No one else.
+//! CORS: pages of `https://bilibili.com` and its subdomains may read replies, with cookies; no others may.
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Whether the service answers pages of this origin.
+/// Whether pages of this origin may read replies.
 ///
 /// `https://evilbilibili.com`, `https://bilibili.com.evil.example`, plain HTTP, other ports and `null` are not its own.
 pub fn allowed(origin: &str) -> bool {
@@ -19,7 +19,7 @@ fn origin_of(headers: &HeaderMap) -> Option<&HeaderValue> {
     headers.get(header::ORIGIN).filter(|value| value.to_str().is_ok_and(allowed))
 }
 
-/// Adds the headers that let the asking page read a reply, if it may.
+/// Adds the CORS headers, if the page may read the reply.
 pub fn permit(request: &HeaderMap, reply: &mut HeaderMap) {
     reply.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin_of(request) {
@@ -42,7 +42,7 @@ pub fn preflight(request: &HeaderMap) -> Response {
     response
 }
 
-/// For the control address: any page may call it.
+/// Lets any page call the control address.
 pub fn open(method: &Method, request: &HeaderMap, reply: &mut HeaderMap) {
     let any = HeaderValue::from_static("*");
     let origin = request.get(header::ORIGIN);

@@ -1,18 +1,18 @@
 //! The hosts of uploaded files, whose addresses work for 15 minutes and then answer HTTP 403, and of images.
 
 use super::call::Meta;
-use crate::fault::apply::Wire;
+use crate::fault::apply::HttpReply;
 use crate::world::World;
 use crate::world::file::{File, LIFETIME};
 
-/// The folder all files lie in.
+/// The folder of all files.
 pub const FOLDER: &str = "/customer-video-upload/";
 
-/// The folder all images lie in.
+/// The folder of all images.
 pub const IMAGES: &str = "/bfs/im_new/";
 
-/// Serves an uploaded file or image. Only its first mebibyte was kept: `X-Sandbox-Size` tells the true size.
-pub fn serve(meta: &Meta, world: &World) -> Wire {
+/// Serves an uploaded file or image: its first MiB, which is all that is kept. `X-Sandbox-Size` is the true size.
+pub fn serve(meta: &Meta, world: &World) -> HttpReply {
     if let Some(image) = meta.path.strip_prefix(IMAGES).and_then(|key| world.images.find(key)) {
         return whole(image);
     }
@@ -29,8 +29,8 @@ pub fn serve(meta: &Meta, world: &World) -> Wire {
     whole(file)
 }
 
-fn whole(file: &File) -> Wire {
-    Wire {
+fn whole(file: &File) -> HttpReply {
+    HttpReply {
         status: 200,
         content_type: file.content_type.clone(),
         headers: vec![("X-Sandbox-Size".to_owned(), file.bytes.to_string())],
@@ -39,7 +39,7 @@ fn whole(file: &File) -> Wire {
     }
 }
 
-fn refuse(status: u16, reason: &str) -> Wire {
+fn refuse(status: u16, reason: &str) -> HttpReply {
     let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{reason}</Code></Error>");
-    Wire { status, content_type: "application/xml".to_owned(), headers: Vec::new(), body: body.into(), code: None }
+    HttpReply { status, content_type: "application/xml".to_owned(), headers: Vec::new(), body: body.into(), code: None }
 }

@@ -3,8 +3,8 @@
 use axum::http::header;
 use axum::http::request::Parts;
 
-/// Whether a request came over TLS. The listener puts it on each request; requests made in-process
-/// may do the same, or carry an absolute address.
+/// Whether a request came over TLS. The listener sets this extension on each request; requests in process
+/// may do so, too, or have an absolute URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// Plain.
@@ -24,7 +24,7 @@ pub enum Service {
     Cs,
 }
 
-/// What a host serves.
+/// The kind of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// One of the service's hosts.
@@ -40,7 +40,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The place a host name (without port) stands for.
+    /// The kind of a host name without port.
     pub fn of(host: &str) -> Self {
         match host {
             "api.vc.bilibili.com" => Self::Service(Service::Vc),
@@ -63,7 +63,7 @@ pub fn scheme(parts: &Parts) -> Scheme {
     }
 }
 
-/// The host a request names, without its port, in lower case.
+/// The host that a request names, in lower case, without port.
 pub fn name(parts: &Parts) -> String {
     let header = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let authority = parts.uri.authority().map(|authority| authority.as_str()).or(header).unwrap_or_default();

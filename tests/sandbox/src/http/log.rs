@@ -1,4 +1,4 @@
-//! The requests seen, to whatever host, as a test wants to look at them. Cookie values are left out; form values are not.
+//! The log of all requests, to any host, for tests. It has form values, and no cookie values.
 
 use super::body::Content;
 use super::call::Meta;
@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use std::collections::VecDeque;
 use std::time::Instant;
 
-/// How many requests are remembered.
-const REMEMBERED: usize = 10_000;
+/// Maximum number of entries.
+const CAPACITY: usize = 10_000;
 
 /// What a request was for.
 #[derive(Debug, Clone, Copy)]
@@ -18,11 +18,11 @@ pub enum Kind {
     Endpoint(&'static str),
     /// An uploaded file or image.
     File,
-    /// Nothing that there is on a host of the service.
+    /// An unknown path on a host of the service.
     Nothing,
-    /// A page or a static file, there or not: also what is sent to hosts that are none of the service's.
+    /// A page or a static file, existing or not, and all requests to foreign hosts.
     Page,
-    /// Leave to ask across origins.
+    /// A CORS preflight.
     Preflight,
 }
 
@@ -43,7 +43,7 @@ impl Kind {
 pub struct Entry {
     /// Counts from 1.
     pub n: u64,
-    /// Milliseconds since the log was emptied, by a clock that tests cannot move.
+    /// Milliseconds since the log was cleared, by a monotonic clock that tests cannot set.
     pub ms: u64,
     /// `http` or `https`.
     pub scheme: &'static str,
@@ -65,9 +65,9 @@ pub struct Entry {
     pub referer: Option<String>,
     /// Names of the cookies.
     pub cookies: Vec<String>,
-    /// A field `csrf` was in the body.
+    /// Whether the body had a field `csrf`.
     pub csrf: bool,
-    /// A field `csrf_token` was in the body.
+    /// Whether the body had a field `csrf_token`.
     pub csrf_token: bool,
     /// `Content-Type` header.
     pub content_type: Option<String>,
@@ -75,13 +75,13 @@ pub struct Entry {
     pub form: Value,
     /// Parts of a multipart body: name, filename, bytes.
     pub parts: Vec<Value>,
-    /// Beginning of a body of another type.
+    /// Prefix of a body of another type.
     pub text: String,
-    /// HTTP status of the reply; null while under way, and when the connection was reset.
+    /// HTTP status of the reply; null while pending, and after a reset.
     pub status: Option<u16>,
     /// `code` of the reply.
     pub code: Option<i64>,
-    /// The fault that hit it.
+    /// The fault that was applied.
     pub fault: Option<Value>,
 }
 
@@ -105,11 +105,11 @@ impl Log {
         self.entries.iter()
     }
 
-    /// Notes a request whose head has arrived and returns its number.
+    /// Adds a request whose head has arrived and returns its number.
     pub fn open(&mut self, meta: &Meta, kind: Kind, fault: Option<Value>) -> u64 {
         let n = self.next;
         self.next += 1;
-        if self.entries.len() == REMEMBERED {
+        if self.entries.len() == CAPACITY {
             self.entries.pop_front();
         }
         self.entries.push_back(Entry {
@@ -141,7 +141,7 @@ impl Log {
         n
     }
 
-    /// Adds what the body held.
+    /// Adds the body.
     pub fn fill(&mut self, n: u64, content: &Content) {
         if let Some(entry) = self.find(n) {
             let has =
@@ -155,7 +155,7 @@ impl Log {
         }
     }
 
-    /// Adds how it was answered.
+    /// Adds the outcome.
     pub fn close(&mut self, n: u64, status: u16, code: Option<i64>) {
         if let Some(entry) = self.find(n) {
             entry.status = Some(status);
@@ -163,7 +163,7 @@ impl Log {
         }
     }
 
-    /// Notes a preflight, answered at once.
+    /// Adds a preflight, which is answered at once.
     pub fn preflight(&mut self, meta: &Meta) {
         let n = self.open(meta, Kind::Preflight, None);
         self.close(n, 204, None);
@@ -174,7 +174,7 @@ impl Log {
     }
 }
 
-/// Pairs as an object, names as they came; a name that came twice has a list.
+/// Pairs as an object; a repeated name has an array.
 fn object(params: &Params) -> Value {
     let mut fields = Map::new();
     for (name, value) in params.pairs() {

@@ -1,4 +1,4 @@
-//! From a request to the part of the sandbox that answers it.
+//! Dispatches requests to the part of the sandbox that answers them.
 
 pub mod body;
 pub mod call;
@@ -24,18 +24,18 @@ use call::Meta;
 use host::Place;
 use log::Kind;
 
-/// What of the service a request is for.
+/// The part of the service that a request is for.
 #[derive(Debug, Clone, Copy)]
 pub enum Target {
     /// An endpoint.
     Endpoint(&'static Route),
     /// An uploaded file.
     File,
-    /// Nothing there: code -404.
+    /// An unknown path: code -404.
     Nothing,
 }
 
-/// Everything but the control address.
+/// Everything except the control address.
 pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let meta = Meta::of(&parts);
@@ -54,8 +54,8 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
     serve::serve(sandbox, meta, target, crosses, parts, body).await
 }
 
-/// A page or a static file. Requests for them are logged with what they carry, so that a token sent to a host which is none
-/// of the service's can be seen.
+/// Serves a page or a static file. These requests are logged in full, so that tests can see a token that was sent to a
+/// foreign host.
 async fn page(sandbox: &Sandbox, meta: &Meta, parts: &Parts, body: Body) -> Response {
     let n = sandbox.world().log.open(meta, Kind::Page, None);
     let content = body::read(parts, body).await;
@@ -65,7 +65,7 @@ async fn page(sandbox: &Sandbox, meta: &Meta, parts: &Parts, body: Body) -> Resp
     response
 }
 
-/// None: a page or a static file.
+/// `None` for a page or a static file.
 fn target(place: Place, meta: &Meta) -> Option<Target> {
     let service = match place {
         Place::Service(service) => Some(service),
@@ -80,7 +80,7 @@ fn target(place: Place, meta: &Meta) -> Option<Target> {
     }
     match endpoint::find(service, &meta.method, &meta.path) {
         Some(route) => Some(Target::Endpoint(route)),
-        // On loopback what is no endpoint is a page.
+        // On loopback every path without an endpoint is a page.
         None if place == Place::Loopback && !endpoint::is_path(&meta.path) => None,
         None => Some(Target::Nothing),
     }

@@ -1,17 +1,17 @@
-//! `multipart/form-data`, taken apart as it streams by: memory does not grow with the body.
+//! A streaming parser for `multipart/form-data`: memory does not grow with the body.
 
 use super::part::{Open, Part, parameter};
 use bytes::{Buf, BytesMut};
 use memchr::memmem;
 
-/// Longest headers of a part.
-const HEADERS: usize = 16 << 10;
+/// Maximum size of the headers of a part.
+const MAX_HEADER_BYTES: usize = 16 << 10;
 
-/// The body is not what its type says.
+/// The body is malformed.
 #[derive(Debug)]
 pub struct Malformed;
 
-/// Takes chunks, gives parts.
+/// Splits chunks into parts.
 #[derive(Debug)]
 pub struct Splitter {
     /// Line break, two dashes, boundary.
@@ -21,7 +21,7 @@ pub struct Splitter {
     parts: Vec<Part>,
 }
 
-/// What comes next.
+/// What the parser expects next.
 #[derive(Debug)]
 enum Place {
     Preamble,
@@ -32,23 +32,23 @@ enum Place {
 }
 
 impl Splitter {
-    /// For a body of this `Content-Type`; None when it names no boundary.
+    /// A parser for this `Content-Type`; `None` without a boundary.
     pub fn new(content_type: &str) -> Option<Self> {
         let boundary = parameter(content_type, "boundary").filter(|boundary| !boundary.is_empty())?;
-        // The first delimiter has no line break before it: begin as if there were one.
+        // The first delimiter has no line break before it: pretend one.
         let buffer = BytesMut::from(&b"\r\n"[..]);
         let delimiter = format!("\r\n--{boundary}").into_bytes();
         Some(Self { delimiter, buffer, place: Place::Preamble, parts: Vec::new() })
     }
 
-    /// Takes the next piece of the body.
+    /// Feeds the next chunk of the body.
     pub fn take(&mut self, chunk: &[u8]) -> Result<(), Malformed> {
         self.buffer.extend_from_slice(chunk);
         while self.step()? {}
         Ok(())
     }
 
-    /// The parts, if the body came to its end.
+    /// The parts, if the body was complete.
     pub fn finish(self) -> Result<Vec<Part>, Malformed> {
         if matches!(self.place, Place::End) { Ok(self.parts) } else { Err(Malformed) }
     }
@@ -63,9 +63,9 @@ impl Splitter {
                     self.place = Place::End;
                     return Ok(true);
                 }
-                // A lone dash may become two; otherwise the rest of the line is padding.
+                // One dash may be the first of two; otherwise the rest of the line is padding.
                 let Some(end) = memmem::find(&self.buffer, b"\r\n") else { return self.wait() };
-                // The break stays: headers begin with it, also when there are none.
+                // The line break is kept: headers begin with it, even when there are none.
                 self.buffer.advance(end);
                 self.place = Place::Headers;
                 Ok(true)
@@ -84,10 +84,10 @@ impl Splitter {
     }
 
     fn wait(&self) -> Result<bool, Malformed> {
-        if self.buffer.len() > HEADERS { Err(Malformed) } else { Ok(false) }
+        if self.buffer.len() > MAX_HEADER_BYTES { Err(Malformed) } else { Ok(false) }
     }
 
-    /// Passes on bytes up to the next delimiter, or as many as cannot be part of one.
+    /// Emits bytes up to the next delimiter, or as many as cannot be part of one.
     fn until_delimiter(&mut self) -> bool {
         let found = memmem::find(&self.buffer, &self.delimiter);
         let safe = found.unwrap_or((self.buffer.len() + 1).saturating_sub(self.delimiter.len()));

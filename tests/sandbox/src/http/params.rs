@@ -1,10 +1,10 @@
-//! Parameters of a query or a form, read as the service reads them.
+//! Parameters of a query or a form, parsed as the service does.
 
-/// A parameter that is missing or not of its type.
+/// A parameter is missing or malformed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadParameter;
 
-/// Names and values in the order they came.
+/// Names and values, in their original order.
 #[derive(Debug, Default, Clone)]
 pub struct Params(Vec<(String, String)>);
 
@@ -14,13 +14,13 @@ impl Params {
         Self(form_urlencoded::parse(encoded).into_owned().collect())
     }
 
-    /// All pairs as they came.
+    /// All pairs.
     pub fn pairs(&self) -> &[(String, String)] {
         &self.0
     }
 
-    /// The value of `name`. White space around the name on the wire does not matter:
-    /// the documented requests themselves say `msg[receiver_type] =1`.
+    /// The value of `name`. White space around the name is ignored: the documented requests have
+    /// `msg[receiver_type] =1`.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key.trim() == name).map(|(_, value)| value.as_str())
     }
@@ -36,7 +36,7 @@ impl Params {
         }
     }
 
-    /// A number that must be there.
+    /// A required number.
     pub fn required(&self, name: &str) -> Result<u64, BadParameter> {
         self.number(name)?.ok_or(BadParameter)
     }

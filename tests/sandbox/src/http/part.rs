@@ -1,10 +1,10 @@
-//! One part of a multipart body: counted and hashed as it comes, only its beginning kept.
+//! One part of a multipart body: counted and hashed as a stream; only a prefix is kept.
 
 use bytes::{Bytes, BytesMut};
 use ring::digest;
 
-/// Bytes of each part that are kept.
-pub const KEPT: usize = 1 << 20;
+/// Size of the prefix of each part that is kept.
+pub const PREFIX_BYTES: usize = 1 << 20;
 
 /// One part of a multipart body.
 #[derive(Debug, Clone)]
@@ -19,18 +19,18 @@ pub struct Part {
     pub bytes: u64,
     /// SHA-256 of all bytes, hex.
     pub sha256: String,
-    /// The first [`KEPT`] bytes.
+    /// The first [`PREFIX_BYTES`] bytes.
     pub head: Bytes,
 }
 
 impl Part {
-    /// The part as a short text.
+    /// The part as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.head).into_owned()
     }
 }
 
-/// A part under way.
+/// A part that is being received.
 #[derive(Debug)]
 pub struct Open {
     name: String,
@@ -67,15 +67,15 @@ impl Open {
         }
     }
 
-    /// Takes the next bytes of its content.
+    /// Feeds the next bytes of its content.
     pub fn take(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
         self.hash.0.update(bytes);
-        let room = KEPT.saturating_sub(self.head.len()).min(bytes.len());
+        let room = PREFIX_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(bytes.get(..room).unwrap_or_default());
     }
 
-    /// Ends it.
+    /// Finishes the part.
     pub fn close(self) -> Part {
         Part {
             name: self.name,

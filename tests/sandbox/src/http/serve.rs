@@ -1,4 +1,4 @@
-//! The way of one request through log, fault, endpoint and back.
+//! Serves one request: log, fault, endpoint, reply.
 
 use super::body;
 use super::call::{Call, Meta};
@@ -7,7 +7,7 @@ use super::{Target, cors, files};
 use crate::Sandbox;
 use crate::codes;
 use crate::endpoint::Route;
-use crate::fault::apply::{self, Wire};
+use crate::fault::apply::{self, HttpReply};
 use crate::fault::{Fault, Reset};
 use crate::reply::{Envelope, Refusal};
 use crate::world::World;
@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::time::Duration;
 
-/// Put on a response that must not be sent: the listener resets the connection instead.
+/// Marks a response that must not be sent: the listener resets the connection instead.
 #[derive(Debug, Clone, Copy)]
 pub struct ResetConnection;
 
@@ -34,7 +34,7 @@ pub async fn serve(sandbox: Sandbox, meta: Meta, target: Target, crosses: bool, 
     sandbox.world().log.fill(n, &content);
     let request_headers = crosses.then(|| meta.headers.clone());
     let cross_origin = request_headers.filter(|_| fault.cors != Some(false));
-    // On its own task: a service goes on with what has arrived, also when the client hangs up meanwhile.
+    // On a task of its own: a service completes a request that has arrived even if the client disconnects.
     let work = tokio::spawn(async move {
         let wire = work(&sandbox, &Call { meta, content }, target, &fault).await?;
         let code = wire.code;
@@ -63,8 +63,8 @@ fn arrive(world: &mut World, meta: &Meta, target: Target) -> (u64, Fault) {
     (world.log.open(meta, kind, noted), fault.unwrap_or_default())
 }
 
-/// None when the connection is to be reset after the effect.
-async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> Option<Wire> {
+/// `None` when the connection is to be reset after the effect.
+async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> Option<HttpReply> {
     pause(fault.delay).await;
     let canned = apply::canned(fault);
     let wire = if canned.is_none() || fault.effect == Some(true) {
@@ -78,13 +78,13 @@ async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> 
     (fault.reset != Some(Reset::After)).then_some(wire)
 }
 
-fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> Wire {
+fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> HttpReply {
     let mut world = sandbox.world();
     match target {
-        Target::Endpoint(route) => Wire::json(&run(route, call, &mut world)),
+        Target::Endpoint(route) => HttpReply::json(&run(route, call, &mut world)),
         Target::File => files::serve(&call.meta, &world),
         Target::Nothing => {
-            let mut wire = Wire::json(&Envelope::PLAIN.wrap(Err(Refusal::of(-404))));
+            let mut wire = HttpReply::json(&Envelope::PLAIN.wrap(Err(Refusal::of(-404))));
             wire.status = 404;
             wire
         }
@@ -107,7 +107,7 @@ fn run(route: &Route, call: &Call, world: &mut World) -> serde_json::Value {
     envelope.wrap(outcome)
 }
 
-/// Ends the connection after this reply, if a test wants it so.
+/// Closes the connection after this reply, if the settings say so.
 pub fn close(world: &World, response: &mut Response) {
     if world.settings.close_connections {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -71,7 +71,7 @@ async fn file(sites: &[PathBuf], path: &str) -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
-/// The path below a site; None for one that would leave it.
+/// The path below a site; `None` for one that would escape it.
 fn relative(path: &str) -> Option<PathBuf> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let mut relative = PathBuf::new();
@@ -84,7 +84,7 @@ fn relative(path: &str) -> Option<PathBuf> {
     Some(relative)
 }
 
-/// The real file or folder, if it lies within the site, also when links are followed.
+/// The real file or folder, if it is within the site after following links.
 async fn within(site: &Path, relative: &Path) -> Option<PathBuf> {
     let root = tokio::fs::canonicalize(site).await.ok()?;
     let found = tokio::fs::canonicalize(root.join(relative)).await.ok()?;

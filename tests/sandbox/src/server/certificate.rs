@@ -1,5 +1,5 @@
-//! Certificates for every name there is, made on demand and signed by one authority, which is made at each start. Who trusts
-//! the authority takes the sandbox for any host, so that what a program sends to a wrong one is seen, too.
+//! Certificates for any host, issued on demand by an authority that is new at each start. A program that trusts it takes the
+//! sandbox for every host, so that requests to wrong hosts are seen, too.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -15,17 +15,17 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-/// The names of the first certificate. Those of other hosts are made when they are asked for.
+/// The names of the first certificate. Those for other hosts are issued on demand.
 const NAMES: &[&str] =
     &["*.bilibili.com", "*.vc.bilibili.com", "bilibili.com", "*.hdslb.com", "*.biliimg.com", "localhost", "127.0.0.1"];
-/// Most certificates that are kept.
-const KEPT: usize = 256;
+/// Maximum number of cached certificates.
+const CACHE_SIZE: usize = 256;
 
-/// What signs all certificates.
+/// The issuer of all certificates.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    /// A new one.
+    /// A new authority.
     pub fn new() -> io::Result<Self> {
         let mut params = CertificateParams::default();
         params.distinguished_name = name("bili-im sandbox");
@@ -35,12 +35,12 @@ impl Authority {
         Ok(Self(CertifiedIssuer::self_signed(params, key).map_err(io::Error::other)?))
     }
 
-    /// What programs have to trust.
+    /// Its certificate, which programs have to trust.
     pub fn pem(&self) -> String {
         self.0.pem()
     }
 
-    /// What turns connections into TLS ones.
+    /// The acceptor of TLS connections.
     pub fn acceptor(self) -> io::Result<TlsAcceptor> {
         let first = self.certify(NAMES)?;
         let resolver = Resolver { authority: self, first: Arc::new(first), others: Mutex::default() };
@@ -75,7 +75,7 @@ fn name(common: &str) -> DistinguishedName {
     name
 }
 
-/// Picks the certificate for the host a client asks for.
+/// Selects the certificate by the host that a client names (SNI).
 struct Resolver {
     authority: Authority,
     first: Arc<CertifiedKey>,
@@ -104,7 +104,7 @@ impl Resolver {
             return Some(Arc::clone(made));
         }
         let made = Arc::new(self.authority.certify(&[host]).ok()?);
-        if others.len() == KEPT {
+        if others.len() == CACHE_SIZE {
             others.clear();
         }
         others.insert(host.to_owned(), Arc::clone(&made));
@@ -112,7 +112,7 @@ impl Resolver {
     }
 }
 
-/// A `*` stands for one part of a name.
+/// A `*` matches one label of a name.
 fn is_among_first(host: &str) -> bool {
     NAMES.iter().any(|name| match name.strip_prefix('*') {
         None => *name == host,

@@ -1,8 +1,8 @@
-//! One connection: TLS where asked for, then HTTP/1.1 requests to the router, until one says "reset". Over plain HTTP it is a
-//! proxy, too, whose every host is the sandbox.
+//! One connection: TLS if configured, then HTTP/1.1 requests for the router, until one is reset. Over plain HTTP it is also a
+//! proxy that leads every host to the sandbox.
 
 use super::scheme;
-use super::socket::{Fuse, Socket};
+use super::socket::{ResetHandle, Socket};
 use crate::ResetConnection;
 use axum::Router;
 use axum::body::Body;
@@ -22,10 +22,10 @@ use tokio_rustls::TlsAcceptor;
 
 type Answer = Pin<Box<dyn Future<Output = io::Result<Response>> + Send>>;
 
-/// Serves a connection to its end. Its errors are the client's to notice.
+/// Serves a connection to its end. Errors are left for the client to notice.
 pub async fn serve(stream: TcpStream, encrypted: bool, tls: TlsAcceptor, router: Router) {
-    let (socket, fuse) = Socket::new(stream);
-    let connection = Connection { router, fuse, tls };
+    let (socket, reset_handle) = Socket::new(stream);
+    let connection = Connection { router, reset_handle, tls };
     if encrypted {
         connection.encrypt(socket).await;
     } else {
@@ -37,11 +37,11 @@ pub async fn serve(stream: TcpStream, encrypted: bool, tls: TlsAcceptor, router:
     }
 }
 
-/// What the requests of one connection have in common.
+/// State shared by the requests of one connection.
 #[derive(Clone)]
 struct Connection {
     router: Router,
-    fuse: Fuse,
+    reset_handle: ResetHandle,
     tls: TlsAcceptor,
 }
 
@@ -49,11 +49,11 @@ impl Connection {
     fn answer(&self, mut request: Request<Incoming>, encrypted: bool) -> Answer {
         request.extensions_mut().insert(scheme(encrypted));
         let answer = TowerToHyperService::new(self.router.clone()).call(request);
-        let fuse = self.fuse.clone();
+        let reset_handle = self.reset_handle.clone();
         Box::pin(async move {
             let response: Response = answer.await.map_err(io::Error::other)?;
             if response.extensions().get::<ResetConnection>().is_some() {
-                fuse.light();
+                reset_handle.arm();
                 return Err(io::Error::from(io::ErrorKind::ConnectionReset));
             }
             Ok(response)
@@ -66,7 +66,7 @@ impl Connection {
         }
     }
 
-    /// Agrees to `CONNECT`, and is then whatever host was asked for.
+    /// Accepts `CONNECT`, and serves the requested host.
     fn tunnel(&self, request: Request<Incoming>) -> Answer {
         let encrypted = request.uri().port_u16() != Some(80);
         let connection = self.clone();

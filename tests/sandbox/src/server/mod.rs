@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-/// What to start.
+/// How to start the sandbox.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Port for HTTP; 0 takes any free one.
@@ -23,15 +23,15 @@ pub struct Options {
     pub https: u16,
     /// Folders served as pages.
     pub sites: Vec<PathBuf>,
-    /// What keys and coin tosses start from.
+    /// Seed of keys and random choices.
     pub seed: u64,
-    /// Contents that no service sends are among those of the start.
+    /// Whether some initial contents are malformed.
     pub odd: bool,
-    /// A file for the certificate that programs have to trust.
+    /// A file to write the certificate to that programs have to trust.
     pub certificate: Option<PathBuf>,
 }
 
-/// A sandbox that listens. It stops when dropped.
+/// A running sandbox. It stops when dropped.
 #[derive(Debug)]
 pub struct Running {
     /// Where HTTP is served.
@@ -89,7 +89,7 @@ fn run(
                 tokio::spawn(accept(listener, encrypted, sandbox.clone(), tls.clone()));
             }
         }
-        // Ends as well when `Running` is dropped.
+        // Also ends when `Running` is dropped.
         let _ = stopped.await;
     });
 }
@@ -99,7 +99,7 @@ async fn accept(listener: TcpListener, encrypted: bool, sandbox: Sandbox, tls: T
     loop {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(connection::serve(stream, encrypted, tls.clone(), router.clone()))),
-            // Out of file handles, as a rule: let some connections end.
+            // Usually out of file descriptors: let some connections end.
             Err(_) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
         }
     }
@@ -131,7 +131,7 @@ impl Drop for Running {
     }
 }
 
-/// How a connection's requests came.
+/// The scheme of a connection's requests.
 fn scheme(tls: bool) -> Scheme {
     if tls { Scheme::Https } else { Scheme::Http }
 }

@@ -1,4 +1,4 @@
-//! A TCP stream that can be told to end with a reset instead of an orderly close.
+//! A TCP stream that can end with a reset instead of an orderly close.
 
 use std::io;
 use std::pin::Pin;
@@ -12,34 +12,34 @@ use tokio::net::TcpStream;
 #[derive(Debug)]
 pub struct Socket {
     stream: TcpStream,
-    fuse: Fuse,
+    reset_handle: ResetHandle,
 }
 
-/// Once lit, the socket ends with a reset.
+/// Once armed, the socket ends with a reset.
 #[derive(Debug, Clone, Default)]
-pub struct Fuse(Arc<AtomicBool>);
+pub struct ResetHandle(Arc<AtomicBool>);
 
-impl Fuse {
-    /// Lights it.
-    pub fn light(&self) {
+impl ResetHandle {
+    /// Arms the reset.
+    pub fn arm(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
 impl Socket {
-    /// Wraps a stream; the fuse stays with whoever decides about resets.
-    pub fn new(stream: TcpStream) -> (Self, Fuse) {
-        // Small replies should not wait for more to come.
+    /// Wraps a stream; the handle is for the code that decides about resets.
+    pub fn new(stream: TcpStream) -> (Self, ResetHandle) {
+        // Small replies must not wait for Nagle's algorithm.
         let _ = stream.set_nodelay(true);
-        let fuse = Fuse::default();
-        (Self { stream, fuse: fuse.clone() }, fuse)
+        let reset_handle = ResetHandle::default();
+        (Self { stream, reset_handle: reset_handle.clone() }, reset_handle)
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        if self.fuse.0.load(Ordering::Relaxed) {
-            // Nothing lingers: closing now sends RST.
+        if self.reset_handle.0.load(Ordering::Relaxed) {
+            // Without lingering, closing sends RST.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -61,8 +61,8 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.fuse.0.load(Ordering::Relaxed) {
-            // An orderly end before the reset would look like a whole, empty reply.
+        if self.reset_handle.0.load(Ordering::Relaxed) {
+            // An orderly close before the reset would look like a complete, empty reply.
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.stream).poll_shutdown(context)

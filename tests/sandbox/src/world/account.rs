@@ -30,25 +30,25 @@ pub struct Account {
     pub csrf: String,
     /// Mids this account follows.
     pub follows: BTreeSet<u64>,
-    /// Those of them it follows closely, so that their works are pushed.
+    /// Those of them that it follows closely, whose works are pushed.
     pub closely: BTreeSet<u64>,
     /// Mids this account has blocked: writing to one of them is code 25005.
     pub blocks: BTreeSet<u64>,
     /// Who may write to this account.
     pub privacy: Privacy,
-    /// Whether a stranger gets one message only until answered or followed (code 21047).
+    /// Whether strangers can send one message only, until answered or followed (code 21047).
     pub stranger_limit: bool,
     /// Without a phone number sending is code 21015.
     pub phone_bound: bool,
-    /// Told to rest, which ends by no waiting: sending is code 21024.
+    /// Blocked from sending without an end: code 21024.
     pub must_rest: bool,
-    /// Unix seconds until which sending is code 21046; 0 when free.
+    /// Unix seconds until which sending is code 21046; 0 for none.
     pub frozen_until: i64,
     /// Least number of seconds between two messages, else code 21020; 0 for no limit.
     pub send_interval: i64,
-    /// Sending closed for an upgrade: code 21028.
+    /// Sending is down for maintenance: code 21028.
     pub sending_closed: bool,
-    /// What is shown of it.
+    /// Its public profile.
     pub profile: Profile,
     /// 0 for people; for system senders the `system_msg_type` of their session.
     pub system_msg_type: u64,
@@ -57,7 +57,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account with nothing special about it.
+    /// An account with default settings.
     pub fn new(mid: u64, name: &str, sessdata: String, csrf: String) -> Self {
         Self {
             mid,
@@ -82,7 +82,7 @@ impl Account {
     }
 }
 
-/// What others see of an account besides its name and picture.
+/// The public profile of an account, besides name and picture.
 #[derive(Debug, Clone, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Profile {
@@ -94,7 +94,7 @@ pub struct Profile {
     pub level: u64,
     /// Has a membership.
     pub vip: bool,
-    /// What the service has verified about it; empty for nothing.
+    /// The verified title; empty for none.
     pub official: String,
     /// Banned.
     pub silence: bool,
@@ -134,7 +134,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// A group nobody is in.
+    /// A group without members.
     pub fn new(id: u64) -> Self {
         let cover = "https://i0.hdslb.com/bfs/face/member/noface.jpg".to_owned();
         Self { id, name: format!("应援团{id}"), cover, members: BTreeSet::new(), group_type: 0, dissolved: false }

@@ -1,29 +1,29 @@
-//! Messages that arrive while somebody reads: deterministic company for a walk through a history.
+//! Messages that arrive during a walk through a history, deterministically.
 
 use super::World;
 use super::message::Talk;
 use super::store::Draft;
 use serde_json::json;
 
-/// What is still to arrive in a conversation.
+/// Messages that are still to arrive in a conversation.
 #[derive(Debug, Default, Clone)]
 pub struct Arrivals {
-    /// Who writes.
+    /// Mid of the sender.
     pub from: u64,
-    /// Every so many history requests; 0 for never.
+    /// Arrivals happen every this many history requests; 0 for never.
     pub every: u64,
-    /// So many messages at a time.
+    /// Messages per arrival.
     pub at_once: u64,
-    /// So many are left.
+    /// Messages left.
     pub left: u64,
     /// Requests since the last arrival.
     pub asked: u64,
-    /// So many have arrived.
+    /// Messages that have arrived.
     pub arrived: u64,
 }
 
 impl Arrivals {
-    /// Counts a history request; how many messages arrive before it is answered.
+    /// Counts a history request, and returns how many messages arrive before it is answered.
     fn due(&mut self) -> u64 {
         if self.left == 0 || self.every == 0 {
             return 0;
@@ -41,7 +41,7 @@ impl Arrivals {
 }
 
 impl World {
-    /// Lets arrive what is due before a history request is answered.
+    /// Stores the messages that are due before a history request is answered.
     pub fn arrive(&mut self, talk: Talk) {
         let Some(arrivals) = self.talks.get_mut(&talk).map(|conversation| &mut conversation.arrivals) else { return };
         let due = arrivals.due();

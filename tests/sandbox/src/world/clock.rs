@@ -1,16 +1,16 @@
-//! The service's clock. Tests set it or move it; left alone it is the machine's.
+//! The service's clock: the machine's, unless a test sets or moves it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Where "now" comes from.
+/// The source of the current time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
-    /// The machine's clock, moved by this many seconds.
+    /// The machine's clock with an offset.
     Real {
         /// Seconds added to the machine's clock.
         offset: i64,
     },
-    /// Stands still at this second until it is set or advanced.
+    /// Stands still until it is set or advanced.
     Fixed {
         /// Unix seconds.
         at: i64,
@@ -35,7 +35,7 @@ impl Clock {
         }
     }
 
-    /// Moves the clock by `seconds`, whichever kind it is.
+    /// Moves the clock by `seconds`.
     pub fn advance(&mut self, seconds: i64) {
         match self {
             Self::Real { offset } => *offset = offset.saturating_add(seconds),

@@ -1,8 +1,8 @@
-//! Emotes: which names the service knows, and how old names map to new ones.
+//! Emotes: the names that the service knows, and the mapping of old names to new ones.
 
 use serde_json::{Value, json};
 
-/// One emote pictured in replies.
+/// An emote with a picture.
 #[derive(Debug)]
 pub struct Emote {
     /// Name with its brackets.
@@ -11,7 +11,7 @@ pub struct Emote {
     path: &'static str,
     /// 1 small, 2 large.
     size: u64,
-    /// The service says `url` for some and `uri` for others.
+    /// Whether its field is `url`; for others it is `uri`.
     says_url: bool,
     /// Animated version, for some.
     gif: Option<&'static str>,
@@ -21,7 +21,7 @@ const fn small(text: &'static str, path: &'static str, says_url: bool) -> Emote 
     Emote { text, path, size: 1, says_url, gif: None }
 }
 
-/// Known in every edition.
+/// Names of every edition.
 const NEW: &[Emote] = &[
     small("[口罩]", "3ad2f66b151496d2a5fb0a8ea75f32265d778dd3.png", true),
     small("[tv_doge]", "6ea59c827c414b4a2955fe79e0f6fd3dcd515e24.png", false),
@@ -63,7 +63,7 @@ pub fn renew(content: &str) -> String {
     RENAMED.iter().fold(content.to_owned(), |text, (old, new)| text.replace(old, new))
 }
 
-/// The other way round: what a reader without `mobi_app=web` gets of an old message.
+/// The reverse: what a reader without `mobi_app=web` gets for an old message.
 pub fn age(content: &str) -> String {
     RENAMED.iter().fold(content.to_owned(), |text, (old, new)| text.replace(new, old))
 }
@@ -88,7 +88,7 @@ pub fn infos_of_sent(content: &str) -> Vec<Value> {
     infos(names(content).filter(known))
 }
 
-/// Every `[...]` in a text, brackets included, the innermost where they nest.
+/// Every `[...]` in a text, with its brackets; the innermost where they nest.
 fn names(content: &str) -> impl Iterator<Item = &str> {
     content.match_indices(']').filter_map(|(end, _)| {
         let before = content.get(..end)?;

@@ -1,4 +1,4 @@
-//! Uploaded files and images: the first bytes, the size, a hash, and until when they can be fetched.
+//! Uploaded files and images: a prefix, the size, a hash, and the time of expiry.
 
 use super::World;
 use crate::http::part::Part;
@@ -6,10 +6,10 @@ use bytes::Bytes;
 use serde::Serialize;
 use std::collections::VecDeque;
 
-/// Seconds an address works.
+/// Seconds until an address expires.
 pub const LIFETIME: i64 = 900;
-/// How many files are remembered.
-const REMEMBERED: usize = 64;
+/// Maximum number of files.
+const CAPACITY: usize = 64;
 
 /// One uploaded file.
 #[derive(Debug, Clone, Serialize)]
@@ -22,12 +22,12 @@ pub struct File {
     pub sha256: String,
     /// Unix seconds of the upload.
     pub uploaded: i64,
-    /// The signature its address carries.
+    /// The signature in its address.
     pub signature: String,
-    /// Its beginning.
+    /// The prefix that is kept.
     #[serde(skip)]
     pub head: Bytes,
-    /// Type the uploader claimed.
+    /// The type that the uploader declared.
     pub content_type: String,
 }
 
@@ -47,7 +47,7 @@ impl Files {
     }
 
     fn remember(&mut self, file: File) {
-        if self.0.len() == REMEMBERED {
+        if self.0.len() == CAPACITY {
             self.0.pop_front();
         }
         self.0.push_back(file);

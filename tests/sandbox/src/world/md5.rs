@@ -1,4 +1,4 @@
-//! MD5 (RFC 1321), for the query signature alone: written here so that it checks the client's own.
+//! MD5 (RFC 1321), for the query signature alone. Implemented here, so that it is independent of the client's.
 
 const SHIFTS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
 

@@ -5,7 +5,7 @@ use super::settings::Recalled;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// What a conversation is between: two people, or a fan group.
+/// Identifies a conversation: of two users, or of a fan group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Talk {
     /// Two mids, the smaller one first.
@@ -15,12 +15,12 @@ pub enum Talk {
 }
 
 impl Talk {
-    /// The conversation of two people, in either order.
+    /// The conversation of two users, in either order.
     pub fn pair(one: u64, other: u64) -> Self {
         Self::Pair(one.min(other), one.max(other))
     }
 
-    /// The conversation that `owner` calls `(talker_id, session_type)`; None for an unknown type.
+    /// The conversation that is `(talker_id, session_type)` for `owner`; `None` for an unknown type.
     pub fn of(owner: u64, talker: u64, session_type: u64) -> Option<Self> {
         match session_type {
             1 => Some(Self::pair(owner, talker)),
@@ -30,7 +30,7 @@ impl Talk {
     }
 }
 
-/// One message. Serialized as is, it is the service's message object.
+/// One message. It serializes to the service's message object.
 #[derive(Debug, Clone, Serialize)]
 pub struct Message {
     /// Sender's mid; 0 for a fan group's own notices.
@@ -41,9 +41,9 @@ pub struct Message {
     pub receiver_id: u64,
     /// Kind of the content.
     pub msg_type: u64,
-    /// The content as sent: a text that holds JSON, as a rule.
+    /// The content as sent, usually JSON as text.
     pub content: String,
-    /// Number in the conversation, growing.
+    /// Sequence number in the conversation, increasing.
     pub msg_seqno: u64,
     /// Unix seconds.
     pub timestamp: i64,
@@ -56,41 +56,41 @@ pub struct Message {
     /// Present and true when the system recalled the target.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sys_cancel: bool,
-    /// Empty, or what business a notice belongs to.
+    /// The code of a notice; empty for other messages.
     pub notify_code: String,
     /// 1 for new emotes; absent or 0 for old ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_face_version: Option<u64>,
     /// Where it was sent from.
     pub msg_source: u64,
-    /// When set, only this person sees the message (system hints).
+    /// The only user that can see the message (system hints).
     #[serde(skip)]
     pub only_for: Option<u64>,
-    /// A push or a notice that is counted apart from what people write.
+    /// Whether it counts as a push, separately from people's messages.
     #[serde(skip)]
     pub biz: bool,
-    /// Microseconds after `timestamp`: sessions tell their time that exactly.
+    /// Microseconds after `timestamp`, for the exact times of sessions.
     #[serde(skip)]
     pub micros: i64,
 }
 
 impl Message {
-    /// Whether it lies in `owner`'s history, be it withdrawn.
+    /// Whether it is in `owner`'s history, withdrawn or not.
     pub fn is_for(&self, owner: u64) -> bool {
         self.only_for.is_none_or(|mid| mid == owner)
     }
 
-    /// Whether the system withdrew it: then it takes up room in the history and is not returned.
+    /// Whether the system withdrew it: then it counts toward the size of a page and is not returned.
     pub fn is_withdrawn(&self) -> bool {
         self.msg_status == 2
     }
 
-    /// Whether `owner` gets to see it.
+    /// Whether `owner` can see it.
     pub fn visible_to(&self, owner: u64) -> bool {
         !self.is_withdrawn() && self.is_for(owner)
     }
 
-    /// Whether it raises `owner`'s unread count: recalls, hints and what a fan group says itself do not.
+    /// Whether it counts as unread for `owner`: recalls, hints and notices of a fan group do not.
     pub fn counts_for(&self, owner: u64) -> bool {
         let silent = matches!(self.msg_type, 5 | 18 | 301..=306);
         self.visible_to(owner) && self.sender_uid != owner && self.msg_status == 0 && !silent
@@ -101,12 +101,12 @@ impl Message {
         self.at_uids.as_ref().is_some_and(|mids| mids.contains(&owner))
     }
 
-    /// The time to the microsecond, in microseconds.
+    /// The time in microseconds.
     pub fn time(&self) -> i64 {
         self.timestamp.saturating_mul(1_000_000).saturating_add(self.micros)
     }
 
-    /// As a reader gets it: emote names of the old edition change with the reader, others stay as sent.
+    /// As a reader gets it: emote names of the old edition depend on the reader's edition.
     pub fn shown(&self, new_faces: bool, recalled: Recalled) -> Self {
         let mut message = self.clone();
         if message.msg_status == 1 && recalled == Recalled::Emptied {
@@ -120,7 +120,7 @@ impl Message {
         message
     }
 
-    /// The message object with what the service would keep to itself, for the control address.
+    /// The message object with internal fields, for the control address.
     pub fn with_secrets(&self) -> Value {
         let mut value = json!(self);
         if let Some(fields) = value.as_object_mut() {

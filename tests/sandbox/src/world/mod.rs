@@ -1,4 +1,4 @@
-//! Everything the service remembers, and the few operations that change it.
+//! The state of the service, and the operations that change it.
 
 pub mod account;
 pub mod arrivals;
@@ -33,17 +33,17 @@ use std::collections::{BTreeMap, HashMap};
 /// The state of the stand-in service.
 #[derive(Debug)]
 pub struct World {
-    /// What the randomness started from.
+    /// The seed.
     pub seed: u64,
-    /// Contents that no service sends are among those of the start.
+    /// Whether some initial contents are malformed.
     pub odd: bool,
-    /// The seeded generator: keys, file names, coin tosses.
+    /// The seeded generator of keys, file names and random choices.
     pub random: Random,
     /// The service's clock.
     pub clock: Clock,
-    /// The last moment something happened, in microseconds.
+    /// The time of the last event, in microseconds.
     last: i64,
-    /// Rules a test may choose.
+    /// Settings that tests can change.
     pub settings: Settings,
     /// The keys of the query signature.
     pub wbi: Keys,
@@ -53,31 +53,31 @@ pub struct World {
     pub groups: BTreeMap<u64, Group>,
     /// Conversations.
     pub talks: HashMap<Talk, Conversation>,
-    /// What each owner has read of each conversation.
+    /// Each owner's view of each conversation.
     pub views: HashMap<(u64, Talk), View>,
-    /// Where each message lies, by key.
+    /// The conversation and sequence number of each message, by key.
     keys: HashMap<u64, (Talk, u64)>,
     /// Uploaded files.
     pub files: Files,
     /// Uploaded images.
     pub images: Files,
-    /// Faults to come.
+    /// Rules for faults.
     pub faults: Faults,
-    /// Requests seen.
+    /// The log of requests.
     pub log: Log,
-    /// What was asked and what was done.
+    /// Counters of requests and effects.
     pub counts: Counts,
 }
 
 impl World {
-    /// The initial state, with contents that no service sends if they are asked for.
+    /// The initial state; with `odd`, some contents are malformed.
     pub fn new(seed: u64, odd: bool) -> Self {
         let mut world = Self {
             seed,
             odd,
             random: Random::new(seed),
-            // While the past is told, so that read marks are the same each time.
-            clock: Clock::Fixed { at: data::talks::TOLD },
+            // Fixed while the initial state is built, so that read marks are reproducible.
+            clock: Clock::Fixed { at: data::talks::SEEDED_UNTIL },
             last: 0,
             settings: Settings::default(),
             wbi: Keys::default(),
@@ -92,19 +92,19 @@ impl World {
             log: Log::default(),
             counts: Counts::default(),
         };
-        data::people::settle(&mut world);
-        data::talks::tell(&mut world);
+        data::people::seed(&mut world);
+        data::talks::seed(&mut world);
         world.clock = Clock::Real { offset: 0 };
         world
     }
 
-    /// The account whose `SESSDATA` this is.
+    /// The mid of the account with this `SESSDATA`.
     pub fn logged_in(&self, sessdata: &str) -> Option<u64> {
         let known = |account: &&Account| account.sessdata == sessdata && account.system_msg_type == 0;
         self.accounts.values().find(known).map(|account| account.mid)
     }
 
-    /// The account, made up on the spot when nobody has this mid yet.
+    /// The account with this mid, created on demand.
     pub fn account_or_new(&mut self, mid: u64) -> &mut Account {
         let csrf = format!("{:032x}", u128::from(mid).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060));
         self.accounts
@@ -112,7 +112,7 @@ impl World {
             .or_insert_with(|| Account::new(mid, &format!("用户{mid}"), format!("sess-{mid}"), csrf))
     }
 
-    /// Now, in microseconds: no two things happen at the same moment, also while the clock stands still.
+    /// The current time in microseconds, strictly increasing even while the clock stands still.
     pub fn tick(&mut self) -> i64 {
         let now = self.clock.micros();
         let same_second = now / 1_000_000 == self.last / 1_000_000;
@@ -120,12 +120,12 @@ impl World {
         self.last
     }
 
-    /// What `owner` keeps about a conversation.
+    /// `owner`'s view of a conversation.
     pub fn view(&mut self, owner: u64, talk: Talk) -> &mut View {
         self.views.entry((owner, talk)).or_default()
     }
 
-    /// Whether `owner` follows the other side of a conversation.
+    /// Whether `owner` follows the other party of a conversation.
     pub fn follows(&self, owner: u64, other: u64) -> bool {
         self.accounts.get(&owner).is_some_and(|account| account.follows.contains(&other))
     }

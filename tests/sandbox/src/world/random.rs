@@ -1,6 +1,6 @@
-//! A small seeded generator (SplitMix64): the same seed gives the same keys and the same coin tosses.
+//! A seeded pseudo-random generator (SplitMix64), so that keys and random choices are reproducible.
 
-/// Numbers that look random and repeat exactly for the same seed.
+/// A pseudo-random generator.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
@@ -24,14 +24,14 @@ impl Random {
         self.bits().checked_rem(bound).unwrap_or(0)
     }
 
-    /// One of these; empty when there is none.
+    /// One of the words; empty when there are none.
     pub fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words.get(self.below(words.len() as u64) as usize).copied().unwrap_or_default()
     }
 
-    /// True with the given probability (0 never, 1 always).
+    /// `true` with the given probability, from 0 to 1.
     pub fn chance(&mut self, probability: f64) -> bool {
-        // 53 bits are what an f64 holds exactly.
+        // An f64 holds 53 bits exactly.
         ((self.bits() >> 11) as f64) / ((1u64 << 53) as f64) < probability
     }
 

@@ -1,4 +1,4 @@
-//! Sessions: what one owner's list of conversations shows of each.
+//! Sessions: the entries of one owner's list of conversations.
 
 use super::World;
 use super::conversation::{Conversation, View};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 pub struct Session {
     /// The conversation.
     pub talk: Talk,
-    /// Mid or fan-group id of the other side.
+    /// Mid or fan-group id of the other party.
     pub talker: u64,
     /// 1 user, 2 fan group.
     pub session_type: u64,
@@ -20,35 +20,35 @@ pub struct Session {
     pub top_ts: i64,
     /// When it was last read, in microseconds.
     pub ack_ts: i64,
-    /// Its messages are intercepted.
+    /// Whether it is intercepted.
     pub intercepted: bool,
-    /// The owner follows the other side.
+    /// Whether the owner follows the other party.
     pub followed: bool,
-    /// 0 for people and groups; for accounts of the service, which one.
+    /// 0 for users and groups; otherwise the kind of system account.
     pub system_msg_type: u64,
     /// How many messages are unread.
     pub unread: u64,
 }
 
 impl Session {
-    /// With a fan group.
+    /// Whether it is with a fan group.
     pub fn is_group(&self) -> bool {
         self.session_type == 2
     }
 
-    /// With an account of the service.
+    /// Whether it is with a system account.
     pub fn is_system(&self) -> bool {
         self.system_msg_type != 0
     }
 
-    /// A fold takes it: a fan group, or a person the owner does not follow.
+    /// Whether it can be folded: a fan group, or a user that the owner does not follow.
     pub fn can_fold(&self) -> bool {
         self.is_group() || !(self.followed || self.is_system())
     }
 }
 
 impl World {
-    /// Every session of an owner, but those removed since the last message.
+    /// All sessions of an owner, without those removed since their last message.
     pub fn sessions(&self, owner: u64) -> Vec<Session> {
         let sessions = self.talks.keys().filter_map(|talk| self.session(owner, *talk));
         let there = |session: &Session| {
@@ -59,7 +59,7 @@ impl World {
         sessions.filter(there).collect()
     }
 
-    /// The session of an owner, removed or not; None for someone never talked with and for groups the owner is not in.
+    /// A session of an owner, removed or not; `None` without any message, and for groups that the owner is not in.
     pub fn session(&self, owner: u64, talk: Talk) -> Option<Session> {
         let (talker, session_type) = match talk {
             Talk::Pair(one, other) if one == owner => (other, 1),
@@ -134,7 +134,7 @@ impl World {
         object
     }
 
-    /// Takes a session out of the owner's list until its next message. Nothing of it is unread or pinned any more.
+    /// Removes a session from the owner's list until its next message, marks it as read and unpins it.
     pub fn remove_session(&mut self, owner: u64, talk: Talk) {
         self.read_all(owner, talk);
         let last = self.talks.get(&talk).map_or(0, Conversation::last_seqno);
@@ -145,7 +145,7 @@ impl World {
     }
 }
 
-/// Something pushed (message sources 5, 6 and 12) waits to be read.
+/// Whether a push (message sources 5, 6 and 12) is unread.
 fn has_push(conversation: &Conversation, owner: u64, view: &View) -> bool {
     let pushed = |message: &Message| message.counts_for(owner) && matches!(message.msg_source, 5 | 6 | 12);
     conversation.between(view.ack_seqno, u64::MAX).any(pushed) || conversation.unread_biz(owner, view) > 0

@@ -1,15 +1,15 @@
-//! Rules a test may choose: where the service is strict, and where nobody knows for certain how it behaves.
+//! Settings for what is strict at the service, and for what is not known for certain.
 
 use serde::{Deserialize, Serialize};
 
-/// What a test may choose. The defaults are what is known of the service, and lenient where it is lenient.
+/// The settings. Defaults follow what is known of the service, and are lenient where it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Largest distance in seconds between `msg[timestamp]` and the clock; 0 asks only for plausible seconds.
+    /// Maximum difference in seconds between `msg[timestamp]` and the clock; with 0 any plausible time will do.
     pub timestamp_window: i64,
-    /// Close each connection of the service after one reply, so that a reset always hits a fresh one.
-    /// Browsers repeat a request by themselves when a connection they had used before is reset.
+    /// Whether each connection closes after one reply. Browsers repeat a request by themselves when a
+    /// reused connection is reset.
     pub close_connections: bool,
     /// Which messages of a range make a page of history.
     pub history_window: HistoryWindow,
@@ -21,23 +21,23 @@ pub struct Settings {
     pub recalled: Recalled,
     /// Whether `update_ack` marks pushes read.
     pub pushes: Pushes,
-    /// What makes a text too long.
+    /// The limit of a text.
     pub text_limit: TextLimit,
-    /// The shape of refusals, and their words.
+    /// Shape and messages of refusals.
     pub refusals: Refusals,
-    /// Whether `end_ts` matters to the list of all sessions.
+    /// Whether the list of all sessions honours `end_ts`.
     pub end_ts: EndTs,
-    /// Whether `nav` tells the keys of the query signature.
+    /// Whether `nav` has the keys of the query signature.
     pub wbi_img: WbiImg,
-    /// Refuse what the service is known to take from other programs: see the README.
+    /// Whether requests are refused that the service is known to accept from other programs: see the README.
     pub strict: bool,
-    /// Where pinned sessions stand in a list.
+    /// The place of pinned sessions in a list.
     pub pinned: Pinned,
-    /// Whether `send_msg` asks for a signature.
+    /// Whether `send_msg` requires a signature.
     pub sign: Sign,
 }
 
-/// Which messages of a range make a page, when it has more of them. The page is listed newest first either way.
+/// Which messages make a page of a range that has more. The page is newest first either way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HistoryWindow {
@@ -76,10 +76,10 @@ pub enum MinSeqno {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Recalled {
-    /// They have it.
+    /// They do.
     #[default]
     Kept,
-    /// It is gone from every reply.
+    /// It is empty in every reply.
     Emptied,
 }
 
@@ -87,14 +87,14 @@ pub enum Recalled {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pushes {
-    /// Up to the number it names, like messages.
+    /// Up to its sequence number, as messages.
     #[default]
     Cleared,
-    /// Nothing does but removing the session.
+    /// It does not: only removing the session does.
     Left,
 }
 
-/// What makes a text too long.
+/// The limit of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextLimit {
@@ -105,57 +105,57 @@ pub enum TextLimit {
     Characters,
 }
 
-/// The shape of refusals, and their words.
+/// Shape and messages of refusals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Refusals {
-    /// As each part of the service was documented.
+    /// As documented for each part of the service.
     #[default]
     Documented,
     /// As captured in 2026: without `msg`, and with `data` null everywhere.
     Bare,
 }
 
-/// Whether `end_ts` matters to the list of all sessions.
+/// Whether the list of all sessions honours `end_ts`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndTs {
     /// It does.
     #[default]
     Honoured,
-    /// The newest sessions come whatever it says. Other lists honour it.
+    /// It does not, and returns the newest sessions. Other lists do.
     Ignored,
 }
 
-/// Whether `nav` tells the keys of the query signature.
+/// Whether `nav` has the keys of the query signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WbiImg {
     /// It does.
     #[default]
     Given,
-    /// It says null in their place.
+    /// It has null in their place.
     Null,
 }
 
-/// Where pinned sessions stand in a list.
+/// The place of pinned sessions in a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pinned {
-    /// At the top of the page their time puts them on.
+    /// At the top of the page that they are on by time.
     #[default]
     Page,
-    /// All of them at the top of the first page, however old, and nowhere else.
+    /// All at the top of the first page, and on no other.
     First,
 }
 
-/// Whether `send_msg` asks for a signature.
+/// Whether `send_msg` requires a signature.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sign {
-    /// It does not look at it.
+    /// It ignores signatures.
     #[default]
     Off,
-    /// Without a valid one the answer is -400.
+    /// It returns -400 without a valid one.
     Required,
 }

@@ -3,7 +3,7 @@
 use super::md5;
 use serde::Serialize;
 
-/// The two keys that the account endpoint hands out as file names.
+/// The two keys, which the account endpoint returns as file names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Keys {
     /// Name of the file at `img_url`.
@@ -13,13 +13,13 @@ pub struct Keys {
 }
 
 impl Default for Keys {
-    /// The keys of the published vectors.
+    /// The keys of the published test vectors.
     fn default() -> Self {
         Self { img: "7cd084941338484aae1ad9425b84077c".to_owned(), sub: "4932caff0ff746eab6f01bf08b70ac45".to_owned() }
     }
 }
 
-/// Which characters of both keys make the mixin key, in this order.
+/// The mixin table: indices into both keys.
 const PLACES: [usize; 32] = [
     46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38,
     41, 13,
@@ -37,7 +37,7 @@ impl Keys {
     }
 }
 
-/// The parameters as they are signed: sorted, some characters dropped, the rest percent-encoded.
+/// The canonical query: sorted, without some characters, percent-encoded.
 fn query(parameters: &[(String, String)]) -> String {
     let mut sorted: Vec<_> = parameters.iter().collect();
     sorted.sort();

@@ -1,4 +1,4 @@
-//! Storing messages: keys, numbers, who has read what.
+//! Stores messages: keys, sequence numbers, read marks.
 
 use super::World;
 use super::conversation::Conversation;
@@ -7,7 +7,7 @@ use super::random::Random;
 use super::settings::Pushes;
 use std::collections::HashMap;
 
-/// A message about to be stored; [`World::store`] gives it its key, number and time.
+/// A message to be stored; [`World::store`] gives it key, sequence number and time.
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// The conversation it goes to.
@@ -18,7 +18,7 @@ pub struct Draft {
     pub msg_type: u64,
     /// The content, verbatim.
     pub content: String,
-    /// Unix seconds; None for now.
+    /// Unix seconds; `None` for now.
     pub timestamp: Option<i64>,
     /// Mentioned mids.
     pub at_uids: Option<Vec<u64>>,
@@ -26,17 +26,17 @@ pub struct Draft {
     pub msg_status: u64,
     /// The system recalled the target.
     pub sys_cancel: bool,
-    /// Empty, or what business a notice belongs to.
+    /// The code of a notice; empty for other messages.
     pub notify_code: String,
     /// Edition of the emotes.
     pub new_face_version: Option<u64>,
     /// Where it was sent from.
     pub msg_source: u64,
-    /// Only this person sees it.
+    /// The only user that can see it.
     pub only_for: Option<u64>,
-    /// A push or a notice that is counted apart from what people write.
+    /// Whether it counts as a push, separately from people's messages.
     pub biz: bool,
-    /// Takes the number of the message before it once more.
+    /// Whether it repeats the sequence number of the message before it.
     pub same_seqno: bool,
 }
 
@@ -61,7 +61,7 @@ impl Draft {
         }
     }
 
-    /// The message, once its number, key and time are known.
+    /// The message with its sequence number, key and time.
     pub fn into_message(self, msg_seqno: u64, msg_key: u64, timestamp: i64) -> Message {
         let (receiver_type, receiver_id) = match self.talk {
             Talk::Group(id) => (2, id),
@@ -85,17 +85,17 @@ impl Draft {
             msg_source: self.msg_source,
             only_for: self.only_for,
             biz: self.biz,
-            // The past is told in seconds: made up, but the same each time.
+            // Initial messages have times in seconds; the rest is derived, so that it is reproducible.
             micros: i64::try_from(msg_key % 1_000_000).unwrap_or(0),
         }
     }
 }
 
-/// A key as the documented ones are built: the very second in the upper half, noise in the lower; never one already
-/// taken. Those of one second grow with the messages.
+/// An unused key in the documented format: Unix seconds in the upper half, noise in the lower. Keys of the same second
+/// increase with the messages.
 pub fn next_key(taken: &HashMap<u64, (Talk, u64)>, talk: &Conversation, seconds: i64, random: &mut Random) -> u64 {
     let upper = u64::from(u32::try_from(seconds.max(0)).unwrap_or(u32::MAX)) << 32;
-    // The upper half of the noise stays free for those that follow in the same second.
+    // The upper half of the noise is left for later messages of the same second.
     let noise = upper | random.below(1 << 31);
     let last = talk.all().last().map(|message| message.msg_key).filter(|last| last >> 32 == upper >> 32);
     let mut key = last.map_or(noise, |last| noise.max(last + 1));
@@ -121,13 +121,13 @@ impl World {
         key
     }
 
-    /// Stores a message whose key and number are given (initial data).
+    /// Stores a message with a given key and sequence number (initial data).
     pub fn insert(&mut self, talk: Talk, message: Message) {
         self.keys.insert(message.msg_key, (talk, message.msg_seqno));
         self.talks.entry(talk).or_default().add(message);
     }
 
-    /// Replaces a whole conversation; both sides have read it, and nothing else is known of it.
+    /// Replaces a conversation; both parties have read it, and their views are reset.
     pub fn replace(&mut self, talk: Talk, conversation: Conversation) {
         let last = conversation.last_seqno();
         self.keys.retain(|_, (owner, _)| *owner != talk);
@@ -140,7 +140,7 @@ impl World {
         }
     }
 
-    /// Marks a conversation read by `owner` up to a number; never backwards.
+    /// Marks a conversation as read by `owner` up to a sequence number; the read mark never moves back.
     pub fn read(&mut self, owner: u64, talk: Talk, seqno: u64) {
         let now = self.clock.micros();
         let clears = self.settings.pushes == Pushes::Cleared;
@@ -154,7 +154,7 @@ impl World {
         }
     }
 
-    /// Marks a conversation read to its end.
+    /// Marks all of a conversation as read.
     pub fn read_all(&mut self, owner: u64, talk: Talk) {
         let last = self.talks.get(&talk).map_or(0, Conversation::last_seqno);
         self.read(owner, talk, last);

@@ -1,9 +1,9 @@
-//! What may stand in the content of a text and of an image, and how a text is echoed.
+//! Validates the contents of texts and images, and echoes texts.
 
 use crate::reply::Refusal;
 use serde_json::Value;
 
-/// The text of `{"content": "..."}`; not empty.
+/// The text of `{"content": "..."}`, which must not be empty.
 pub fn text(content: &str) -> Result<String, Refusal> {
     let parsed: Option<Value> = serde_json::from_str(&whole_surrogates(content)).ok();
     let text = parsed.as_ref().and_then(|value| value.get("content")).and_then(Value::as_str);
@@ -34,7 +34,7 @@ pub fn image(content: &str, is_2020: bool) -> Result<(), Refusal> {
     if own || is_2020 { Ok(()) } else { Err(refused()) }
 }
 
-/// The host of an `http:` or `https:` address; None for anything that could be read in two ways.
+/// The host of an `http:` or `https:` address; `None` for anything ambiguous.
 fn host(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -62,8 +62,7 @@ pub fn echo(text: &str) -> String {
     format!(r#"{{"content":{echoed}}}"#)
 }
 
-/// Half a surrogate pair is an error to this parser and a replacement character to the service's:
-/// escapes that stand alone become `\ufffd`.
+/// Replaces escaped lone surrogates by `\ufffd`, as the service's parser does; serde_json would refuse them.
 fn whole_surrogates(content: &str) -> String {
     let mut whole = String::with_capacity(content.len());
     let mut rest = content;

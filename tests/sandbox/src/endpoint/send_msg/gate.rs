@@ -1,4 +1,4 @@
-//! Whether a message may go out, by the state of both accounts and their relation.
+//! Whether a message may be sent, by the state of both accounts and their relation.
 
 use super::outgoing::Outgoing;
 use crate::reply::Refusal;
@@ -6,7 +6,7 @@ use crate::world::World;
 use crate::world::account::{Account, Privacy};
 use crate::world::message::Talk;
 
-/// Refuses with the code that applies first.
+/// Returns the first code that applies.
 pub fn pass(outgoing: &Outgoing, world: &World) -> Result<(), Refusal> {
     let sender = world.accounts.get(&outgoing.sender).ok_or(Refusal::of(-3))?;
     own_state(sender, world.clock.seconds())?;
@@ -57,14 +57,14 @@ fn relation(sender: &Account, receiver: &Account) -> Result<(), Refusal> {
     }
 }
 
-/// The message about to be stored is the one a stranger may send.
+/// Whether the message about to be stored is the only one that a stranger may send.
 pub fn is_first_to_stranger(outgoing: &Outgoing, world: &World) -> bool {
     matches!(outgoing.talk, Talk::Pair(..))
         && is_limited(outgoing.sender, outgoing.receiver, world)
         && !has_written(outgoing.talk, outgoing.sender, world)
 }
 
-/// The receiver limits strangers, does not follow the sender and has not answered.
+/// Whether the receiver limits strangers, does not follow the sender and has not answered.
 pub fn is_limited(sender: u64, receiver: u64, world: &World) -> bool {
     let limits = world.accounts.get(&receiver).is_some_and(|receiver| receiver.stranger_limit);
     limits && !world.follows(receiver, sender) && !has_written(Talk::pair(sender, receiver), receiver, world)

@@ -16,20 +16,20 @@ use crate::world::store::Draft;
 use outgoing::Outgoing;
 use serde_json::{Map, Value, json};
 
-/// Longest content in bytes, about.
-const LONGEST: usize = 2_000;
-/// Longest text in characters, by a report of 2023.
-const MOST_CHARACTERS: usize = 500;
+/// Maximum content in bytes; the service's own is not known exactly.
+const MAX_CONTENT_BYTES: usize = 2_000;
+/// Maximum text in characters, by a report of 2023.
+const MAX_CHARACTERS: usize = 500;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     signature::check(call, world)?;
     let outgoing = Outgoing::read(call, mid, world)?;
     let in_bytes = world.settings.text_limit == TextLimit::Bytes;
     match outgoing.msg_type {
-        1 | 2 if in_bytes && outgoing.content.len() > LONGEST => Err(Refusal::of(21_007)),
+        1 | 2 if in_bytes && outgoing.content.len() > MAX_CONTENT_BYTES => Err(Refusal::of(21_007)),
         1 => {
             let text = content::text(&outgoing.content)?;
-            if !in_bytes && text.chars().count() > MOST_CHARACTERS {
+            if !in_bytes && text.chars().count() > MAX_CHARACTERS {
                 return Err(Refusal::of(21_007));
             }
             gate::pass(&outgoing, world)?;
@@ -99,7 +99,7 @@ fn deliver(outgoing: &Outgoing, content: String, world: &mut World) -> u64 {
     key
 }
 
-/// The sender alone sees that there is no second message before an answer.
+/// Adds the hint, for the sender only, that a second message needs an answer first.
 fn hint(outgoing: &Outgoing, world: &mut World) {
     let words =
         json!([{"text": "对方主动回复或关注你前，最多发送1条消息", "color_day": "#9499A0", "color_nig": "#9499A0"}]);
@@ -110,7 +110,7 @@ fn hint(outgoing: &Outgoing, world: &mut World) {
     world.store(draft);
 }
 
-/// What a text trips over.
+/// Moderation hints about a text (`key_hit_infos`).
 fn hints(text: &str) -> Value {
     if !text.contains("支付宝") {
         return json!({});

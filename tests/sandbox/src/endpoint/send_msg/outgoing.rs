@@ -1,4 +1,4 @@
-//! The form of a message to be sent, checked field by field.
+//! The form of a message to be sent, validated field by field.
 
 use crate::http::call::Call;
 use crate::http::params::Params;
@@ -6,14 +6,14 @@ use crate::reply::Refusal;
 use crate::world::World;
 use crate::world::message::Talk;
 
-/// 2020-01-01, before which no timestamp of this service lies.
+/// 2020-01-01: no message is older.
 const EARLIEST: u64 = 1_577_836_800;
 const DAY: u64 = 86_400;
 
-/// A message whose fields are of the right types.
+/// A message whose fields have the right types.
 #[derive(Debug)]
 pub struct Outgoing {
-    /// Own mid.
+    /// The caller's mid.
     pub sender: u64,
     /// Mid or fan-group id.
     pub receiver: u64,
@@ -25,12 +25,12 @@ pub struct Outgoing {
     pub new_face_version: Option<u64>,
     /// The content, as sent.
     pub content: String,
-    /// Sent to the 2020 edition.
+    /// Whether it was sent to the 2020 edition.
     pub is_2020: bool,
 }
 
 impl Outgoing {
-    /// Reads the form of `mid`.
+    /// Parses the form of the caller `mid`.
     pub fn read(call: &Call, mid: u64, world: &World) -> Result<Self, Refusal> {
         let form = call.form();
         form.numbers(&["msg[msg_status]", "build"])?;
@@ -56,12 +56,12 @@ impl Outgoing {
     }
 }
 
-/// Asked for since after 2020.
+/// Checks the fields that are required since 2020.
 fn device_and_time(form: &Params, world: &World) -> Result<(), Refusal> {
     let device = form.text("msg[dev_id]").is_some_and(is_uuid4);
     let sent = form.required("msg[timestamp]")?;
     let now = u64::try_from(world.clock.seconds()).unwrap_or(0);
-    // The documented requests carry a time of 2021, so the past is refused only when a test asks for it.
+    // The documented requests are of 2021, so old timestamps are refused only when a setting says so.
     let time = match u64::try_from(world.settings.timestamp_window) {
         Ok(window) if window > 0 => sent.abs_diff(now) <= window,
         _ => (EARLIEST..=now.max(EARLIEST) + DAY).contains(&sent),

@@ -1,4 +1,4 @@
-//! Recalling: own messages, once, within 120 seconds by the service's clock.
+//! Recalls: of one's own messages, once, within 120 s by the service's clock.
 
 use super::outgoing::Outgoing;
 use crate::reply::Refusal;
@@ -6,10 +6,10 @@ use crate::world::World;
 use crate::world::message::Talk;
 use crate::world::store::Draft;
 
-/// Seconds in which a message can be recalled.
+/// Seconds within which a message can be recalled.
 const WINDOW: i64 = 120;
 
-/// The key of the message to recall, if it can be recalled. The content is the bare key.
+/// The key of the message to recall, if it can be recalled. The content is the key alone.
 pub fn target(outgoing: &Outgoing, world: &mut World) -> Result<u64, Refusal> {
     let content = outgoing.content.trim();
     if content.is_empty() || !content.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -20,7 +20,7 @@ pub fn target(outgoing: &Outgoing, world: &mut World) -> Result<u64, Refusal> {
     }
     let now = world.clock.seconds();
     let key: u64 = content.parse().map_err(|_| Refusal::of(10_005))?;
-    // Someone else's message, or one of another conversation, is no message of one's own here.
+    // Messages of others and of other conversations count as not found.
     let own = world.by_key(key).filter(|(talk, message)| {
         *talk == outgoing.talk && message.sender_uid == outgoing.sender && !matches!(message.msg_type, 5 | 18)
     });
@@ -32,7 +32,7 @@ pub fn target(outgoing: &Outgoing, world: &mut World) -> Result<u64, Refusal> {
     }
 }
 
-/// Marks the message recalled (its text stays) and adds the message that says so.
+/// Marks the message as recalled, which keeps its text, and adds the recall message.
 pub fn perform(outgoing: &Outgoing, target: u64, world: &mut World) -> u64 {
     if let Some((_, message)) = world.by_key(target) {
         message.msg_status = 1;

@@ -1,6 +1,6 @@
-//! What an image says of itself in its first bytes, whatever its name.
+//! Format and size of an image, sniffed from its first bytes.
 
-/// The formats that are accepted.
+/// The accepted formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// JPEG.
@@ -12,7 +12,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// For a file name.
+    /// The extension of a file name.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
@@ -21,7 +21,7 @@ impl Kind {
         }
     }
 
-    /// For a `Content-Type`.
+    /// The `Content-Type`.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -42,7 +42,7 @@ pub struct Image {
     pub height: u32,
 }
 
-/// None when it is no JPEG, PNG or GIF, or has no size.
+/// `None` unless it is a JPEG, PNG or GIF with a size.
 pub fn read(bytes: &[u8]) -> Option<Image> {
     let (kind, width, height) = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         (Kind::Png, big(bytes, 16, 4)?, big(bytes, 20, 4)?)

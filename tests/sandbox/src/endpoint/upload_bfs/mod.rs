@@ -8,8 +8,8 @@ use crate::reply::{Outcome, Refusal};
 use crate::world::World;
 use serde_json::json;
 
-/// 20 MB as the service counts them.
-const LARGEST: u64 = 20 << 20;
+/// 20 MiB.
+const MAX_BYTES: u64 = 20 << 20;
 
 pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let bad_request = || Refusal::of(-400);
@@ -17,12 +17,12 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let file = call.part("file_up").filter(|part| part.filename.is_some()).ok_or_else(bad_request)?;
     let image = header::read(&file.head).ok_or_else(bad_request)?;
     let meant = field("biz").as_deref() == Some("im") && field("category").as_deref() == Some("daily");
-    // Other programs name other businesses, or no category, and are served.
-    if (world.settings.strict && !meant) || file.bytes > LARGEST {
+    // Other programs send another `biz` or no `category`, which is accepted.
+    if (world.settings.strict && !meant) || file.bytes > MAX_BYTES {
         return Err(bad_request());
     }
     let name = format!("{}{mid}.{}", world.random.hex(20), image.kind.extension());
-    // The service gives the one scheme now and the other then.
+    // The service returns either scheme.
     let scheme = if world.counts.effects.images.is_multiple_of(2) { "http" } else { "https" };
     let url = format!("{scheme}://message.biliimg.com{IMAGES}{name}");
     world.keep_image(name, image.kind.content_type(), file);

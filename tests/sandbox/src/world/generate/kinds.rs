@@ -1,4 +1,4 @@
-//! Contents of every kind, made up.
+//! Generates contents of every kind.
 
 use crate::data::catalogue::bvid;
 use crate::world::random::Random;
@@ -26,10 +26,10 @@ const WORDS: &[&str] = &[
     "\\\"",
 ];
 
-/// Kinds besides text, each about as rare as the others.
+/// Kinds other than text, weighted by repetition.
 const RARE: &[u64] = &[2, 2, 2, 2, 6, 7, 7, 9, 10, 11, 11, 12, 13, 14, 16, 18, 19, 51, 301, 302, 303, 304, 305, 306];
 
-/// A kind at random: text in two cases of three.
+/// A random kind: text with a probability of 2/3.
 pub fn any(random: &mut Random) -> u64 {
     if random.below(3) > 0 {
         return 1;
@@ -37,12 +37,12 @@ pub fn any(random: &mut Random) -> u64 {
     RARE.get(random.below(RARE.len() as u64) as usize).copied().unwrap_or(1)
 }
 
-/// The key of a recalled message, in the form of today or in that of long ago.
+/// The content of a recall, in its current or its old form.
 pub fn recall(key: u64, random: &mut Random) -> String {
     if random.below(4) == 0 { format!(r#"{{"content":"{key}"}}"#) } else { key.to_string() }
 }
 
-/// What a known kind should not hold but sometimes does.
+/// A malformed content of a known kind.
 pub fn odd(random: &mut Random) -> String {
     const ODD: &[&str] = &[
         "",
@@ -140,7 +140,7 @@ fn remark(random: &mut Random) -> String {
     if random.below(2) == 0 { "null".to_owned() } else { format!(r#"{{"id":88012,"content":"{}"}}"#, words(random)) }
 }
 
-/// A few words as they stand inside a JSON string.
+/// A few words, escaped for a JSON string.
 fn words(random: &mut Random) -> String {
     (0..=random.below(8)).map(|_| random.pick(WORDS)).collect()
 }

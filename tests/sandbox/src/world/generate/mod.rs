@@ -1,4 +1,4 @@
-//! Long conversations made up from a seed, for paging and speed.
+//! Generates long conversations from a seed, for tests of paging and speed.
 
 mod kinds;
 
@@ -10,25 +10,25 @@ use super::store::{Draft, next_key};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// 2022-01-01; all made-up messages lie between this moment and [`SPAN`] seconds later.
+/// 2022-01-01: generated messages are at most [`SPAN`] seconds later.
 const START: i64 = 1_640_995_200;
 const SPAN: u64 = 70_000_000;
 
-/// What a made-up conversation is to be like.
+/// Options of a generated conversation.
 #[derive(Debug)]
-pub struct Made {
-    /// So many messages.
+pub struct GenerateOptions {
+    /// Number of messages.
     pub count: u64,
-    /// What they are made from.
+    /// The seed.
     pub seed: u64,
-    /// Places, counted from the oldest message, of those the system withdrew.
+    /// Indices of the messages that the system withdrew; 0 is the oldest.
     pub withdrawn: Vec<Range<u64>>,
-    /// Some contents are such as no service sends.
+    /// Whether some contents are malformed.
     pub odd: bool,
 }
 
-/// A conversation between two people; the same arguments give the same messages.
-pub fn conversation(one: u64, other: u64, wanted: &Made) -> Conversation {
+/// A conversation between two users; equal arguments give equal messages.
+pub fn conversation(one: u64, other: u64, wanted: &GenerateOptions) -> Conversation {
     let mut random = Random::new(wanted.seed);
     let talk = Talk::pair(one, other);
     let step = (SPAN / wanted.count.max(1)).clamp(1, 3_600) as i64;
@@ -48,7 +48,7 @@ pub fn conversation(one: u64, other: u64, wanted: &Made) -> Conversation {
     made
 }
 
-/// Every kind of message there is, in the proportions of a lively conversation. Kinds of fan groups are among them.
+/// A message of a random kind, those of fan groups included.
 fn draft(talk: Talk, sender: u64, last: Option<&Message>, odd: bool, random: &mut Random) -> Draft {
     if let Some(last) = last.filter(|last| last.msg_status == 1) {
         return Draft::new(talk, last.sender_uid, 5, kinds::recall(last.msg_key, random));
@@ -75,8 +75,8 @@ fn draft(talk: Talk, sender: u64, last: Option<&Message>, odd: bool, random: &mu
 }
 
 impl World {
-    /// Replaces the conversation of two people by a made-up one.
-    pub fn generate(&mut self, one: u64, other: u64, wanted: &Made) {
+    /// Replaces the conversation of two users by a generated one.
+    pub fn generate(&mut self, one: u64, other: u64, wanted: &GenerateOptions) {
         self.account_or_new(one);
         self.account_or_new(other);
         self.replace(Talk::pair(one, other), conversation(one, other, wanted));
