@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the package against what scripts do without it, in real browsers.
+//! `cargo xtask bench`: the package against hand-written scripts, in real browsers.
 //!
 //! What is measured, and how, is in `tests/bench`.
 
@@ -13,7 +13,7 @@ use crate::progress::Progress;
 use crate::tools::{self, Tool};
 use crate::{package, pins, sandbox, shell, workspace};
 
-/// What it needs besides the tools for building.
+/// Tools that it needs besides those for building.
 pub const NEEDS: [Tool; 2] = [Tool::Npm, Tool::Browser];
 
 /// The files of a package that are measured.
@@ -45,7 +45,7 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     measure(&decoders, &options)
 }
 
-/// The short form: everything is run, sizes are judged, and times are not.
+/// The short form: runs everything and checks the sizes, not the times.
 pub fn check() -> Result<()> {
     measure(&decoders()?, &Options { quick: true, ..Options::default() })
 }
@@ -68,7 +68,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
     Ok(options)
 }
 
-/// The absolute path of a folder with a package, as the caller means it: what is started runs elsewhere.
+/// Makes the folder of a package absolute: child processes run in another directory.
 fn other_package(folder: &Path) -> Result<PathBuf> {
     let absolute = path::absolute(folder).with_context(|| format!("--against {}", folder.display()))?;
     match MEASURED.iter().find(|file| !absolute.join(file).is_file()) {
@@ -80,7 +80,7 @@ fn other_package(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-/// What the library leaves to JavaScript's parser, built as the package is, and the way through structs.
+/// The reply path and its rival through serde structs, built with the flags of the package.
 fn decoders() -> Result<PathBuf> {
     pins::check_bindgen()?;
     let output = workspace::target().join("bench").join("decoders");

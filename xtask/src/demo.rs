@@ -37,7 +37,7 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     let mut command = sandbox::command(&executable);
     command.arg("--http").arg(port.to_string());
     command.arg("--site").arg(site);
-    // The sandbox stops when this process does, however that ends: its input closes then.
+    // The sandbox stops with this process, however that ends: its stdin closes.
     command.arg("--exit-with-stdin").stdin(Stdio::piped());
     let mut child = command.stdout(Stdio::piped()).spawn().context("the sandbox could not be started")?;
     let output = child.stdout.take().context("the sandbox has no output")?;
@@ -73,7 +73,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
     Ok(options)
 }
 
-/// The demo page, with the package below `/bili-im/` as a web server would have it.
+/// The demo page, with the package below `/bili-im/`.
 fn assemble_site() -> Result<PathBuf> {
     package::check_built()?;
     let site = workspace::target().join("demo-site");
@@ -83,7 +83,7 @@ fn assemble_site() -> Result<PathBuf> {
     Ok(site)
 }
 
-/// The port asked for, or else the usual one, or else any that is free.
+/// The requested port, else the default, else any free one.
 fn choose_port(wanted: Option<u16>) -> Result<u16> {
     if let Some(port) = wanted {
         TcpListener::bind(("127.0.0.1", port))
@@ -94,7 +94,7 @@ fn choose_port(wanted: Option<u16>) -> Result<u16> {
     Ok(free.local_addr()?.port())
 }
 
-/// Where there is a display; anywhere else the address on screen is enough.
+/// Opens the browser where there is a display; the address is printed anyway.
 fn open_in_browser(address: &str) {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
     let mut command = if cfg!(target_os = "macos") {

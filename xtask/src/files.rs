@@ -1,28 +1,28 @@
-//! Reads, writes, copies and clears, with errors that name the file.
+//! File operations whose errors name the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The text of a file.
+/// Reads a text file.
 pub fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Writes a file, making the folders it needs.
+/// Writes a file, creating its parent folders.
 pub fn write(path: &Path, text: &str) -> Result<()> {
     make_parent(path)?;
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Copies one file, making the folders it needs.
+/// Copies a file, creating parent folders.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     make_parent(to)?;
     fs::copy(from, to).map(drop).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))
 }
 
-/// Copies everything in a folder, with its subfolders.
+/// Copies a folder recursively.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for file in walk(from)? {
         copy(&from.join(&file), &to.join(&file))?;
@@ -30,7 +30,7 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Leaves an empty folder, whatever was there.
+/// Creates an empty folder, removing what was there.
 pub fn clear(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))?;
@@ -38,7 +38,7 @@ pub fn clear(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
-/// Every file below a folder, sorted, as paths relative to it.
+/// All files below a folder, sorted, as relative paths.
 pub fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     collect(folder, Path::new(""), &mut files)?;

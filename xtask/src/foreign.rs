@@ -1,7 +1,7 @@
-//! `cargo xtask foreign`: programs that were written for the service, unchanged, against the sandbox.
+//! `cargo xtask foreign`: unmodified programs that were written for the service, against the sandbox.
 //!
-//! A driver of ours calls each library and looks at what the sandbox then keeps. The library's own proxy setting points at
-//! the sandbox, and the environment names the certificate: nothing else is redirected.
+//! A driver calls each library and checks the state of the sandbox afterwards. The library's own proxy setting points at
+//! the sandbox, and the environment names the certificate; nothing else is redirected.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -19,13 +19,13 @@ use crate::{files, pins, sandbox, shell, workspace};
 /// A Python library, with each of the HTTP clients it can use.
 const PYTHON: &str = "bilibili-api-python";
 const CLIENTS: [&str; 2] = ["aiohttp", "httpx"];
-/// A Rust one.
+/// A Rust library.
 const RUST: &str = "bpi-rs";
 
 /// An empty image of 16 by 12 px.
 const PICTURE: &[u8] = b"GIF89a\x10\0\x0c\0\0\0\0;";
 
-/// Installs them, runs them, and fails if something did not work, or could not be tried.
+/// Installs and runs them; fails if anything did not work or could not be run.
 pub fn main(arguments: lexopt::Parser) -> Result<()> {
     let only = parse(arguments)?;
     let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
@@ -68,7 +68,7 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Option<String>> {
     Ok(only)
 }
 
-/// One that cannot be installed or run must not hide how the other does.
+/// Records a failure: one library must not keep the other from being run.
 fn note(failed: &mut Vec<String>, name: &str, outcome: Result<()>) {
     if let Err(error) = outcome {
         println!("  FAILED {name}: {error:#}");
@@ -115,12 +115,12 @@ fn rust_library(sandbox: &Path) -> Result<()> {
     drive::<[&OsStr; 0]>(sandbox, &program, [], &picture.to_string_lossy())
 }
 
-/// Scratch space: nothing in it is the project's.
+/// Scratch space.
 fn folder() -> PathBuf {
     workspace::target().join("foreign")
 }
 
-/// Runs a driver with the address of a sandbox of its own and one more argument, and tells what was asked for in vain.
+/// Runs a driver with the address of a new sandbox and one more argument, and prints requests for unknown paths.
 fn drive<'a, A>(sandbox: &Path, program: &Path, before: A, last: &str) -> Result<()>
 where
     A: IntoIterator<Item = &'a OsStr>,
@@ -138,7 +138,7 @@ where
     outcome
 }
 
-/// A sandbox that ends with its input.
+/// A sandbox that stops when its stdin closes.
 struct Running {
     child: Child,
     address: String,
@@ -179,7 +179,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
-        // It ends by itself, and there is nothing to do for one that does not.
+        // It stops by itself; a failure to do so cannot be mended here.
         let _ = self.child.wait();
     }
 }

@@ -1,4 +1,4 @@
-//! The pinned versions. `tools/package.json` is the one place that holds them.
+//! Pinned versions, all of them from `tools/package.json`.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub fn cargo_tool(name: &str) -> Result<String> {
     pinned("cargoTools", name)
 }
 
-/// The pinned version of a program that is tried against the sandbox.
+/// The pinned version of a program that is run against the sandbox.
 pub fn foreign(name: &str) -> Result<String> {
     pinned("foreign", name)
 }
@@ -27,7 +27,7 @@ fn pinned(group: &str, name: &str) -> Result<String> {
         .with_context(|| format!("{} pins no version of {name}", path.display()))
 }
 
-/// wasm-bindgen's command reads what its crate wrote, and only of the very same version.
+/// Checks that wasm-bindgen's command has the version of the crate: they work together only if equal.
 pub fn check_bindgen() -> Result<()> {
     check_bindgen_in(&workspace::root().join("Cargo.lock"))
 }

@@ -1,4 +1,4 @@
-//! Headings that tell how far along a command is, and how long the next part may take.
+//! Progress headings, with the expected duration of each part.
 
 /// Counts the parts of one command.
 pub struct Progress {
@@ -7,7 +7,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Nothing begun yet, of `total` parts.
+    /// No part of `total` has begun.
     pub fn new(total: usize) -> Self {
         Self { begun: 0, total }
     }

@@ -17,7 +17,7 @@ pub fn main(mut arguments: lexopt::Parser) -> Result<()> {
     let mut command = command(&executable);
     let mut is_path = false;
     for argument in arguments.raw_args()? {
-        // Paths are the caller's, and the sandbox runs in the repository's root.
+        // Paths are relative to the caller's directory; the sandbox runs in the repository's root.
         let passed_on = if is_path { env::current_dir()?.join(&argument).into_os_string() } else { argument.clone() };
         is_path = argument == "--site" || argument == "--certificate";
         command.arg(passed_on);
@@ -35,7 +35,7 @@ pub fn executable() -> Result<PathBuf> {
     build(&[])
 }
 
-/// The same, optimised: for who measures something else.
+/// The same, optimised, for benchmarks.
 pub fn fast_executable() -> Result<PathBuf> {
     build(&["--release"])
 }
@@ -48,7 +48,7 @@ fn build(more: &[&str]) -> Result<PathBuf> {
     messages.lines().find_map(built).with_context(|| format!("cargo built no program named {NAME}"))
 }
 
-/// The sandbox's path, from the line of Cargo's report that has it.
+/// The sandbox's path, if this line of Cargo's JSON output has it.
 fn built(line: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(line).ok()?;
     if message["target"]["name"] != NAME {

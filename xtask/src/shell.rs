@@ -1,4 +1,4 @@
-//! Starts other programs: with the pinned tools first on PATH, and with errors that name the command.
+//! Runs other programs, with the pinned tools first on PATH; errors name the command.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::workspace;
 
-/// A command run from the repository's root, which finds the pinned tools before any others.
+/// A command in the repository's root, for which pinned tools come first on PATH.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(platform_name(program));
     command.current_dir(workspace::root());
@@ -25,7 +25,7 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// Runs a command whose output the user sees.
+/// Runs a command; its output is inherited.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().map_err(|error| not_started(command, &error))?;
     if !status.success() {
@@ -34,7 +34,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and returns what it wrote to standard output; its errors are the user's to see.
+/// Runs a command and returns its stdout; stderr is inherited.
 pub fn capture(command: &mut Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| not_started(command, &error))?;
     if !output.status.success() {
@@ -43,7 +43,7 @@ pub fn capture(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("`{}` did not print text", describe(command)))
 }
 
-/// Runs a command whose standard output the user sees and the caller reads.
+/// Runs a command, printing and returning its stdout.
 pub fn follow(command: &mut Command) -> Result<String> {
     let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
     let mut text = String::new();
@@ -60,14 +60,14 @@ pub fn follow(command: &mut Command) -> Result<String> {
     Ok(text)
 }
 
-/// What a command prints, if it can be run at all: for questions such as `--version`.
+/// The output of a query such as `--version`; `None` if the command fails or does not exist.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
 
-/// The full path of a program, looked up as `command` would.
+/// The full path of a program, looked up as by `command`.
 pub fn find(program: &str) -> Option<PathBuf> {
     let name = platform_name(program);
     let executable = format!("{name}{}", env::consts::EXE_SUFFIX);
@@ -80,11 +80,11 @@ fn search_path() -> OsString {
     let tools = [workspace::tools().join("bin"), workspace::npm_tools().join("node_modules").join(".bin")];
     let inherited = env::var_os("PATH").unwrap_or_default();
     let folders = tools.into_iter().chain(env::split_paths(&inherited));
-    // Only a folder with the separator in its name cannot be joined; then the user's own PATH must do.
+    // Joining fails only for a folder with the separator in its name; then the inherited PATH is used.
     env::join_paths(folders).unwrap_or(inherited)
 }
 
-/// Programs that npm installs are `.cmd` files on Windows, which must be named in full.
+/// On Windows, programs installed by npm are `.cmd` files, which must be named in full.
 fn platform_name(program: &str) -> String {
     let from_npm = ["npm", "tsc", "biome"].contains(&program);
     if cfg!(windows) && from_npm { format!("{program}.cmd") } else { program.to_owned() }

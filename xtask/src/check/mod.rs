@@ -1,4 +1,4 @@
-//! `cargo xtask test`: runs everything that must hold, and sums up.
+//! `cargo xtask test`: runs all checks and prints a summary.
 
 use std::env;
 use std::process::ExitCode;
@@ -18,15 +18,15 @@ use options::Options;
 use report::{Report, Verdict};
 use steps::{STEPS, Step};
 
-/// How a step that could be run ended.
+/// The outcome of a step that could be run.
 pub enum Outcome {
-    /// What it checks holds.
+    /// The check passed.
     Held,
-    /// There is nothing to check, which is a failure in CI.
+    /// There is nothing to check: a failure in CI.
     Absent(String),
 }
 
-/// Runs the steps the caller chose. A failure is in the report and the exit code; nothing is printed after the report.
+/// Runs the chosen steps. Failures are in the report and the exit code; nothing is printed after the report.
 pub fn main(arguments: lexopt::Parser) -> Result<ExitCode> {
     let options = Options::parse(arguments)?;
     let strict = env::var("CI").is_ok_and(|value| value == "true");
@@ -84,7 +84,7 @@ fn deselected(strict: bool) -> Verdict {
     }
 }
 
-/// The time a step took, for people.
+/// The duration of a step, for people.
 fn seconds_since(start: Instant) -> String {
     let seconds = start.elapsed().as_secs_f64();
     if seconds < 60.0 {

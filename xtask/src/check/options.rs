@@ -1,4 +1,4 @@
-//! Which steps to run.
+//! Command-line options: which steps to run.
 
 use anyhow::{Result, bail};
 use lexopt::ValueExt;
@@ -8,7 +8,7 @@ use super::steps::STEPS;
 /// Steps that start a browser, which `--quick` leaves out.
 const SLOW: [&str; 3] = ["browser", "e2e", "bench"];
 
-/// What the caller chose.
+/// The options.
 #[derive(Default)]
 pub struct Options {
     only: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads the command line.
+    /// Parses the command line.
     pub fn parse(mut arguments: lexopt::Parser) -> Result<Self> {
         let mut options = Self::default();
         while let Some(argument) = arguments.next()? {
@@ -33,7 +33,7 @@ impl Options {
         Ok(options)
     }
 
-    /// Whether a step is to be run.
+    /// Whether a step is selected.
     pub fn includes(&self, step: &str) -> bool {
         let is_named = |names: &[String]| names.iter().any(|name| name == step);
         (self.only.is_empty() || is_named(&self.only)) && !is_named(&self.skip)

@@ -1,4 +1,4 @@
-//! Headings, times, the table at the end, and the line that machines read.
+//! The report: headings, durations, the table at the end, and a machine-readable last line.
 
 use std::time::Instant;
 
@@ -6,27 +6,27 @@ use anyhow::Result;
 
 use super::seconds_since;
 
-/// How a step ended.
+/// The verdict on a step.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// What it checks holds.
+    /// The check passed.
     Passed,
-    /// It does not hold, and this is why.
+    /// The check failed, with the reason.
     Failed(String),
-    /// It was not checked, and this is why.
+    /// Not checked, with the reason.
     Skipped(String),
-    /// A step before it failed.
+    /// An earlier step failed.
     NotReached,
 }
 
-/// Every step so far, with its verdict and its time.
+/// All steps so far, with verdict and duration.
 #[derive(Default)]
 pub struct Report {
     rows: Vec<(&'static str, Verdict, String)>,
 }
 
 impl Report {
-    /// Runs a step under its heading.
+    /// Runs a step below its heading.
     pub fn add(&mut self, name: &'static str, about: &str, run: impl FnOnce() -> Result<Verdict>) {
         println!("\n=== {name}: {about}");
         let start = Instant::now();
@@ -34,7 +34,7 @@ impl Report {
         self.enter(name, verdict, seconds_since(start));
     }
 
-    /// Notes a step that was not to be run.
+    /// Records a step that is not run.
     pub fn leave_out(&mut self, name: &'static str, verdict: Verdict) {
         self.enter(name, verdict, String::new());
     }
@@ -54,7 +54,7 @@ impl Report {
         self.count(|verdict| matches!(verdict, Verdict::Failed(_))) > 0
     }
 
-    /// Prints the table, and the count last.
+    /// Prints the table, and the counts last.
     pub fn print(&self) {
         println!();
         for (name, verdict, time) in &self.rows {

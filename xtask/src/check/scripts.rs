@@ -1,4 +1,4 @@
-//! The checks that are written in JavaScript, and the environment they are given.
+//! Checks written in JavaScript, and their environment.
 
 use std::fs;
 use std::num::NonZero;
@@ -13,22 +13,22 @@ use crate::progress::Progress;
 use crate::tools::browser;
 use crate::{files, leptos, package, sandbox, shell, workspace};
 
-/// The package's types, as strict TypeScript sees them.
+/// Checks the package's types with strict TypeScript.
 pub fn types() -> Result<Outcome> {
     run("tests/types/run.mjs")
 }
 
-/// The package as it would be published.
+/// Checks the package as it would be published.
 pub fn package() -> Result<Outcome> {
     run("tests/package/run.mjs")
 }
 
-/// The package's documentation, which ends up in `dist/docs`.
+/// Builds the package's documentation in `dist/docs`.
 pub fn docs() -> Result<Outcome> {
     run("tests/docs/run.mjs")
 }
 
-/// Takes the package's files and types for those that are meant.
+/// Accepts the package's files and types as the expected ones.
 pub fn accept() -> Result<()> {
     shell::run(node()?.arg(workspace::root().join("tests/package/run.mjs")).arg("--accept"))
 }
@@ -42,12 +42,12 @@ fn run(script: &str) -> Result<Outcome> {
     Ok(Outcome::Held)
 }
 
-/// The calls of a client, with a clock and a service of their own: `tests/client/*.test.mjs`.
+/// Tests of the public API in Node.js, with a virtual clock and a mock service: `tests/client/*.test.mjs`.
 pub fn client() -> Result<Outcome> {
     test_files("client", node()?)
 }
 
-/// The package in a real browser: `tests/e2e/*.test.mjs`.
+/// End-to-end tests in real browsers: `tests/e2e/*.test.mjs`.
 pub fn end_to_end() -> Result<Outcome> {
     package::build(package::Edition::TestPanics, &mut Progress::new(package::PARTS))?;
     let mut command = node_with_browsers()?;
@@ -57,7 +57,7 @@ pub fn end_to_end() -> Result<Outcome> {
     test_files("e2e", command)
 }
 
-/// Runs what stands in a folder of `tests`.
+/// Runs the tests in a folder of `tests`.
 fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
     let folder = workspace::root().join("tests").join(name);
     let mut tests = Vec::new();
@@ -68,7 +68,7 @@ fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
     if tests.is_empty() {
         return Ok(Outcome::Absent(format!("there is no tests/{name}/*.test.mjs")));
     }
-    // By default Node.js leaves one core to itself: of two cores, the browsers of one file use up neither.
+    // The default leaves one core free, so on two cores one file at a time would wait for its browser.
     let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     command.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={at_once}"));
     command.args(tests.iter().map(|test| folder.join(test)));
@@ -83,7 +83,7 @@ pub fn scratch() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Node.js, told by absolute paths where everything is.
+/// Node.js, with the paths of everything in the environment.
 fn node() -> Result<Command> {
     package::check_built()?;
     let mut command = shell::command("node");
@@ -93,7 +93,7 @@ fn node() -> Result<Command> {
     Ok(command)
 }
 
-/// The same, told where the browsers are, too.
+/// The same, with the paths of the browsers.
 pub fn node_with_browsers() -> Result<Command> {
     let mut command = node()?;
     if let Some(chromium) = browser::chromium() {

@@ -1,4 +1,4 @@
-//! The steps, cheapest first, so that a mistake shows early.
+//! The steps, cheapest first, so that mistakes show early.
 
 use std::io::{self, IsTerminal};
 
@@ -10,13 +10,13 @@ use crate::progress::Progress;
 use crate::tools::{Tool, WASM, browser};
 use crate::{bench, files, leptos, package, pins, shell, workspace};
 
-/// One thing that must hold.
+/// One check.
 pub struct Step {
-    /// For the command line and the report.
+    /// Name on the command line and in the report.
     pub name: &'static str,
-    /// What it checks, for the heading.
+    /// Description for the heading.
     pub about: &'static str,
-    /// What must be installed first.
+    /// Tools that must be installed first.
     pub needs: &'static [Tool],
     /// Runs it.
     pub run: fn() -> Result<Outcome>,
@@ -27,7 +27,7 @@ const RUSTFMT: Tool = Tool::Component("rustfmt");
 const BINDGEN: Tool = Tool::Cargo("wasm-bindgen-cli");
 const WASM_PACK: Tool = Tool::Cargo("wasm-pack");
 
-/// Every step, in the order they run.
+/// All steps, in the order of execution.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = &[
     Step { name: "fmt", about: "Rust is formatted", needs: &[RUSTFMT], run: fmt },
@@ -63,7 +63,7 @@ fn typos() -> Result<Outcome> {
 fn biome() -> Result<Outcome> {
     let mut command = shell::command("biome");
     command.args(["ci", "--error-on-warnings"]);
-    // In a log it would colour every letter by itself.
+    // In a log there would be an escape sequence for every letter.
     if !io::stdout().is_terminal() {
         command.arg("--colors=off");
     }
@@ -84,7 +84,7 @@ fn deny() -> Result<Outcome> {
 fn clippy() -> Result<Outcome> {
     cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     let wasm = ["clippy", "--package", "bili-im", "--target", WASM];
-    // As programs depend on the crate, without its browser, and as it is built for the package.
+    // With default features, without `browser`, and with those of the package.
     cargo(&[&wasm[..], &["--all-targets", "--", "-D", "warnings"]].concat())?;
     cargo(&[&wasm[..], &["--lib", "--no-default-features", "--", "-D", "warnings"]].concat())?;
     cargo(&[&wasm[..], &["--lib", "--features", "test-panics", "--", "-D", "warnings"]].concat())
@@ -98,7 +98,7 @@ fn doc() -> Result<Outcome> {
     Ok(Outcome::Held)
 }
 
-/// These run `curl` and read the sandbox's replies, hence what the system provides.
+/// They run `curl`, hence the system's tools.
 fn native() -> Result<Outcome> {
     cargo(&["test", "--workspace"])
 }
@@ -109,7 +109,7 @@ fn in_browser() -> Result<Outcome> {
     let settings = workspace::root().join("webdriver.json");
     let mut capabilities: Value =
         serde_json::from_str(&files::read(&settings)?).context("webdriver.json is not JSON")?;
-    // The driver would look for a browser by itself, and might find another than the one chosen.
+    // Otherwise chromedriver looks for a browser by itself, and may find another one.
     capabilities["goog:chromeOptions"]["binary"] = Value::from(chromium.to_string_lossy());
     let settings = scripts::scratch()?.join("webdriver.json");
     files::write(&settings, &capabilities.to_string())?;
@@ -121,7 +121,7 @@ fn in_browser() -> Result<Outcome> {
     command.args(["--", "--test", "browser"]);
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
     let output = shell::follow(&mut command)?;
-    // Without a single test, or with tests meant for Node.js only, wasm-pack is content.
+    // wasm-pack succeeds without a single test, and when all tests are for Node.js.
     if !output.lines().any(|line| line.starts_with("test result: ok.") && !line.contains(" 0 passed")) {
         bail!("no test was run in the browser");
     }

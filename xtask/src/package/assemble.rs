@@ -1,4 +1,4 @@
-//! Brings together what is published.
+//! Assembles the files to be published.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Edition, declarations, typescript, webassembly};
 use crate::{files, workspace};
 
-/// Fills the package's folder, and checks that what `package.json` promises is there.
+/// Fills the package's folder, and checks that every file of `package.json` exists.
 pub fn assemble(edition: Edition) -> Result<()> {
     let root = workspace::root();
     let template = root.join("pkg-template");
@@ -32,14 +32,14 @@ pub fn assemble(edition: Edition) -> Result<()> {
 
     let mut manifest: Value = serde_json::from_str(&files::read(&template.join("package.json"))?)
         .context("pkg-template/package.json is not JSON")?;
-    // Every crate of the workspace has the one version, so xtask knows it.
+    // All crates of the workspace share one version.
     manifest["version"] = Value::from(env!("CARGO_PKG_VERSION"));
     check_exports(&manifest["exports"], &package)?;
     let text = format!("{}\n", serde_json::to_string_pretty(&manifest)?);
     files::write(&package.join("package.json"), &text)
 }
 
-/// The package works without its documents, so a missing one is said aloud and no more.
+/// The package works without its documents, so a missing one is only a warning.
 fn copy_document(document: &Path, package: &Path) -> Result<()> {
     let Some(name) = document.file_name() else {
         return Ok(());
@@ -51,7 +51,7 @@ fn copy_document(document: &Path, package: &Path) -> Result<()> {
     files::copy(document, &package.join(name))
 }
 
-/// Every file that `exports` names, at any depth of conditions, must exist.
+/// Checks that every file in `exports` exists, at any depth of conditions.
 fn check_exports(exports: &Value, package: &Path) -> Result<()> {
     match exports {
         Value::String(name) if !name.contains('*') && !package.join(name).exists() && name != "./package.json" => {

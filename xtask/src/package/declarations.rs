@@ -1,4 +1,4 @@
-//! Which type declarations are published: those of the entries, and what they lead to.
+//! Selects the type declarations to publish: those of the entries, and their transitive imports.
 
 use std::collections::BTreeSet;
 use std::path::Path;

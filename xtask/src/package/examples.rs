@@ -1,4 +1,4 @@
-//! The userscript and the extension of `www`, with the package inside: what a user can install as it is.
+//! The userscript and the extension of `www`, bundled with the package and ready to install.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::leaks;
 use crate::{shell, workspace};
 
-/// Where they end up.
+/// The output folder.
 fn output() -> PathBuf {
     workspace::root().join("dist").join("examples")
 }

@@ -1,16 +1,16 @@
-//! `glue.js`: wasm-bindgen's JavaScript as a function, so that a fresh instance can take the place of one that failed.
+//! `glue.js`: wasm-bindgen's JavaScript as a function, so that a new instance can replace one that panicked.
 //!
-//! What loads the WebAssembly is left out: the package does that itself, and never synchronously.
+//! wasm-bindgen's loader is removed: the package loads the module itself, and never synchronously.
 
 use anyhow::{Context, Result};
 
-/// Where wasm-bindgen begins to load.
+/// The beginning of wasm-bindgen's loader.
 const LOADER: &str = "let wasmModule, wasmInstance, wasm;";
 
-/// Where its types do.
+/// The beginning of its declarations.
 const LOADER_TYPES: &str = "export type InitInput = ";
 
-/// The module's text, given `bili_im.js`.
+/// The module, made of `bili_im.js`.
 pub fn module(bindings: &str) -> Result<String> {
     let end = bindings.find(LOADER).context("wasm-bindgen's JavaScript has no loader where there was one")?;
     let mut body = String::new();
@@ -36,7 +36,7 @@ pub fn declarations(text: &str) -> Result<&str> {
     Ok(&text[..end])
 }
 
-/// What a line without its `export` declares.
+/// The name that a line without its `export` declares.
 fn name(declaration: &str) -> Option<&str> {
     let rest = declaration.strip_prefix("class ").or_else(|| declaration.strip_prefix("function "))?;
     rest.split([' ', '(']).next()

@@ -1,4 +1,4 @@
-//! Refuses to publish a file that tells where it was built.
+//! Refuses to publish files that contain paths of the build machine.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::webassembly;
 use crate::files;
 
-/// Looks through every file of a folder.
+/// Checks every file of a folder.
 pub fn check(folder: &Path) -> Result<()> {
     let mut needles: Vec<String> = webassembly::private_paths().iter().map(|path| path.display().to_string()).collect();
     needles.extend(["/.cargo/".to_owned(), "/.rustup/".to_owned()]);

@@ -1,4 +1,4 @@
-//! Makes the publishable npm package in `dist/npm`.
+//! Builds the publishable npm package in `dist/npm`.
 
 use std::path::PathBuf;
 
@@ -20,32 +20,32 @@ mod wire;
 
 pub use webassembly::{SIMD, cargo, wasm_pack};
 
-/// How many parts `build` announces.
+/// Number of parts that `build` announces.
 pub const PARTS: usize = 3;
 
-/// For whom the package is made.
+/// The kind of build.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Edition {
-    /// What is published.
+    /// For publication.
     Release,
-    /// Quick to build; large, unoptimised, with checks for overflow.
+    /// Quick to build: large, unoptimised, with overflow checks.
     Development,
-    /// The same with the feature `test-panics`, and kept apart.
+    /// The same with the feature `test-panics`, in a folder of its own.
     TestPanics,
 }
 
 impl Edition {
-    /// Where it is put together.
+    /// The working folder.
     fn workshop(self) -> PathBuf {
         workspace::target().join(if self == Self::TestPanics { "pkg-panic" } else { "pkg" })
     }
 
-    /// The package.
+    /// The folder of the package.
     pub fn output(self) -> PathBuf {
         if self == Self::TestPanics { self.workshop().join("npm") } else { workspace::package() }
     }
 
-    /// An empty folder: everything the package is checked against ends up in it, and nothing else does.
+    /// An empty folder in the working folder, so that nothing of earlier builds is checked or published.
     fn start_afresh(self, name: &str) -> Result<PathBuf> {
         let folder = self.workshop().join(name);
         files::clear(&folder)?;
@@ -88,7 +88,7 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     Ok(())
 }
 
-/// Says clearly when there is no package to work with.
+/// Fails with a clear message when there is no package.
 pub fn check_built() -> Result<()> {
     if !workspace::package().join("package.json").is_file() {
         bail!("dist/npm holds no package: run `cargo xtask build` first");

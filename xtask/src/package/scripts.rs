@@ -1,4 +1,4 @@
-//! What no published script may do, because a page's policy or a place it runs in forbids it; and that its map is there.
+//! Checks published scripts: no construct that a page's policy or a context forbids, and a complete source map.
 
 use std::path::Path;
 
@@ -7,12 +7,11 @@ use serde_json::Value;
 
 use crate::files;
 
-/// Compiling while the page waits, and code made of text or fetched when it runs. A top-level `await` does not even get
-/// through the bundler.
+/// Synchronous compilation, `eval` and dynamic imports. A top-level `await` already fails in the bundler.
 const FORBIDDEN: [&str; 6] =
     ["new WebAssembly.Module(", "new WebAssembly.Instance(", "eval(", "new Function", "Function(", "import("];
 
-/// Looks through every script of a folder.
+/// Checks every script of a folder.
 pub fn check(folder: &Path) -> Result<()> {
     for name in files::walk(folder)? {
         if name.extension().is_some_and(|extension| extension == "js") {
@@ -26,13 +25,13 @@ pub fn check(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The first forbidden thing, as a word of its own, and not at the beginning of a text.
+/// The first forbidden construct, as a whole word and not at the start of a string.
 fn forbidden(script: &str) -> Option<&'static str> {
     let is_word = |end: &str| end.ends_with(|letter: char| letter.is_alphanumeric() || "_$.\"'`".contains(letter));
     FORBIDDEN.into_iter().find(|what| script.match_indices(what).any(|(at, _)| !is_word(&script[..at])))
 }
 
-/// The script has to name a map that is there and holds every source.
+/// Checks that the source map exists and contains all sources.
 fn check_map(folder: &Path, script: &str) -> Result<()> {
     let line = script.trim_end().lines().last().unwrap_or_default();
     let name = line.strip_prefix("//# sourceMappingURL=").context("is not named in the last line")?;

@@ -1,4 +1,4 @@
-//! How much a user downloads.
+//! Download sizes.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{shell, workspace};
 
-/// Prints the sizes of what a browser loads, as it is and compressed.
+/// Prints the raw and compressed sizes of the files that a browser loads.
 pub fn print(package: &Path) -> Result<()> {
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/sizes.mjs"));

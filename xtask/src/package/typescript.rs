@@ -12,12 +12,12 @@ pub fn output(edition: Edition) -> PathBuf {
     edition.workshop().join("compiled")
 }
 
-/// The JavaScript as it is published, with its source maps.
+/// The published JavaScript, with source maps.
 pub fn bundles(edition: Edition) -> PathBuf {
     edition.workshop().join("bundles")
 }
 
-/// Brings the sources together and compiles them.
+/// Collects the sources and compiles them.
 pub fn compile(edition: Edition) -> Result<()> {
     let template = workspace::root().join("pkg-template");
     let sources = edition.start_afresh("src")?;
@@ -42,15 +42,15 @@ pub fn compile(edition: Edition) -> Result<()> {
 
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
-    // A single file has to do everywhere, so it holds the module without SIMD.
+    // A single file has to run everywhere, so it has the module without SIMD.
     command.arg(sources).arg(webassembly::plain_output(edition).join("bili_im_bg.wasm"));
     command.arg(edition.start_afresh("bundles")?);
-    // Every crate of the workspace has the one version, so xtask knows it.
+    // All crates of the workspace share one version.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());
     shell::run(&mut command)
 }
 
-/// Rust holds the documented codes and their hints; it prints them as TypeScript.
+/// Generates the documented codes and their hints as TypeScript from Rust.
 fn constants() -> Result<String> {
     let mut command = shell::command("cargo");
     command.args(["run", "--quiet", "--package", "bili-im-constants"]);

@@ -1,4 +1,4 @@
-//! Rust to WebAssembly and its JavaScript, by wasm-pack, without paths of this machine.
+//! Compiles Rust to WebAssembly and its JavaScript with wasm-pack, without paths of this machine.
 
 use std::env;
 use std::fs;
@@ -16,12 +16,12 @@ pub fn output(edition: Edition) -> PathBuf {
     edition.workshop().join("web")
 }
 
-/// The same without SIMD, for browsers that have none. Only what is published needs to care about those.
+/// The same without SIMD, for browsers without it; only release builds have it.
 pub fn plain_output(edition: Edition) -> PathBuf {
     edition.workshop().join(if edition == Edition::Release { "web-plain" } else { "web" })
 }
 
-/// What SIMD is called among the compiler's options.
+/// The compiler flag that enables SIMD.
 pub const SIMD: Option<&str> = Some("-Ctarget-feature=+simd128");
 
 /// Compiles the library.
@@ -38,7 +38,7 @@ pub fn compile(edition: Edition) -> Result<()> {
 }
 
 fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> {
-    // Unpacks the sources of every dependency, so that their folders are known before compiling.
+    // Unpacks all dependencies, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
     let mut command = wasm_pack(more_flags);
     command.args(["build", "--no-pack", "--target", "web"]);
@@ -49,7 +49,7 @@ fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> 
     shell::run(&mut command)
 }
 
-/// wasm-pack with the flags of what is published, and perhaps one more.
+/// wasm-pack with the flags of the published package, and perhaps one more.
 pub fn wasm_pack(more_flags: Option<&str>) -> Command {
     with_flags("wasm-pack", more_flags)
 }
@@ -61,14 +61,14 @@ pub fn cargo(more_flags: Option<&str>) -> Command {
 
 fn with_flags(program: &str, more_flags: Option<&str>) -> Command {
     let mut command = shell::command(program);
-    // The caller's flags must not shape what is published; these take precedence over every other way to give any.
+    // The caller's flags must not affect the package; this variable takes precedence over all other sources of flags.
     command.env_remove("RUSTFLAGS");
     command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
     command
 }
 
-/// Takes `Symbol.dispose` out of the declarations: where TypeScript does not know the symbol (before 5.2, or without
-/// its newest library) the classes that have it would lose all their methods.
+/// Removes `Symbol.dispose` from the declarations: where TypeScript does not know the symbol (before 5.2, or without
+/// its newest library), classes that have it would lose all their methods.
 fn declare_no_dispose(edition: Edition) -> Result<()> {
     let declarations = output(edition).join("bili_im.d.ts");
     let text = files::read(&declarations)?;
@@ -76,7 +76,7 @@ fn declare_no_dispose(edition: Edition) -> Result<()> {
     files::write(&declarations, &kept)
 }
 
-/// Paths of this machine, which have no place in a published file.
+/// Paths of this machine, which must not be in a published file.
 pub fn private_paths() -> Vec<PathBuf> {
     let mut paths = vec![workspace::root()];
     paths.extend(home_of("CARGO_HOME", ".cargo"));
@@ -84,10 +84,10 @@ pub fn private_paths() -> Vec<PathBuf> {
     paths
 }
 
-/// Names source paths, which end up in panic messages, alike on every machine.
+/// Remaps source paths, which are in panic messages, to the same names on every machine.
 fn compiler_flags(more: Option<&str>) -> String {
     let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
-    // The last match wins, so the particular follows the general: the registry's own name goes too.
+    // The last match wins, so specific paths come last. The registry's name is removed, too.
     if let Some(cargo) = home_of("CARGO_HOME", ".cargo") {
         let registries = folders_in(&cargo.join("registry").join("src"));
         renames.extend(registries.into_iter().map(|folder| (folder, "crates")));

@@ -1,8 +1,8 @@
-//! `wire.ts`: the types that Rust declares, exported by name, without what wasm-bindgen adds for itself.
+//! `wire.ts`: exports the types that Rust declares by name, without those of wasm-bindgen itself.
 
 use std::collections::BTreeSet;
 
-/// The module's text, given `bili_im.d.ts`.
+/// The module, made of `bili_im.d.ts`.
 pub fn module(declarations: &str) -> String {
     let names: BTreeSet<&str> = declarations.lines().filter_map(declared).collect();
     let exports: String = names.iter().map(|name| format!("  {name},\n")).collect();

@@ -1,4 +1,4 @@
-//! Finds Chromium or Chrome, the chromedriver that belongs to it, and Firefox.
+//! Finds Chromium or Chrome, its chromedriver, and Firefox.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ const BROWSERS: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "g
 
 const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
 
-/// Where installers put Firefox when they do not put it on PATH.
+/// Where installers put Firefox outside of PATH.
 const FIREFOX_APPLICATIONS: [&str; 2] =
     ["/Applications/Firefox.app/Contents/MacOS/firefox", r"C:\Program Files\Mozilla Firefox\firefox.exe"];
 
-/// Where installers put it when they do not put it on PATH.
+/// Where installers put Chrome outside of PATH.
 const APPLICATIONS: [&str; 4] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -42,7 +42,7 @@ pub fn chromedriver() -> Option<PathBuf> {
     named_by("BILI_IM_CHROMEDRIVER").or_else(|| shell::find("chromedriver"))
 }
 
-/// Both, or one line that says what is missing and how to get it.
+/// Chromium and its driver, or an error that says how to get what is missing.
 pub fn pair() -> Result<(PathBuf, PathBuf)> {
     let Some(chromium) = chromium() else {
         bail!("no Chromium or Chrome was found: install one, or set BILI_IM_CHROMIUM to its path");
@@ -72,7 +72,7 @@ fn named_by(variable: &str) -> Option<PathBuf> {
     (!value.is_empty()).then(|| PathBuf::from(value))
 }
 
-/// The major version, where the program tells. On Windows Chrome opens a window instead, so it is not asked.
+/// The major version. Not on Windows, where Chrome opens a window instead of printing it.
 fn major(program: &Path) -> Option<String> {
     if cfg!(windows) {
         return None;

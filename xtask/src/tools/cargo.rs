@@ -16,7 +16,7 @@ pub fn title(name: &str) -> Result<String> {
     Ok(format!("{name} {}", pins::cargo_tool(name)?))
 }
 
-/// Whether the pinned version is the one installed, by Cargo's own record.
+/// Whether the pinned version is installed, by Cargo's own record.
 pub fn is_installed(name: &str) -> Result<bool> {
     let record = workspace::tools().join(".crates.toml");
     let entry = format!("\"{} (", title(name)?);
@@ -27,14 +27,14 @@ pub fn is_installed(name: &str) -> Result<bool> {
 pub fn install(name: &str) -> Result<()> {
     let exact = format!("{name}@{}", pins::cargo_tool(name)?);
     if let Err(error) = shell::run(cargo_install(&exact).arg("--locked")) {
-        // A registry that lags behind may lack a version in the tool's lock file, but have one that fits.
+        // A registry mirror may lack a version in the tool's lock file, but have another that fits.
         eprintln!("{error}\nTrying once more with the newest dependencies that fit.");
         shell::run(&mut cargo_install(&exact))?;
     }
     Ok(())
 }
 
-/// Removes what compiling left behind; it is large, and of use only while several tools are installed.
+/// Removes build artifacts, which are large, and shared only while several tools are installed.
 pub fn clean_up(installed: &[Tool]) -> Result<()> {
     let compiled = installed.iter().any(|tool| matches!(tool, Tool::Cargo(_)));
     if compiled && scratch().exists() {
@@ -54,7 +54,7 @@ fn cargo_install(exact: &str) -> std::process::Command {
             command.arg("--config").arg(format!("profile.release.package.{package}.opt-level=1"));
         }
     }
-    // One folder for all tools, so that what they have in common is compiled once.
+    // One target folder for all tools, so that common dependencies are compiled once.
     command.env("CARGO_TARGET_DIR", scratch());
     for foreign in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
         command.env_remove(foreign);

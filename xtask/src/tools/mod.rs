@@ -1,4 +1,4 @@
-//! The development tools: which there are, whether they are installed, and how to install them.
+//! The development tools: detection and installation.
 
 use anyhow::Result;
 
@@ -24,15 +24,15 @@ pub enum Tool {
     Cargo(&'static str),
     /// Node.js with the packages of `tools/package.json`.
     Npm,
-    /// What the system provides: Chromium, its driver, Firefox, curl, and fonts for Chinese text and emoji.
+    /// System packages: Chromium, its driver, Firefox, curl, and fonts for Chinese text and emoji.
     Browser,
 }
 
-/// What a build of the npm package needs; the demo needs no more.
+/// Tools for building the npm package; the demo needs no others.
 pub const FOR_BUILDING: [Tool; 4] =
     [Tool::Npm, Tool::WasmTarget, Tool::Cargo("wasm-bindgen-cli"), Tool::Cargo("wasm-pack")];
 
-/// Those of `wanted` that are not there yet, or not in the pinned version.
+/// Those of `wanted` that are not installed in the pinned version.
 pub fn missing(wanted: &[Tool]) -> Result<Vec<Tool>> {
     let mut missing = Vec::new();
     for tool in wanted {

@@ -8,16 +8,16 @@ use anyhow::{Context, Result, bail};
 use crate::{files, shell, workspace};
 
 const OLDEST_NODE: u32 = 20;
-/// The manifest, the lock, and settings that keep the lock free of any one registry's address.
+/// The manifest, the lock file, and settings that keep registry addresses out of the lock file.
 const SOURCES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
-/// Whether exactly the locked packages are installed, and Node.js is there to run them.
+/// Whether the locked packages are installed. Fails without a recent Node.js.
 pub fn is_installed() -> Result<bool> {
     check_node()?;
     Ok(fs::read_to_string(stamp()).is_ok_and(|text| Some(text) == sources().ok()))
 }
 
-/// Installs the locked packages, and nothing else.
+/// Installs the locked packages only.
 pub fn install() -> Result<()> {
     let folder = workspace::npm_tools();
     files::clear(&folder)?;
@@ -27,7 +27,7 @@ pub fn install() -> Result<()> {
     let mut command = shell::command("npm");
     command.args(["ci", "--ignore-scripts"]).current_dir(&folder);
     shell::run(&mut command)?;
-    // Written last: an installation that was interrupted has no stamp.
+    // Written last, so that an interrupted installation has no stamp.
     files::write(&stamp(), &sources()?)
 }
 

@@ -1,4 +1,4 @@
-//! Python with a folder of its own for packages, for programs that are tried against the sandbox.
+//! A Python virtual environment, for programs that are run against the sandbox.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::system;
 use crate::shell;
 
-/// Makes a virtual environment unless it is there, and returns its Python.
+/// Creates a virtual environment unless it exists, and returns its Python.
 pub fn environment(folder: &Path) -> Result<PathBuf> {
     let scripts = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = folder.join(scripts).join(format!("python{}", std::env::consts::EXE_SUFFIX));
@@ -24,7 +24,7 @@ pub fn environment(folder: &Path) -> Result<PathBuf> {
     Ok(python)
 }
 
-/// Debian has Python in one package, and what makes environments in another.
+/// Debian has Python and its module `venv` in two packages.
 fn is_complete() -> bool {
     shell::ask(shell::command("python3").args(["-c", "import ensurepip, venv"])).is_some()
 }

@@ -1,4 +1,4 @@
-//! Parts of the Rust toolchain, by rustup. The only ones that live outside `target`, with the toolchain itself.
+//! Components of the Rust toolchain, installed by rustup: the only tools outside of `target`.
 
 use std::path::Path;
 
@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 
 use crate::shell;
 
-/// The target the library is made for.
+/// The target of the library.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// Whether Cargo knows a component's command: `fmt` for rustfmt, and clippy by its own name.
+/// Whether Cargo has a component's command: `fmt` for rustfmt, `clippy` for clippy.
 pub fn has_component(name: &str) -> bool {
     let subcommand = if name == "rustfmt" { "fmt" } else { name };
     shell::ask(shell::command("cargo").args([subcommand, "--version"])).is_some()

@@ -1,19 +1,19 @@
-//! What only the system's package manager has: apt-get as root, and plain advice anywhere else.
+//! System packages: installed by apt-get as root; elsewhere an error says what is missing.
 
 use anyhow::{Result, bail};
 
 use super::browser;
 use crate::shell;
 
-/// Chinese text and emoji are part of what the tests look at.
+/// Tests take screenshots with Chinese text and emoji.
 const FONTS: [&str; 2] = ["fonts-noto-cjk", "fonts-noto-color-emoji"];
 
-/// Whether there is nothing left to install.
+/// Whether everything is installed.
 pub fn is_complete() -> Result<bool> {
     Ok(missing_packages().is_empty() && browser::pair().is_ok() && browser::firefox().is_some())
 }
 
-/// Installs what is missing if it can, and otherwise says what to do.
+/// Installs missing packages if possible; otherwise the error says what to do.
 pub fn install() -> Result<()> {
     let packages = missing_packages();
     install_packages(&packages)?;
@@ -27,12 +27,12 @@ pub fn install() -> Result<()> {
     Ok(())
 }
 
-/// Installs packages by Debian's names, where that is possible.
+/// Installs packages, by Debian's names, where apt-get can be used.
 pub fn install_packages(packages: &[&str]) -> Result<()> {
     if !can_install() || packages.is_empty() {
         return Ok(());
     }
-    // One unreachable source must not matter if the others have what is needed.
+    // One unreachable source does not matter if the others have the packages.
     if let Err(error) = shell::run(&mut apt_get(&["update", "--quiet"])) {
         eprintln!("{error}");
     }
@@ -40,7 +40,7 @@ pub fn install_packages(packages: &[&str]) -> Result<()> {
     shell::run(command.args(packages))
 }
 
-/// Debian's names of what is not there. Elsewhere fonts are the user's own affair.
+/// Debian's names of missing packages. Fonts are checked on Debian only.
 fn missing_packages() -> Vec<&'static str> {
     let mut packages = Vec::new();
     if browser::chromium().is_none() {
