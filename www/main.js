@@ -1,4 +1,4 @@
-// The demo: who is logged in, one client for them, and the panes that use it. Each pane is a folder in demo/.
+// The demo: the login, one client for it, and the panes that use it. Each pane is a folder in demo/.
 import { createClient } from "./bili-im/index.js";
 import { startConversation } from "./demo/conversation/pane.js";
 import { startCustomerService } from "./demo/inspector/customer-service.js";
@@ -15,16 +15,16 @@ import { startSessions } from "./demo/sessions/pane.js";
 const recorder = makeRecorder(startLog());
 let everyone = [];
 
-/** What the panes share. */
-const desk = {
+/** State shared by the panes. */
+const app = {
   client: null,
   me: null,
   people: null,
   items: null,
 
   /**
-   * The result of `work`; or `undefined` after an error, which is shown until the user does something else.
-   * An abort was the user's wish and is no error.
+   * The result of `work`, or `undefined` after an error, which is shown until the next action. An abort is not shown as an
+   * error.
    */
   async attempt(work, { isBackground = false } = {}) {
     if (!isBackground) clearProblem();
@@ -37,22 +37,22 @@ const desk = {
   },
 };
 
-// Names come after what they belong to.
-desk.people = makePeople(desk, () => {
+// Names are loaded after the sessions and messages that need them.
+app.people = makePeople(app, () => {
   sessions.draw();
   conversation.draw();
 });
-desk.items = makeSharedItems(desk, () => conversation.draw());
+app.items = makeSharedItems(app, () => conversation.draw());
 
-const conversation = startConversation(desk, {
+const conversation = startConversation(app, {
   onRead: (session) => sessions.read(session),
   async onChanged(session) {
-    const fresh = await desk.attempt(() => desk.client.session(session), { isBackground: true });
+    const fresh = await app.attempt(() => app.client.session(session), { isBackground: true });
     if (fresh !== undefined) sessions.changed(fresh);
   },
   onMenu: (session, button) => sessions.menu(session, button),
 });
-const sessions = startSessions(desk, {
+const sessions = startSessions(app, {
   onOpen(session) {
     conversation.show(session);
     showView("conversation");
@@ -63,11 +63,11 @@ const sessions = startSessions(desk, {
     if (!conversation.isOpen()) showView("sessions");
   },
 });
-const customerService = startCustomerService(desk);
+const customerService = startCustomerService(app);
 
 /**
- * A client for whoever is logged in. On a page of bilibili.com, `createClient()` is all of it: `hosts` leads to the
- * sandbox, `locale` follows the page's language, and `fetch` shows the requests in the log.
+ * A client for the current user. On a page of bilibili.com `createClient()` is enough: here `hosts` are the sandbox's,
+ * `locale` is the page's language, and `fetch` records requests for the log.
  */
 function openClient() {
   const { origin } = location;
@@ -76,25 +76,25 @@ function openClient() {
     locale: currentLanguage(),
     fetch: recorder.recordingFetch,
   });
-  desk.client = recorded(client, recorder);
+  app.client = recorded(client, recorder);
 }
 
-/** Shows the page as the user now logged in sees it. */
+/** Shows the page for the current user. */
 async function enter() {
-  desk.me = whoIsLoggedIn();
+  app.me = whoIsLoggedIn();
   openClient();
   clearProblem();
   conversation.show(null);
   customerService.clear();
   drawWho();
   await sessions.enter();
-  if (desk.me !== null) await introduce();
+  if (app.me !== null) await introduce();
 }
 
-/** The user's own name and picture. */
+/** Loads the user's own name and picture. */
 async function introduce() {
-  const account = await desk.attempt(() => desk.client.account(), { isBackground: true });
-  if (account !== undefined) desk.people.keep({ mid: account.mid, name: account.uname, face: account.face });
+  const account = await app.attempt(() => app.client.account(), { isBackground: true });
+  if (account !== undefined) app.people.keep({ mid: account.mid, name: account.uname, face: account.face });
 }
 
 function drawWho() {
@@ -103,10 +103,10 @@ function drawWho() {
     make("option", { value, textContent: text }),
   );
   byId("who").replaceChildren(...options);
-  byId("who").value = desk.me === null ? "" : String(desk.me);
+  byId("who").value = app.me === null ? "" : String(app.me);
 }
 
-/** On narrow screens one part of the page is seen at a time. */
+/** On narrow screens one part of the page is visible at a time. */
 function showView(name) {
   document.body.dataset.view = name;
   for (const button of document.querySelectorAll("[data-show]")) {
@@ -116,7 +116,7 @@ function showView(name) {
 
 byId("who").addEventListener("change", async (event) => {
   const mid = event.currentTarget.value === "" ? null : Number(event.currentTarget.value);
-  await desk.attempt(() => logIn(mid));
+  await app.attempt(() => logIn(mid));
   showView("sessions");
   await enter();
 });
@@ -125,7 +125,7 @@ for (const button of document.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => showView(button.dataset.show));
 }
 
-// Whatever nobody expected is shown as well.
+// Unexpected errors are shown, too.
 window.addEventListener("unhandledrejection", (event) => showProblem(event.reason));
 
 onLanguage(() => {
@@ -134,8 +134,8 @@ onLanguage(() => {
   byId("language").lang = currentLanguage() === "zh" ? "en" : "zh-CN";
   clearProblem();
   drawWho();
-  // For hints in the same language.
-  if (desk.client !== null) openClient();
+  // A new client, for hints in the same language.
+  if (app.client !== null) openClient();
 });
 
 async function start() {

@@ -1,26 +1,26 @@
-// What a small panel needs of somebody's messages. What goes in and what comes out is plain, so that it can be posted from
-// one part of an extension to another. All texts were written by strangers and are to be shown as text; all addresses
-// have passed `safeUrl()`.
+// The messages of a user, for a small panel. Arguments and results are plain objects, so that they can be posted between the
+// contexts of an extension. All texts are untrusted and must be shown as text; all addresses have passed
+// `safeUrl()`.
 
 const CONVERSATIONS = 30;
 const MESSAGES = 30;
 const LINE = 60;
 
-/** As often as the site itself asks how many messages are unread, and whether there are new ones. */
+/** The site's own intervals for the unread count and for news. */
 export const UNREAD_EVERY_MS = 120_000;
 export const NEWS_EVERY_MS = 20_000;
 
 /**
- * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's own mid.
- * The last argument can have a `signal`, but for `send()`.
+ * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's mid. The
+ * last argument can have a `signal`, except for `send()`.
  */
 export function makeInbox(library, open) {
   const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType, totalUnread } = library;
   const isGroup = ({ session_type }) => session_type === SessionType.FanGroup;
-  // A conversation without messages has something else in its place.
+  // Without messages, `last_msg` is null or no message object.
   const isMessage = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-  /** Names by mid. What they belong to is shown without them, too, where they cannot be had now. */
+  /** Names by mid, without those that cannot be loaded. */
   async function namesOf(client, mids, signal) {
     const wanted = [...new Set(mids.map(String))].filter((mid) => mid !== "0");
     try {
@@ -56,7 +56,7 @@ export function makeInbox(library, open) {
     };
   }
 
-  /** A message as texts, some of which lead somewhere. */
+  /** A message as texts, some with addresses. */
   function partsOf(message, emotes) {
     const { msg_type, content } = message;
     if (msg_type === MsgType.Text && typeof content?.content === "string") {
@@ -71,19 +71,19 @@ export function makeInbox(library, open) {
   }
 
   return {
-    /** Rejects where the library cannot work; nothing is asked of the service. */
+    /** Rejects where the library cannot work; makes no request. */
     async ready() {
       const { client } = await open();
       await client.ready();
     },
 
-    /** How many messages are unread. */
+    /** The number of unread messages. */
     async unread({ signal } = {}) {
       const { client } = await open();
       return totalUnread(await client.unread({ signal }));
     },
 
-    /** Conversations, the newest first; `before` is where the last page ended. */
+    /** Conversations, newest first; `before` is the cursor of the last page. */
     async conversations(before, { signal } = {}) {
       const { client } = await open();
       const page = await client.sessions({ signal, size: CONVERSATIONS, ...(before && { endTs: before }) });
@@ -94,7 +94,7 @@ export function makeInbox(library, open) {
         people.map(({ talker_id }) => talker_id),
         signal,
       );
-      // Pinned ones stand at the top, whatever their time.
+      // Pinned ones are at the top, whatever their time.
       const times = sessions.filter(({ top_ts }) => Number(top_ts) === 0).map(({ session_ts }) => Number(session_ts));
       return {
         conversations: sessions.map((session) => conversationOf(session, names)),
@@ -102,7 +102,7 @@ export function makeInbox(library, open) {
       };
     },
 
-    /** Messages of a conversation, the newest first; `before` is where the last page ended. */
+    /** Messages of a conversation, newest first; `before` is the cursor of the last page. */
     async messages(talker, before, { signal } = {}) {
       const { client, me } = await open();
       const listing = client.history(talker, { signal, size: MESSAGES, ...(before && { endSeqno: before }) });
@@ -123,8 +123,8 @@ export function makeInbox(library, open) {
     },
 
     /**
-     * Sends a text, and goes on when nobody waits for it any longer: what was sent cannot be called back by an abort.
-     * `state` is `accepted` or, when it cannot be told whether it was sent, `unconfirmed`.
+     * Sends a text, and continues when the caller has gone: an abort cannot take back a message.
+     * `state` is `accepted`, or `unconfirmed` when it is not known whether it was sent.
      */
     async send(talker, text) {
       const { client } = await open();
@@ -137,13 +137,13 @@ export function makeInbox(library, open) {
       }
     },
 
-    /** Marks a conversation as read, up to what has been seen of it. */
+    /** Marks a conversation as read, up to the last message that was shown. */
     async markRead(talker, seqno, { signal } = {}) {
       const { client } = await open();
       await client.markRead(talker, { signal, ackSeqno: seqno });
     },
 
-    /** Marks all conversations as read, one a second; `onProgress` is told how many have been so far. */
+    /** Marks all conversations as read, one per second; calls `onProgress` with the number of those done. */
     async markAllRead({ signal, onProgress } = {}) {
       const { client } = await open();
       let count = 0;
@@ -159,7 +159,7 @@ export function makeInbox(library, open) {
   };
 }
 
-/** The mid of whoever is logged in on this page, as a text. */
+/** The mid of the user of this page, as a string. */
 export function midOfPage() {
   return /(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie)?.[1];
 }

@@ -1,10 +1,10 @@
-// The box the messages are in: who reads the newest stays with the newest, who reads older ones stays there.
+// Scrolling of the messages: a reader at the end stays at the end, a reader of older messages stays there.
 import { byId } from "../page/dom.js";
 
-/** Starts looking after the box. */
+/** Starts to keep the scroll position. */
 export function startScroll() {
   const box = byId("scroll");
-  // A box that scrolls must be in reach of the keyboard.
+  // A scrollable element must be reachable by keyboard.
   box.tabIndex = 0;
   let isAtBottom = true;
   let height = 0;
@@ -15,10 +15,10 @@ export function startScroll() {
   }
 
   box.addEventListener("scroll", () => {
-    // The browser scrolls, too, when something grows; only the user's scrolling counts.
+    // The browser also scrolls when content grows; only the user's scrolling counts.
     if (box.scrollHeight === height) isAtBottom = height - box.scrollTop - box.clientHeight < 40;
   });
-  // Pictures load later and move what is below.
+  // Pictures load later and move the content below.
   const resized = new ResizeObserver(() => {
     if (isAtBottom) toBottom();
     height = box.scrollHeight;
@@ -28,7 +28,7 @@ export function startScroll() {
   return {
     toBottom,
     isAtBottom: () => isAtBottom,
-    /** Runs `draw`, which adds something above; what is seen stays where it is. */
+    /** Runs `draw`, which prepends content, and keeps the visible part in place. */
     keeping(draw) {
       const fromBottom = box.scrollHeight - box.scrollTop;
       draw();

@@ -1,8 +1,8 @@
-// Small drawings; index.html has them as symbols.
+// Icons, defined as symbols in index.html.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The drawing of this name; without a `label` it is decoration. */
+/** The icon of this name; without a `label` it is hidden from assistive technology. */
 export function icon(name, label) {
   const drawing = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");

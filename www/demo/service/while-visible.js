@@ -1,13 +1,13 @@
-// Asking again and again, no more often than the site itself, and only while somebody can see the page.
+// Polling while the page is visible, as often as the site itself.
 import { isBiliImError } from "../../bili-im/index.js";
 import { showProblem } from "../page/problem.js";
 
 const LOOK_EVERY_MS = 1000;
 
-/** What does not get better by asking on. */
+/** Errors that end the polling: asking again does not mend them. */
 const ENDS = ["login", "csrf", "risk"];
 
-/** Runs `work` every `ms` while the page is visible. Returns a function that starts the time anew. */
+/** Runs `work` every `ms` while the page is visible. Returns a function that restarts the interval. */
 export function whileVisible(ms, work) {
   let last = Date.now();
   let isStopped = false;

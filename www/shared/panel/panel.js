@@ -1,4 +1,4 @@
-// The panel: the list of conversations, or one of them, below a bar with what can be done.
+// The panel: a toolbar, and below it the list of conversations or one of them.
 
 import { make } from "../dom.js";
 import { NEWS_EVERY_MS } from "../inbox.js";
@@ -10,8 +10,8 @@ import { makeMarkAll } from "./mark-all.js";
 import { makeProblem } from "./problem.js";
 
 /**
- * A panel over an inbox. `onClose()` runs when the user closes it - without it, it cannot be closed -, `onRead()` when
- * messages have been marked as read.
+ * A panel for an inbox. Calls `onClose()` when the user closes it (without it there is no such button), and `onRead()` when
+ * messages were marked as read.
  */
 export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   const problem = makeProblem();
@@ -20,14 +20,14 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   let open = null;
   let news;
 
-  /** What the parts of the panel share. */
-  const desk = {
+  /** State shared by the parts of the panel. */
+  const app = {
     inbox,
-    tell(text) {
+    announce(text) {
       status.textContent = text;
     },
     onRead,
-    /** The result of `work`, or `undefined` after an error, which is then on screen. An abort is nobody's error. */
+    /** The result of `work`, or `undefined` after an error, which is shown, unless it is an abort. */
     async attempt(work, { isBackground = false } = {}) {
       if (!isBackground) problem.clear();
       try {
@@ -39,8 +39,8 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
     },
   };
 
-  const list = makeConversations(desk, { onOpen: enter });
-  const markAll = makeMarkAll(desk, { onDone: () => list.refresh({ isBackground: true }) });
+  const list = makeConversations(app, { onOpen: enter });
+  const markAll = makeMarkAll(app, { onDone: () => list.refresh({ isBackground: true }) });
   const back = button("back", "←", leave);
   const refresh = button("refresh", "⟳", () => (open ?? list).refresh());
   const end = onClose === undefined ? null : button("close", "✕", onClose);
@@ -55,7 +55,7 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   );
   back.hidden = true;
   element.addEventListener("keydown", (event) => {
-    // While an input method composes, Escape is its own.
+    // During composition in an input method, Escape belongs to it.
     if (event.key !== "Escape" || event.isComposing) return;
     if (open !== null) leave();
     else onClose?.();
@@ -70,7 +70,7 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   }
 
   function enter(conversation) {
-    open = makeConversation(desk, conversation);
+    open = makeConversation(app, conversation);
     show(open, conversation.title);
     open.start();
   }
@@ -90,27 +90,27 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
 
   function show(part, name) {
     problem.clear();
-    desk.tell("");
+    app.announce("");
     title.textContent = name;
     back.hidden = part === list;
     markAll.element.hidden = part !== list;
     place.replaceChildren(part.element);
   }
 
-  /** What is new; whoever asks again and again wants to know of errors. */
+  /** Loads news; rejects on errors, for polling. */
   async function look() {
     await (open ?? list).look();
   }
 
   return {
     element,
-    /** Begins to show what there is, and what is new from now on. */
+    /** Loads the list, and news from now on. */
     start() {
       title.focus();
       list.refresh();
       news ??= pollPolitely(look, NEWS_EVERY_MS);
     },
-    /** Asks for nothing more. */
+    /** Stops all requests. */
     stop() {
       news?.stop();
       news = undefined;

@@ -1,8 +1,8 @@
-// Errors, where the user sees them: what can be done first, then what happened.
+// Shows errors: what can be done, then what happened.
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-/** A place for one error. */
+/** An element for one error. */
 export function makeProblem() {
   const element = make("div", { className: "problem", role: "alert", hidden: true });
 
@@ -24,7 +24,7 @@ export function makeProblem() {
   };
 }
 
-/** Errors come as they were thrown, or as the plain object that was posted for them. */
+/** Takes an error, or the plain object that was posted for it. */
 function explain({ kind, hint, message, retryable } = {}) {
   const text = String(message ?? "");
   if (kind === undefined) return { advice: say("unexpected"), detail: text };
