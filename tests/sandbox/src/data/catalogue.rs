@@ -116,13 +116,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bv_numbers_of_the_documented_videos() {
+    fn bv_numbers_match_the_documented_videos() {
         assert_eq!((bvid(740_817_783), bvid(246_551_172)), ("BV1Dk4y1E7MZ".into(), "BV16v411e7CW".into()));
         assert_eq!(bvid(2), "BV1xx411c7mD");
     }
 
     #[test]
-    fn ids_that_are_unknown() {
+    fn unknown_ids_have_no_item() {
         let known = [1, 899_999_999, 1_000_000_000, BEYOND - 1].map(is_known);
         let unknown = [0, 900_000_000, 999_999_999, BEYOND, u64::MAX].map(is_known);
         assert_eq!((known, unknown), ([true; 4], [false; 5]));

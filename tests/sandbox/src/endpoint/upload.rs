@@ -52,7 +52,7 @@ fn utc(seconds: i64) -> (String, String) {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn dates_are_right() {
+    fn unix_seconds_become_dates_in_utc() {
         let at = |seconds| super::utc(seconds);
         assert_eq!(at(0), ("19700101".to_owned(), "000000".to_owned()));
         assert_eq!(at(1_722_686_087), ("20240803".to_owned(), "115447".to_owned()));

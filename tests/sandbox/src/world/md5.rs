@@ -43,7 +43,7 @@ mod tests {
     use super::hex;
 
     #[test]
-    fn vectors_of_the_rfc() {
+    fn matches_the_vectors_of_the_rfc() {
         assert_eq!(hex(b""), "d41d8cd98f00b204e9800998ecf8427e");
         assert_eq!(hex(b"message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
         let digits = b"12345678901234567890123456789012345678901234567890123456789012345678901234567890";
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_around_a_block() {
+    fn pads_lengths_around_a_block() {
         assert_eq!(hex(&[b'a'; 55]), "ef1772b6dff9a122358552954ad0df65");
         assert_eq!(hex(&[b'a'; 56]), "3b0c8ac703f828b04c6c197006d17218");
         assert_eq!(hex(&[b'a'; 64]), "014842d480b571495a4a0363793f7367");

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn published_vectors() {
+    fn matches_the_published_vectors() {
         assert_eq!(Keys::default().mixin(), "ea1db124af3c7062474693fa704f4ff8");
         let numbers = [("foo", "114"), ("bar", "514"), ("zab", "1919810")];
         check(&numbers, "1702204169", None, "8f6f2b5b3d485fe1886cec6a0be8c5d4");

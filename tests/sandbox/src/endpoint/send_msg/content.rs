@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn only_own_image_hosts() {
+    fn images_must_be_on_hosts_of_the_service() {
         let fine = |url: &str| image(&format!(r#"{{"url":"{url}"}}"#), false).is_ok();
         assert!(fine("https://i0.hdslb.com/a.jpg") && fine("http://message.biliimg.com/a.png"));
         for bad in [

@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_of_each_format() {
+    fn reads_the_size_of_each_format() {
         let size = |bytes: &[u8]| read(bytes).map(|image| (image.kind, image.width, image.height));
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x02\0\0\0\x03\x08";
         assert_eq!(size(png), Some((Kind::Png, 258, 3)));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_image() {
+    fn other_bytes_are_no_image() {
         let whole = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\0\x03\x01\x02";
         assert!(read(whole).is_some());
         for end in 0..whole.len() {

@@ -151,7 +151,7 @@ mod tests {
     use serde_json::Value;
 
     #[test]
-    fn contents_are_json() {
+    fn generated_contents_are_json() {
         let mut random = Random::new(1);
         for _ in 0..20_000 {
             let msg_type = any(&mut random);
