@@ -9,7 +9,7 @@ import { type Client, makeClient } from "./client/client.js";
 import type { ClientOptions } from "./wire.js";
 
 export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./adapters/csrf.js";
-export { type FetchOptions, gmFetch, type Manager } from "./adapters/gm-fetch.js";
+export { type FetchOptions, type GmFetchOptions, gmFetch, type Manager } from "./adapters/gm-fetch.js";
 export type { Client, ListingOptions } from "./client/client.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./client/error.js";
 export type { ClientEvents } from "./client/events.js";

@@ -1,16 +1,19 @@
 //! Sends one request with the browser's own `fetch`, or with a caller's function of its shape, and reads the whole response.
 
 use super::driver::File;
-use super::page;
 use super::scope::scope;
+use super::{own_fetch, page};
 use crate::http::{Body, Host, HttpRequest, HttpResponse, TransportError};
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Error, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Url};
+use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestRedirect, Url};
 
-const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+
+/// How much of what a caller's function threw stands in a message, in characters.
+const MAX_REASON: usize = 200;
 
 /// How requests travel.
 pub(crate) struct Transport {
@@ -64,6 +67,17 @@ extern "C" {
     fn get(this: &AnyHeaders, name: &str) -> Result<JsValue, JsValue>;
 }
 
+/// By what means requests go, which is all that is known of one that failed.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Means {
+    /// The browser's own, to the service.
+    Service,
+    /// The browser's own, to hosts that were named.
+    Hosts,
+    /// A caller's function.
+    Own,
+}
+
 /// A request that failed, and what the browser threw.
 pub(super) type Thrown = (TransportError, JsValue);
 
@@ -72,7 +86,7 @@ pub(super) struct Begun {
     /// Listens to the promise from the beginning: a rejection that nobody waits for any more is not unhandled.
     response: JsFuture,
     url: String,
-    is_real: bool,
+    means: Means,
     controller: AbortOnDrop,
 }
 
@@ -92,6 +106,14 @@ impl Transport {
         format!("{}{}", self.origins[request.host as usize], request.target)
     }
 
+    pub(super) fn means(&self) -> Means {
+        match self.fetch {
+            Some(_) => Means::Own,
+            None if self.is_real => Means::Service,
+            None => Means::Hosts,
+        }
+    }
+
     /// Whether a file can go by `XMLHttpRequest`: `fetch` tells no progress, and a service worker has nothing else.
     pub(crate) fn has_progress(&self) -> bool {
         self.fetch.is_none() && scope().xml_http_request().is_function()
@@ -104,15 +126,16 @@ impl Transport {
         files: &[File],
         progress: Option<&Function>,
     ) -> Result<Begun, Thrown> {
-        let controller = AbortController::new().map_err(|thrown| network(self.is_real, thrown))?;
+        let means = self.means();
+        let controller = AbortController::new().map_err(|thrown| network(means, thrown))?;
         let url = self.url(request);
         let sent = match &self.fetch {
-            Some(own) => call_own(own, &url, request, files, progress, &controller),
+            Some(own) => own_fetch::call(own, &url, request, files, progress, &controller),
             None => call_global(&url, request, files, &controller),
         };
-        let promise = sent.map_err(|thrown| network(self.is_real, thrown))?;
+        let promise = sent.map_err(|thrown| network(means, thrown))?;
         let response = JsFuture::from(promise);
-        Ok(Begun { response, url, is_real: self.is_real, controller: AbortOnDrop(Some(controller)) })
+        Ok(Begun { response, url, means, controller: AbortOnDrop(Some(controller)) })
     }
 }
 
@@ -138,41 +161,6 @@ fn call_global(
     scope().fetch(&built)
 }
 
-fn call_own(
-    own: &Function,
-    url: &str,
-    request: &HttpRequest,
-    files: &[File],
-    progress: Option<&Function>,
-    controller: &AbortController,
-) -> Result<Promise, JsValue> {
-    let init = RequestInit::new();
-    init.set_credentials(RequestCredentials::Include);
-    init.set_redirect(RequestRedirect::Manual);
-    init.set_cache(RequestCache::NoStore);
-    init.set_signal(Some(&controller.signal()));
-    match &request.body {
-        Body::None => {}
-        Body::Form(form) => {
-            init.set_method("POST");
-            init.set_body(&form.as_str().into());
-            let headers = js_sys::Object::new();
-            Reflect::set(&headers, &"content-type".into(), &FORM_TYPE.into())?;
-            init.set_headers(&headers);
-        }
-        Body::Multipart { .. } => {
-            init.set_method("POST");
-            let form = multipart(&request.body, files)?;
-            init.set_body(&form);
-            if let Some(progress) = progress {
-                Reflect::set(&init, &"onProgress".into(), progress)?;
-            }
-        }
-    }
-    // It may return anything, or a promise of another kind.
-    own.call2(&JsValue::UNDEFINED, &url.into(), &init).map(|returned| Promise::resolve(&returned))
-}
-
 /// The form of an upload.
 pub(super) fn multipart(body: &Body, files: &[File]) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
@@ -187,23 +175,31 @@ pub(super) fn multipart(body: &Body, files: &[File]) -> Result<FormData, JsValue
     Ok(form)
 }
 
-/// What is known of a request that failed: a browser does not say why.
-pub(super) fn network(is_real: bool, thrown: JsValue) -> Thrown {
-    let foreign = if is_real && !page::is_on_service() { page::origin() } else { None };
-    let known = match foreign {
-        Some(origin) => {
+/// What is known of a request that failed: a browser does not say why, a caller's function may.
+pub(super) fn network(means: Means, thrown: JsValue) -> Thrown {
+    let is_foreign = means == Means::Service && !page::is_on_service();
+    let known = match page::origin() {
+        _ if means == Means::Own => format!(": the option `fetch` failed{}", reason(&thrown)),
+        Some(origin) if is_foreign => {
             format!(": offline, blocked, or refused by CORS, as pages of {origin} may not call the service")
         }
-        None => ": offline, reset, or blocked".to_owned(),
+        _ => ": offline, reset, or blocked".to_owned(),
     };
     (TransportError::Network(known), thrown)
+}
+
+/// The beginning of an error's message, in one line.
+fn reason(thrown: &JsValue) -> String {
+    let message = thrown.dyn_ref::<Error>().and_then(|error| JsValue::from(error.message()).as_string());
+    let message: String = message.unwrap_or_default().chars().take(MAX_REASON).collect();
+    if message.is_empty() { message } else { format!(": {}", serde_json::Value::from(message)) }
 }
 
 impl Begun {
     /// Waits for the response and reads it to its end.
     pub(super) async fn finish(self) -> Result<HttpResponse, Thrown> {
-        let Self { response, url, is_real, mut controller } = self;
-        let response = response.await.map_err(|thrown| network(is_real, thrown))?;
+        let Self { response, url, means, mut controller } = self;
+        let response = response.await.map_err(|thrown| network(means, thrown))?;
         let response: AnyResponse = response.unchecked_into();
         let status = check(&response, &url)?;
         let truncated = |thrown| (TransportError::Truncated, thrown);
@@ -238,7 +234,7 @@ fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
     if response.kind().ok().and_then(|kind| kind.as_string()).as_deref() == Some("opaqueredirect") {
         return Err((TransportError::Redirected, JsValue::UNDEFINED));
     }
-    // The flag alone proves nothing: some have it the wrong way round.
+    // Where there is an address it counts, and not the flag, which some have the wrong way round.
     let landed = response.url().ok().and_then(|url| url.as_string()).unwrap_or_default();
     let is_flagged = response.redirected().is_ok_and(|flag| flag.is_truthy());
     let elsewhere = if landed.is_empty() { is_flagged.then(String::new) } else { elsewhere(&landed, url) };
@@ -246,15 +242,16 @@ fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
         return Err((TransportError::Followed(elsewhere), JsValue::UNDEFINED));
     }
     if response.body_used().is_ok_and(|used| used.is_truthy()) {
-        return Err(odd("the option `fetch` resolved to a Response whose body was read already"));
+        return Err(odd("the option `fetch` resolved to a Response whose body was read already, as `ofetch.raw` does"));
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
     Ok(status as u16)
 }
 
-/// Where a response is from, without its query, if that is not where the request went.
+/// Where a response is from, without its query and fragment, if that is not where the request went. It may be told in relation
+/// to that.
 pub(super) fn elsewhere(landed: &str, url: &str) -> Option<String> {
-    let place = |address: &str| match Url::new(address) {
+    let place = |address: &str| match Url::new_with_base(address, url) {
         Ok(address) => format!("{}{}", address.origin(), address.pathname()),
         Err(_) => address.to_owned(),
     };

@@ -6,6 +6,7 @@ mod account;
 mod clock;
 pub(crate) mod driver;
 mod fetch;
+mod own_fetch;
 mod page;
 mod scope;
 mod timer;

@@ -1,6 +1,6 @@
 //! The global scope, of whatever kind: a window, a worker, an isolated world, Node.js.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
 
@@ -71,4 +71,10 @@ extern "C" {
 
 pub(super) fn scope() -> Scope {
     js_sys::global().unchecked_into()
+}
+
+/// Whether this is Node.js, or says so.
+pub(super) fn is_node() -> bool {
+    let get = |object: JsValue, name: &str| Reflect::get(&object, &name.into()).unwrap_or_default();
+    get(get(get(js_sys::global().into(), "process"), "versions"), "node").is_string()
 }

@@ -5,7 +5,7 @@
 
 use super::clock;
 use super::driver::File;
-use super::fetch::{Thrown, Transport, elsewhere, multipart, network};
+use super::fetch::{Means, Thrown, Transport, elsewhere, multipart, network};
 use super::timer::Sleep;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 use js_sys::{Function, Object, Reflect, Uint8Array};
@@ -23,7 +23,7 @@ pub(super) struct Begun {
     request: XmlHttpRequest,
     shared: Rc<Shared>,
     url: String,
-    is_real: bool,
+    means: Means,
     _listeners: [Closure<dyn FnMut(ProgressEvent)>; 3],
 }
 
@@ -82,7 +82,7 @@ pub(super) fn begin(
     upload.set_with_credentials(true);
     upload.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
     upload.send_with_opt_form_data(Some(&form)).map_err(failed)?;
-    Ok(Begun { request: upload, shared, url, is_real: transport.is_real, _listeners: listeners })
+    Ok(Begun { request: upload, shared, url, means: transport.means(), _listeners: listeners })
 }
 
 /// A caller's function that throws affects nothing.
@@ -118,7 +118,7 @@ impl Begun {
         .await;
         match has_arrived {
             None => Err((TransportError::Stalled(stall.unwrap_or_default()), JsValue::UNDEFINED)),
-            Some(false) => Err(network(self.is_real, JsValue::UNDEFINED)),
+            Some(false) => Err(network(self.means, JsValue::UNDEFINED)),
             Some(true) => self.read(),
         }
     }

@@ -1,6 +1,7 @@
 //! Requests and responses as values, free of any transport.
 
 mod account;
+mod multipart;
 mod params;
 mod request;
 mod response;
@@ -8,6 +9,7 @@ mod route;
 
 pub(crate) use account::missing_csrf;
 pub use account::{Account, Checked, Csrf};
+pub use multipart::MultipartFrame;
 pub use params::Params;
 pub use request::{Body, ClientInfo, FileId, HttpRequest};
 pub use response::{HttpResponse, TransportError, parse};

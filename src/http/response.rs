@@ -29,7 +29,7 @@ pub enum TransportError {
     Stalled(Duration),
     /// The response is a redirect, which is not followed.
     Redirected,
-    /// The response is that of another address: somebody followed a redirect.
+    /// The response is that of another address, empty where it is not known: somebody followed a redirect.
     Followed(String),
     /// A caller's own `fetch` resolved to something else.
     NotAResponse(String),
@@ -42,15 +42,18 @@ impl From<TransportError> for Error {
         let network = |message: String| Self::new(ErrorKind::Network, message).retryable().ambiguous();
         match error {
             TransportError::Network(known) => network(format!("no answer came{known}")),
-            TransportError::NotAResponse(what) => network(format!("no answer came: {what}")),
+            // The same function would do the same again.
+            TransportError::NotAResponse(what) => network(format!("no answer came: {what}")).permanent(),
             TransportError::Truncated => network("the answer broke off before its end".to_owned()),
             TransportError::Timeout(time) | TransportError::Stalled(time) => {
                 let message = format!("no answer within {} ms", time.as_millis());
                 Self::new(ErrorKind::Timeout, message).retryable().ambiguous()
             }
-            TransportError::Redirected => Self::new(ErrorKind::Http, "the service redirected, which is never followed"),
+            TransportError::Redirected => Self::new(ErrorKind::Http, "the service redirected, which is not followed"),
             TransportError::Followed(address) => {
-                let message = format!("a redirect was followed to {address:?}, whose answer is not the service's");
+                let address = if address.is_empty() { "another address".to_owned() } else { format!("{address:?}") };
+                let message =
+                    format!("a redirect was followed to {address}, with all that was sent: the answer is not used");
                 Self::new(ErrorKind::Http, message).ambiguous()
             }
             TransportError::FileUnreadable => {

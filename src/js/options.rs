@@ -147,7 +147,8 @@ fn origin(address: &str) -> Option<String> {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct ClientOptions {
     /// A function with the shape of `fetch`, for a userscript manager's own requests (see `gmFetch()`); it is given an
-    /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. The global `fetch` by
+    /// address and what `fetch` takes beside it, with `onProgress` where somebody listens to an upload. A file comes in a
+    /// `Blob` whose type has the boundary; in Node.js up to 32 MiB in a `Uint8Array`, with the header. The global `fetch` by
     /// default.
     #[serde(with = "preserve")]
     #[tsify(

@@ -71,6 +71,48 @@ describe("an answer", () => {
     }
   });
 
+  test("is from where its address says, whatever the flag of a redirect", async () => {
+    const { origin, path } = {
+      origin: "https://api.vc.bilibili.com",
+      path: "/session_svr/v1/session_svr/single_unread",
+    };
+    const kindOf = async (url, redirected) => {
+      const stage = new Stage(() =>
+        Object.defineProperties(counts(), { url: { value: url }, redirected: { value: redirected } }),
+      );
+      const { value, error } = await outcome(stage.client({ retry: false }).unread());
+      return value ? "an answer" : error.message;
+    };
+    for (const url of [
+      `${origin}${path}`,
+      `${origin}${path}?build=0&mobi_app=web#part`,
+      `${origin}:443${path}`,
+      `HTTPS://API.VC.Bilibili.com${path}?other=1`,
+      path,
+      `${path}?build=0`,
+      "?build=0",
+    ]) {
+      for (const flag of [true, false, undefined]) assert.equal(await kindOf(url, flag), "an answer", url);
+    }
+    for (const [url, where] of [
+      [`https://evil.example${path}`, `"https://evil.example${path}"`],
+      [`http://api.vc.bilibili.com${path}`, `"http://api.vc.bilibili.com${path}"`],
+      [`${origin}${path}/`, `"${origin}${path}/"`],
+      ["/elsewhere?csrf=token", `"${origin}/elsewhere"`],
+      ["//evil.example/", '"https://evil.example/"'],
+    ]) {
+      for (const flag of [true, false]) {
+        const message = `unread: a redirect was followed to ${where}, with all that was sent: the answer is not used`;
+        assert.equal(await kindOf(url, flag), message);
+      }
+    }
+    // Without an address the flag is all there is.
+    for (const url of ["", undefined]) {
+      assert.equal(await kindOf(url, false), "an answer");
+      assert.match(await kindOf(url, true), /followed to another address/);
+    }
+  });
+
   test("a voucher beside other data is no refusal", async () => {
     const body = '{"code":0,"data":{"v_voucher":"x","unfollow_unread":1,"follow_unread":6}}';
     const stage = new Stage(() => response(200, body));

@@ -73,4 +73,33 @@ describe("a file", () => {
     assert.deepEqual([kind, /file cannot be read/.test(message)], ["input", true]);
     assert.equal((await failure(client.customerService.upload(new Blob([PNG])))).kind, "network");
   });
+
+  test("goes to a fetch of one's own with its type: as bytes here, where files are in memory; as a Blob when it is large", async () => {
+    const given = [];
+    const stage = new Stage(host);
+    const fetch = (_, { body, headers }) => {
+      given.push([body.constructor.name, headers?.["content-type"] ?? body.type, body.size ?? body.length]);
+      return accepted({ url: "https://a" });
+    };
+    const client = stage.client({ fetch, minIntervalMs: 0 });
+    const MIB = 1024 * 1024;
+    for (const mib of [1, 33]) await run(client.customerService.upload(new Blob([new Uint8Array(mib * MIB)])));
+    const [[small, smallType, smallSize], [large, largeType, largeSize]] = given;
+    assert.deepEqual([small, large], ["Uint8Array", "Blob"]);
+    // The type of a Blob is in lower case, and its boundary with it.
+    for (const type of [smallType, largeType]) assert.match(type, /^multipart\/form-data; boundary=[-0-9a-z]{40,70}$/);
+    assert.ok(smallSize > MIB && largeSize > 33 * MIB && largeSize < 33.1 * MIB);
+  });
+
+  test("of any name and type is one part", async () => {
+    const stage = new Stage(() => accepted({ url: "https://a" }));
+    const file = new File(["x"], 'a"\r\nx: y\n.txt', { type: "text/plain;charset=utf-8" });
+    await run(stage.client().customerService.upload(file, { filename: "b" }));
+    const [[name, { name: filename, type }], ...fields] = stage.requests[0].parts;
+    assert.deepEqual([name, filename, type], ["file", 'a"\r\nx: y\n.txt', "text/plain;charset=utf-8"]);
+    assert.deepEqual(
+      fields.map(([name]) => name),
+      ["filename", "mid", "csrf"],
+    );
+  });
 });

@@ -1,9 +1,10 @@
 /** Requests by a userscript manager, and the sources of the CSRF token. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { installManager } from "./support/manager.mjs";
+import { installManager, MANAGERS } from "./support/manager.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
 import { until } from "./support/until.mjs";
+import { installOutside } from "./support/userscripts.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("gm");
@@ -106,7 +107,7 @@ for (const kind of ["function", "object"]) {
     test("an answer from elsewhere is refused; one from the same place, written differently, is not", async () => {
       const page = await open();
       const outcomes = await page.evaluate(async (kind) => {
-        const unread = (finalUrl) => attempt(() => bare({ fetch: bili.gmFetch(manage(kind, finalUrl)) }).unread());
+        const unread = (finalUrl) => attempt(() => bare({ fetch: bili.gmFetch(manage(kind, { finalUrl })) }).unread());
         return [
           await unread("https://evil.example/session_svr/v1/session_svr/single_unread"),
           await unread("https://api.vc.bilibili.com/elsewhere"),
@@ -127,9 +128,10 @@ for (const kind of ["function", "object"]) {
         const response = await fetch(new Request("/_blank"));
         const answering = (answer) => bili.gmFetch((details) => void setTimeout(() => details.onload(answer)));
         const request = () => new Request("https://api.vc.bilibili.com/x");
-        const binary = await answering({ status: 200, response: new Uint8Array([0, 255, 128]).buffer })(request());
+        const bytes = { status: 200, response: new Uint8Array([0, 255, 128]).buffer };
+        const binary = await answering(bytes)(request(), { responseType: "arraybuffer" });
         const odd = [];
-        for (const answer of [{}, { status: 0 }, { status: 200, finalUrl: "nonsense" }]) {
+        for (const answer of [{}, { status: 0, responseText: "" }, { status: 200, finalUrl: "//" }, bytes]) {
           odd.push(await answering(answer)(request()).catch((error) => error instanceof Error));
         }
         return {
@@ -149,12 +151,74 @@ for (const kind of ["function", "object"]) {
       assert.match(header, /^text\/html/);
       assert.deepEqual(bytes, [0, 255, 128]);
       assert.equal(empty, 204);
-      assert.deepEqual(odd, [true, true, true]);
+      assert.deepEqual(odd, [true, true, true, true]);
     });
   });
 }
 
 describe("gmFetch", { timeout: 60_000 }, () => {
+  test("works by every manager, outside of the page: no Origin, no Referer, and Blobs that stay whole", async () => {
+    const page = await open();
+    await installOutside(page, world.sandbox);
+    const failures = await page.evaluate(
+      async ([managers, friend]) => {
+        const failures = [];
+        for (const [name, traits] of Object.entries(managers)) {
+          const im = bare({ fetch: bili.gmFetch(manage("object", { ...traits, send: sendOutside })) });
+          const file = new File([Uint8Array.from({ length: 3000 }, (_, index) => (index * 7) % 251)], "报告.pdf");
+          for (const call of [
+            () => im.unread(),
+            () => im.sendText(friend, `by ${name}`),
+            () => im.customerService.upload(file, { onProgress: () => {} }),
+          ]) {
+            const { error } = await attempt(call);
+            if (error) failures.push([name, error.message]);
+          }
+        }
+        return failures;
+      },
+      [MANAGERS, FRIEND],
+    );
+    assert.deepEqual(failures, []);
+    const requests = await world.sandbox.requests();
+    assert.deepEqual(
+      requests.filter(({ origin, referer, code }) => origin || referer || code !== 0),
+      [],
+    );
+    const uploads = requests.filter(({ endpoint }) => endpoint === "upload");
+    assert.equal(uploads.length, Object.keys(MANAGERS).length);
+    assert.equal(new Set(uploads.map(({ parts }) => parts[0].sha256)).size, 1);
+    assert.equal(uploads[0].parts[0].bytes, 3000);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test("a redirect that a manager follows leaves a message unconfirmed; one that is refused, unsent", async () => {
+    const page = await open();
+    await installOutside(page, world.sandbox);
+    const location = "https://api.vc.bilibili.com/elsewhere";
+    const errors = [];
+    for (const name of ["Violentmonkey", "ScriptCat"]) {
+      await world.sandbox.fault("send_msg", { redirect: { status: 307, location } });
+      errors.push(
+        await page.evaluate(
+          async ([traits, friend]) => {
+            const im = bare({ fetch: bili.gmFetch(manage("function", { ...traits, send: sendOutside })) });
+            return (await attempt(() => im.sendText(friend, "once"))).error;
+          },
+          [MANAGERS[name], FRIEND],
+        ),
+      );
+    }
+    assert.deepEqual(
+      errors.map(({ kind }) => kind),
+      ["unconfirmed", "network"],
+    );
+    assert.match(errors[0].message, /redirect was followed/);
+    assert.match(errors[1].message, /was not sent/);
+    const followed = (await world.sandbox.log()).filter(({ path }) => path === "/elsewhere");
+    assert.equal(followed.length, 1);
+  });
+
   test("says what is missing when it is given no manager", async () => {
     const page = await open();
     const errors = await page.evaluate(() =>

@@ -1,6 +1,10 @@
 /** Calls whose `fetch` is a caller's own: how they end, whatever it does, and what arrives of what it answers. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { tools } from "./support/environment.mjs";
+import { installManager } from "./support/manager.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("own-fetch");
@@ -52,10 +56,29 @@ describe("a fetch of one's own", { timeout: 60_000 }, () => {
         "String",
         "undefined",
       ],
-      [seen[2][0], { ...common, method: "POST" }, "FormData", "function"],
+      // Its type is its own: some functions of the shape of `fetch` make a text of a form.
+      [seen[2][0], { ...common, method: "POST" }, "Blob", "function"],
     ]);
     assert.match(seen[1][0], /^https:\/\/api\.vc\.bilibili\.com\//);
     assert.match(seen[2][0], /^https:\/\/customerservice\.bilibili\.com\//);
+  });
+
+  test("may make a text of a file: the service refuses it, and stores nothing damaged", async () => {
+    const page = await world.open();
+    await page.evaluate(installManager);
+    const [unread, error] = await page.evaluate(
+      async (module) => {
+        globalThis.GM = manage("object", { lines: "clean" });
+        const { default: fetch } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+        const im = bare({ fetch, locale: "en" });
+        const file = new Blob([Uint8Array.of(0, 255, 128)]);
+        return [await im.unread(), (await attempt(() => im.customerService.upload(file))).error];
+      },
+      readFileSync(join(tools, "node_modules/@trim21/gm-fetch/dist/index.mjs"), "utf8"),
+    );
+    assert.equal(unread.follow_unread, 6);
+    assert.ok(error.code < 0, error.message);
+    assert.equal((await world.sandbox.state()).effects.uploads, 0);
   });
 
   test("may answer anything: an error, never a hang", async () => {

@@ -51,6 +51,9 @@ const effects = async () => (await world.sandbox.state()).effects;
 describe("uploads", { timeout: 120_000 }, () => {
   test("tell how far they are, and arrive byte for byte", async () => {
     const page = await openWithInput();
+    const complaints = [];
+    const listen = (message) => message.type() === "error" && complaints.push(message.text());
+    page.on("console", listen);
     const { reply, told } = await page.evaluate(async () => {
       const told = [];
       const bytes = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 7) % 251);
@@ -80,6 +83,9 @@ describe("uploads", { timeout: 120_000 }, () => {
       return bare().customerService.upload(new Blob([bytes]));
     });
     assert.equal((await uploads())[1].parts[0].sha256, listened);
+    // Such as of a header that the service does not let pages read.
+    page.off("console", listen);
+    assert.deepEqual(complaints, []);
   });
 
   test("what a listener throws does not end them, and one's own `fetch` is still used", async () => {

@@ -35,6 +35,10 @@ createClient({
     return fetch(url, options);
   },
 });
+const picture: Promise<Response> = gmFetch(GM)("https://i0.hdslb.com/a.png", { responseType: "blob" });
+void picture;
+// @ts-expect-error: a body is a text or bytes
+gmFetch(GM)("https://i0.hdslb.com/a.png", { responseType: "json" });
 // @ts-expect-error: a manager has a function for requests
 gmFetch({});
 // @ts-expect-error: an extension without the permission has no cookies

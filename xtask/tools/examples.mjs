@@ -37,7 +37,10 @@ async function userscript() {
   writeFileSync(join(folder, "bili-im-panel.user.js"), `${metadata}\n${library}\n${script}`);
 
   const name = `bili-im-${version}.js`;
-  const digest = readFileSync(join(packageFolder, `${name}.sri`), "utf8").trim();
+  // Greasy Fork knows a hash by `=` alone.
+  const digest = readFileSync(join(packageFolder, `${name}.sri`), "utf8")
+    .trim()
+    .replace("-", "=");
   const address = `https://cdn.jsdelivr.net/npm/bili-im@${version}/${name}#${digest}`;
   const requiring = metadata.replace("// @grant", `// @require         ${address}\n// @grant`);
   writeFileSync(join(folder, "bili-im-panel.require.user.js"), `${requiring}\n${script}`);

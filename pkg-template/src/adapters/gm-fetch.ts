@@ -1,5 +1,14 @@
 /** A userscript manager's requests in the shape of `fetch`. */
 import { BiliImError } from "../client/error.js";
+import {
+  isResponse,
+  type ManagerResponse,
+  type ResponseType,
+  readBody,
+  readHeaders,
+  reasonOf,
+  toResponse,
+} from "./gm-message.js";
 
 /** What the option `fetch` is given beside the address. */
 export interface FetchOptions extends RequestInit {
@@ -7,27 +16,35 @@ export interface FetchOptions extends RequestInit {
   onProgress?: (progress: { sent: number; total: number }) => void;
 }
 
+/** What the function that `gmFetch()` makes takes beside the address. */
+export interface GmFetchOptions extends FetchOptions {
+  /**
+   * How the manager is asked for the body; `"text"` unless told, which all of them can do and calls of a client need. Bytes,
+   * such as those of a picture, come as `"blob"` or `"arraybuffer"`, which in some versions of managers fails or never ends.
+   */
+  responseType?: "text" | "blob" | "arraybuffer" | undefined;
+}
+
 /** `GM_xmlhttpRequest`, or the object `GM` that has `xmlHttpRequest`. */
 export type Manager = ((details: never) => unknown) | { xmlHttpRequest: (details: never) => unknown };
 
-/** A manager's response, as far as managers agree. */
-interface ManagerResponse {
-  status?: number;
-  statusText?: string;
-  finalUrl?: string;
-  responseHeaders?: string;
-  response?: unknown;
+/** What a request is made of. */
+interface Outgoing {
+  request: Request;
+  data: string | Blob | undefined;
+  responseType: ResponseType;
+  onProgress: FetchOptions["onProgress"];
 }
 
 /**
  * The requests of a userscript manager as the option `fetch` of `createClient()`: `gmFetch(GM_xmlhttpRequest)` or
  * `gmFetch(GM)`. They are made outside of the page, so neither its CORS nor its policy holds for them; the cookies are those
- * that the manager sends along.
+ * that the manager sends along. Some managers follow redirects although they are told not to.
  *
  * The script needs `@grant GM_xmlhttpRequest` (or the one of `GM`) and a `@connect` for each of the service's hosts.
  * Throws `BiliImError` when it is given no such thing.
  */
-export function gmFetch(manager: Manager): (url: string, options?: FetchOptions) => Promise<Response> {
+export function gmFetch(manager: Manager): (url: string, options?: GmFetchOptions) => Promise<Response> {
   const xhr = typeof manager === "function" ? manager : manager?.xmlHttpRequest;
   if (typeof xhr !== "function") {
     throw BiliImError.of({
@@ -44,24 +61,14 @@ export function gmFetch(manager: Manager): (url: string, options?: FetchOptions)
   return async (url, options) => {
     // It serializes a form with files, and sets the header that goes with it.
     const request = new Request(url, options);
-    const data = await readBody(request);
-    return send((details) => xhr.call(manager, details as never), request, data, options?.onProgress);
+    const data = await readBody(request, options?.body);
+    const { responseType = "text", onProgress } = options ?? {};
+    return send((details) => xhr.call(manager, details as never), { request, data, responseType, onProgress });
   };
 }
 
-/** The body as a text or a blob, which every manager takes; not every one takes a form with files. */
-async function readBody(request: Request): Promise<string | Blob | undefined> {
-  if (request.method === "GET" || request.method === "HEAD") return undefined;
-  const type = request.headers.get("content-type") ?? "";
-  return type.startsWith("multipart/") ? request.blob() : request.text();
-}
-
-function send(
-  xhr: (details: object) => unknown,
-  request: Request,
-  data: string | Blob | undefined,
-  onProgress: FetchOptions["onProgress"],
-): Promise<Response> {
+function send(xhr: (details: object) => unknown, outgoing: Outgoing): Promise<Response> {
+  const { request, data, responseType, onProgress } = outgoing;
   const { method, url, signal } = request;
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
@@ -72,26 +79,28 @@ function send(
     };
     signal.addEventListener("abort", abort);
     const settle = () => signal.removeEventListener("abort", abort);
-    const fail = (outcome: string) => () => {
+    const load = (response: ManagerResponse) => {
       settle();
-      reject(new TypeError(`the userscript manager's request ${outcome}`));
+      try {
+        resolve(toResponse(response, url, responseType));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const fail = (outcome: string) => (response?: ManagerResponse) => {
+      settle();
+      reject(new TypeError(`the userscript manager's request ${outcome}${reasonOf(response)}`));
     };
     const details = {
       method,
       url,
-      headers: Object.fromEntries(request.headers),
+      headers: readHeaders(request),
       data,
-      responseType: "arraybuffer",
+      // Texts are what every manager can do.
+      ...(responseType !== "text" && { responseType }),
       // Where a manager knows it, the token does not even leave for another host.
       redirect: "error",
-      onload: (response: ManagerResponse) => {
-        settle();
-        try {
-          resolve(toResponse(response, url));
-        } catch (error) {
-          reject(error);
-        }
-      },
+      onload: load,
       onerror: fail("failed"),
       onabort: fail("was aborted"),
       ontimeout: fail("timed out"),
@@ -102,35 +111,9 @@ function send(
       }),
     };
     control = xhr(details);
-    // Some return a promise as well, whose rejection must not be left unhandled.
-    Promise.resolve(control).catch(fail("failed"));
+    // Some return a promise as well, which may be all that settles. Its rejection must not be left unhandled.
+    Promise.resolve(control)
+      .then((response) => isResponse(response) && load(response))
+      .catch(fail("failed"));
   });
-}
-
-/** The response as `fetch` would resolve to. */
-function toResponse(
-  { status = 0, statusText = "", finalUrl, responseHeaders, response }: ManagerResponse,
-  url: string,
-): Response {
-  const headers = new Headers();
-  for (const line of (responseHeaders ?? "").split(/\r?\n/)) {
-    const colon = line.indexOf(":");
-    try {
-      if (colon > 0) headers.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-    } catch {
-      // A line that is no header can be left out.
-    }
-  }
-  const isNullBody = status === 204 || status === 205 || status === 304;
-  const result = new Response(isNullBody ? null : (response as BodyInit), { status, statusText, headers });
-  // The constructor cannot set these.
-  const address = finalUrl || url;
-  const redirected = normalize(address) !== normalize(url);
-  return Object.defineProperties(result, { url: { value: address }, redirected: { value: redirected } });
-}
-
-/** An address without the query and the fragment, which managers write in different ways. */
-function normalize(address: string): string {
-  const { origin, pathname } = new URL(address);
-  return origin + pathname;
 }

@@ -108,7 +108,8 @@ class LazyClient {
     this.#options = copy(options);
     const locale = read(options, "locale");
     // Any other is left for the core to reject.
-    this.#shared = new Shared(locale === "en" || locale === "zh" ? locale : undefined);
+    const bringsFetch = typeof read(options, "fetch") === "function";
+    this.#shared = new Shared(locale === "en" || locale === "zh" ? locale : undefined, bringsFetch);
     for (const [name, optionsAt] of Object.entries(operationMethods)) {
       this.#define(this, name, name, name as keyof typeof operationMethods, optionsAt);
     }

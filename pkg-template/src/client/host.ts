@@ -1,6 +1,6 @@
 /** What a core needs of the client around it. */
 import type { Instance } from "../wasm/instance.js";
-import { BiliImError, type Locale, type UnhintedFields } from "./error.js";
+import { BiliImError, type Hint, type Locale, type UnhintedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import { readReply } from "./reply.js";
 
@@ -10,7 +10,11 @@ export class Shared {
   /** What outlives a core whose instance has failed, as JSON. */
   snapshot: string | undefined;
 
-  constructor(readonly locale: Locale) {}
+  constructor(
+    readonly locale: Locale,
+    /** Whether requests go by a function of the caller's, with cookies of its own. */
+    readonly bringsFetch: boolean,
+  ) {}
 }
 
 /** What the core is given. None of its methods throws but `read`. */
@@ -30,8 +34,11 @@ export interface Host {
 export function makeHost(shared: Shared, instance: Instance): Host {
   return {
     snapshot: shared.snapshot,
-    makeError: (fields) =>
-      BiliImError.of({ ...fields, message: `${fields.endpoint}: ${fields.message}` }, shared.locale),
+    makeError: (fields) => {
+      const message = `${fields.endpoint}: ${fields.message}`;
+      const hint = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
+      return BiliImError.of({ ...fields, message, ...(hint && { hint }) }, shared.locale);
+    },
     emit: (event, details) => shared.listeners.emit(event, details),
     keep(snapshot) {
       // What a failed instance says is not to be relied on.
@@ -39,4 +46,15 @@ export function makeHost(shared: Shared, instance: Instance): Host {
     },
     read: readReply,
   };
+}
+
+/** The service takes nobody to be logged in, and the cookies that say so are not the page's. */
+function hintOnCookies({ kind, code }: UnhintedFields): Hint | undefined {
+  if (kind !== "login" || code === undefined) return undefined;
+  return [
+    "Log in on bilibili.com. If you are logged in, the option `fetch` sends other cookies or none: a userscript manager may " +
+      "leave out those of a private window or partitioned ones. On bilibili.com a client without that option sends the page's.",
+    "请先在 bilibili.com 登录。若已登录，则是选项 fetch 没有带上这些 Cookie：用户脚本管理器可能不发送隐私窗口的或分区的 Cookie。" +
+      "在 bilibili.com 的页面上不传 fetch，即用页面自己的 Cookie。",
+  ];
 }

@@ -84,6 +84,16 @@ async function optionsOf(request) {
 
 const entries = (text) => Object.fromEntries(new URLSearchParams(text));
 
+/** The parts of a form with a file, which comes as bytes or as a Blob with its type; none where it cannot be read. */
+async function partsOf(body, headers) {
+  if (!(body instanceof Blob) && !(body instanceof Uint8Array)) return undefined;
+  const type = new Headers(headers).get("content-type") ?? body.type;
+  // Node.js takes the last of two types, the service neither.
+  if (type.includes(",")) return [];
+  const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => []);
+  return [...form];
+}
+
 /** A service that answers each request with what `answer(request, number)` makes; requests count from 0. */
 export class Stage {
   /** What arrived, in order. */
@@ -99,7 +109,7 @@ export class Stage {
       const { origin, pathname, search } = new URL(url);
       const { method = "GET", body, signal } = init;
       const form = typeof body === "string" ? entries(body) : undefined;
-      const parts = body instanceof FormData ? [...body] : undefined;
+      const parts = await partsOf(body, init.headers);
       const target = pathname + search;
       const request = {
         origin,

@@ -1,48 +1,79 @@
-/** What a userscript manager does: it puts scripts together, runs them in pages, and makes requests for them. */
+/** What a userscript manager does beside requests: it puts scripts together, runs them in pages, and is no page itself. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import { installManager } from "./manager.mjs";
 
 /** Where scripts find what they require. */
 const CDN = "https://cdn.jsdelivr.net/npm/";
 
 /** Runs a script of a project in a page, after what it requires, in one function whose parameters are what is granted. */
-export async function runUserscript(page, sandbox, project, name) {
+export async function runUserscript(page, sandbox, project, name, traits = {}) {
   const script = readFileSync(join(project, name), "utf8");
-  const wanted = (key) => [...script.matchAll(new RegExp(`^// @${key} +(\\S+)$`, "gm"))].map(([, value]) => value);
-  const required = wanted("require").map((address) => {
-    if (!address.startsWith(CDN)) throw new Error(`${name} requires ${address}`);
-    return readFileSync(join(project, "node_modules", address.slice(CDN.length)), "utf8");
-  });
-  const grants = wanted("grant").filter((grant) => grant !== "none");
-  if (grants.length) await page.exposeFunction("manage", (details) => answer(page, sandbox, details));
-  const given = grants.map(() => `(${ask})`);
-  await page.evaluate(`(function (${grants}) {\n${[...required, script].join("\n")}\n})(${given});`);
+  const read = (path) => readFileSync(join(project, "node_modules", path), "utf8");
+  const grants = wanted(script, "grant").filter((grant) => grant !== "none");
+  if (grants.length) await installOutside(page, sandbox);
+  const given = grants.map(() => `manage("function", { ...${JSON.stringify(traits)}, send: sendOutside })`);
+  const text = [...required(script, read, traits), script].join("\n");
+  await page.evaluate(`(function (${grants}) {\n${text}\n})(${given});`);
 }
 
-/** `GM_xmlhttpRequest` as the script sees it; sent as text, so it uses nothing from around it. */
-function ask({ method, url, headers, data, onload, onerror }) {
-  const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
-  globalThis
-    .manage({ method, url, headers, data })
-    .then(({ body, ...answer }) => onload({ ...answer, finalUrl: url, response: decode(body) }), onerror);
-  return { abort() {} };
+/**
+ * What a script requires, as `read` finds it. The hash behind `#`, in Base64, is compared with it, unless the manager's
+ * `integrity` is `"ignored"`.
+ */
+export function required(script, read, traits) {
+  return wanted(script, "require").map((address) => {
+    const [path, hash] = address.split("#");
+    if (!path.startsWith(CDN)) throw new Error(`the script requires ${path}`);
+    const text = read(path.slice(CDN.length));
+    const [, algorithm, digest] = /^(sha\d+)[=-](.+)$/.exec(hash ?? "") ?? [];
+    if (algorithm && traits.integrity !== "ignored") {
+      const own = createHash(algorithm).update(text).digest("base64");
+      if (digest !== own) throw new Error(`${path} is not what its hash says`);
+    }
+    return text;
+  });
+}
+
+function wanted(script, key) {
+  return [...script.matchAll(new RegExp(`^// @${key} +(\\S+)$`, "gm"))].map(([, value]) => value);
+}
+
+/** Defines `manage()` in a page, and `sendOutside` for its traits: requests of no page, without `Origin` and `Referer`. */
+export async function installOutside(page, sandbox) {
+  await page.exposeFunction("exchangeOutside", (details) => exchange(page, sandbox, details));
+  await page.evaluate(installManager);
+  await page.evaluate(() => {
+    const decode = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+    globalThis.sendOutside = async ({ onSent, control, body, ...details }) => {
+      const bytes = body instanceof Blob ? Array.from(new Uint8Array(await body.arrayBuffer())) : body;
+      const answer = await exchangeOutside({ ...details, body: bytes });
+      onSent?.({ loaded: bytes.length, total: bytes.length });
+      return { ...answer, bytes: decode(answer.body) };
+    };
+  });
 }
 
 /** Makes a request outside of the page, with the browser's cookies. */
-async function answer(page, sandbox, { method, url, headers, data }) {
+async function exchange(page, sandbox, { method, url, headers, body, cookies }) {
   const { host, pathname, search } = new URL(url);
   const { hostname, port } = new URL(sandbox.https);
-  const cookies = await page.context().cookies(url);
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const jar = cookies ? await page.context().cookies(url) : [];
+  const cookie = jar.map(({ name, value }) => `${name}=${value}`).join("; ");
   return new Promise((resolve, reject) => {
     const options = { hostname, port, method, path: pathname + search, rejectUnauthorized: false };
-    const sent = request({ ...options, headers: { ...headers, host, cookie } }, async (response) => {
-      const body = Buffer.concat(await response.toArray()).toString("base64");
-      const responseHeaders = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}\r\n`);
-      resolve({ status: response.statusCode, responseHeaders: responseHeaders.join(""), body });
-    });
+    const sent = request(
+      { ...options, headers: { ...Object.fromEntries(headers), host, cookie } },
+      async (response) => {
+        const { statusCode: status, headers, statusMessage: statusText } = response;
+        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+        const body = Buffer.concat(await response.toArray()).toString("base64");
+        resolve({ status, statusText, headers: lines.join(""), location: headers.location, body });
+      },
+    );
     sent.once("error", reject);
-    sent.end(data);
+    sent.end(Array.isArray(body) ? Buffer.from(body) : body);
   });
 }
