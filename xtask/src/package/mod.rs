@@ -18,7 +18,7 @@ mod typescript;
 mod webassembly;
 mod wire;
 
-pub use webassembly::{SIMD, wasm_pack};
+pub use webassembly::wasm_pack;
 
 /// How many parts `build` announces.
 pub const PARTS: usize = 3;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::Edition;
 use crate::tools::WASM;
@@ -16,45 +16,30 @@ pub fn output(edition: Edition) -> PathBuf {
     edition.workshop().join("web")
 }
 
-/// The same without SIMD, for browsers that have none. Only what is published needs to care about those.
-pub fn plain_output(edition: Edition) -> PathBuf {
-    edition.workshop().join(if edition == Edition::Release { "web-plain" } else { "web" })
-}
-
-/// What SIMD is called among the compiler's options.
-pub const SIMD: Option<&str> = Some("-Ctarget-feature=+simd128");
+/// Every browser of today has SIMD; one without gets an error that says so.
+const SIMD: &str = "-Ctarget-feature=+simd128";
 
 /// Compiles the library.
 pub fn compile(edition: Edition) -> Result<()> {
-    run(edition, &edition.start_afresh("web")?, SIMD)?;
-    if edition == Edition::Release {
-        run(edition, &edition.start_afresh("web-plain")?, None)?;
-        let bindings = |folder: PathBuf| files::read(&folder.join("bili_im.js"));
-        if bindings(output(edition))? != bindings(plain_output(edition))? {
-            bail!("with SIMD and without, wasm-bindgen wrote different JavaScript: one cannot serve both");
-        }
-    }
-    declare_no_dispose(edition)
-}
-
-fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> {
+    let output = edition.start_afresh("web")?;
     // Unpacks the sources of every dependency, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
-    let mut command = wasm_pack(more_flags);
+    let mut command = wasm_pack();
     command.args(["build", "--no-pack", "--target", "web"]);
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
     command.arg(if edition == Edition::Release { "--release" } else { "--dev" });
     command.args(["--", "--features", if edition == Edition::TestPanics { "test-panics" } else { "js" }]);
-    shell::run(&mut command)
+    shell::run(&mut command)?;
+    declare_no_dispose(edition)
 }
 
-/// wasm-pack with the flags of what is published, and perhaps one more.
-pub fn wasm_pack(more_flags: Option<&str>) -> Command {
+/// wasm-pack with the flags of what is published.
+pub fn wasm_pack() -> Command {
     let mut command = shell::command("wasm-pack");
     // The caller's flags must not shape what is published; these take precedence over every other way to give any.
     command.env_remove("RUSTFLAGS");
-    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
+    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
     command
 }
 
@@ -76,7 +61,7 @@ pub fn private_paths() -> Vec<PathBuf> {
 }
 
 /// Names source paths, which end up in panic messages, alike on every machine.
-fn compiler_flags(more: Option<&str>) -> String {
+fn compiler_flags() -> String {
     let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
     // The last match wins, so the particular follows the general: the registry's own name goes too.
     if let Some(cargo) = home_of("CARGO_HOME", ".cargo") {
@@ -85,7 +70,7 @@ fn compiler_flags(more: Option<&str>) -> String {
     }
     let mut flags: Vec<String> =
         renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
-    flags.extend(more.map(str::to_owned));
+    flags.push(SIMD.to_owned());
     flags.join("\u{1f}")
 }
 
