@@ -12,7 +12,8 @@ export async function runUserscript(page, sandbox, project, name) {
   const wanted = (key) => [...script.matchAll(new RegExp(`^// @${key} +(\\S+)$`, "gm"))].map(([, value]) => value);
   const required = wanted("require").map((address) => {
     if (!address.startsWith(CDN)) throw new Error(`${name} requires ${address}`);
-    return readFileSync(join(project, "node_modules", address.slice(CDN.length)), "utf8");
+    const path = address.slice(CDN.length).replace(/@[^/]+/, "");
+    return readFileSync(join(project, "node_modules", path), "utf8");
   });
   const grants = wanted("grant").filter((grant) => grant !== "none");
   if (grants.length) await page.exposeFunction("manage", (details) => answer(page, sandbox, details));
