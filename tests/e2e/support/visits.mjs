@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { MAIN, UP } from "./people.mjs";
+import { logIn } from "./places.mjs";
+import { until } from "./until.mjs";
 import { MESSAGE_SITE } from "./world.mjs";
 
 /** What the README says a page must allow: WebAssembly, and the hosts that are asked. */
@@ -78,4 +80,21 @@ export async function showsTheTruth(sandbox, signs, look) {
   for (const { msg_key } of [newest, sent[0]]) assert.notEqual(BigInt(Number(msg_key)), BigInt(msg_key));
   const expected = `unread 7, newest ${newest.msg_key}, sent ${sent[0].msg_key}`;
   assert.deepEqual([shown, complaints], [expected, []]);
+}
+
+/** Waits for what the content scripts of extensions show, each with the key of the one message that it sent. */
+export async function extensionsWork(sandbox, browser, extensions) {
+  const tab = await browser.newTab();
+  await logIn(tab, "/_blank");
+  for (const [id, signs] of extensions) {
+    const read = (id) => document.getElementById(id)?.textContent;
+    let shown;
+    await until(`${signs} has an answer`, async () => {
+      shown = await tab.evaluate(read, id);
+      return shown;
+    });
+    const sent = (await sandbox.messages(MAIN, UP)).filter(({ content }) => content.includes(`Hello from ${signs}`));
+    assert.equal(sent.length, 1, shown);
+    assert.match(shown, new RegExp(`^unread \\d, newest \\d{19}, sent ${sent[0].msg_key}, background: unread \\d$`));
+  }
 }

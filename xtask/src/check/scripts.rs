@@ -1,7 +1,7 @@
 //! The checks that are written in JavaScript, and the environment they are given.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -52,6 +52,14 @@ pub fn end_to_end() -> Result<Outcome> {
     command.env("BILI_IM_SANDBOX", sandbox::executable()?);
     command.env("BILI_IM_PANICKING", package::Edition::TestPanics.output());
     test_files("e2e", command)
+}
+
+/// The package in builders of a folder of their own: `tests/builders/*.test.mjs`.
+pub fn builders(folder: &Path) -> Result<()> {
+    let mut command = node_with_browsers()?;
+    command.env("BILI_IM_SANDBOX", sandbox::executable()?).env("BILI_IM_BUILDERS", folder);
+    test_files("builders", command)?;
+    Ok(())
 }
 
 /// Runs what stands in a folder of `tests`.
