@@ -76,8 +76,8 @@ describe("a part that does not load", { timeout: 60_000 }, () => {
       return [await attempt(() => bare().unread()), await attempt(() => inline.createClient().unread())];
     });
     for (const { error } of errors) {
-      assert.deepEqual([error.kind, error.endpoint], ["load", "init"]);
-      assert.match(error.message, /Content Security Policy \(CSP\) forbids WebAssembly/);
+      assert.deepEqual([error.kind, error.endpoint, error.retryable], ["load", "init", false]);
+      assert.match(error.message, /the page's Content Security Policy \(CSP\) forbids WebAssembly: \S/);
       assert.match(error.hint, /wasm-unsafe-eval/);
     }
   });
@@ -123,6 +123,15 @@ describe("a part that loads", { timeout: 60_000 }, () => {
       return inline.segments("well");
     });
     assert.deepEqual(parts, [{ type: "text", text: "well" }]);
+  });
+
+  test("from a data: address, where the page's policy lets nobody fetch one", async () => {
+    const page = await open(undefined, "connect-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'");
+    const refused = await page.evaluate(() => fetch("data:,").then(String, ({ name }) => name));
+    assert.equal(refused, "TypeError");
+    const address = `data:application/wasm;base64,${body.toString("base64")}`;
+    const loaded = await page.evaluate((address) => attempt(() => bili.init({ module_or_path: address })), address);
+    assert.deepEqual(loaded.error, undefined);
   });
 
   test("from an address, a request, a response, bytes or a module, now or later", async () => {

@@ -2,4 +2,4 @@
 import { startBrowserWithExtension } from "./support/browser.mjs";
 import { testPlaces } from "./support/places.mjs";
 
-testPlaces("Chromium", startBrowserWithExtension);
+testPlaces("Chromium", startBrowserWithExtension, { bindsContentScripts: true });

@@ -2,4 +2,4 @@
 import { startFirefoxWithExtension } from "./support/firefox.mjs";
 import { testPlaces } from "./support/places.mjs";
 
-testPlaces("Firefox", startFirefoxWithExtension);
+testPlaces("Firefox", startFirefoxWithExtension, { bindsContentScripts: false });

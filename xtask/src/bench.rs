@@ -84,7 +84,7 @@ fn other_package(folder: &Path) -> Result<PathBuf> {
 fn decoders() -> Result<PathBuf> {
     pins::check_bindgen()?;
     let output = workspace::target().join("bench").join("decoders");
-    let mut command = package::wasm_pack(package::SIMD);
+    let mut command = package::wasm_pack();
     command.arg("build").arg(workspace::root().join("tests/bench/decoders"));
     command.args(["--release", "--no-pack", "--target", "web", "--mode", "no-install", "--out-name", "decoders"]);
     command.arg("--out-dir").arg(&output);

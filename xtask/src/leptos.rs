@@ -24,7 +24,7 @@ pub fn manifest() -> PathBuf {
 pub fn build() -> Result<PathBuf> {
     pins::check_bindgen_in(&source().join("Cargo.lock"))?;
     // With the package's flags and folder: what both have in common is compiled once.
-    let mut cargo = package::cargo(package::SIMD);
+    let mut cargo = package::cargo();
     cargo.args(["build", "--locked", "--target", WASM, "--manifest-path"]).arg(manifest());
     cargo.arg("--target-dir").arg(workspace::target());
     shell::run(&mut cargo)?;

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use lexopt::ValueExt;
 
 mod bench;
+mod builders;
 mod check;
 mod demo;
 mod files;
@@ -42,6 +43,7 @@ fn dispatch() -> Result<ExitCode> {
     };
     match command.as_str() {
         "bench" => bench::main(arguments)?,
+        "builders" => builders::main(arguments)?,
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
         "foreign" => foreign::main(arguments)?,

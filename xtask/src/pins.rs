@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
@@ -17,14 +19,22 @@ pub fn foreign(name: &str) -> Result<String> {
     pinned("foreign", name)
 }
 
+/// The builders that `cargo xtask builders` installs, by name with their versions.
+pub fn builders() -> Result<Value> {
+    Ok(manifest()?["builders"].take())
+}
+
 fn pinned(group: &str, name: &str) -> Result<String> {
-    let path = workspace::root().join("xtask/tools/package.json");
-    let manifest: Value =
-        serde_json::from_str(&files::read(&path)?).with_context(|| format!("{} is not JSON", path.display()))?;
-    manifest[group][name]
-        .as_str()
-        .map(str::to_owned)
-        .with_context(|| format!("{} pins no version of {name}", path.display()))
+    let version = manifest()?[group][name].as_str().map(str::to_owned);
+    version.with_context(|| format!("{} pins no version of {name}", place().display()))
+}
+
+fn manifest() -> Result<Value> {
+    serde_json::from_str(&files::read(&place())?).with_context(|| format!("{} is not JSON", place().display()))
+}
+
+fn place() -> PathBuf {
+    workspace::root().join("xtask/tools/package.json")
 }
 
 /// Checks that wasm-bindgen's command has the version of the crate: they work together only if equal.

@@ -18,7 +18,7 @@ async function bundle(source) {
     bundle: true,
     charset: "utf8",
     format: "iife",
-    target: ["chrome121", "firefox128"],
+    target: ["chrome121", "firefox140"],
     legalComments: "none",
     logLevel: "warning",
     write: false,

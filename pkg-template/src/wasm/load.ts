@@ -1,7 +1,8 @@
 /** Loads the WebAssembly module, and replaces an instance that has failed. */
 import { BiliImError } from "../client/error.js";
+import { mismatchedModule } from "./failures.js";
 import { Instance } from "./instance.js";
-import { compile, loadError, type ModuleSource } from "./source.js";
+import { compile, type ModuleSource } from "./source.js";
 
 /** Where the WebAssembly part is, for those who place it themselves. */
 export interface InitOptions {
@@ -112,14 +113,4 @@ function conflictingSource(): BiliImError {
       "请只指定一次位置，并在首次调用和其他 init() 之前指定。",
     ],
   });
-}
-
-/** The module compiles, but does not run with this script. */
-function mismatchedModule(cause: unknown): BiliImError {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return loadError(
-    `it does not fit this script: ${detail}`,
-    ["Use the bili_im_bg.wasm of this very version.", "请使用与脚本同一版本的 bili_im_bg.wasm。"],
-    cause,
-  );
 }

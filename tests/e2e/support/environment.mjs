@@ -25,6 +25,8 @@ export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of
 export const leptosApp = () => place("BILI_IM_LEPTOS", "the app of tests/consumers/leptos, built");
 /** The userscript and the extension, which are built with the package; few tests want them. */
 export const examples = () => existing(join(packageFolder, "..", "examples"), "what `cargo xtask build` builds");
+/** The builders that are too large to be among the tools; few tests want them. */
+export const builders = () => place("BILI_IM_BUILDERS", "what `cargo xtask builders` installs");
 export const scratch = place("BILI_IM_TARGET", "scratch space");
 
 /** Loads from the tools' node_modules, which are not beside the tests. */

@@ -6,6 +6,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { MAIN, UP } from "./people.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { assembleSite } from "./site.mjs";
+import { until } from "./until.mjs";
 import { MESSAGE_SITE } from "./world.mjs";
 
 /** A folder whose files are those of a site and of an extension alike. */
@@ -37,6 +38,12 @@ const inBackground = (task) => chrome.runtime.sendMessage(task);
 /** From a page of the extension. */
 const inContentScript = async (task) => {
   const [tab] = await chrome.tabs.query({ url: "https://message.bilibili.com/page.html" });
+  return chrome.tabs.sendMessage(tab.id, task);
+};
+
+/** From a page of the extension, in the tab whose policy forbids WebAssembly. */
+const inStrictContentScript = async (task) => {
+  const [tab] = await chrome.tabs.query({ url: "https://message.bilibili.com/_blank*" });
   return chrome.tabs.sendMessage(tab.id, task);
 };
 
@@ -82,9 +89,9 @@ const underPolicy = async () => {
 export const STRICT_PAGE = `/_blank?csp=${encodeURIComponent("script-src 'self'")}`;
 
 function assertNamesPolicy(error) {
-  assert.equal(error.kind, "load");
-  assert.match(error.message, /Content Security Policy \(CSP\) forbids WebAssembly/);
-  assert.match(error.hint, /wasm-unsafe-eval/);
+  assert.deepEqual([error.kind, error.retryable], ["load", false]);
+  assert.match(error.message, /: the page's Content Security Policy \(CSP\) forbids WebAssembly(: \S.*\S)?$/);
+  for (const word of [/wasm-unsafe-eval/, /extension's background/, /Firefox only/]) assert.match(error.hint, word);
 }
 
 /** Opens a path of the message site as somebody who is logged in. */
@@ -93,9 +100,9 @@ export const logIn = (tab, path) =>
 
 /**
  * Tests every place in a browser. `start(sandbox, folder)` resolves to it, with the extension in `folder` installed:
- * `{ newTab(), openExtensionPage(path), close() }`.
+ * `{ newTab(), openExtensionPage(path), close() }`. `bindsContentScripts` tells whether a page's policy does.
  */
-export function testPlaces(name, start) {
+export function testPlaces(name, start, { bindsContentScripts }) {
   describe(`in ${name}`, { timeout: 120_000 }, () => {
     let sandbox;
     let browser;
@@ -131,6 +138,23 @@ export function testPlaces(name, start) {
       const tab = await browser.newTab();
       await logIn(tab, STRICT_PAGE);
       assertNamesPolicy(await tab.evaluate(underPolicy));
+      await tab.close();
+    });
+
+    const what = bindsContentScripts
+      ? "forbids WebAssembly to a content script, too"
+      : "means nothing to a content script";
+    test(`a policy of the page ${what}`, async () => {
+      const tab = await browser.newTab();
+      await logIn(tab, STRICT_PAGE);
+      await until("the content script listens", async () => {
+        const { unread, error } = await popup
+          .evaluate(inStrictContentScript, { talker: UP, text: "under a policy" })
+          .catch(() => ({}));
+        if (bindsContentScripts && error) assertNamesPolicy(error);
+        return bindsContentScripts ? error : unread === 7;
+      });
+      await tab.close();
     });
   });
 }

@@ -1,33 +1,88 @@
 /** Projects of people who use the package: copies of `tests/consumers/*`, with the packed package installed by npm. */
 import { spawn } from "node:child_process";
-import { cpSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, tools } from "./environment.mjs";
 import { emptyFolder } from "./site.mjs";
 
+/** Builders that would tell their makers of it; and no colours in what is read here. */
+const QUIET = { NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", PLASMO_DISABLE_TELEMETRY: "1", WXT_TELEMETRY: "0" };
+
 const CONSUMERS = join(import.meta.dirname, "..", "..", "consumers");
 
-/** Copies the projects and installs the packed package, and nothing else, into each; answers with their folders. */
-export async function installProjects(names) {
-  const folder = emptyFolder("consumers");
-  // Bundlers come from the folder above, as in a repository with several projects.
-  symlinkSync(join(tools, "node_modules"), join(folder, "node_modules"), "junction");
+/**
+ * Copies the projects to a folder in the scratch space, and npm installs the packed package, and nothing else; answers with
+ * their folders. The others have a copy of what it put into the first.
+ */
+export async function installProjects(place, names, builders = tools) {
+  const folder = emptyFolder(place);
+  // Builders come from the folder above, as in a repository with several projects.
+  symlinkSync(join(builders, "node_modules"), join(folder, "node_modules"), "junction");
   const packed = await run(folder, "npm", ["pack", packageFolder, "--json", "--pack-destination", folder]);
   const tarball = join(folder, JSON.parse(packed)[0].filename);
-  const install = async (name) => {
-    const project = join(folder, name);
-    cpSync(join(CONSUMERS, name), project, { recursive: true });
-    await run(project, "npm", ["install", tarball, "--offline", "--no-audit", "--no-fund"]);
-    return [name, project];
-  };
-  return Object.fromEntries(await Promise.all(names.map(install)));
+  const projects = Object.fromEntries(names.map((name) => [name, join(folder, name)]));
+  for (const [name, project] of Object.entries(projects)) cpSync(join(CONSUMERS, name), project, { recursive: true });
+  const [first, ...others] = Object.values(projects);
+  await run(first, "npm", ["install", tarball, "--offline", "--no-audit", "--no-fund"]);
+  for (const project of others) {
+    // By the lock a builder knows where a project begins.
+    for (const name of ["node_modules", "package-lock.json"]) {
+      cpSync(join(first, name), join(project, name), { recursive: true });
+    }
+  }
+  return projects;
+}
+
+/** Builds the projects one after another; answers with a promise for each, and whoever waits for it is told of a failure. */
+export function buildProjects(projects, names) {
+  let last = Promise.resolve();
+  return new Map(
+    names.map((name) => {
+      const build = last.then(() => run(projects[name], "npm", ["run", "build"]));
+      last = build.catch(() => {});
+      return [name, build];
+    }),
+  );
+}
+
+/** Puts Bun where scripts of a project find it: its package does that by a script of its own, and the tools run none. */
+export function linkBun(project) {
+  const folder = join(tools, "node_modules", "@oven");
+  const [unpacked] = readdirSync(folder).filter((name) => name.startsWith("bun-"));
+  mkdirSync(join(project, "node_modules", ".bin"), { recursive: true });
+  symlinkSync(join(folder, unpacked, "bin", "bun"), join(project, "node_modules", ".bin", "bun"));
+}
+
+/** Starts Vite's development server in a project, as `npm run dev` would, and calls `use` with its address. */
+export async function withServer(project, use) {
+  const vite = join(tools, "node_modules", "vite", "bin", "vite.js");
+  const server = start(project, process.execPath, [vite, "--host", "127.0.0.1"]);
+  try {
+    const address = await new Promise((resolve, reject) => {
+      let said = "";
+      const listen = (text) => {
+        said += text;
+        const [found] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+        if (found) resolve(found);
+      };
+      for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", listen);
+      server.once("error", reject).once("close", () => reject(new Error(`the server ended\n${said}`)));
+    });
+    await use(address);
+  } finally {
+    server.kill();
+  }
+}
+
+function start(folder, program, given) {
+  // What this process was told about tests is not for others.
+  const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
+  return spawn(program, given, { cwd: folder, env: { ...env, ...QUIET }, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Runs a program to its end and answers with what it printed; that is in the error when the program fails. */
 export async function run(folder, program, given) {
-  // What this process was told about tests is not for others.
-  const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
-  const child = spawn(program, given, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = start(folder, program, given);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) {
     child[name].setEncoding("utf8").on("data", (text) => {

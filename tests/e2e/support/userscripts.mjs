@@ -11,7 +11,7 @@ const CDN = "https://cdn.jsdelivr.net/npm/";
 /** Runs a script of a project in a page, after what it requires, in one function whose parameters are what is granted. */
 export async function runUserscript(page, sandbox, project, name, traits = {}) {
   const script = readFileSync(join(project, name), "utf8");
-  const read = (path) => readFileSync(join(project, "node_modules", path), "utf8");
+  const read = (path) => readFileSync(join(project, "node_modules", path.replace(/@[^/]+/, "")), "utf8");
   const grants = wanted(script, "grant").filter((grant) => grant !== "none");
   if (grants.length) await installOutside(page, sandbox);
   const given = grants.map(() => `manage("function", { ...${JSON.stringify(traits)}, send: sendOutside })`);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
@@ -55,6 +55,14 @@ pub fn end_to_end() -> Result<Outcome> {
     command.env("BILI_IM_PANICKING", package::Edition::TestPanics.output());
     command.env("BILI_IM_LEPTOS", leptos::build()?);
     test_files("e2e", command)
+}
+
+/// The package in builders of a folder of their own: `tests/builders/*.test.mjs`.
+pub fn builders(folder: &Path) -> Result<()> {
+    let mut command = node_with_browsers()?;
+    command.env("BILI_IM_SANDBOX", sandbox::executable()?).env("BILI_IM_BUILDERS", folder);
+    test_files("builders", command)?;
+    Ok(())
 }
 
 /// Runs the tests in a folder of `tests`.

@@ -115,7 +115,7 @@ fn in_browser() -> Result<Outcome> {
     files::write(&settings, &capabilities.to_string())?;
 
     // With the flags of the package, so that what both need is compiled once.
-    let mut command = package::wasm_pack(package::SIMD);
+    let mut command = package::wasm_pack();
     command.args(["test", "--mode", "no-install", "--headless", "--chrome"]);
     command.arg("--chromedriver").arg(driver);
     command.args(["--", "--test", "browser"]);
@@ -130,7 +130,7 @@ fn in_browser() -> Result<Outcome> {
 
 /// The examples of the documentation, most of which are for WebAssembly alone. They are compiled and not run.
 fn compile_examples() -> Result<Outcome> {
-    let mut command = package::cargo(package::SIMD);
+    let mut command = package::cargo();
     command.args(["test", "--doc", "--package", "bili-im", "--target", WASM]);
     // Nothing runs WebAssembly here: what is compiled goes to a program that ignores it.
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "node --version");

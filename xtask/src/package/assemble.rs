@@ -16,13 +16,12 @@ pub fn assemble(edition: Edition) -> Result<()> {
     files::clear(&package)?;
 
     let compiled = typescript::output(edition);
-    for name in declarations::needed(&compiled, &["index", "inline", "userscript"])? {
+    for name in declarations::needed(&compiled, &["index", "inline", "userscript", "bili_im_bg.wasm"])? {
         files::copy(&compiled.join(&name), &package.join(&name))?;
     }
     files::copy_folder(&typescript::bundles(edition), &package)?;
     let wasm = "bili_im_bg.wasm";
     files::copy(&webassembly::output(edition).join(wasm), &package.join(wasm))?;
-    files::copy(&webassembly::plain_output(edition).join(wasm), &package.join("bili_im_plain_bg.wasm"))?;
     let own_readme = template.join("README.md");
     let readme = if own_readme.is_file() { own_readme } else { root.join("README.md") };
     copy_document(&readme, &package)?;

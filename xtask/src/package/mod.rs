@@ -18,7 +18,7 @@ mod typescript;
 mod webassembly;
 mod wire;
 
-pub use webassembly::{SIMD, cargo, wasm_pack};
+pub use webassembly::{cargo, wasm_pack};
 
 /// Number of parts that `build` announces.
 pub const PARTS: usize = 3;

@@ -38,12 +38,14 @@ pub fn compile(edition: Edition) -> Result<()> {
     command.arg("--rootDir").arg(&sources);
     command.arg("--outDir").arg(&output);
     shell::run(&mut command)?;
-    files::copy(&sources.join("bili_im.d.ts"), &output.join("bili_im.d.ts"))?;
+    // The compiler leaves declarations where they are.
+    for name in ["bili_im.d.ts", "bili_im_bg.wasm.d.ts"] {
+        files::copy(&sources.join(name), &output.join(name))?;
+    }
 
     let mut command = shell::command("node");
     command.arg(workspace::root().join("xtask/tools/bundle.mjs"));
-    // A single file has to run everywhere, so it has the module without SIMD.
-    command.arg(sources).arg(webassembly::plain_output(edition).join("bili_im_bg.wasm"));
+    command.arg(sources).arg(webassembly::output(edition).join("bili_im_bg.wasm"));
     command.arg(edition.start_afresh("bundles")?);
     // All crates of the workspace share one version.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::Edition;
 use crate::tools::WASM;
@@ -16,54 +16,39 @@ pub fn output(edition: Edition) -> PathBuf {
     edition.workshop().join("web")
 }
 
-/// The same without SIMD, for browsers without it; only release builds have it.
-pub fn plain_output(edition: Edition) -> PathBuf {
-    edition.workshop().join(if edition == Edition::Release { "web-plain" } else { "web" })
-}
-
-/// The compiler flag that enables SIMD.
-pub const SIMD: Option<&str> = Some("-Ctarget-feature=+simd128");
+/// Every browser of today has SIMD; one without gets an error that says so.
+const SIMD: &str = "-Ctarget-feature=+simd128";
 
 /// Compiles the library.
 pub fn compile(edition: Edition) -> Result<()> {
-    run(edition, &edition.start_afresh("web")?, SIMD)?;
-    if edition == Edition::Release {
-        run(edition, &edition.start_afresh("web-plain")?, None)?;
-        let bindings = |folder: PathBuf| files::read(&folder.join("bili_im.js"));
-        if bindings(output(edition))? != bindings(plain_output(edition))? {
-            bail!("with SIMD and without, wasm-bindgen wrote different JavaScript: one cannot serve both");
-        }
-    }
-    declare_no_dispose(edition)
-}
-
-fn run(edition: Edition, output: &Path, more_flags: Option<&str>) -> Result<()> {
+    let output = edition.start_afresh("web")?;
     // Unpacks all dependencies, so that their folders are known before compiling.
     shell::run(shell::command("cargo").args(["fetch", "--target", WASM]))?;
-    let mut command = wasm_pack(more_flags);
+    let mut command = wasm_pack();
     command.args(["build", "--no-pack", "--target", "web"]);
     command.args(["--mode", "no-install", "--out-name", "bili_im"]);
     command.arg("--out-dir").arg(output);
     command.arg(if edition == Edition::Release { "--release" } else { "--dev" });
     command.args(["--", "--features", if edition == Edition::TestPanics { "test-panics" } else { "js" }]);
-    shell::run(&mut command)
+    shell::run(&mut command)?;
+    declare_no_dispose(edition)
 }
 
-/// wasm-pack with the flags of the published package, and perhaps one more.
-pub fn wasm_pack(more_flags: Option<&str>) -> Command {
-    with_flags("wasm-pack", more_flags)
+/// wasm-pack with the flags of the published package.
+pub fn wasm_pack() -> Command {
+    with_flags("wasm-pack")
 }
 
 /// Cargo with the same flags.
-pub fn cargo(more_flags: Option<&str>) -> Command {
-    with_flags("cargo", more_flags)
+pub fn cargo() -> Command {
+    with_flags("cargo")
 }
 
-fn with_flags(program: &str, more_flags: Option<&str>) -> Command {
+fn with_flags(program: &str) -> Command {
     let mut command = shell::command(program);
     // The caller's flags must not affect the package; this variable takes precedence over all other sources of flags.
     command.env_remove("RUSTFLAGS");
-    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags(more_flags));
+    command.env("CARGO_ENCODED_RUSTFLAGS", compiler_flags());
     command
 }
 
@@ -85,7 +70,7 @@ pub fn private_paths() -> Vec<PathBuf> {
 }
 
 /// Remaps source paths, which are in panic messages, to the same names on every machine.
-fn compiler_flags(more: Option<&str>) -> String {
+fn compiler_flags() -> String {
     let mut renames: Vec<(PathBuf, &str)> = private_paths().into_iter().zip(["bili-im", "cargo", "rustup"]).collect();
     // The last match wins, so specific paths come last. The registry's name is removed, too.
     if let Some(cargo) = home_of("CARGO_HOME", ".cargo") {
@@ -94,7 +79,7 @@ fn compiler_flags(more: Option<&str>) -> String {
     }
     let mut flags: Vec<String> =
         renames.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).collect();
-    flags.extend(more.map(str::to_owned));
+    flags.push(SIMD.to_owned());
     flags.join("\u{1f}")
 }
 

@@ -1,0 +1,100 @@
+/** Pages of the message site whose files come from a project, and what they do there. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { MAIN, UP } from "./people.mjs";
+import { logIn } from "./places.mjs";
+import { until } from "./until.mjs";
+import { MESSAGE_SITE } from "./world.mjs";
+
+/** What the README says a page must allow: WebAssembly, and the hosts that are asked. */
+export const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self' https://api.vc.bilibili.com https://api.bilibili.com",
+  "img-src data:",
+].join("; ");
+
+const BLANK = '<!doctype html><title>messages</title><link rel="icon" href="data:,"><body></body>';
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+/** Serves an empty page. */
+export const blank = async () => ({ status: 200, contentType: "text/html", body: BLANK });
+
+/** Serves the files of a folder. */
+export function filesOf(folder) {
+  return async (pathname) => {
+    const file = join(folder, pathname.endsWith("/") ? `${pathname}index.html` : pathname);
+    const contentType = TYPES[extname(file)];
+    return readFile(file).then(
+      (body) => ({ status: 200, contentType, body }),
+      () => ({ status: 404, body: "" }),
+    );
+  };
+}
+
+/**
+ * What a page of the service's own site shows, whose files `serve` gives, after `act` has been there, and what the browser
+ * had to say about it.
+ */
+export async function visit(browser, serve, { policy = POLICY, act } = {}) {
+  // The browser takes answers that a test makes up for those of a public host, which may not ask this machine.
+  const context = await browser.newContext({ permissions: ["local-network-access"] });
+  const page = await context.newPage();
+  await page.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=/_blank`);
+  await page.route(`${MESSAGE_SITE}/**`, async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    const { headers, ...answer } = await serve(pathname, search);
+    return route.fulfill({ ...answer, headers: { ...headers, "content-security-policy": policy } });
+  });
+  // By which Vite would tell of changes.
+  await page.routeWebSocket(/^wss?:/, () => {});
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(`${MESSAGE_SITE}/`);
+  await act?.(page);
+  await page.waitForFunction(() => !["", "loading", undefined].includes(document.querySelector("output")?.textContent));
+  const shown = await page.textContent("output");
+  await context.close();
+  return { shown, complaints };
+}
+
+/**
+ * Finds what is true in what a project shows, which `look` resolves to with what the browser complained of: counts, an exact
+ * key, and a message that was sent once.
+ */
+export async function showsTheTruth(sandbox, signs, look) {
+  const newest = (await sandbox.messages(MAIN, UP)).at(-1);
+  const { shown, complaints = [] } = await look();
+  const sent = (await sandbox.messages(MAIN, UP)).filter(({ content }) => content.includes(`Hello from ${signs}`));
+  assert.equal(sent.length, 1, `${shown}\n${complaints.join("\n")}`);
+  for (const { msg_key } of [newest, sent[0]]) assert.notEqual(BigInt(Number(msg_key)), BigInt(msg_key));
+  const expected = `unread 7, newest ${newest.msg_key}, sent ${sent[0].msg_key}`;
+  assert.deepEqual([shown, complaints], [expected, []]);
+}
+
+/** Waits for what the content scripts of extensions show, each with the key of the one message that it sent. */
+export async function extensionsWork(sandbox, browser, extensions) {
+  const tab = await browser.newTab();
+  await logIn(tab, "/_blank");
+  for (const [id, signs] of extensions) {
+    const read = (id) => document.getElementById(id)?.textContent;
+    let shown;
+    await until(`${signs} has an answer`, async () => {
+      shown = await tab.evaluate(read, id);
+      return shown;
+    });
+    const sent = (await sandbox.messages(MAIN, UP)).filter(({ content }) => content.includes(`Hello from ${signs}`));
+    assert.equal(sent.length, 1, shown);
+    assert.match(shown, new RegExp(`^unread \\d, newest \\d{19}, sent ${sent[0].msg_key}, background: unread \\d$`));
+  }
+}
