@@ -96,6 +96,20 @@ fn hostile_texts_in_content_end_where_they_belong() {
 }
 
 #[test]
+fn a_message_inside_of_another_says_nothing_of_its_type() {
+    let hint = r#""content":"{\"content\":\"[1]\"}""#;
+    for (fields, decoded) in [
+        (format!(r#""msg_type":18,"x":{{"last_msg":{{"msg_type":1}}}},{hint}"#), json!({ "content": [1] })),
+        (format!(r#""x":{{"last_msg":{{"msg_type":1}}}},"msg_type":18,{hint}"#), json!({ "content": [1] })),
+        (format!(r#""x":{{"last_msg":{{"msg_type":18}}}},{hint},"msg_type":1"#), json!({ "content": "[1]" })),
+    ] {
+        let page = format!(r#"{{"messages":[{{{fields}}}]}}"#);
+        let page: Value = serde_json::from_slice(&relay(page.as_bytes()).unwrap()).unwrap();
+        assert_eq!(page["messages"][0]["content"], decoded, "{fields}");
+    }
+}
+
+#[test]
 fn content_outside_a_message_is_left_alone() {
     let same =
         r#"{"content":"{}","e_infos":[{"content":"[1]"}],"messages":{"content":"{}"},"last_msg":[{"content":"{}"}]}"#;
