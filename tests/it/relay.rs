@@ -1,7 +1,7 @@
 //! `relay` against the slow, obvious implementation, on pages made to confuse it.
 
 use crate::reply::reference::{filled, parse, relayed};
-use crate::reply::texts::{PIECES, page, sessions, value};
+use crate::reply::texts::{LARGE, PIECES, SMALL, nested, page, sessions, value};
 use bili_im::reply::{open, relay};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -17,7 +17,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, rng_seed: RngSeed::Fixed(2020), ..ProptestConfig::default() })]
 
     #[test]
-    fn it_agrees_with_the_obvious_implementation(page in prop_oneof![page(), value()]) {
+    fn it_agrees_with_the_obvious_implementation(page in prop_oneof![4 => page(LARGE), 4 => value(LARGE), 2 => page(SMALL), 1 => nested()]) {
         let tree = parse(&units(&page)).expect("the generator makes JSON");
         let copy = relay(page.as_bytes()).expect("one whole value");
         let copy = String::from_utf8(copy).expect("UTF-8 in, UTF-8 out");
@@ -25,7 +25,7 @@ proptest! {
     }
 
     #[test]
-    fn contents_that_stand_apart_come_back(data in prop_oneof![page(), sessions(), value()]) {
+    fn contents_that_stand_apart_come_back(data in prop_oneof![page(LARGE), sessions(SMALL), sessions(LARGE), value(LARGE)]) {
         let tree = parse(&units(&data)).expect("the generator makes JSON");
         let reply = open(format!("{{\"code\":0,\"data\":{data}}}").as_bytes()).expect("a reply");
         if let Some(found) = reply.data {

@@ -4,6 +4,23 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+/// How large a value becomes.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// How deep it is nested at most.
+    depth: u32,
+    /// How many values are in it, about.
+    values: u32,
+    /// How many values are beside each other at most.
+    width: u32,
+}
+
+/// Few enough for many of them, and for blocks to have several in one.
+pub const SMALL: Size = Size { depth: 2, values: 6, width: 3 };
+
+/// Enough for contents and strings to go over the ends of blocks.
+pub const LARGE: Size = Size { depth: 5, values: 60, width: 5 };
+
 /// Pieces that may stand inside a JSON string. Joined in any order they are a valid one.
 pub const PIECES: &[&str] = &[
     "a",
@@ -139,9 +156,9 @@ fn framed() -> impl Strategy<Value = String> {
 }
 
 /// A string token that holds a hint, whose parts are JSON once more, most of the time.
-fn hint() -> impl Strategy<Value = String> {
+fn hint(size: Size) -> impl Strategy<Value = String> {
     let parts = prop_oneof![framed(), Just("7".to_owned()), string()];
-    let object = (parts, value()).prop_map(|(parts, other)| format!("{{\"content\":{parts},\"x\":{other}}}"));
+    let object = (parts, value(size)).prop_map(|(parts, other)| format!("{{\"content\":{parts},\"x\":{other}}}"));
     holding(object)
 }
 
@@ -173,13 +190,13 @@ fn joined(items: &[String], space: &str) -> String {
 }
 
 /// Any value.
-pub fn value() -> impl Strategy<Value = String> {
+pub fn value(size: Size) -> impl Strategy<Value = String> {
     let leaf = prop_oneof![string(), select(SCALARS).prop_map(str::to_owned)];
-    leaf.prop_recursive(5, 60, 5, |inner| {
-        let items = vec(inner.clone(), 0..5);
+    leaf.prop_recursive(size.depth, size.values, size.width, move |inner| {
+        let items = vec(inner.clone(), 0..size.width as usize);
         let list = (items, select(SPACES)).prop_map(|(items, space)| format!("[{space}{}]", joined(&items, space)));
         let member = prop_oneof![4 => inner.clone(), 1 => holding(inner)];
-        let pairs = vec((select(KEYS), member), 0..6);
+        let pairs = vec((select(KEYS), member), 0..=size.width as usize);
         let object = (pairs, select(SPACES)).prop_map(|(pairs, space)| {
             let pairs: Vec<_> = pairs.iter().map(|(key, value)| format!("\"{key}\"{space}:{space}{value}")).collect();
             format!("{{{space}{}}}", joined(&pairs, space))
@@ -189,12 +206,12 @@ pub fn value() -> impl Strategy<Value = String> {
 }
 
 /// A page of messages whose content is anything at all.
-pub fn page() -> impl Strategy<Value = String> {
+pub fn page(size: Size) -> impl Strategy<Value = String> {
     let number = select(&["0", "1", "1.0", "\"1.5\"", "\" -1e1\""][..]).prop_map(str::to_owned);
-    let content = prop_oneof![string(), framed(), hint(), halved_hint(), holding(value()), value(), number];
+    let content = prop_oneof![string(), framed(), hint(size), halved_hint(), holding(value(size)), value(size), number];
     let kind = select(&["1", "18", "\"18\"", "18.0", "[18]"][..]);
     let message =
-        (content, value(), select(SCALARS), kind, any::<bool>()).prop_map(|(content, other, key, kind, first)| {
+        (content, value(size), select(SCALARS), kind, any::<bool>()).prop_map(|(content, other, key, kind, first)| {
             let rest = format!("\"msg_key\":{key},\"x\":{other},\"msg_type\":{kind}");
             if first {
                 format!("{{\"content\":{content},{rest}}}")
@@ -202,17 +219,17 @@ pub fn page() -> impl Strategy<Value = String> {
                 format!("{{{rest},\"content\":{content}}}")
             }
         });
-    (vec(message, 0..4), value()).prop_map(|(messages, other)| {
+    (vec(message, 0..4), value(size)).prop_map(|(messages, other)| {
         let last = messages.first().cloned().unwrap_or_else(|| "null".to_owned());
         format!("{{\"messages\":[{}],\"last_msg\":{last},\"y\":{other}}}", messages.join(","))
     })
 }
 
 /// A list of conversations, and the like, whose last messages are those of pages.
-pub fn sessions() -> impl Strategy<Value = String> {
+pub fn sessions(size: Size) -> impl Strategy<Value = String> {
     let names = select(&["session_list", "messages", "m\\u0065ssages", "list"][..]);
     let inside = select(&["{}", "[{}]", "{\"x\":{}}"][..]);
-    (names, vec((page(), inside), 0..3), select(PIECES)).prop_map(|(name, pages, text)| {
+    (names, vec((page(size), inside), 0..3), select(PIECES)).prop_map(|(name, pages, text)| {
         let list: Vec<_> = pages.iter().map(|(page, inside)| inside.replace("{}", page)).collect();
         format!(
             "{{\"{name}\":[null,{}7],\"name\":\"{text}\"}}",
