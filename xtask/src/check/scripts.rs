@@ -79,7 +79,7 @@ pub fn scratch() -> Result<PathBuf> {
 }
 
 /// Node.js, told by absolute paths where everything is.
-fn node() -> Result<Command> {
+pub fn node() -> Result<Command> {
     package::check_built()?;
     let mut command = shell::command("node");
     command.env("BILI_IM_TOOLS", workspace::npm_tools());
