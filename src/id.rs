@@ -77,6 +77,13 @@ impl Visitor<'_> for ReplyInteger {
         Ok(value.into())
     }
 
+    // JSON has `-0` and `1e3`, too.
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i128, E> {
+        #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
+        let whole = (value.trunc() == value && value.abs() <= MAX_SAFE_INTEGER).then_some(value as i128);
+        whole.ok_or_else(|| E::invalid_value(Unexpected::Float(value), &self))
+    }
+
     fn visit_str<E: de::Error>(self, text: &str) -> Result<i128, E> {
         text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
     }
@@ -126,6 +133,19 @@ mod tests {
         for wrong in ["-1", "1.5", r#""""#, r#""+1""#, r#"" 1""#, r#""1e3""#, r#""18446744073709551616""#, "null", "[]"]
         {
             assert_eq!(id(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn integers_of_replies_may_be_written_in_every_way_that_json_has() {
+        let integer = |json: &str| serde_json::from_str::<Int64>(json).ok().map(|integer| integer.0);
+        for (json, expected) in
+            [("-0", 0), ("1e3", 1000), ("2.0", 2), ("-5", -5), (r#""9007199254740993""#, 9_007_199_254_740_993)]
+        {
+            assert_eq!(integer(json), Some(expected), "{json}");
+        }
+        for wrong in ["1.5", "1e17", "null", r#""1e3""#, "[]"] {
+            assert_eq!(integer(wrong), None, "{wrong}");
         }
     }
 }

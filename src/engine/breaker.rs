@@ -33,9 +33,10 @@ impl Breaker {
         Err(Error::new(ErrorKind::Risk, message).with_retry_after(Some(ms)))
     }
 
-    /// Takes note of a success. One that was under way when the breaker opened says nothing of what comes after.
+    /// Takes note of a success. One that was under way when the breaker opened says nothing of what comes after; browsers' clocks
+    /// are coarse, so what was issued in that very moment counts as under way.
     pub(super) fn succeed(&mut self, issued: Duration) -> bool {
-        let is_news = self.0.as_ref().is_some_and(|refusal| issued >= refusal.at);
+        let is_news = self.0.as_ref().is_some_and(|refusal| issued > refusal.at);
         if is_news {
             self.0 = None;
         }
@@ -46,7 +47,7 @@ impl Breaker {
     pub(super) fn refuse(&mut self, error: Error, issued: Duration, now: Duration) -> Error {
         let asked = Duration::from_secs_f64(error.retry_after_ms.unwrap_or(0.0) / 1000.0);
         let (at, pause, left) = match &self.0 {
-            Some(refusal) if issued < refusal.at => (refusal.at, refusal.pause, refusal.until.saturating_sub(now)),
+            Some(refusal) if issued <= refusal.at => (refusal.at, refusal.pause, refusal.until.saturating_sub(now)),
             Some(refusal) => {
                 let pause = (refusal.pause * 2).min(MAX_PAUSE);
                 (now, pause, pause)
@@ -94,6 +95,9 @@ mod tests {
         breaker.refuse(refusal(), s(10), s(12));
         let second = breaker.refuse(refusal(), s(11), s(13));
         assert_eq!(pause(&second), Some(119_000.0));
+        // Issued in the moment that the first one came.
+        let third = breaker.refuse(refusal(), s(12), s(14));
+        assert_eq!(pause(&third), Some(118_000.0));
     }
 
     #[test]
@@ -101,6 +105,7 @@ mod tests {
         let mut breaker = Breaker::default();
         breaker.refuse(refusal(), s(10), s(12));
         assert!(!breaker.succeed(s(11)));
+        assert!(!breaker.succeed(s(12)));
         assert!(breaker.check(s(20)).is_err());
         assert!(breaker.succeed(s(140)));
         assert_eq!(breaker, Breaker::default());

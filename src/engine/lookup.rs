@@ -34,8 +34,13 @@ pub(super) enum Sought {
 pub(super) enum Found {
     /// The message is there.
     Key(String),
-    /// It is not among so many new ones.
-    Absent(usize),
+    /// It is not among the new ones.
+    Absent {
+        /// How many there are.
+        others: usize,
+        /// Whether one of them may be it, recalled meanwhile.
+        may_be_recalled: bool,
+    },
     /// The end was not reached.
     Unknown(&'static str),
 }
@@ -54,6 +59,7 @@ pub(super) struct Lookup {
     size: u32,
     pages: u32,
     others: usize,
+    may_be_recalled: bool,
 }
 
 impl Lookup {
@@ -71,6 +77,7 @@ impl Lookup {
             size: PAGE_SIZE,
             pages: 0,
             others: 0,
+            may_be_recalled: false,
         }
     }
 
@@ -119,8 +126,10 @@ impl Lookup {
                 continue;
             }
             self.others += 1;
-            if let Some(key) = self.found(message, cx) {
-                return Some(Found::Key(key));
+            match self.judge(message, cx) {
+                Verdict::It(key) => return Some(Found::Key(key)),
+                Verdict::Recalled => self.may_be_recalled = true,
+                Verdict::Other => {}
             }
         }
         // One odd key within a page is no end: the oldest message counts.
@@ -134,7 +143,7 @@ impl Lookup {
         let next = oldest.and_then(|(oldest, _)| u64::try_from(oldest).ok()).map(Id);
         let has_moved = next.is_some_and(|next| self.before.is_none_or(|before| next < before));
         if is_end_reached {
-            return Some(Found::Absent(self.others));
+            return Some(Found::Absent { others: self.others, may_be_recalled: self.may_be_recalled });
         }
         if self.pages >= MAX_PAGES {
             return Some(Found::Unknown("too many messages have come since"));
@@ -150,24 +159,35 @@ impl Lookup {
         None
     }
 
-    fn found(&self, message: &MessageFacts, cx: &Cx<'_>) -> Option<String> {
-        let key = message.key.clone()?;
-        if message.sender != Some(self.sender.0.into()) {
-            return None;
-        }
-        let is_sought = match &self.sought {
-            Sought::Key(sought) => key == *sought,
-            Sought::Content(fingerprint) => {
-                let is_recalled = matches!(message.status, Some(1 | 2));
-                let is_from_elsewhere = message.source.is_some_and(|source| source != 0 && source != FROM_WEB);
-                !is_recalled
-                    && !is_from_elsewhere
-                    && !cx.engine.kept.sent.is_accounted(&key)
-                    && message.fingerprint().is_some_and(|own| own == *fingerprint)
-            }
+    fn judge(&self, message: &MessageFacts, cx: &Cx<'_>) -> Verdict {
+        let Some(key) = message.key.clone().filter(|_| message.sender == Some(self.sender.0.into())) else {
+            return Verdict::Other;
         };
-        is_sought.then_some(key)
+        let Sought::Content(fingerprint) = &self.sought else {
+            let is_it = matches!(&self.sought, Sought::Key(sought) if key == *sought);
+            return if is_it { Verdict::It(key) } else { Verdict::Other };
+        };
+        let is_from_elsewhere = message.source.is_some_and(|source| source != 0 && source != FROM_WEB);
+        if is_from_elsewhere || cx.engine.kept.sent.is_accounted(&key) {
+            return Verdict::Other;
+        }
+        let is_recalled = matches!(message.status, Some(1 | 2));
+        match message.fingerprint() {
+            Some(own) if own != *fingerprint => Verdict::Other,
+            Some(_) if !is_recalled => Verdict::It(key),
+            // Some replies leave the content of what was recalled out.
+            None if !(is_recalled && message.is_sendable()) => Verdict::Other,
+            _ => Verdict::Recalled,
+        }
     }
+}
+
+/// What a message is to a lookup.
+enum Verdict {
+    It(String),
+    /// It may be it, and whoever recalled it, it was another call.
+    Recalled,
+    Other,
 }
 
 /// A read of the newest message, or of so many.
@@ -235,6 +255,11 @@ pub(super) struct MessageFacts {
 }
 
 impl MessageFacts {
+    /// Whether it is a text or an image.
+    fn is_sendable(&self) -> bool {
+        matches!(self.kind, Some(1 | 2))
+    }
+
     fn fingerprint(&self) -> Option<Fingerprint> {
         match self.kind? {
             1 => self.content.text.as_deref().map(Fingerprint::of_text),

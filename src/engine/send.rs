@@ -502,7 +502,7 @@ impl Send {
     }
 
     fn conclude(&mut self, found: Result<Found, Error>, cx: &mut Cx<'_>) -> Progress {
-        if matches!(found, Ok(Found::Absent(_))) && self.lookups < LOOKUP_DELAYS.len() {
+        if matches!(found, Ok(Found::Absent { .. })) && self.lookups < LOOKUP_DELAYS.len() {
             return self.wait(cx);
         }
         match self.outcome.take() {
@@ -528,12 +528,17 @@ impl Send {
                 let data = serde_json::json!({ "msg_key": key }).to_string();
                 return self.finish(Output::Data(data.into(), vec![("confirmed", true.into())]), cx);
             }
-            Ok(Found::Absent(_)) if !lost.may_arrive_late() => {
+            Ok(Found::Absent { may_be_recalled: true, .. }) => {
+                "the history shows such a message, which has been recalled".to_owned()
+            }
+            Ok(Found::Absent { .. }) if !lost.may_arrive_late() => {
                 self.close_post(cx);
                 let message = format!("the message was not sent: {}", lost.message);
                 return self.fail(lost.with_message(message).retryable(), cx);
             }
-            Ok(Found::Absent(others)) => format!("the history shows {others} new messages, and not this one yet"),
+            Ok(Found::Absent { others, .. }) => {
+                format!("the history shows {others} new messages, and not this one yet")
+            }
             Ok(Found::Unknown(why)) => why.to_owned(),
             Err(error) => format!("the history could not be read: {}", error.message),
         };

@@ -146,6 +146,12 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_utf8_do_not_cost_the_message() {
+        let reply = open(b"{\"code\":-400,\"message\":\"bad \x80\xe4\xbd request\\ud800\"}");
+        assert_eq!(reply.map(|reply| reply.message), Ok("bad \u{fffd}\u{fffd} request\u{fffd}".to_owned()));
+    }
+
+    #[test]
     fn a_message_cannot_pose_as_the_code() {
         let reply = open(br#"{"code":-400,"message":"\",\"code\":0,\"x\":\""}"#);
         assert_eq!(reply.map(|reply| reply.code), Ok(-400));

@@ -41,8 +41,7 @@ pub fn relay(text: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn value(text: &[u8], start: usize) -> Option<(Data, usize)> {
     // Longer than the original it becomes by quotes around integers alone, of which there are few.
     let out = Data::from(Vec::with_capacity(text.len() - start + 2 * SIZE));
-    let mut relay =
-        Relay { text, at: start, copied: start, out, open: Vec::new(), named: (0, Inside::Object), is_hint: None };
+    let mut relay = Relay { text, at: start, copied: start, out, open: Vec::new(), named: (0, Inside::Object) };
     match text.get(start)? {
         b'{' | b'[' => relay.container()?,
         b'"' => relay.at = scan::string_end(text, start)?,
@@ -62,7 +61,8 @@ enum Inside {
     Object,
     List,
     Messages,
-    Message,
+    /// And whether the message is a system hint, as soon as its type has been seen. Messages may stand inside of others.
+    Message(Option<bool>),
 }
 
 /// The keys that say something about their value.
@@ -91,8 +91,6 @@ struct Relay<'text> {
     open: Vec<Inside>,
     /// What the last key of interest said about the bracket at this position.
     named: (usize, Inside),
-    /// Whether the message that is open is a system hint, as soon as its type has been seen.
-    is_hint: Option<bool>,
 }
 
 impl Relay<'_> {
@@ -161,11 +159,8 @@ impl Relay<'_> {
 
     #[inline(always)]
     fn object(&mut self, at: usize) {
-        let is_message = self.named == (at, Inside::Message) || self.open.last() == Some(&Inside::Messages);
-        if is_message {
-            self.is_hint = None;
-        }
-        self.open.push(if is_message { Inside::Message } else { Inside::Object });
+        let is_message = self.named == (at, Inside::Message(None)) || self.open.last() == Some(&Inside::Messages);
+        self.open.push(if is_message { Inside::Message(None) } else { Inside::Object });
     }
 
     /// A string of seven or eight bytes, at a guess: does what is to be done for the value if it is a key of interest.
@@ -201,11 +196,11 @@ impl Relay<'_> {
         let rest = self.text.get(start..)?;
         match name {
             Name::Messages => self.named = (start, Inside::Messages),
-            Name::LastMsg => self.named = (start, Inside::Message),
+            Name::LastMsg => self.named = (start, Inside::Message(None)),
             Name::MsgType => {
                 // The first one counts.
-                if self.open.last() == Some(&Inside::Message) && self.is_hint.is_none() {
-                    self.is_hint = is_hint(rest);
+                if let Some(Inside::Message(hint @ None)) = self.open.last_mut() {
+                    *hint = is_hint(rest);
                 }
             }
             Name::MsgKey => {
@@ -219,15 +214,14 @@ impl Relay<'_> {
                     }
                 }
             }
-            Name::Content if self.open.last() == Some(&Inside::Message) => match rest.first() {
-                Some(b'"') => {
-                    self.content(start)?;
+            Name::Content => match (self.open.last(), rest.first()) {
+                (Some(Inside::Message(hint)), Some(b'"')) => {
+                    self.content(start, *hint)?;
                     return Some(true);
                 }
-                Some(b'-' | b'0'..=b'9') => self.bare_content(start),
+                (Some(Inside::Message(_)), Some(b'-' | b'0'..=b'9')) => self.bare_content(start),
                 _ => {}
             },
-            Name::Content => {}
         }
         Some(false)
     }
@@ -260,8 +254,8 @@ impl Relay<'_> {
     }
 
     /// The content of a message, which is decoded if it is JSON.
-    fn content(&mut self, start: usize) -> Option<()> {
-        let is_hint = self.is_hint.unwrap_or_else(|| message_type(self.text, start) == Some(true));
+    fn content(&mut self, start: usize, hint: Option<bool>) -> Option<()> {
+        let is_hint = hint.unwrap_or_else(|| message_type(self.text, start) == Some(true));
         self.copy_to(start);
         let out = self.out.text_mut();
         let before = out.len();
@@ -302,7 +296,7 @@ impl Relay<'_> {
     /// Whether the message that is open stands where the reader looks for contents that stand apart.
     fn may_be_apart(&self) -> bool {
         use Inside::{List, Message, Messages, Object};
-        matches!(*self.open, [Object, Messages, Message] | [Object, Message] | [Object, List, Object, Message])
+        matches!(*self.open, [Object, Messages, Message(_)] | [Object, Message(_)] | [Object, List, Object, Message(_)])
     }
 
     /// The number that has sixteen digits or more from `at` on, or is the rest of one.

@@ -27,7 +27,8 @@ pub fn text(token: &[u8]) -> Option<String> {
             }
         }
     }
-    String::from_utf8(out).ok()
+    // Bytes that are no UTF-8 cost their characters, not the text.
+    Some(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// Takes the escapes out of the inside of a JSON string; `false` when they are not JSON's.

@@ -7,8 +7,9 @@
 mod engine;
 mod fixtures;
 mod pagers;
-mod reference;
 mod relay;
+#[path = "../support/reply/mod.rs"]
+mod reply;
 #[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
 #[path = "../support/sim/mod.rs"]
 mod sim;

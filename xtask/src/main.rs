@@ -13,12 +13,14 @@ mod check;
 mod demo;
 mod files;
 mod foreign;
+mod fuzz;
 mod leptos;
 mod package;
 mod pins;
 mod progress;
 mod sandbox;
 mod shell;
+mod soak;
 mod tools;
 mod workspace;
 
@@ -47,7 +49,9 @@ fn dispatch() -> Result<ExitCode> {
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
         "foreign" => foreign::main(arguments)?,
+        "fuzz" => fuzz::main(arguments)?,
         "sandbox" => sandbox::main(arguments)?,
+        "soak" => soak::main(arguments)?,
         "accept" => check::accept(arguments)?,
         "test" => return check::main(arguments),
         "help" => print!("{HELP}"),

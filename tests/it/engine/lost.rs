@@ -223,14 +223,44 @@ fn messages_of_others_of_other_kinds_of_other_words_and_from_other_devices_are_n
         Message { source: 1, ..ok() },
         Message { source: 2, ..ok() },
         Message { source: 9, ..ok() },
-        Message { status: 1, ..ok() },
-        Message { status: 2, ..ok() },
     ] {
         assert_eq!(lost_among("ok", vec![other.clone()]), Claim::NotSent(Network), "{other:?}");
         // Where it is there as well, it is found among them.
         let both = vec![other.clone(), ok(), other.clone()];
         assert_eq!(lost_among("ok", both), Claim::Confirmed, "{other:?}");
     }
+}
+
+#[test]
+fn a_message_that_may_be_the_lost_one_and_was_recalled_elsewhere_makes_it_uncertain() {
+    let ok = || Message { status: 1, ..Message::text(7, "ok") };
+    let emptied = || Message { content: r#"{"content":""}"#.to_owned(), ..ok() };
+    for recalled in [ok(), emptied(), Message { content: "{}".to_owned(), ..ok() }, Message { status: 2, ..ok() }] {
+        assert_eq!(lost_among("ok", vec![recalled.clone()]), Claim::Unconfirmed, "{recalled:?}");
+        let both = vec![recalled.clone(), Message::text(7, "ok"), recalled.clone()];
+        assert_eq!(lost_among("ok", both), Claim::Confirmed, "{recalled:?}");
+    }
+    for other in [
+        Message { source: 1, ..ok() },
+        Message { sender: 7, ..ok() },
+        Message { kind: 5, content: "7104537732714964358".to_owned(), ..ok() },
+        Message { status: 1, ..Message::text(7, "Ok") },
+        Message { status: 0, ..emptied() },
+    ] {
+        assert_eq!(lost_among("ok", vec![other.clone()]), Claim::NotSent(Network), "{other:?}");
+    }
+}
+
+#[test]
+fn a_message_that_this_client_has_sent_and_recalled_is_no_doubt() {
+    let mut stage = Stage::new(1);
+    let call = stage.text(7, "ok");
+    assert_eq!(stage.finish(call), Claim::Sent);
+    let key = stage.key(call);
+    let recall = stage.recall(7, key, None);
+    assert_eq!(stage.finish(recall), Claim::Sent);
+    stage.expect([Path::lost_before(ms(50))]);
+    assert_eq!(stage.send(7, "ok"), Claim::NotSent(Network));
 }
 
 #[test]

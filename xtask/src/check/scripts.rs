@@ -92,7 +92,7 @@ pub fn scratch() -> Result<PathBuf> {
 }
 
 /// Node.js, with the paths of everything in the environment.
-fn node() -> Result<Command> {
+pub fn node() -> Result<Command> {
     package::check_built()?;
     let mut command = shell::command("node");
     command.env("BILI_IM_TOOLS", workspace::npm_tools());

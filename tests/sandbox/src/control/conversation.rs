@@ -1,5 +1,5 @@
-//! `GET messages?a=..&b=..` or `?group=..`, with `&numbers=true`; `POST conversation {"a", "b", "count", ...}`, and
-//! `POST arrivals {"a", "b", "every", "count"}`.
+//! `GET messages?a=..&b=..` or `?group=..`, with `&numbers=true` or `&after=..`; `POST message {"msg_key", "msg_status"}`,
+//! `POST conversation {"a", "b", "count", ...}`, and `POST arrivals {"a", "b", "every", "count"}`.
 
 use super::{answer, read};
 use crate::Sandbox;
@@ -23,6 +23,9 @@ pub struct MessagesQuery {
     /// Sequence numbers only, without withdrawn messages: fast even for a long conversation.
     #[serde(default)]
     numbers: bool,
+    /// Only messages with larger numbers.
+    #[serde(default)]
+    after: u64,
 }
 
 pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<MessagesQuery>) -> Response {
@@ -32,12 +35,32 @@ pub async fn messages(State(sandbox): State<Sandbox>, Query(which): Query<Messag
         _ => return answer(Err("a and b, or group".to_owned())),
     };
     let world = sandbox.world();
-    let stored = world.talks.get(&talk).map(|conversation| conversation.all()).unwrap_or_default();
+    let all = world.talks.get(&talk).map(|conversation| conversation.all()).unwrap_or_default();
+    let stored = all.get(all.partition_point(|message| message.msg_seqno <= which.after)..).unwrap_or_default();
     if which.numbers {
         let numbers = stored.iter().filter(|message| !message.is_withdrawn()).map(|message| message.msg_seqno);
         return answer(Ok(json!({"seqnos": numbers.collect::<Vec<u64>>()})));
     }
     answer(Ok(json!({"messages": stored.iter().map(Message::with_secrets).collect::<Vec<Value>>()})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeRequest {
+    /// Digits: the caller may be a script that cannot hold the number.
+    msg_key: String,
+    msg_status: u64,
+}
+
+/// What the system does to a message that is there: 2 withdraws it, 50 lets its image expire.
+pub async fn change(State(sandbox): State<Sandbox>, body: Bytes) -> Response {
+    answer(read::<ChangeRequest>(&body).and_then(|change| {
+        let mut world = sandbox.world();
+        let found = change.msg_key.parse().ok().and_then(|key| world.by_key(key));
+        let (_, message) = found.ok_or_else(|| format!("no message {}", change.msg_key))?;
+        message.msg_status = change.msg_status;
+        Ok(message.with_secrets())
+    }))
 }
 
 #[derive(Deserialize)]

@@ -32,6 +32,7 @@ pub fn router() -> Router<Sandbox> {
         .route("/state", get(state::show))
         .route("/settings", get(state::settings).post(state::set))
         .route("/messages", get(conversation::messages))
+        .route("/message", post(conversation::change))
         .route("/conversation", post(conversation::generate))
         .route("/arrivals", post(conversation::arrivals))
         .route("/keys", get(keys::show).post(keys::change))

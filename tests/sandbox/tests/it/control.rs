@@ -50,6 +50,32 @@ async fn the_log_shows_requests_without_secrets() {
 }
 
 #[tokio::test]
+async fn messages_are_told_from_a_number_on() {
+    let client = Client::new();
+    let first = client.control("push", json!({"from": UP, "to": MAIN, "msg_type": 1, "content": "{}"})).await;
+    let second = client.control("push", json!({"from": UP, "to": MAIN, "msg_type": 1, "content": "{}"})).await;
+    let after = |seqno: &Value| format!("messages?a={MAIN}&b={UP}&after={seqno}");
+    let keys = |reply: Value| {
+        reply["messages"].as_array().unwrap().iter().map(|message| message["msg_key"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(client.ask(&after(&first["msg_seqno"])).await), [second["msg_key"].clone()]);
+    assert_eq!(keys(client.ask(&after(&second["msg_seqno"])).await), [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn the_system_withdraws_what_is_there() {
+    let client = Client::new();
+    let pushed = client.control("push", json!({"from": 42, "to": MAIN, "msg_type": 1, "content": "{}"})).await;
+    let change = |status: u64| json!({"msg_key": pushed["msg_key_text"], "msg_status": status});
+    assert_eq!(client.control("message", change(2)).await["msg_status"], json!(2));
+    assert_eq!(client.history(42, "&size=5").await["data"]["messages"], Value::Null);
+    client.control("message", change(0)).await;
+    assert_eq!(client.history(42, "&size=5").await["data"]["messages"][0]["msg_key"], pushed["msg_key"]);
+    let refused = client.control("message", json!({"msg_key": "5", "msg_status": 2})).await;
+    assert_eq!(refused["error"], json!("no message 5"));
+}
+
+#[tokio::test]
 async fn pushed_content_is_verbatim() {
     let client = Client::new();
     for content in

@@ -134,7 +134,8 @@ fn integers(value: &Json) -> Json {
     }
 }
 
-fn depth(value: &Json) -> usize {
+/// How deep a value is nested.
+pub fn depth(value: &Json) -> usize {
     match value {
         Json::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
         Json::Object(pairs) => 1 + pairs.iter().map(|(_, value)| depth(value)).max().unwrap_or(0),
@@ -144,6 +145,21 @@ fn depth(value: &Json) -> usize {
 
 fn is_integer(token: &str) -> bool {
     token.strip_prefix('-').unwrap_or(token).bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The grammar of numbers, part after part.
+fn is_number(token: &str) -> bool {
+    fn digits(text: &str) -> &str {
+        text.trim_start_matches(|character: char| character.is_ascii_digit())
+    }
+    let unsigned = token.strip_prefix('-').unwrap_or(token);
+    let after_whole = unsigned.strip_prefix('0').unwrap_or_else(|| digits(unsigned));
+    let after_fraction = after_whole.strip_prefix('.').map_or(after_whole, digits);
+    let exponent = after_fraction.strip_prefix(['e', 'E']);
+    let after_exponent = exponent.map_or(after_fraction, |rest| digits(rest.strip_prefix(['+', '-']).unwrap_or(rest)));
+    let is_whole = after_whole.len() < unsigned.len();
+    let ends_in_digit = |part: &str| token[..token.len() - part.len()].ends_with(|last: char| last.is_ascii_digit());
+    is_whole && ends_in_digit(after_fraction) && ends_in_digit(after_exponent) && after_exponent.is_empty()
 }
 
 struct Parser<'text> {
@@ -247,12 +263,7 @@ impl Parser<'_> {
             token.push(character);
             self.at += 1;
         }
-        // serde_json knows which numbers JSON has; it refuses those beyond f64, which JavaScript reads as Infinity.
-        let number = token.trim_end_matches(|character: char| character.is_ascii_digit()).to_ascii_lowercase();
-        let huge = number.ends_with("e") || number.ends_with("e+");
-        let valid = matches!(token.as_str(), "true" | "false" | "null")
-            || serde_json::from_str::<f64>(&token).is_ok()
-            || (huge && serde_json::from_str::<f64>(&format!("{number}0")).is_ok());
+        let valid = matches!(token.as_str(), "true" | "false" | "null") || is_number(&token);
         valid.then_some(Json::Scalar(token))
     }
 }
