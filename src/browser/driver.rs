@@ -330,6 +330,7 @@ impl Call {
                     return Performed::Done(Event::Answer(Answer::Csrf(token)));
                 }
             },
+            Question::Mid => return Performed::Done(Event::Answer(Answer::Mid(self.driver.account.mid()))),
             Question::Sign(fields) => {
                 let given = Object::new();
                 for (name, value) in fields {

@@ -12,3 +12,4 @@ mod relay;
 #[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
 #[path = "../support/sim/mod.rs"]
 mod sim;
+mod watch;
