@@ -7,6 +7,7 @@ mod clock;
 pub(crate) mod driver;
 mod fetch;
 mod page;
+mod presence;
 mod scope;
 mod timer;
 mod upload;
@@ -16,3 +17,4 @@ pub(crate) use driver::{Driver, Failure, File, Run};
 #[cfg(feature = "js")]
 pub(crate) use driver::{Finished, Listener};
 pub(crate) use fetch::Transport;
+pub(crate) use presence::Presence;

@@ -61,6 +61,12 @@ impl Cursor {
         })
     }
 
+    /// The name of a conversation's mark in the JSON: the digits of its id, after a `g` for a fan group.
+    #[must_use]
+    pub fn mark_name(peer: Peer) -> String {
+        if peer.session_type == 2 { format!("g{}", peer.id) } else { peer.id.to_string() }
+    }
+
     /// As JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -95,8 +101,7 @@ struct Wire {
 impl Serialize for Cursor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mark = |(peer, seqno): (&Peer, &u64)| {
-            let name = if peer.session_type == 2 { format!("g{}", peer.id) } else { peer.id.to_string() };
-            (name, if *seqno <= MAX_SAFE { Value::from(*seqno) } else { seqno.to_string().into() })
+            (Self::mark_name(*peer), if *seqno <= MAX_SAFE { Value::from(*seqno) } else { seqno.to_string().into() })
         };
         let wire = Wire {
             v: VERSION,

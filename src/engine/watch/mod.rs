@@ -9,6 +9,7 @@
 
 mod cursor;
 mod event;
+mod identify;
 mod once;
 mod page;
 mod poll;
@@ -19,6 +20,7 @@ mod watcher;
 
 pub use cursor::Cursor;
 pub use event::{Batch, Change, GapReason, PauseReason, StopReason, WatchEvent, WatchState};
+pub use identify::Identify;
 pub use once::PollOnce;
 pub use watcher::{Watch, WatchOptions};
 

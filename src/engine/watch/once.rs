@@ -95,7 +95,6 @@ impl PollOnce {
             is_catching_up: counted.is_none_or(|at| cx.wall > at + ABSENCE),
         };
         let tracker = Tracker::new(cursor);
-        self.batch = Some(Batch::new(&tracker.cursor));
         self.phase = Phase::Polling(Box::new(Poll::new(task, &tracker)));
         self.tracker = Some(tracker);
         self.step(Event::Started, cx)
@@ -108,9 +107,14 @@ impl PollOnce {
             Outcome::Done(part) => (part, true, None),
             Outcome::Failed(part, error) => (part, true, Some(error)),
         };
-        let Some(batch) = &mut self.batch else { return Step::UNCHANGED };
-        batch.events.extend(part.events);
-        batch.after = part.after;
+        let batch = match &mut self.batch {
+            None => self.batch.insert(part),
+            Some(batch) => {
+                batch.events.extend(part.events);
+                batch.after = part.after;
+                batch
+            }
+        };
         match error {
             // Who the user is may be why.
             Some(error) if batch.is_empty() => return self.end(Err(error)),
