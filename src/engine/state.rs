@@ -121,7 +121,8 @@ impl Engine {
         {
             self.presence.nudges = self.presence.nudges.wrapping_add(1);
         }
-        if before != self.presence {
+        // The timers of a hidden page tick once a minute, so somebody who looks lets what is due begin.
+        if before != self.presence || input == Input::Attended(true) {
             self.woken.append(&mut self.watching);
         }
     }

@@ -4,7 +4,9 @@ import { unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
 import type { CallOptions, PollerOptions } from "../wire.js";
 import { AutoRead, type MarkRead } from "./auto-read.js";
+import { parseCursor } from "./cursor.js";
 import { LocalSource, type PollerHost } from "./local-source.js";
+import { SharedSource } from "./shared-source.js";
 import type { WatchCursor } from "./source.js";
 import { makeStore } from "./store.js";
 import type { WatchParts, WatchSource } from "./watch.js";
@@ -24,11 +26,20 @@ export interface WatchOptions extends PollerOptions, Pick<CallOptions, "signal" 
    * account and `name`; `false` nowhere; or the caller's own.
    */
   storage?: boolean | CursorStorage | undefined;
+  /**
+   * Whether the tabs of this origin share one poller and one cursor, by account and `name`: one polls and tells the others.
+   * On by default, where there are Web Locks and `BroadcastChannel`; where one is missing, each tab polls at double the
+   * interval. Every script of the origin can read and write that channel.
+   */
+  share?: boolean | undefined;
   /** Tells watches of one account apart that do not share a cursor, from 1 to 64 characters; `default` by default. */
   name?: string | undefined;
   /** Whether a conversation is marked as read once a message in it was handled. Off by default: a watch marks nothing. */
   autoRead?: boolean | undefined;
 }
+
+const USUAL_INTERVAL_MS = 20_000;
+const MAX_INTERVAL_MS = 3_600_000;
 
 /** @internal What a watch needs of the client. */
 export interface WatchHost extends MarkRead {
@@ -40,8 +51,9 @@ export interface WatchHost extends MarkRead {
 
 /** @internal */
 export function openWatch(options: unknown, host: WatchHost): WatchParts {
-  const { storage, name = "default", autoRead = false, ...rest } = isObject(options) ? options : {};
-  const poller = host.poller(options === undefined || isObject(options) ? rest : (options as object));
+  // What is no object of options is left for the core to refuse.
+  const { storage, name = "default", autoRead = false, share = true, ...rest } = isObject(options) ? options : {};
+  const given = options === undefined || isObject(options) ? rest : (options as object);
   const reader = new AutoRead(host);
   return {
     signal: isObject(rest.signal) ? (rest.signal as unknown as AbortSignal) : undefined,
@@ -53,10 +65,18 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
         throw refuse("name", "a text of 1 to 64 characters", name);
       }
       if (typeof autoRead !== "boolean") throw refuse("autoRead", "true or false", autoRead);
+      if (typeof share !== "boolean") throw refuse("share", "true or false", share);
       const mid = await host.ownMid();
       const store = makeStore(storage, mid, name);
-      const since = (rest.since as WatchCursor | undefined) ?? (await store.load());
-      const source = new LocalSource(poller, since);
+      const since = rest.since == null ? undefined : parseCursor(rest.since, mid, "options.since");
+      const { intervalMs = USUAL_INTERVAL_MS } = rest as PollerOptions;
+      const poller = (from: WatchCursor | undefined, slow: boolean) => {
+        const pace = slow ? { intervalMs: Math.min(intervalMs * 2, MAX_INTERVAL_MS) } : {};
+        return new LocalSource(host.poller({ ...given, ...pace }), from);
+      };
+      // An interval that is none is refused by the core.
+      if (share && intervalMs > 0) return new SharedSource({ mid, name, intervalMs, since, store, poller });
+      const source = poller(since ?? (await store.load()), false);
       return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });
     },
   };

@@ -65,10 +65,14 @@ export class SharedSource implements Source {
     return batch;
   }
 
+  /** Whether this tab's handling counts. */
+  get holdsClaim(): boolean {
+    return this.#tab.role === "leader" || this.#tab.role === "alone";
+  }
+
   /** An event was handled in this tab. The cursor moves, and is kept, only where this tab polls. */
   async handled(cursor: WatchCursor): Promise<void> {
-    const { role } = this.#tab;
-    if ((role !== "leader" && role !== "alone") || isReceived(cursor) || cursor.mid !== this.#options.mid) return;
+    if (!this.holdsClaim || isReceived(cursor) || cursor.mid !== this.#options.mid) return;
     const known = this.#know(cursor);
     this.#tab.tell((rank) => ({ type: "cursor", rank, cursor: known }));
     await this.#options.store.save(known);

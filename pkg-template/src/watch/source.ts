@@ -1,4 +1,7 @@
 /** What the parts of a watch have in common: its cursor, its events, where they come from, and where the cursor is kept. */
+import type { WatchEvent } from "./events.js";
+
+export type { WatchEvent };
 
 /** How far a watch has come: plain JSON, at most 48 KB. Pass it as `since` to go on behind it. */
 export interface WatchCursor {
@@ -14,13 +17,6 @@ export interface WatchCursor {
   readonly marks: Readonly<Record<string, number | string>>;
   /** When unread messages were counted, in ms since 1970, and a fingerprint of the counts. */
   readonly unread?: { readonly at: number; readonly seen: number };
-}
-
-/** Something that a watch tells. All of it is plain data but `error`. */
-export interface WatchEvent {
-  readonly type: string;
-  /** How far the watch has come with this event. It is made when it is read. */
-  readonly cursor: WatchCursor;
 }
 
 /** Where events come from: the poller of this tab, or that of another one. */

@@ -278,6 +278,7 @@ impl Poll {
             if self.jobs.iter().any(|job| job.row.peer == row.peer) {
                 continue;
             }
+            tracker.check_mark(&row);
             let Finding { is_to_read, changes, recalled } = tracker.examine(&row);
             if is_to_read {
                 let size = if self.task.is_catching_up { PAGE_SIZE } else { LIVE_SIZE };

@@ -97,6 +97,14 @@ impl Tracker {
         self.prune();
     }
 
+    /// A mark from a cursor that is larger than anything the conversation has is not believed: what is new is told by time.
+    pub(super) fn check_mark(&mut self, row: &Row) {
+        let mark = self.cursor.marks.get(&row.peer).copied();
+        if mark.is_some() && mark > row.promised() && row.promised().is_some() && !self.known.contains_key(&row.peer) {
+            self.cursor.marks.remove(&row.peer);
+        }
+    }
+
     /// What a row shows.
     pub(super) fn examine(&self, row: &Row) -> Finding {
         let mark = self.cursor.marks.get(&row.peer).copied();

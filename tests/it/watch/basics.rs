@@ -282,6 +282,19 @@ fn odd_messages_end_nothing_and_hide_nothing() {
 }
 
 #[test]
+fn a_mark_that_no_message_can_have_hides_nothing() {
+    let town = old_town(2);
+    plan(&town, [(30, Deed::Write((1, 1)))]);
+    let time = BEGIN.as_micros();
+    let forged = format!(
+        r#"{{"v":1,"mid":"293793435","time":"{time}","floor":"0","marks":{{"1":"9000000000000000"}}}}"#
+    );
+    let mut watching = Watching::new(1, &town, options(Some(Cursor::parse(&forged, "since").unwrap())));
+    watching.pass(s(100));
+    assert_eq!(watching.messages(), stored(&town, BEGIN));
+}
+
+#[test]
 fn a_cursor_of_another_account_is_refused() {
     let cursor = r#"{"v":1,"mid":"5","time":"7","floor":"0","marks":{}}"#;
     let mut watching = Watching::new(1, &old_town(1), options(Some(Cursor::parse(cursor, "since").unwrap())));
