@@ -7,6 +7,8 @@ use crate::http::{FileId, HttpRequest, HttpResponse, TransportError};
 use crate::id::{Id, Int64};
 use crate::reply::Data;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Identifies a call while it runs.
@@ -180,6 +182,19 @@ pub trait Machine {
 
     /// Gives back what the call holds, wherever it stands.
     fn cancel(&mut self, cx: &mut Cx<'_>);
+}
+
+/// A machine that outlives the call for one of its runs: a pager, or a watch.
+pub struct Shared(pub Rc<RefCell<dyn Machine>>);
+
+impl Machine for Shared {
+    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.0.borrow_mut().step(event, cx)
+    }
+
+    fn cancel(&mut self, cx: &mut Cx<'_>) {
+        self.0.borrow_mut().cancel(cx);
+    }
 }
 
 /// What every step is given.

@@ -49,7 +49,9 @@ mod write;
 pub use config::{Call, Config, Limit, Retry, Signing};
 pub use history_pager::HistoryPager;
 pub use items::Items;
-pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
+pub use machine::{
+    Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Shared, Step,
+};
 pub use mark_all_read::MarkAllRead;
 pub use read::Read;
 pub use send::{Image, Send};
@@ -58,7 +60,8 @@ pub use state::{Engine, Input, Snapshot};
 pub use upload::{UploadFile, UploadImage};
 pub use users::Users;
 pub use watch::{
-    Batch, Change, Cursor, GapReason, Identify, PauseReason, PollOnce, StopReason, Watch, WatchEvent, WatchOptions, WatchState,
+    Batch, Change, Cursor, GapReason, Identify, PauseReason, PollOnce, StopReason, Watch, WatchEvent, WatchOptions,
+    WatchState,
 };
 pub use write::Write;
 

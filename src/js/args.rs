@@ -212,7 +212,9 @@ fn explain(message: &str, argument: &str, (name, value): Entry, also_known: &[&s
         let known = also_known.iter().copied().chain(own).collect::<Vec<_>>().join(", ");
         return Error::input(&place, &format!("there is no such option; known are {known}"));
     }
-    if let Some(missing) = message.trim_start_matches("Error: ").strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+    if let Some(missing) =
+        message.trim_start_matches("Error: ").strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'))
+    {
         return Error::input(&format!("{argument}.{missing}"), "expected a value, got nothing");
     }
     unexpected(&place, expected(message), &value)

@@ -13,8 +13,8 @@ use crate::endpoint::{
     SendHeartbeat, SessionsOptions, SetDnd, SetIntercept, SetPush, TextOptions, UnreadOptions, UploadFile,
 };
 use crate::engine::{
-    self, Cx, Event, HistoryPager, Identify, Image, Input, Items, Machine, MarkAllRead, Output, PollOnce, Read, Send,
-    SessionsPager, Step, Users, Watch, Write,
+    self, HistoryPager, Identify, Image, Input, Items, Machine, MarkAllRead, PollOnce, Read, Send, SessionsPager,
+    Shared, Users, Watch, Write,
 };
 use crate::error::Error;
 use crate::http::FileId;
@@ -445,19 +445,6 @@ impl Walk {
         let machine = Box::new(Shared(Rc::clone(&self.pager)));
         let run = Run { machine, signal: self.signal.clone(), files: Vec::new(), progress: None };
         run_to_promise(&self.driver, self.host.clone(), self.endpoint, run)
-    }
-}
-
-/// A pager that outlives the call for one of its pages.
-struct Shared(Rc<RefCell<dyn Machine>>);
-
-impl Machine for Shared {
-    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        self.0.borrow_mut().step(event, cx)
-    }
-
-    fn cancel(&mut self, cx: &mut Cx<'_>) {
-        self.0.borrow_mut().cancel(cx);
     }
 }
 

@@ -71,7 +71,7 @@ export interface Client extends Operations, Disposable {
    * At least once, in order per talker; `msg_key` tells doubles apart; after a kill up to the events of one poll can come
    * again. It says how it is going with events of the type `state`, and what could not be told with `gap`.
    *
-   * Wrong options, and who is not logged in when it begins, reject the first `next()` of an iteration, and reach listeners as
+   * Wrong options, and who is not logged in when it begins, reject the first step of an iteration, and reach listeners as
    * the state `stopped`. Spec: endpoints.md, reports.md.
    */
   watch(options?: WatchOptions): Watch;

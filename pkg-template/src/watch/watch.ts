@@ -31,7 +31,7 @@ export interface Watch extends AsyncIterable<WatchEvent>, Disposable {
   ): () => void;
   /** Ends it. An iteration ends as well. */
   stop(): void;
-  /** Ends it: see `stop()`. */
+  /** Ends it, as `stop` does. */
   [Symbol.dispose](): void;
   /** The events, one by one. Asking for the next one says that the last was handled. Only once. */
   [Symbol.asyncIterator](): AsyncGenerator<WatchEvent, void, undefined>;

@@ -1,8 +1,10 @@
 //! What a watch tells.
 
 use super::cursor::Cursor;
-use crate::error::Error;
-use crate::model::Peer;
+use crate::endpoint::UnreadCounts;
+use crate::error::{Error, ErrorKind};
+use crate::model::{Message, Peer, Session};
+use serde::de::DeserializeOwned;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -62,6 +64,33 @@ pub enum WatchEvent {
 }
 
 impl WatchEvent {
+    /// The message, where it is one.
+    ///
+    /// # Errors
+    /// A stranger sent one with an odd field; its JSON is in the event.
+    #[must_use]
+    pub fn message(&self) -> Option<Result<Message, Error>> {
+        if let Self::Message { message, .. } = self { Some(typed(message)) } else { None }
+    }
+
+    /// The session, where it is about one that changed.
+    ///
+    /// # Errors
+    /// It has an odd field; its JSON is in the event.
+    #[must_use]
+    pub fn session(&self) -> Option<Result<Session, Error>> {
+        if let Self::Session { session, .. } = self { Some(typed(session)) } else { None }
+    }
+
+    /// The counts of unread messages, where they have changed.
+    ///
+    /// # Errors
+    /// They are odd; their JSON is in the event.
+    #[must_use]
+    pub fn unread(&self) -> Option<Result<UnreadCounts, Error>> {
+        if let Self::Unread { counts } = self { Some(typed(counts)) } else { None }
+    }
+
     /// About how many bytes it takes.
     pub(super) fn len(&self) -> usize {
         match self {
@@ -71,6 +100,11 @@ impl WatchEvent {
             Self::Recalled { .. } | Self::State(_) | Self::Gap { .. } => 0,
         }
     }
+}
+
+fn typed<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
+    let odd = |error| Error::new(ErrorKind::Reply, format!("the reply has an odd shape: {error}"));
+    serde_json::from_str(json).map_err(odd)
 }
 
 /// What has changed in a conversation.

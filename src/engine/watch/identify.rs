@@ -1,8 +1,8 @@
 //! Whose account it is: as the platform knows it, or else as the service does.
 
 use super::watcher::own_mid;
-use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
 use crate::endpoint::GetAccount;
+use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
 use crate::error::Error;
 use crate::http::{Account, Checked};
 use crate::id::Id;

@@ -286,9 +286,8 @@ fn a_mark_that_no_message_can_have_hides_nothing() {
     let town = old_town(2);
     plan(&town, [(30, Deed::Write((1, 1)))]);
     let time = BEGIN.as_micros();
-    let forged = format!(
-        r#"{{"v":1,"mid":"293793435","time":"{time}","floor":"0","marks":{{"1":"9000000000000000"}}}}"#
-    );
+    let forged =
+        format!(r#"{{"v":1,"mid":"293793435","time":"{time}","floor":"0","marks":{{"1":"9000000000000000"}}}}"#);
     let mut watching = Watching::new(1, &town, options(Some(Cursor::parse(&forged, "since").unwrap())));
     watching.pass(s(100));
     assert_eq!(watching.messages(), stored(&town, BEGIN));
