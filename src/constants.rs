@@ -101,6 +101,10 @@ pub const MSG_SOURCE: Enumeration = Enumeration {
     ],
 };
 
+/// Where messages come from that no person wrote for the moment they were sent at: greetings, automatic replies, pushes
+/// (`msg_source`). `automatic.ts` of the package has the same list. Spec: reports.md.
+pub const AUTOMATIC_SOURCES: &[i64] = &[5, 6, 8, 9, 10, 11, 12, 17];
+
 /// Whom a session is with (`session_type`, `receiver_type`).
 pub const SESSION_TYPE: Enumeration = Enumeration {
     name: "SessionType",

@@ -41,6 +41,10 @@ pub struct Integer(pub Option<i128>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(pub Option<String>);
 
+/// Whether `true` stands there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
 /// The facts of a reply's data, whose messages may have their contents detached.
 ///
 /// # Errors
@@ -161,6 +165,12 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Lenient::<Truth>(PhantomData)).map(Self)
+    }
+}
+
 /// What to make of a value of each type; by default nothing.
 trait Pick<'de> {
     type Output: Default;
@@ -170,6 +180,10 @@ trait Pick<'de> {
     }
 
     fn text(_: &str) -> Self::Output {
+        Self::Output::default()
+    }
+
+    fn flag(_: bool) -> Self::Output {
         Self::Output::default()
     }
 
@@ -198,8 +212,8 @@ impl<'de, P: Pick<'de>> Visitor<'de> for Lenient<P> {
         out.write_str("anything")
     }
 
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<P::Output, E> {
-        Ok(P::Output::default())
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<P::Output, E> {
+        Ok(P::flag(value))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<P::Output, E> {
@@ -257,6 +271,16 @@ impl Pick<'_> for Characters {
 
     fn text(text: &str) -> Option<String> {
         (!text.is_empty()).then(|| text.to_owned())
+    }
+}
+
+struct Truth;
+
+impl Pick<'_> for Truth {
+    type Output = bool;
+
+    fn flag(value: bool) -> bool {
+        value
     }
 }
 

@@ -10,7 +10,7 @@ import type { ClientOptions } from "./wire.js";
 
 export { chromeCookieCsrf, cookieCsrf, type ExtensionApi } from "./adapters/csrf.js";
 export { type FetchOptions, type GmFetchOptions, gmFetch, type Manager } from "./adapters/gm-fetch.js";
-export type { Client, ListingOptions } from "./client/client.js";
+export type { Client, ListingOptions, PollResult } from "./client/client.js";
 export { BiliImError, type BiliImErrorFields, isBiliImError } from "./client/error.js";
 export type { ClientEvents } from "./client/events.js";
 export type { Listing, Progress } from "./client/listing.js";
@@ -34,6 +34,20 @@ export { type SplitOptions, splitText } from "./text/split-text.js";
 export { type TotalUnreadOptions, totalUnread } from "./text/total-unread.js";
 export { type InitOptions, init } from "./wasm/load.js";
 export type { ModuleSource } from "./wasm/source.js";
+export type {
+  GapEvent,
+  RecalledEvent,
+  SessionChange,
+  SessionEvent,
+  StateEvent,
+  UnreadEvent,
+  WatchEvent,
+  WatchMessageEvent,
+  WatchTalker,
+} from "./watch/events.js";
+export type { CursorStorage, WatchOptions } from "./watch/open.js";
+export type { WatchCursor } from "./watch/source.js";
+export type { Watch } from "./watch/watch.js";
 export type * from "./wire.js";
 
 /**

@@ -6,7 +6,7 @@ use super::fetch::Transport;
 use super::timer::Sleep;
 use super::upload;
 use crate::engine::{
-    Answer, CallId, Config, Cx, Effect, Engine, Event, Limit, Machine, Notice, Output, Question, Snapshot, Step,
+    Answer, CallId, Config, Cx, Effect, Engine, Event, Input, Limit, Machine, Notice, Output, Question, Snapshot, Step,
 };
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Csrf, HttpRequest, HttpResponse, TransportError};
@@ -125,6 +125,16 @@ impl Driver {
         self.engine.borrow_mut().has_listeners = on;
     }
 
+    /// Passes on what happens outside.
+    pub(crate) fn input(&self, input: Input) {
+        let woken = {
+            let mut engine = self.engine.borrow_mut();
+            engine.input(input);
+            engine.take_woken()
+        };
+        self.wake_all(woken);
+    }
+
     /// Ends every call.
     pub(crate) fn close(&self) {
         self.is_closed.set(true);
@@ -164,12 +174,17 @@ impl Driver {
         }
         let woken = engine.take_woken();
         drop(engine);
+        self.wake_all(woken);
+        result
+    }
+
+    /// Wakes these calls, or all.
+    fn wake_all(&self, woken: Option<Vec<CallId>>) {
         let calls = self.calls.borrow();
         match woken {
             None => calls.values().for_each(Self::wake),
             Some(woken) => woken.iter().filter_map(|call| calls.get(call)).for_each(Self::wake),
         }
-        result
     }
 
     fn wake(waiter: &Rc<Waiter>) {
@@ -330,6 +345,7 @@ impl Call {
                     return Performed::Done(Event::Answer(Answer::Csrf(token)));
                 }
             },
+            Question::Mid => return Performed::Done(Event::Answer(Answer::Mid(self.driver.account.mid()))),
             Question::Sign(fields) => {
                 let given = Object::new();
                 for (name, value) in fields {

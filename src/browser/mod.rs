@@ -8,6 +8,7 @@ pub(crate) mod driver;
 mod fetch;
 mod own_fetch;
 mod page;
+mod presence;
 mod scope;
 mod timer;
 mod upload;
@@ -17,3 +18,4 @@ pub(crate) use driver::{Driver, Failure, File, Run};
 #[cfg(feature = "js")]
 pub(crate) use driver::{Finished, Listener};
 pub(crate) use fetch::Transport;
+pub(crate) use presence::Presence;

@@ -13,6 +13,9 @@ extern "C" {
     pub(super) fn document(this: &Scope) -> Result<Option<Document>, JsValue>;
 
     #[wasm_bindgen(method, getter, structural, catch)]
+    pub(super) fn navigator(this: &Scope) -> Result<Option<Navigator>, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
     pub(super) fn location(this: &Scope) -> Result<Option<Location>, JsValue>;
 
     #[wasm_bindgen(method, getter, structural, catch, js_name = localStorage)]
@@ -51,6 +54,14 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, structural, catch)]
     pub(super) fn cookie(this: &Document) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, getter, structural, catch)]
+    pub(super) fn hidden(this: &Document) -> Result<JsValue, JsValue>;
+
+    pub(super) type Navigator;
+
+    #[wasm_bindgen(method, getter, structural, catch, js_name = onLine)]
+    pub(super) fn on_line(this: &Navigator) -> Result<JsValue, JsValue>;
 
     pub(super) type Location;
 

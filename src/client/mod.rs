@@ -17,9 +17,11 @@
 
 mod config;
 mod pages;
+mod watch;
 
 pub use config::Config;
 pub use pages::{History, Sessions};
+pub use watch::{Told, Watch};
 
 use crate::browser::{Driver, Failure, File, Run};
 use crate::endpoint::{
@@ -29,7 +31,9 @@ use crate::endpoint::{
     RemoveIntercepted, RemoveSession, SendHeartbeat, SendReply, SessionsOptions, SessionsPage, SetDnd, SetIntercept,
     SetPush, UnreadCounts, UploadReply, UploadedImage, User,
 };
-use crate::engine::{self, Call, Image, Machine, MarkAllReport, Output, Read, Send, Snapshot, Write};
+use crate::engine::{
+    self, Batch, Call, Cursor, Image, Machine, MarkAllReport, Output, Read, Send, Snapshot, WatchOptions, Write,
+};
 use crate::error::{Error, ErrorKind};
 use crate::http::{FileId, Method};
 use crate::id::Id;
@@ -207,6 +211,31 @@ impl Client {
         match self.run(machine).await? {
             Output::Report(report) => Ok(report),
             _ => Ok(MarkAllReport::default()),
+        }
+    }
+
+    /// Watches for what is new: messages, recalls, changes of sessions, counts. One poller at the site's own pace that marks
+    /// nothing as read; it begins at now, or behind `options.since`.
+    ///
+    /// At least once, in order per talker; `msg_key` tells doubles apart. Each tab of a page polls by itself: tabs share a
+    /// poller in the npm package only.
+    ///
+    /// # Errors
+    /// An option is out of range, or nobody is logged in.
+    pub fn watch(&self, options: WatchOptions) -> Result<Watch, Error> {
+        Watch::new(self.clone(), options)
+    }
+
+    /// One step of a watch, for those who have a clock of their own: what is new behind `since`, in one batch. Without a
+    /// cursor it begins at now.
+    ///
+    /// # Errors
+    /// As [`Client::request`], or the cursor is another account's.
+    pub async fn poll(&self, since: Option<Cursor>) -> Result<Batch, Error> {
+        let machine = engine::PollOnce::new(since, None, Call::new("poll"), &self.driver.account)?;
+        match self.run(machine).await? {
+            Output::Batch(batch) => Ok(*batch),
+            _ => Err(Error::new(ErrorKind::Internal, "a poll yields a batch")),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Client, typed};
 use crate::browser::{Failure, Run};
 use crate::endpoint::{HistoryOptions, HistoryPage, SessionsOptions, SessionsPage};
-use crate::engine::{Call, Cx, Event, HistoryPager, Machine, Output, SessionsPager, Step};
+use crate::engine::{Call, HistoryPager, Machine, Output, SessionsPager, Shared};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Message, Session, Talker};
 use futures_util::stream::{self, Stream};
@@ -92,18 +92,5 @@ impl Walk {
             Ok(Some((stream::iter(new), walk)))
         });
         futures_util::TryStreamExt::try_flatten(pages)
-    }
-}
-
-/// A pager that outlives the call for one of its pages.
-struct Shared(Rc<RefCell<dyn Machine>>);
-
-impl Machine for Shared {
-    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        self.0.borrow_mut().step(event, cx)
-    }
-
-    fn cancel(&mut self, cx: &mut Cx<'_>) {
-        self.0.borrow_mut().cancel(cx);
     }
 }

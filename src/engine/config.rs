@@ -83,6 +83,8 @@ pub struct Call {
     pub bypass_breaker: bool,
     /// What every request may carry.
     pub info: ClientInfo,
+    /// Whether reads that fail in passing are repeated; a watch has a backoff of its own.
+    pub retries: bool,
     /// Whether an upload tells its progress, so that it may take as long as bytes move.
     pub has_progress: bool,
 }
@@ -91,7 +93,14 @@ impl Call {
     /// A call of `endpoint` with nothing set.
     #[must_use]
     pub fn new(endpoint: &'static str) -> Self {
-        Self { endpoint, limit: None, bypass_breaker: false, info: ClientInfo::default(), has_progress: false }
+        Self {
+            endpoint,
+            limit: None,
+            bypass_breaker: false,
+            info: ClientInfo::default(),
+            retries: true,
+            has_progress: false,
+        }
     }
 
     /// A request of another endpoint for the same call.

@@ -82,7 +82,10 @@ impl Exchange {
 
     /// Identifies equal reads, which can share one response.
     pub(super) fn key(&self) -> String {
-        format!("{} {} {}", self.request.host as u8, self.call.bypass_breaker, self.request.target)
+        {
+            let Call { bypass_breaker, retries, .. } = self.call;
+            format!("{} {bypass_breaker} {retries} {}", self.request.host as u8, self.request.target)
+        }
     }
 
     /// How long whoever waits for the response may wait.
@@ -238,7 +241,7 @@ impl Exchange {
     }
 
     fn backoff(&self, error: &Error, cx: &mut Cx<'_>) -> Result<Option<Duration>, Error> {
-        if self.request.is_write() || !error.retryable {
+        if self.request.is_write() || !error.retryable || !self.call.retries {
             return Ok(None);
         }
         let [jitter] = cx.random()?;

@@ -1,11 +1,14 @@
 //! The contract between a call and its driver.
 
+use super::watch::Batch;
 use super::{Engine, Limit};
 use crate::error::{Error, ErrorKind};
 use crate::http::{FileId, HttpRequest, HttpResponse, TransportError};
-use crate::id::Int64;
+use crate::id::{Id, Int64};
 use crate::reply::Data;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Identifies a call while it runs.
@@ -42,6 +45,8 @@ pub enum Effect {
 pub enum Question {
     /// The CSRF token of the moment.
     Csrf,
+    /// The user's own mid, as far as the platform knows it at the moment.
+    Mid,
     /// A caller's own signature for these fields, as a query.
     Sign(Vec<(&'static str, String)>),
     /// The first bytes of a file.
@@ -73,6 +78,8 @@ pub enum Event {
 pub enum Answer {
     /// The CSRF token, where there is one.
     Csrf(Option<String>),
+    /// The user's own mid, where it is known.
+    Mid(Option<Id>),
     /// The signed query.
     Query(String),
     /// The first bytes of a file.
@@ -86,6 +93,7 @@ impl std::fmt::Debug for Answer {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
             Self::Csrf(_) => "Csrf",
+            Self::Mid(_) => "Mid",
             Self::Query(_) => "Query",
             Self::Prefix(_) => "Prefix",
             Self::Failed(_) => "Failed",
@@ -139,6 +147,8 @@ pub enum Output {
     End,
     /// What became of the conversations of a list that were to be marked as read.
     Report(MarkAllReport),
+    /// What a watch tells.
+    Batch(Box<Batch>),
 }
 
 /// A conversation that was marked as read.
@@ -172,6 +182,19 @@ pub trait Machine {
 
     /// Gives back what the call holds, wherever it stands.
     fn cancel(&mut self, cx: &mut Cx<'_>);
+}
+
+/// A machine that outlives the call for one of its runs: a pager, or a watch.
+pub struct Shared(pub Rc<RefCell<dyn Machine>>);
+
+impl Machine for Shared {
+    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.0.borrow_mut().step(event, cx)
+    }
+
+    fn cancel(&mut self, cx: &mut Cx<'_>) {
+        self.0.borrow_mut().cancel(cx);
+    }
 }
 
 /// What every step is given.

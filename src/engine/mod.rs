@@ -17,7 +17,8 @@
 //!
 //! In reading order: [`machine`](Machine) has the contract, `exchange` one request with its retries, `read` and `write` what
 //! goes around it, `upload` what comes before and after a file, `users` and `items` what takes several reads, `send` and
-//! `lookup` how a message is sent at most once, the pagers how lists are walked.
+//! `lookup` how a message is sent at most once, the pagers how lists are walked, and
+//! `watch` how news are waited for.
 
 mod breaker;
 mod config;
@@ -42,19 +43,26 @@ mod signing;
 mod state;
 mod upload;
 mod users;
+mod watch;
 mod write;
 
 pub use config::{Call, Config, Limit, Retry, Signing};
 pub use history_pager::HistoryPager;
 pub use items::Items;
-pub use machine::{Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Step};
+pub use machine::{
+    Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Shared, Step,
+};
 pub use mark_all_read::MarkAllRead;
 pub use read::Read;
 pub use send::{Image, Send};
 pub use sessions_pager::SessionsPager;
-pub use state::{Engine, Snapshot};
+pub use state::{Engine, Input, Snapshot};
 pub use upload::{UploadFile, UploadImage};
 pub use users::Users;
+pub use watch::{
+    Batch, Change, Cursor, GapReason, Identify, PauseReason, PollOnce, StopReason, Watch, WatchEvent, WatchOptions,
+    WatchState,
+};
 pub use write::Write;
 
 pub(crate) use machine::ready;

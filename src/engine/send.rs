@@ -16,7 +16,8 @@ use super::lookup::{self, Found, Lookup, Page, Sought};
 use super::sent_log::{End, Fingerprint};
 use super::upload::ImageUpload;
 use super::{
-    Answer, Call, Config, Cx, Effect, Event, Machine, Notice, Output, Question, Read, Signing, Step, ready, signing,
+    Answer, Call, Config, Cx, Effect, Event, Input, Machine, Notice, Output, Question, Read, Signing, Step, ready,
+    signing,
 };
 use crate::endpoint::{ImageSource, MAX_HISTORY_SIZE, MessageContent, SendMessage};
 use crate::error::{Error, ErrorKind};
@@ -554,9 +555,10 @@ impl Send {
         matches!(self.draft, Draft::Recall { .. })
     }
 
-    /// Notes the key of the message.
+    /// Notes the key of the message. Whoever watches looks for it soon.
     fn account(&self, key: &str, cx: &mut Cx<'_>) {
         cx.engine.change().sent.account(key, self.peer, cx.now);
+        cx.engine.input(Input::Nudge);
     }
 
     fn close_post(&mut self, cx: &mut Cx<'_>) {

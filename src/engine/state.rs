@@ -32,8 +32,34 @@ pub struct Engine {
     pub(super) kept: Snapshot,
     pub(super) notices: Vec<Notice>,
     pub(super) woken: Vec<CallId>,
+    pub(super) presence: Presence,
+    /// Calls that wait for a change of it.
+    pub(super) watching: Vec<CallId>,
     wakes_all: bool,
     is_changed: bool,
+}
+
+/// Something that happens outside, which no call has asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// Whether somebody looks elsewhere, for instance at another tab.
+    Attended(bool),
+    /// The browser went online or offline.
+    Online(bool),
+    /// Somebody wants to know what is new soon.
+    Nudge,
+}
+
+/// What is known of the page, for those that watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Presence {
+    pub(super) is_visible: bool,
+    pub(super) is_attended: bool,
+    pub(super) is_online: bool,
+    /// How often a poll was asked for.
+    pub(super) nudges: u32,
 }
 
 /// What outlives the instance that it was known in: no token, no text of a message.
@@ -74,8 +100,30 @@ impl Engine {
             kept: snapshot,
             notices: Vec::new(),
             woken: Vec::new(),
+            presence: Presence { is_visible: true, is_attended: false, is_online: true, nudges: 0 },
+            watching: Vec::new(),
             wakes_all: false,
             is_changed: false,
+        }
+    }
+
+    /// Takes note of what happens outside. Whoever waits looks whether it matters.
+    pub fn input(&mut self, input: Input) {
+        let before = self.presence;
+        match input {
+            Input::Visible(is_visible) => self.presence.is_visible = is_visible,
+            Input::Attended(is_attended) => self.presence.is_attended = is_attended,
+            Input::Online(is_online) => self.presence.is_online = is_online,
+            Input::Nudge => {}
+        }
+        if matches!(input, Input::Nudge | Input::Visible(true) | Input::Attended(true) | Input::Online(true))
+            && (input == Input::Nudge || before != self.presence)
+        {
+            self.presence.nudges = self.presence.nudges.wrapping_add(1);
+        }
+        // The timers of a hidden page tick once a minute, so somebody who looks lets what is due begin.
+        if before != self.presence || input == Input::Attended(true) {
+            self.woken.append(&mut self.watching);
         }
     }
 
@@ -102,6 +150,7 @@ impl Engine {
             && self.hosts.iter().all(|host| host.is_idle(HOST_PERMITS))
             && self.talkers.is_empty()
             && self.flights.is_idle()
+            && self.watching.is_empty()
     }
 
     pub(super) fn host(&mut self, host: Host) -> &mut Semaphore {

@@ -24,6 +24,9 @@ const MAX_TIMEOUT_MS: f64 = 2_147_483_647.0;
 /// What every call takes.
 const CALL_OPTIONS: [&str; 5] = ["signal", "timeoutMs", "insist", "build", "mobiApp"];
 
+/// What a watch takes besides, which the face reads.
+const WATCH_OPTIONS: [&str; 4] = ["storage", "share", "name", "autoRead"];
+
 /// The option that some calls take besides.
 const ON_PROGRESS: &str = "onProgress";
 
@@ -44,7 +47,8 @@ pub(super) fn options<T: DeserializeOwned + Default>(
         return Ok((T::default(), CallArgs { call: Call::new(endpoint), signal: None, progress: None }));
     };
     let progress = takes_progress.then_some(ON_PROGRESS);
-    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).collect();
+    let of_face = if endpoint == "watch" { &WATCH_OPTIONS[..] } else { &[] };
+    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).chain(of_face.iter().copied()).collect();
     Ok((from_entries("options", own, &known)?, args))
 }
 
@@ -202,13 +206,15 @@ fn check_texts(argument: &str, entries: &[Entry]) -> Result<(), Error> {
 /// What serde says of the entry that it was reading, in the words of the other errors.
 fn explain(message: &str, argument: &str, (name, value): Entry, also_known: &[&str]) -> Error {
     let place = format!("{argument}.{name}");
-    if message.starts_with("unknown field") {
+    if message.trim_start_matches("Error: ").starts_with("unknown field") {
         let own = message.split_once("expected").map_or("", |(_, own)| own);
         let own = own.split('`').skip(1).step_by(2);
         let known = also_known.iter().copied().chain(own).collect::<Vec<_>>().join(", ");
         return Error::input(&place, &format!("there is no such option; known are {known}"));
     }
-    if let Some(missing) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+    if let Some(missing) =
+        message.trim_start_matches("Error: ").strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'))
+    {
         return Error::input(&format!("{argument}.{missing}"), "expected a value, got nothing");
     }
     unexpected(&place, expected(message), &value)

@@ -4,7 +4,8 @@ use super::args::{self, CallArgs};
 use super::host::Host;
 use super::options::{MarkAllOptions, Settings, UploadOptions};
 use super::value;
-use crate::browser::{Driver, File, Finished, Run};
+use super::watch::{self, PollOptions, PollerOptions};
+use crate::browser::{Driver, File, Finished, Presence, Run};
 use crate::endpoint::{
     Endpoint, GetAccount, GetDnd, GetGroupUnread, GetHistory, GetLimit, GetPushSetting, GetSession, GetUnread,
     HeartbeatOptions, HistoryOptions, ImageOptions, ImageSource, ItemIds, ListNewSessions, ListSessions,
@@ -12,8 +13,8 @@ use crate::endpoint::{
     SendHeartbeat, SessionsOptions, SetDnd, SetIntercept, SetPush, TextOptions, UnreadOptions, UploadFile,
 };
 use crate::engine::{
-    self, Cx, Event, HistoryPager, Image, Items, Machine, MarkAllRead, Output, Read, Send, SessionsPager, Step, Users,
-    Write,
+    self, HistoryPager, Identify, Image, Input, Items, Machine, MarkAllRead, PollOnce, Read, Send, SessionsPager,
+    Shared, Users, Watch, Write,
 };
 use crate::error::Error;
 use crate::http::FileId;
@@ -49,6 +50,8 @@ pub struct Walk {
     endpoint: &'static str,
     pager: Rc<RefCell<dyn Machine>>,
     signal: Option<web_sys::AbortSignal>,
+    /// Of a watch, which wants to know of the page.
+    _presence: Option<Presence>,
 }
 
 /// What a call has become of its arguments.
@@ -296,6 +299,41 @@ impl Client {
         })
     }
 
+    /// Asks once what is new behind a cursor.
+    pub fn poll(&self, cursor: &JsValue, options: &JsValue) -> Promise {
+        self.call("poll", options, false, |options: PollOptions, args| {
+            let since = watch::cursor("cursor", cursor)?;
+            let poll = PollOnce::new(since, options.max_catch_up, args.call.clone(), &self.driver.account)?;
+            Ok(Prepared::new(poll, args))
+        })
+    }
+
+    /// Begins a watch: each page of this walk is a batch of events.
+    pub fn watch(&self, options: &JsValue) -> Result<Walk, JsValue> {
+        let walk = self.walk("watch", options, |options: PollerOptions, call| {
+            Ok(Rc::new(RefCell::new(Watch::new(options.read()?, call, &self.driver.account)?)))
+        })?;
+        Ok(Walk { _presence: Some(Presence::watch(&self.driver)), ..walk })
+    }
+
+    /// Finds the user's own mid, as digits.
+    #[wasm_bindgen(js_name = ownMid)]
+    pub fn own_mid(&self, options: &JsValue) -> Promise {
+        self.call("watch", options, false, |_: NoOptions, args| {
+            Ok(Prepared::new(Identify::new(args.call.clone(), &self.driver.account)?, args))
+        })
+    }
+
+    /// Tells watches that somebody wants to know what is new soon.
+    pub fn nudge(&self) {
+        self.driver.input(Input::Nudge);
+    }
+
+    /// Tells watches whether somebody looks elsewhere, for instance at another tab.
+    pub fn attend(&self, on: bool) {
+        self.driver.input(Input::Attended(on));
+    }
+
     /// Begins a walk through the messages of a session.
     #[wasm_bindgen(js_name = walkHistory)]
     pub fn walk_history(&self, talker: &JsValue, options: &JsValue) -> Result<Walk, JsValue> {
@@ -388,10 +426,10 @@ impl Client {
         options: &JsValue,
         make: impl FnOnce(O, engine::Call) -> Result<Rc<RefCell<dyn Machine>>, Error>,
     ) -> Result<Walk, JsValue> {
-        let read = args::options(endpoint, options, true);
+        let read = args::options(endpoint, options, endpoint != "watch");
         let made = read.and_then(|(options, args)| Ok((make(options, args.call)?, args.signal)));
         let (pager, signal) = made.map_err(|error| self.host.error(&error, endpoint, &JsValue::UNDEFINED))?;
-        Ok(Walk { driver: Rc::clone(&self.driver), host: self.host.clone(), endpoint, pager, signal })
+        Ok(Walk { driver: Rc::clone(&self.driver), host: self.host.clone(), endpoint, pager, signal, _presence: None })
     }
 
     fn upload_call(&self, args: &CallArgs) -> engine::Call {
@@ -407,19 +445,6 @@ impl Walk {
         let machine = Box::new(Shared(Rc::clone(&self.pager)));
         let run = Run { machine, signal: self.signal.clone(), files: Vec::new(), progress: None };
         run_to_promise(&self.driver, self.host.clone(), self.endpoint, run)
-    }
-}
-
-/// A pager that outlives the call for one of its pages.
-struct Shared(Rc<RefCell<dyn Machine>>);
-
-impl Machine for Shared {
-    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        self.0.borrow_mut().step(event, cx)
-    }
-
-    fn cancel(&mut self, cx: &mut Cx<'_>) {
-        self.0.borrow_mut().cancel(cx);
     }
 }
 

@@ -7,3 +7,4 @@ mod host;
 mod options;
 pub mod panic;
 mod value;
+mod watch;

@@ -1,6 +1,7 @@
 //! What calls yield, as JavaScript has it.
 
 use super::host::Host;
+use super::watch;
 use crate::engine::{Mark, MarkAllReport, Output};
 use crate::error::{Error, ErrorKind};
 use crate::id::{Int64, MAX_SAFE_INTEGER};
@@ -33,6 +34,7 @@ pub(super) fn output(host: &Host, output: Output) -> Result<JsValue, Error> {
             Ok(page.into())
         }
         Output::Report(report) => Ok(report_of(host, &report)),
+        Output::Batch(batch) => watch::batch(host, *batch),
     }
 }
 
@@ -62,7 +64,7 @@ pub(super) fn mark(mark: &Mark) -> JsValue {
 }
 
 /// A number while that is exact, else a string of digits.
-fn integer(Int64(value): Int64) -> JsValue {
+pub(super) fn integer(Int64(value): Int64) -> JsValue {
     #[expect(clippy::cast_precision_loss, reason = "compared before it is used")]
     let number = value as f64;
     if number.abs() <= MAX_SAFE_INTEGER { number.into() } else { value.to_string().into() }

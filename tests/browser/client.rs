@@ -1,6 +1,7 @@
 //! The typed client, with a `fetch` that answers by path.
 
 use bili_im::endpoint::HistoryOptions;
+use bili_im::engine::{WatchEvent, WatchOptions, WatchState};
 use bili_im::{Client, Config, ErrorKind, Id};
 use futures_util::{StreamExt, TryStreamExt};
 use std::future::Future;
@@ -16,6 +17,7 @@ const data = {
   fetch_session_msgs: '{"messages":[],"has_more":0,"min_seqno":1,"max_seqno":0}',
   send_msg: '{"msg_key":7104537732714964358}',
   set_top: '{}',
+  new_sessions: '{"session_list":null,"has_more":0}',
 };
 export function install(pages, code) {
   requests = [];
@@ -134,4 +136,25 @@ async fn a_closed_client_ends_its_calls() {
     client.clone().close();
     assert_eq!(unread.await.expect_err("it is closed").kind, ErrorKind::Closed);
     assert_eq!(client.unread().await.expect_err("it is closed").kind, ErrorKind::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn a_watch_is_a_stream_of_events_with_cursors() {
+    install("[]", 0);
+    let mut watch = std::pin::pin!(client().watch(WatchOptions::default()).expect("they are fine").events());
+    assert!(asked().is_empty());
+    let first = watch.try_next().await.expect("it is answered").expect("it goes on");
+    let counts = first.event.unread().expect("counts come first").expect("they are typed");
+    assert_eq!(counts.follow_unread, 6);
+    assert!(first.cursor.to_json().starts_with(r#"{"v":1,"mid":"5","#), "{}", first.cursor.to_json());
+    let second = watch.try_next().await.expect("it is answered").expect("it goes on");
+    assert_eq!(second.event, WatchEvent::State(WatchState::Live));
+    assert_eq!(asked(), ["GET new_sessions ", "GET single_unread "]);
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_is_one_step() {
+    install("[]", 0);
+    let batch = client().poll(None).await.expect("it is answered");
+    assert_eq!((batch.len(), asked().len()), (1, 2));
 }

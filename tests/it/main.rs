@@ -13,3 +13,4 @@ mod reply;
 #[allow(dead_code, unused_imports, reason = "several test crates share it, and none needs all of it")]
 #[path = "../support/sim/mod.rs"]
 mod sim;
+mod watch;

@@ -3,12 +3,18 @@ import "./dispose.js";
 import type { Core } from "../wasm/glue.js";
 import type { Instance } from "../wasm/instance.js";
 import { enqueue, readyInstance, runningInstance } from "../wasm/load.js";
+import { type CoreBatch, makeEvents, type WatchEvent } from "../watch/events.js";
+import type { PollerHost } from "../watch/local-source.js";
+import { openWatch, type WatchOptions } from "../watch/open.js";
+import type { WatchCursor } from "../watch/source.js";
+import { makeWatch, type Watch } from "../watch/watch.js";
 import type {
   CallOptions,
   ClientOptions,
   HistoryOptions,
   HistoryPage,
   Message,
+  PollOptions,
   Session,
   SessionsOptions,
   SessionsPage,
@@ -21,7 +27,7 @@ import { makeHost, Shared } from "./host.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
 import { abortWhileLoading } from "./loading.js";
 import { type CustomerService, customerServiceMethods, type Operations, operationMethods } from "./operations.js";
-import { PageWalk } from "./page-walk.js";
+import { CoreWalk, pageWalk } from "./page-walk.js";
 import { type Deferred, rejectAll, track } from "./pending.js";
 
 /** What every listing takes. */
@@ -59,6 +65,28 @@ export interface Client extends Operations, Disposable {
   sessions(options?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session>;
 
   /**
+   * Tells what is new: messages, recalls, changes of conversations, counts. One poller, at the site's own pace, that marks
+   * nothing as read. It begins at now, or where it was, whether or not the page was closed meanwhile.
+   *
+   * At least once, in order per talker; `msg_key` tells doubles apart; after a kill up to the events of one poll can come
+   * again. It says how it is going with events of the type `state`, and what could not be told with `gap`.
+   *
+   * Wrong options, and who is not logged in when it begins, reject the first step of an iteration, and reach listeners as
+   * the state `stopped`. Spec: endpoints.md, reports.md.
+   */
+  watch(options?: WatchOptions): Watch;
+
+  /**
+   * One step of a watch without timers, for those who have a clock of their own: what is new behind `cursor`, and the cursor
+   * for the next time. Without one it tells nothing but the counts, and begins at now. Keep the cursor once its events were
+   * handled.
+   *
+   * Rejects with `BiliImError`; where a part was found before that, it resolves with that part, and the next call goes on.
+   * Spec: endpoints.md, reports.md.
+   */
+  poll(cursor?: WatchCursor | null, options?: PollOptions & CallOptions): Promise<PollResult>;
+
+  /**
    * Listens to what happens to requests, for logs. The CSRF token and cookies are never part of it.
    *
    * Returns a function that ends it.
@@ -79,6 +107,19 @@ export interface Client extends Operations, Disposable {
   /** Closes it: see `close()`. */
   [Symbol.dispose](): void;
 }
+
+/** What `poll()` found. */
+export interface PollResult {
+  /** What is new, in order per talker. */
+  events: WatchEvent[];
+  /** Where the next poll goes on. */
+  cursor: WatchCursor;
+  /** When to ask again at the earliest, in ms. */
+  retryAfterMs: number;
+}
+
+/** The pace of the site, in ms. */
+const POLL_MS = 20_000;
 
 /** Enters the core with the arguments of a call. */
 type Enter = (core: Core, args: readonly unknown[], instance: Instance) => Promise<unknown> | undefined;
@@ -157,6 +198,55 @@ class LazyClient {
     return this.#list(SESSIONS, [options]);
   }
 
+  watch(options?: WatchOptions): Watch {
+    return makeWatch(
+      openWatch(copy(options), {
+        ownMid: async () => {
+          const call = this.#call<{ mid: string }>("watch", [], undefined, (core) => core.ownMid(undefined));
+          return (await call).mid;
+        },
+        markRead: (talker, ackSeqno) => this.#call("markRead", [talker, { ackSeqno }], undefined, markRead),
+        poller: (given) => this.#poller(given),
+      }),
+    );
+  }
+
+  async poll(cursor?: WatchCursor | null, options?: PollOptions & CallOptions): Promise<PollResult> {
+    const enter: Enter = (core, args) => invoke(core, "poll", args);
+    const batch = await this.#call<CoreBatch>("poll", [cursor, options], options, enter);
+    return { events: makeEvents(batch), cursor: batch.after, retryAfterMs: POLL_MS };
+  }
+
+  #poller(options: object): PollerHost {
+    const tell = (act: (core: Core) => void) => {
+      const instance = runningInstance();
+      const core = instance && this.#cores.get(instance);
+      if (core) instance.run(() => act(core));
+    };
+    return {
+      open: (since) => {
+        // Frees what waits.
+        const end = new AbortController();
+        const signals = [end.signal, read(options, "signal") as AbortSignal | undefined];
+        const given = { ...options, since, signal: anySignal(signals) };
+        const walk = new CoreWalk<CoreBatch>(
+          (core) => core.watch(given),
+          (raw) => raw,
+        );
+        const next: Enter = (core, _, instance) => walk.next(core, instance);
+        return {
+          next: () => this.#call<CoreBatch | undefined>("watch", [given], given, next, walk.instance),
+          free: () => {
+            end.abort();
+            walk.free();
+          },
+        };
+      },
+      nudge: () => tell((core) => core.nudge()),
+      attend: (on) => tell((core) => core.attend(on)),
+    };
+  }
+
   /** Defines a method of the client by one of the core, with the place of its options among the arguments. */
   #define(target: object, name: string, endpoint: string, method: keyof Core, optionsAt: number): void {
     const enter: Enter = (core, args) => invoke(core, method, args);
@@ -172,7 +262,7 @@ class LazyClient {
     return makeListing({
       page: () => this.#call(endpoint, args, options, (core) => invoke(core, endpoint, args)),
       walk: () => {
-        const pages = new PageWalk(items, (core) => core[walk](...(args as [never, never])));
+        const pages = pageWalk(items, (core) => core[walk](...(args as [never, never])));
         const next: Enter = (core, _, instance) => pages.next(core, instance);
         return { next: () => this.#call(endpoint, args, options, next, pages.instance), free: () => pages.free() };
       },
@@ -241,6 +331,19 @@ class LazyClient {
     const core = instance && this.#cores.get(instance);
     if (core) instance.run(() => core.setListening(!this.#shared.listeners.isEmpty));
   }
+}
+
+const markRead: Enter = (core, args) => invoke(core, "markRead", args);
+
+/** A signal that aborts with the first of these. */
+function anySignal(signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const any = new AbortController();
+  for (const signal of signals) {
+    const abort = () => any.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener?.("abort", abort, { once: true, signal: any.signal });
+  }
+  return any.signal;
 }
 
 function invoke(core: Core, method: keyof Core, args: readonly unknown[]): Promise<unknown> {

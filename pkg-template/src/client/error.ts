@@ -105,6 +105,17 @@ export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
+/** @internal The error that `toJSON()` made this of, in another tab or context; `undefined` where it is none. */
+export function reviveError(value: unknown): BiliImError | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { kind, message, endpoint, retryable, hint, code, status, retryAfterMs } = value as Record<string, unknown>;
+  if (typeof kind !== "string" || !Object.hasOwn(hints, kind) || typeof retryable !== "boolean") return undefined;
+  if (typeof message !== "string" || typeof endpoint !== "string" || typeof hint !== "string") return undefined;
+  const number = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined);
+  const numbers = { code: number(code), status: number(status), retryAfterMs: number(retryAfterMs) };
+  return BiliImError.of({ kind: kind as ErrorKind, message, endpoint, retryable, hint: [hint, hint], ...numbers });
+}
+
 /** @internal Whether texts are in Chinese: by the option `locale`, or else by the language of the browser. */
 export function isChinese(locale?: Locale): boolean {
   return (locale ?? globalThis.navigator?.language?.toLowerCase())?.startsWith("zh") ?? false;

@@ -1,4 +1,4 @@
-/** A walk through the pages of a list. */
+/** A walk in the core: through the pages of a list, or from batch to batch of a watch. */
 import type { Core, Walk } from "../wasm/glue.js";
 import type { Instance } from "../wasm/instance.js";
 
@@ -8,23 +8,23 @@ export interface Step {
   readonly items: unknown[];
 }
 
-/** A walk in the core. It belongs to the instance in which it began, and fails with it. */
-export class PageWalk {
+/** A walk belongs to the instance in which it began, and fails with it. */
+export class CoreWalk<Step> {
   /** The instance in which it began. */
   instance: Instance | undefined;
-  readonly #list: string;
   readonly #start: (core: Core) => Walk;
+  readonly #read: (raw: never) => Step;
   #walk: Walk | undefined;
   /** Settles when no step is under way. */
   #idle: Promise<unknown> = Promise.resolve();
 
-  /** Walks through the pages whose items are in the property `list`. */
-  constructor(list: string, start: (core: Core) => Walk) {
-    this.#list = list;
+  /** `read` makes a step of what the core yields. */
+  constructor(start: (core: Core) => Walk, read: (raw: never) => Step) {
     this.#start = start;
+    this.#read = read;
   }
 
-  /** Fetches the next page; `undefined` after the last. */
+  /** The next step; `undefined` after the last. */
   next(core: Core, instance: Instance): Promise<Step | undefined> {
     this.instance = instance;
     this.#walk ??= this.#start(core);
@@ -33,7 +33,7 @@ export class PageWalk {
       () => {},
       () => {},
     );
-    return next.then((step) => step && { page: step.page, items: this.#items(step) });
+    return next.then((raw) => (raw === undefined ? undefined : this.#read(raw as never)));
   }
 
   /** Releases its memory. */
@@ -41,9 +41,12 @@ export class PageWalk {
     // Not while a step is under way: it uses that memory.
     this.#idle.then(() => this.#walk?.free());
   }
+}
 
-  #items({ page, places }: { page: object; places: Uint32Array }): unknown[] {
-    const list = (page as Record<string, unknown[]>)[this.#list] ?? [];
-    return Array.from(places, (place) => list[place]);
-  }
+/** A walk through the pages whose items are in the property `list`. */
+export function pageWalk(list: string, start: (core: Core) => Walk): CoreWalk<Step> {
+  return new CoreWalk<Step>(start, ({ page, places }: { page: Record<string, unknown[]>; places: Uint32Array }) => {
+    const items = page[list] ?? [];
+    return { page, items: Array.from(places, (place) => items[place]) };
+  });
 }

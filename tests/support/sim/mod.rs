@@ -17,24 +17,27 @@ mod mailbox;
 mod network;
 mod own;
 mod rng;
+mod town;
 
 pub use mailbox::{Mailbox, Message, fields, text_of};
 pub use network::{Ending, Path, accepted, refused, response};
 pub use own::{Nobody, OWN_MID, Own};
 pub use rng::Rng;
+pub use town::{Deed, Town, TownMessage};
 
 use bili_im::engine::{
     Answer, CallId, Config, Cx, Effect, Engine, Event, Limit, Machine, Notice, Output, Question, Snapshot, Step,
 };
 use bili_im::error::{Error, ErrorKind};
 use bili_im::http::{HttpRequest, HttpResponse, TransportError};
+use bili_im::id::Id;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// When the virtual clock begins, by the clock on the wall.
 pub const BEGIN: Duration = Duration::from_secs(1_722_686_087);
 
-/// More happenings than this are a call that never ends.
+/// So many happenings, unless a test says otherwise.
 const MAX_HAPPENINGS: u64 = 1_000_000;
 
 type Service<'a> = Box<dyn FnMut(&HttpRequest, Duration) -> HttpResponse + 'a>;
@@ -69,6 +72,8 @@ pub struct Sim<'a> {
     agenda: BTreeMap<(Duration, u64, u64), Happening>,
     count: u64,
     next_call: CallId,
+    /// More happenings than this are a call that never ends.
+    pub max_happenings: u64,
 }
 
 /// A request that left.
@@ -135,6 +140,7 @@ impl<'a> Sim<'a> {
             agenda: BTreeMap::new(),
             count: 0,
             next_call: 1,
+            max_happenings: MAX_HAPPENINGS,
         }
     }
 
@@ -222,10 +228,20 @@ impl<'a> Sim<'a> {
         self.now = end;
     }
 
+    /// Wakes whoever an input from outside concerns.
+    pub fn wake_woken(&mut self) {
+        self.collect();
+    }
+
+    /// When the next happening is.
+    pub fn next_at(&self) -> Option<Duration> {
+        self.agenda.first_key_value().map(|((at, ..), _)| *at)
+    }
+
     /// The next happening; false where there is none.
     pub fn step(&mut self) -> bool {
         let Some(((at, ..), happening)) = self.agenda.pop_first() else { return false };
-        assert!(self.count < MAX_HAPPENINGS, "a call never ends: {:?}", self.sent.last());
+        assert!(self.count < self.max_happenings, "a call never ends: {:?}", self.sent.last());
         self.now = self.now.max(at);
         match happening {
             Happening::Cancel(call) => self.cancel(call),
@@ -406,14 +422,16 @@ fn strays(pending: &Effect) -> Vec<Event> {
     let csrf = Event::Answer(Answer::Csrf(Some("astray".to_owned())));
     let query = Event::Answer(Answer::Query("astray".to_owned()));
     let prefix = Event::Answer(Answer::Prefix(Vec::new()));
+    let mid = Event::Answer(Answer::Mid(None));
     match pending {
         Effect::Fetch { .. } => [vec![Event::Started, csrf, query, prefix, failed()], ends.into()].concat(),
         Effect::Wait { .. } => [vec![Event::Started, csrf, query, prefix, failed()], responses.into()].concat(),
         Effect::Ask { question, .. } => {
             let answers = match question {
-                Question::Csrf => [query, prefix],
-                Question::Sign(_) => [csrf, prefix],
-                Question::ReadPrefix { .. } => [csrf, query],
+                Question::Csrf => [query, prefix, mid],
+                Question::Mid => [csrf, query, prefix],
+                Question::Sign(_) => [csrf, prefix, mid],
+                Question::ReadPrefix { .. } => [csrf, query, mid],
             };
             [answers.as_slice(), &ends, &responses, &[Event::Started]].concat()
         }
@@ -425,6 +443,7 @@ fn strays(pending: &Effect) -> Vec<Event> {
 pub fn usual_answer(question: &Question, files: &[&[u8]]) -> Answer {
     match question {
         Question::Csrf => Answer::Csrf(Some("token".to_owned())),
+        Question::Mid => Answer::Mid(Some(Id(OWN_MID))),
         Question::Sign(fields) => {
             let fields: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
             Answer::Query(fields.join("&") + "&w_rid=own")

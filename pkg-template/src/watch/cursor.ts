@@ -1,0 +1,110 @@
+/**
+ * Cursors: read strictly, compared and merged.
+ *
+ * A cursor states what was handled, so two of one account never contradict each other: a larger mark is as true as a smaller
+ * one. `time` and `floor` are different. They speak for every conversation that has no mark, and two pollers that began at
+ * different times do not have the same ones. So a merge has the larger mark of each conversation, but the smaller time and
+ * floor: something may come again, and nothing is lost. Where one cursor has all that the other has, as along the way of one
+ * poller, it is taken as it is, and its time moves on.
+ */
+import { inputError, unexpected } from "../text/arguments.js";
+import { isObject } from "../text/fields.js";
+import type { WatchCursor } from "./source.js";
+
+/** In characters, all of which are ASCII. */
+const MAX_LENGTH = 64 * 1024;
+/** Pollers drop the smallest mark beyond so many: what is new there is told by its time. */
+const MAX_MARKS = 1000;
+const MAX_U64 = 2n ** 64n - 1n;
+const EXPECTED = "the cursor of an event (messages from before are in `history`)";
+
+/**
+ * Reads a cursor of the account `mid` that somebody has kept. The result has nothing of `value` but what belongs to a cursor.
+ *
+ * Throws `BiliImError` (`input`) that names `argument`: for what is no cursor of this version, another account's, or more
+ * than 64 KB.
+ */
+export function parseCursor(value: unknown, mid: string, argument = "since"): WatchCursor {
+  const refuse = (problem: string) => inputError("watch", argument, problem);
+  if (!isObject(value)) throw unexpected("watch", argument, EXPECTED, value);
+  const text = toJson(value);
+  if (text === undefined) throw refuse(`expected ${EXPECTED}, got an object that is not plain JSON`);
+  if (text.length > MAX_LENGTH) throw refuse("expected a cursor, got one of more than 64 KB");
+  const { v, mid: owner, time, floor, marks, unread }: Record<string, unknown> = JSON.parse(text);
+  if (v !== 1) throw refuse(`expected a cursor of version 1, got ${JSON.stringify(v) ?? EXPECTED}`);
+  if (!isDigits(owner) || !isDigits(time) || !isDigits(floor))
+    throw refuse("`mid`, `time` and `floor` have to be digits");
+  if (owner !== mid) throw refuse("expected a cursor of this account, got one of another");
+  const cursor = { v, mid, time, floor, marks: parseMarks(marks, refuse) } as const;
+  if (unread === undefined) return cursor;
+  if (!isObject(unread) || !isWhole(unread.at) || !isWhole(unread.seen)) {
+    throw refuse("`unread` has to hold whole numbers `at` and `seen`");
+  }
+  return { ...cursor, unread: { at: unread.at, seen: unread.seen } };
+}
+
+/** The cursor that has all of both, of one account. Whatever is new behind either is new behind it. */
+export function mergeCursors(a: WatchCursor, b: WatchCursor): WatchCursor {
+  const hasAll = covers(a, b);
+  if (hasAll && covers(b, a)) return (b.unread?.at ?? 0) > (a.unread?.at ?? 0) ? b : a;
+  if (hasAll) return a;
+  if (covers(b, a)) return b;
+  const marks: Record<string, number | string> = { ...a.marks };
+  for (const [talker, mark] of Object.entries(b.marks)) {
+    const other = marks[talker];
+    if (other === undefined || BigInt(mark) > BigInt(other)) marks[talker] = mark;
+  }
+  const unread = (b.unread?.at ?? -1) > (a.unread?.at ?? -1) ? b.unread : a.unread;
+  const merged = { v: 1, mid: a.mid, time: smaller(a.time, b.time), floor: smaller(a.floor, b.floor) } as const;
+  return { ...merged, marks: prune(marks), ...(unread && { unread }) };
+}
+
+/** Whether nothing is new behind `a` that is not new behind `b`, too. */
+function covers(a: WatchCursor, b: WatchCursor): boolean {
+  if (BigInt(a.time) < BigInt(b.time) || BigInt(a.floor) > BigInt(b.floor)) return false;
+  const own = Object.values(a.marks);
+  // A mark that is not there was dropped if it is smaller than those that are.
+  const dropped = own.length < MAX_MARKS ? -1n : BigInt(own.map(String).reduce(smaller));
+  return Object.entries(b.marks).every(([talker, mark]) => BigInt(a.marks[talker] ?? dropped) >= BigInt(mark));
+}
+
+function prune(marks: Record<string, number | string>): Record<string, number | string> {
+  const entries = Object.entries(marks);
+  if (entries.length <= MAX_MARKS) return marks;
+  entries.sort(([, a], [, b]) => (BigInt(a) < BigInt(b) ? 1 : -1));
+  return Object.fromEntries(entries.slice(0, MAX_MARKS));
+}
+
+function parseMarks(marks: unknown, refuse: (problem: string) => Error): Record<string, number | string> {
+  if (!isObject(marks)) throw refuse("`marks` has to be an object");
+  const entries = Object.entries(marks);
+  if (entries.length > MAX_MARKS) throw refuse(`\`marks\` has more than ${MAX_MARKS} conversations`);
+  for (const [talker, mark] of entries) {
+    if (!isDigits(talker.replace(/^g/, "")))
+      throw refuse(`\`marks\` has ${JSON.stringify(talker)}, which is no talker`);
+    if (!isWhole(mark) && !isDigits(mark)) throw refuse(`\`marks\`: expected a whole number or digits for ${talker}`);
+  }
+  return Object.fromEntries(entries) as Record<string, number | string>;
+}
+
+function smaller(a: string, b: string): string {
+  return BigInt(a) < BigInt(b) ? a : b;
+}
+
+/** Whether it is a number of 64 bits as digits. */
+export function isDigits(value: unknown): value is string {
+  return typeof value === "string" && /^(0|[1-9]\d{0,19})$/.test(value) && BigInt(value) <= MAX_U64;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function toJson(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Such as one that holds itself.
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+/** What the options of a watch ask for: where its events come from, and what follows their handling. */
+import type { BiliImError } from "../client/error.js";
+import { unexpected } from "../text/arguments.js";
+import { isObject } from "../text/fields.js";
+import type { CallOptions, PollerOptions } from "../wire.js";
+import { AutoRead, type MarkRead } from "./auto-read.js";
+import { parseCursor } from "./cursor.js";
+import { LocalSource, type PollerHost } from "./local-source.js";
+import { SharedSource } from "./shared-source.js";
+import type { WatchCursor } from "./source.js";
+import { makeStore } from "./store.js";
+import type { WatchParts, WatchSource } from "./watch.js";
+
+/** The cursor of a watch, kept by the caller. */
+export interface CursorStorage {
+  /** What was saved last; nothing where there is nothing yet. */
+  load(): WatchCursor | null | undefined | Promise<WatchCursor | null | undefined>;
+  /** Keeps it. The next event waits until it is kept. */
+  save(cursor: WatchCursor): void | Promise<void>;
+}
+
+/** How `watch()` goes about it. */
+export interface WatchOptions extends PollerOptions, Pick<CallOptions, "signal" | "timeoutMs"> {
+  /**
+   * Where the cursor is kept, so that the next watch goes on behind it: `true` (default) in IndexedDB, where there is one, by
+   * account and `name`; `false` nowhere; or the caller's own.
+   */
+  storage?: boolean | CursorStorage | undefined;
+  /**
+   * Whether the tabs of this origin share one poller and one cursor, by account and `name`: one polls and tells the others.
+   * On by default, where there are Web Locks and `BroadcastChannel`; where one is missing, each tab polls at double the
+   * interval. Every script of the origin can read and write that channel.
+   */
+  share?: boolean | undefined;
+  /** Tells watches of one account apart that do not share a cursor, from 1 to 64 characters; `default` by default. */
+  name?: string | undefined;
+  /** Whether a conversation is marked as read once a message in it was handled. Off by default: a watch marks nothing. */
+  autoRead?: boolean | undefined;
+}
+
+const USUAL_INTERVAL_MS = 20_000;
+const MAX_INTERVAL_MS = 3_600_000;
+
+/** @internal What a watch needs of the client. */
+export interface WatchHost extends MarkRead {
+  /** The user's own mid. */
+  ownMid(): Promise<string>;
+  /** A poller with these options. */
+  poller(options: object): PollerHost;
+}
+
+/** @internal */
+export function openWatch(options: unknown, host: WatchHost): WatchParts {
+  // What is no object of options is left for the core to refuse.
+  const { storage, name = "default", autoRead = false, share = true, ...rest } = isObject(options) ? options : {};
+  const given = options === undefined || isObject(options) ? rest : (options as object);
+  const reader = new AutoRead(host);
+  return {
+    signal: isObject(rest.signal) ? (rest.signal as unknown as AbortSignal) : undefined,
+    onHandled: (event) => {
+      if (autoRead) reader.handled(event);
+    },
+    async open(): Promise<WatchSource> {
+      if (typeof name !== "string" || name.length < 1 || name.length > 64) {
+        throw refuse("name", "a text of 1 to 64 characters", name);
+      }
+      if (typeof autoRead !== "boolean") throw refuse("autoRead", "true or false", autoRead);
+      if (typeof share !== "boolean") throw refuse("share", "true or false", share);
+      const mid = await host.ownMid();
+      const store = makeStore(storage, mid, name);
+      const since = rest.since == null ? undefined : parseCursor(rest.since, mid, "options.since");
+      const { intervalMs = USUAL_INTERVAL_MS } = rest as PollerOptions;
+      const poller = (from: WatchCursor | undefined, slow: boolean) => {
+        const pace = slow ? { intervalMs: Math.min(intervalMs * 2, MAX_INTERVAL_MS) } : {};
+        return new LocalSource(host.poller({ ...given, ...pace }), from);
+      };
+      // An interval that is none is refused by the core.
+      if (share && intervalMs > 0) return new SharedSource({ mid, name, intervalMs, since, store, poller });
+      const source = poller(since ?? (await store.load()), false);
+      return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });
+    },
+  };
+}
+
+function refuse(name: string, expected: string, value: unknown): BiliImError {
+  return unexpected("watch", `options.${name}`, expected, value);
+}

@@ -1,0 +1,166 @@
+/** One poller for all tabs of an origin: the events of this tab's poller while it leads, and else what the leader tells. */
+
+import { mergeCursors } from "./cursor.js";
+import type { Role } from "./election-events.js";
+import { EventQueue } from "./event-queue.js";
+import type { Address, Message } from "./message.js";
+import type { CursorStore, Scope, Source, WatchCursor, WatchEvent } from "./source.js";
+import { Tab } from "./tab.js";
+import { isReceived } from "./transfer.js";
+
+export interface SharedOptions extends Address {
+  /** How often a visible page polls, in ms. */
+  readonly intervalMs: number;
+  /** Where to begin, unless another tab has come further. */
+  readonly since?: WatchCursor | undefined;
+  readonly store: CursorStore;
+  /** Makes the poller of this tab; `slow` for one that polls at double the interval. */
+  readonly poller: (since: WatchCursor | undefined, slow: boolean) => Source;
+  readonly scope?: Scope;
+}
+
+export class SharedSource implements Source {
+  readonly #options: SharedOptions;
+  readonly #tab: Tab;
+  readonly #now: () => number;
+  readonly #queue = new EventQueue();
+  #isOpen = false;
+  #poller: Source | undefined;
+  /** The poller whose answers count. */
+  #generation = 0;
+  #isPulling = false;
+  /** How far the holder of the claim has come. */
+  #known: WatchCursor | undefined;
+  #state: WatchEvent | undefined;
+  /** Whether somebody looks: as the user says, and as other tabs do. */
+  readonly #attended = { here: false, elsewhere: false };
+
+  constructor(options: SharedOptions) {
+    const scope = options.scope ?? (globalThis as unknown as Scope);
+    this.#options = options;
+    this.#now = () => scope.performance.now();
+    this.#tab = new Tab(scope, options, options.intervalMs, {
+      become: (role) => this.#become(role),
+      attend: (on) => this.#attend("elsewhere", on),
+      nudge: () => this.#poller?.nudge(),
+      welcome: (to, rank) => ({
+        type: "welcome",
+        rank,
+        to,
+        cursor: this.#known,
+        events: this.#state ? [this.#state] : [],
+      }),
+      isStuck: () => this.#queue.idleFor(this.#now()) > 2 * options.intervalMs,
+      receive: (message) => this.#receive(message),
+    });
+  }
+
+  next(): Promise<readonly WatchEvent[] | undefined> {
+    const batch = this.#queue.next(this.#now());
+    if (!this.#isOpen) {
+      this.#isOpen = true;
+      this.#tab.open();
+    }
+    this.#pull();
+    return batch;
+  }
+
+  /** Whether this tab's handling counts. */
+  get holdsClaim(): boolean {
+    return this.#tab.role === "leader" || this.#tab.role === "alone";
+  }
+
+  /** An event was handled in this tab. The cursor moves, and is kept, only where this tab polls. */
+  async handled(cursor: WatchCursor): Promise<void> {
+    if (!this.holdsClaim || isReceived(cursor) || cursor.mid !== this.#options.mid) return;
+    const known = this.#know(cursor);
+    this.#tab.tell((rank) => ({ type: "cursor", rank, cursor: known }));
+    await this.#options.store.save(known);
+  }
+
+  nudge(): void {
+    this.#tab.nudge();
+  }
+
+  attend(on: boolean): void {
+    this.#attend("here", on);
+  }
+
+  free(): void {
+    this.#queue.end();
+    this.#isOpen = true;
+    this.#tab.close();
+  }
+
+  #attend(where: "here" | "elsewhere", on: boolean): void {
+    this.#attended[where] = on;
+    this.#poller?.attend(this.#attended.here || this.#attended.elsewhere);
+  }
+
+  #become(role: Role): void {
+    this.#attended.elsewhere = false;
+    this.#generation += 1;
+    this.#isPulling = false;
+    this.#poller?.free();
+    this.#poller = undefined;
+    if (role === "leader" || role === "alone") this.#start(role === "alone").catch((error) => this.#fail(error));
+  }
+
+  async #start(slow: boolean): Promise<void> {
+    const generation = this.#generation;
+    const stored = await this.#options.store.load();
+    if (generation !== this.#generation) return;
+    const first = this.#known ?? this.#options.since;
+    const since = this.#known && stored ? mergeCursors(this.#known, stored) : (first ?? stored);
+    this.#known = since;
+    this.#poller = this.#options.poller(since, slow);
+    if (this.#attended.here || this.#attended.elsewhere) this.#poller.attend(true);
+    this.#pull();
+  }
+
+  /** Asks the poller for what somebody waits for. */
+  #pull(): void {
+    if (!this.#poller || this.#isPulling || !this.#queue.isAwaited) return;
+    const generation = this.#generation;
+    this.#isPulling = true;
+    this.#poller.next().then(
+      (batch) => {
+        if (generation !== this.#generation) return;
+        this.#isPulling = false;
+        if (batch) this.#give(batch);
+        else this.free();
+      },
+      (error) => generation === this.#generation && this.#fail(error),
+    );
+  }
+
+  /** Gives what this tab's poller found, to the other tabs as well. */
+  #give(events: readonly WatchEvent[]): void {
+    const shared = events.filter((event) => !isStopped(event));
+    this.#state = shared.filter(({ type }) => type === "state").at(-1) ?? this.#state;
+    if (shared.length > 0) this.#tab.tell((rank) => ({ type: "batch", rank, events: shared }));
+    this.#queue.give(events, this.#now());
+    this.#pull();
+  }
+
+  #receive(message: Message): void {
+    if (message.type === "ask" || message.type === "lead") return;
+    if (message.type !== "batch" && message.cursor) this.#know(message.cursor);
+    if (message.type !== "cursor") this.#queue.giveUnseen(message.events, this.#now());
+  }
+
+  #know(cursor: WatchCursor): WatchCursor {
+    this.#known = this.#known ? mergeCursors(this.#known, cursor) : cursor;
+    return this.#known;
+  }
+
+  #fail(error: unknown): void {
+    this.#queue.fail(error);
+    this.free();
+  }
+}
+
+/** Each tab finds out for itself that it has to stop. */
+function isStopped(event: WatchEvent): boolean {
+  return event.type === "state" && (event as WatchEvent & { readonly state?: unknown }).state === "stopped";
+}

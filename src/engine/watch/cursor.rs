@@ -1,0 +1,202 @@
+//! How far a watch has come: plain JSON, for a caller to keep.
+
+use crate::error::Error;
+use crate::id::Id;
+use crate::model::Peer;
+use litemap::LiteMap;
+use serde::de::{Deserializer, Error as _};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Conversations whose marks are kept. Those of others are not needed: what is new in them is told by its time.
+const MAX_MARKS: usize = 1000;
+
+/// A cursor that a caller gives back may not be larger, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// The version of the format.
+const VERSION: u64 = 1;
+
+/// The largest number that a reply shows as a number.
+const MAX_SAFE: u64 = (1 << 53) - 1;
+
+/// How far a watch has come. As JSON it is at most 48 KB, whatever the number of conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// Whose messages.
+    pub(super) mid: Id,
+    /// The largest time of a conversation that was handled, in µs since 1970.
+    pub(super) time: u64,
+    /// Nothing with a smaller key is new in a conversation without a mark.
+    pub(super) floor: u64,
+    /// The largest sequence number that was handled.
+    pub(super) marks: LiteMap<Peer, u64>,
+    pub(super) unread: Option<Counted>,
+}
+
+/// When unread messages were counted, and a fingerprint of the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counted {
+    /// In ms since 1970.
+    pub(super) at: u64,
+    pub(super) seen: u32,
+}
+
+impl Cursor {
+    pub(super) fn new(mid: Id) -> Self {
+        Self { mid, time: 0, floor: 0, marks: LiteMap::new(), unread: None }
+    }
+
+    /// Reads a cursor as JSON; `argument` names it in the error.
+    ///
+    /// # Errors
+    /// It is none of this version.
+    pub fn parse(json: &str, argument: &str) -> Result<Self, Error> {
+        if json.len() > MAX_LENGTH {
+            return Err(Error::input(argument, "expected a cursor, got one of more than 64 KB"));
+        }
+        serde_json::from_str(json).map_err(|error| {
+            Error::input(argument, &format!("expected a cursor as `watch` and `poll` give it: {error}"))
+        })
+    }
+
+    /// The name of a conversation's mark in the JSON: the digits of its id, after a `g` for a fan group.
+    #[must_use]
+    pub fn mark_name(peer: Peer) -> String {
+        if peer.session_type == 2 { format!("g{}", peer.id) } else { peer.id.to_string() }
+    }
+
+    /// As JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Moves the mark of a conversation; it never goes back. Numbers grow with time, so the smallest mark is the one that is
+    /// needed least.
+    pub(super) fn mark(&mut self, peer: Peer, seqno: u64) {
+        let mark = self.marks.entry(peer).or_insert(seqno);
+        *mark = seqno.max(*mark);
+        if self.marks.len() > MAX_MARKS {
+            let others = self.marks.iter().filter(|(other, _)| **other != peer);
+            let smallest = others.min_by_key(|(_, seqno)| **seqno).map(|(other, _)| *other);
+            smallest.map(|other| self.marks.remove(&other));
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    v: u64,
+    mid: String,
+    time: String,
+    floor: String,
+    marks: serde_json::Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unread: Option<Counted>,
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mark = |(peer, seqno): (&Peer, &u64)| {
+            (Self::mark_name(*peer), if *seqno <= MAX_SAFE { Value::from(*seqno) } else { seqno.to_string().into() })
+        };
+        let wire = Wire {
+            v: VERSION,
+            mid: self.mid.to_string(),
+            time: self.time.to_string(),
+            floor: self.floor.to_string(),
+            marks: self.marks.iter().map(mark).collect(),
+            unread: self.unread,
+        };
+        wire.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = Wire::deserialize(deserializer)?;
+        if wire.v != VERSION {
+            return Err(D::Error::custom(format!("version {} is not known", wire.v)));
+        }
+        let number = |name: &str, digits: &str| {
+            Id::parse(digits).map(|id| id.0).ok_or_else(|| D::Error::custom(format!("`{name}` has to be digits")))
+        };
+        let mut marks = LiteMap::new();
+        for (name, seqno) in &wire.marks {
+            let (digits, session_type) = name.strip_prefix('g').map_or((&**name, 1), |digits| (digits, 2));
+            let id = Id(number("marks", digits)?);
+            let seqno = match seqno {
+                Value::String(digits) => number("marks", digits)?,
+                seqno => seqno.as_u64().ok_or_else(|| D::Error::custom("`marks` has to hold whole numbers"))?,
+            };
+            marks.insert(Peer { id, session_type }, seqno);
+        }
+        if marks.len() > MAX_MARKS {
+            return Err(D::Error::custom("`marks` has more than 1000 conversations"));
+        }
+        Ok(Self {
+            mid: Id(number("mid", &wire.mid)?),
+            time: number("time", &wire.time)?,
+            floor: number("floor", &wire.floor)?,
+            marks,
+            unread: wire.unread,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(id: u64, session_type: u8) -> Peer {
+        Peer { id: Id(id), session_type }
+    }
+
+    #[test]
+    fn a_cursor_survives_json() {
+        let mut cursor = Cursor { time: 7, floor: u64::MAX, ..Cursor::new(Id(5)) };
+        cursor.mark(peer(3, 1), 9);
+        cursor.mark(peer(3, 1), 8);
+        cursor.mark(peer(3, 2), 1 << 53);
+        cursor.unread = Some(Counted { at: 1, seen: 2 });
+        let json = r#"{"v":1,"mid":"5","time":"7","floor":"18446744073709551615","marks":{"3":9,"g3":"9007199254740992"},"unread":{"at":1,"seen":2}}"#;
+        assert_eq!(cursor.to_json(), json);
+        assert_eq!(Cursor::parse(json, "since"), Ok(cursor));
+    }
+
+    #[test]
+    fn a_thousand_conversations_take_less_than_48_kb() {
+        let mut cursor = Cursor { time: u64::MAX, floor: u64::MAX, ..Cursor::new(Id(u64::MAX)) };
+        for number in 0..1000 {
+            // The longest ids that the service has been seen to give, and numbers as they will be in 2037.
+            cursor.mark(peer(3_546_000_000_000_000 + number, 2), (1 << 53) - 2);
+        }
+        cursor.unread = Some(Counted { at: u64::MAX, seen: u32::MAX });
+        assert!(cursor.to_json().len() < 48 * 1024, "{}", cursor.to_json().len());
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused_by_name() {
+        let whole = |marks: &str| format!(r#"{{"v":1,"mid":"5","time":"7","floor":"0","marks":{marks}}}"#);
+        assert!(Cursor::parse(&whole("{}"), "since").is_ok());
+        for odd in [
+            "0".to_owned(),
+            "null".to_owned(),
+            whole("{}").replace(r#""v":1"#, r#""v":2"#),
+            whole("{}").replace(r#""7""#, "7"),
+            whole("{}").replace(r#""7""#, r#""-7""#),
+            whole(r#"{"x":1}"#),
+            whole(r#"{"1":-1}"#),
+            whole(r#"{"1":1.5}"#),
+            whole("[]"),
+            whole("{}").replace('}', r#","more":1}"#),
+            " ".repeat(70_000),
+        ] {
+            let error = Cursor::parse(&odd, "since").expect_err(&odd);
+            assert!(error.to_string().starts_with("`since`: expected a cursor"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! The machine of a watch: waits, polls, and tells what happened, a batch with each run.
+
+use super::MAX_AHEAD;
+use super::cursor::{Counted, Cursor};
+use super::event::{Batch, PauseReason, StopReason, Told, WatchEvent, WatchState};
+use super::poll::{Outcome, Poll, Task};
+use super::schedule::{MAX_INTERVAL, MIN_INTERVAL, Outside, Schedule, USUAL_INTERVAL};
+use super::tracker::Tracker;
+use crate::endpoint::{GetAccount, GetUnread};
+use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
+use crate::error::{Error, ErrorKind};
+use crate::facts::{self, Facts, Integer};
+use crate::http::{Account, Checked};
+use crate::id::Id;
+use crate::reply::Data;
+use serde::de::MapAccess;
+use std::time::Duration;
+
+/// What a watch is set to.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WatchOptions {
+    /// Goes on behind this cursor; at now by default.
+    pub since: Option<Cursor>,
+    /// How often conversations with news are asked for while the page is visible, from 6 s to 1 h; 20 s by default.
+    pub interval: Duration,
+    /// How many messages per conversation are delivered at most that were missed, up to 10,000; 200 by default.
+    pub max_catch_up: u32,
+}
+
+impl Default for WatchOptions {
+    fn default() -> Self {
+        Self { since: None, interval: USUAL_INTERVAL, max_catch_up: 200 }
+    }
+}
+
+/// The most messages per conversation that are delivered after an absence.
+const MAX_CATCH_UP: u32 = 10_000;
+
+/// Watches for what is new. Each run, from [`Event::Started`] to [`Step::Ready`], yields [`Output::Batch`], or
+/// [`Output::End`] once it has stopped. Between runs nothing is asked.
+#[derive(Debug)]
+pub struct Watch {
+    call: Call,
+    options: WatchOptions,
+    own: Option<Id>,
+    /// Whether the user's mid can be asked for again: a page's cookie tells when somebody else logs in.
+    is_own_known: bool,
+    tracker: Option<Tracker>,
+    poll: Option<Poll>,
+    outcome: Option<(Batch, Option<Error>)>,
+    schedule: Option<Schedule>,
+    /// What was told last, and what is to be told.
+    state: Option<WatchState>,
+    news: Vec<WatchEvent>,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Idle,
+    /// Asks who the user is, from the platform or from the service.
+    Asking,
+    Identifying(Box<Read>),
+    Waiting,
+    Polling,
+    /// Asks whether the user is still the same, before anything is told.
+    Verifying(Verified),
+    Counting(Box<Read>),
+    Stopped,
+}
+
+/// What goes on once the user is known to be the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Verified {
+    Part,
+    End,
+}
+
+impl Watch {
+    /// A watch with these options.
+    ///
+    /// # Errors
+    /// An option is out of range, or nobody is logged in.
+    pub fn new(options: WatchOptions, call: Call, account: &dyn Account) -> Result<Self, Error> {
+        account.check(false)?;
+        if !(MIN_INTERVAL..=MAX_INTERVAL).contains(&options.interval) {
+            let ms = options.interval.as_millis();
+            return Err(Error::input("options.intervalMs", &format!("expected 6000 to 3600000 ms, got {ms}")));
+        }
+        check_catch_up(options.max_catch_up)?;
+        let call = Call { retries: false, ..call };
+        Ok(Self {
+            call,
+            options,
+            own: None,
+            is_own_known: false,
+            tracker: None,
+            poll: None,
+            outcome: None,
+            schedule: None,
+            state: None,
+            news: Vec::new(),
+            phase: Phase::Idle,
+        })
+    }
+
+    /// Waits for the outside no more.
+    fn leave(cx: &mut Cx<'_>) {
+        let call = cx.call;
+        cx.engine.watching.retain(|other| *other != call);
+    }
+
+    fn outside(cx: &Cx<'_>) -> Outside {
+        let presence = cx.engine.presence;
+        Outside { is_watched: presence.is_visible || presence.is_attended, nudges: presence.nudges }
+    }
+
+    fn ask() -> Step<Result<Output, Error>> {
+        Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
+    }
+
+    /// The user is known: the watch begins.
+    fn identify(&mut self, own: Id, cx: &Cx<'_>) -> Result<(), Error> {
+        self.own = Some(own);
+        let cursor = match self.options.since.take() {
+            Some(cursor) if cursor.mid != own => {
+                return Err(Error::input("options.since", "expected a cursor of this account, got one of another"));
+            }
+            Some(cursor) => {
+                self.tell(WatchState::CatchingUp);
+                cursor
+            }
+            None => Cursor::new(own),
+        };
+        self.tracker = Some(Tracker::new(cursor));
+        self.schedule = Some(Schedule::new(self.options.interval, cx.engine.presence.nudges));
+        Ok(())
+    }
+
+    /// Tells a state, unless it is the present one.
+    fn tell(&mut self, state: WatchState) {
+        if self.state.as_ref() != Some(&state) {
+            self.news.push(WatchEvent::State(state.clone()));
+            self.state = Some(state);
+        }
+    }
+
+    fn is_live(&self) -> bool {
+        matches!(self.state, Some(WatchState::Live | WatchState::Paused { reason: PauseReason::Hidden, .. }))
+    }
+
+    /// What is to be told besides a batch, in front of it or behind it.
+    fn hand_out(&mut self, batch: Option<Batch>) -> Option<Batch> {
+        let cursor = self.tracker.as_ref().map(|tracker| &tracker.cursor);
+        let mut batch = match batch {
+            Some(batch) => batch,
+            None => Batch::new(cursor?),
+        };
+        batch.events.extend(self.news.drain(..).map(|event| Told { event, mark: None }));
+        (!batch.is_empty()).then_some(batch)
+    }
+
+    fn stop(&mut self, reason: StopReason, error: Option<Error>) -> Step<Result<Output, Error>> {
+        self.tell(WatchState::Stopped { reason, error });
+        self.phase = Phase::Stopped;
+        Step::Ready(Ok(self.hand_out(None).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
+    }
+
+    /// Waits until a poll is due, or begins it; what is to be told comes first.
+    fn decide(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let outside = Self::outside(cx);
+        let Some(schedule) = &self.schedule else { return Step::UNCHANGED };
+        let (due, is_late) = (schedule.due(outside), schedule.is_late(cx.now, outside.is_watched));
+        if cx.engine.presence.is_online {
+            if !outside.is_watched && self.state == Some(WatchState::Live) && due > cx.now {
+                let until = Some(cx.wall + (due - cx.now));
+                self.tell(WatchState::Paused { reason: PauseReason::Hidden, until, error: None });
+            }
+            let was_offline = matches!(self.state, Some(WatchState::Paused { reason: PauseReason::Offline, .. }));
+            if was_offline || (self.is_live() && is_late) {
+                self.tell(WatchState::CatchingUp);
+            }
+            if self.news.is_empty() {
+                return if due <= cx.now { self.begin(outside, cx) } else { self.wait(Some(due), cx) };
+            }
+        } else {
+            self.tell(WatchState::Paused { reason: PauseReason::Offline, until: None, error: None });
+        }
+        if let Some(batch) = self.hand_out(None) {
+            self.phase = Phase::Idle;
+            return Step::Ready(Ok(Output::Batch(Box::new(batch))));
+        }
+        self.wait(None, cx)
+    }
+
+    /// Waits until a time, or until something happens outside.
+    fn wait(&mut self, until: Option<Duration>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.phase = Phase::Waiting;
+        if !cx.engine.watching.contains(&cx.call) {
+            cx.engine.watching.push(cx.call);
+        }
+        Step::Pending(Effect::Wait { until })
+    }
+
+    /// Begins a poll.
+    fn begin(&mut self, outside: Outside, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let jitter = match cx.random::<1>() {
+            Ok([jitter]) => jitter,
+            Err(error) => return self.stop(StopReason::Failed, Some(error)),
+        };
+        if let Some(schedule) = &mut self.schedule {
+            schedule.begin(cx.now, outside, jitter);
+        }
+        let (Some(own), Some(tracker)) = (self.own, &self.tracker) else { return Step::UNCHANGED };
+        let task = Task {
+            call: self.call.clone(),
+            own,
+            max_catch_up: self.options.max_catch_up as usize,
+            is_catching_up: !self.is_live(),
+        };
+        self.poll = Some(Poll::new(task, tracker));
+        self.phase = Phase::Polling;
+        self.step_poll(Event::Started, cx)
+    }
+
+    fn step_poll(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let (Some(poll), Some(tracker)) = (&mut self.poll, &mut self.tracker) else { return Step::UNCHANGED };
+        let (batch, error, verified) = match ready!(poll.step(event, tracker, cx)) {
+            Outcome::Part(batch) => (batch, None, Verified::Part),
+            Outcome::Done(batch) => (batch, None, Verified::End),
+            Outcome::Failed(batch, error) => (batch, Some(error), Verified::End),
+        };
+        self.outcome = Some((batch, error));
+        self.phase = Phase::Verifying(verified);
+        Self::ask()
+    }
+
+    /// The user is the same: hands out what was found.
+    fn verified(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if verified == Verified::Part {
+            self.phase = Phase::Polling;
+            let Some((batch, _)) = self.outcome.take() else { return self.step_poll(Event::Started, cx) };
+            return Step::Ready(Ok(Output::Batch(Box::new(batch))));
+        }
+        let error = self.outcome.as_mut().and_then(|(_, error)| error.take());
+        let has_news = self.poll.take().is_some_and(|poll| poll.has_news);
+        match error {
+            Some(error) => return self.failed(error, cx),
+            None => {
+                if let Some(schedule) = &mut self.schedule {
+                    schedule.succeed();
+                    if schedule.is_count_due(cx.now, has_news) {
+                        schedule.begin_count(cx.now);
+                        let call = self.call.part("unread");
+                        if let Ok(read) = Read::new(&GetUnread::default(), call, &Checked, &cx.engine.config) {
+                            self.phase = Phase::Counting(Box::new(read));
+                            return self.count(Event::Started, cx);
+                        }
+                    }
+                }
+            }
+        }
+        self.succeeded(cx)
+    }
+
+    fn count(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let Phase::Counting(read) = &mut self.phase else { return Step::UNCHANGED };
+        // What cannot be counted is counted the next time. If nothing works any more, the next poll tells.
+        if let Ok(Some(data)) = ready!(read.step(event, cx))
+            && let Some(tracker) = &mut self.tracker
+            && let Some(counts) = changed_counts(data, &mut tracker.cursor, cx.wall)
+            && let Some((batch, _)) = &mut self.outcome
+        {
+            batch.events.push(Told { event: WatchEvent::Unread { counts }, mark: None });
+            batch.after = tracker.cursor.clone();
+        }
+        self.succeeded(cx)
+    }
+
+    fn succeeded(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if !self.is_live() || Self::outside(cx).is_watched {
+            self.tell(WatchState::Live);
+        }
+        self.finish(cx)
+    }
+
+    fn failed(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let Some(schedule) = &mut self.schedule else { return Step::UNCHANGED };
+        let asked = error.retry_after_ms.map(|ms| Duration::try_from_secs_f64(ms / 1000.0).unwrap_or(MAX_AHEAD));
+        match error.kind {
+            ErrorKind::Login | ErrorKind::Csrf => return self.end(StopReason::Login, error),
+            ErrorKind::Input | ErrorKind::Internal | ErrorKind::Closed => return self.end(StopReason::Failed, error),
+            ErrorKind::Risk => {
+                let until = cx.now + asked.unwrap_or(Duration::from_secs(120));
+                schedule.rest(until);
+                let until = Some(cx.wall + (until - cx.now));
+                self.tell(WatchState::Paused { reason: PauseReason::Risk, until, error: Some(error) });
+            }
+            _ => {
+                let until = schedule.fail(cx.now, asked);
+                let until = cx.wall + (until - cx.now);
+                self.tell(WatchState::Retrying { error, until });
+            }
+        }
+        self.finish(cx)
+    }
+
+    /// The watch ends, once what was found is handed out.
+    fn end(&mut self, reason: StopReason, error: Error) -> Step<Result<Output, Error>> {
+        let batch = self.outcome.take().map(|(batch, _)| batch);
+        self.tell(WatchState::Stopped { reason, error: Some(error) });
+        self.phase = Phase::Stopped;
+        Step::Ready(Ok(self.hand_out(batch).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
+    }
+
+    fn finish(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let batch = self.outcome.take().map(|(batch, _)| batch);
+        self.phase = Phase::Idle;
+        match self.hand_out(batch) {
+            Some(batch) => Step::Ready(Ok(Output::Batch(Box::new(batch)))),
+            None => self.decide(cx),
+        }
+    }
+
+    fn answered(&mut self, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        match (&self.phase, own) {
+            (Phase::Asking, Some(own)) => {
+                self.is_own_known = true;
+                self.began(own, cx)
+            }
+            (Phase::Asking, None) => {
+                let read = Read::new(&GetAccount, self.call.part("account"), &Checked, &cx.engine.config);
+                match read {
+                    Ok(read) => {
+                        self.phase = Phase::Identifying(Box::new(read));
+                        Machine::step(self, Event::Started, cx)
+                    }
+                    Err(error) => Step::Ready(Err(error)),
+                }
+            }
+            (Phase::Verifying(_), own) if self.is_own_known && own != self.own => {
+                // What came may be another account's.
+                self.outcome = None;
+                self.poll = None;
+                let reason = if own.is_none() { StopReason::Login } else { StopReason::Account };
+                self.stop(reason, None)
+            }
+            (Phase::Verifying(verified), _) => {
+                let verified = *verified;
+                self.verified(verified, cx)
+            }
+            _ => Step::UNCHANGED,
+        }
+    }
+
+    fn began(&mut self, own: Id, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        match self.identify(own, cx) {
+            Ok(()) => self.decide(cx),
+            Err(error) => {
+                self.phase = Phase::Stopped;
+                Step::Ready(Err(error))
+            }
+        }
+    }
+}
+
+impl Machine for Watch {
+    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        match (&mut self.phase, event) {
+            (Phase::Idle, Event::Started) if self.tracker.is_none() => {
+                self.phase = Phase::Asking;
+                Self::ask()
+            }
+            (Phase::Idle, Event::Started) => self.decide(cx),
+            (Phase::Waiting, Event::Woken | Event::Elapsed) => {
+                Self::leave(cx);
+                self.decide(cx)
+            }
+            (Phase::Asking | Phase::Verifying(_), Event::Answer(Answer::Mid(own))) => self.answered(own, cx),
+            (Phase::Identifying(read), event) => {
+                let reply = ready!(read.step(event, cx));
+                self.phase = Phase::Idle;
+                match reply.and_then(|data| own_mid(&data.unwrap_or_default())) {
+                    Ok(own) => self.began(own, cx),
+                    Err(error) => Step::Ready(Err(error)),
+                }
+            }
+            (Phase::Polling, event) => self.step_poll(event, cx),
+            (Phase::Counting(_), event) => self.count(event, cx),
+            (Phase::Stopped, Event::Started) => Step::Ready(Ok(Output::End)),
+            _ => Step::UNCHANGED,
+        }
+    }
+
+    fn cancel(&mut self, cx: &mut Cx<'_>) {
+        match &mut self.phase {
+            Phase::Identifying(read) | Phase::Counting(read) => read.cancel(cx),
+            Phase::Polling => {
+                if let Some(poll) = &mut self.poll {
+                    poll.cancel(cx);
+                }
+            }
+            Phase::Waiting => Self::leave(cx),
+            Phase::Idle | Phase::Asking | Phase::Verifying(_) | Phase::Stopped => {}
+        }
+        self.phase = Phase::Stopped;
+    }
+}
+
+/// # Errors
+/// It is out of range.
+pub(super) fn check_catch_up(given: u32) -> Result<(), Error> {
+    if given <= MAX_CATCH_UP {
+        return Ok(());
+    }
+    Err(Error::input("options.maxCatchUp", &format!("expected 0 to {MAX_CATCH_UP} messages, got {given}")))
+}
+
+/// The counts as JSON, where they are others than those that were told; they are noted.
+pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration) -> Option<String> {
+    let counts = data.whole();
+    let seen = fingerprint(&counts);
+    let is_new = cursor.unread.is_none_or(|before| before.seen != seen);
+    let at = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
+    cursor.unread = Some(Counted { at, seen });
+    is_new.then(|| String::from_utf8_lossy(&counts).into_owned())
+}
+
+/// FNV-1a.
+pub(super) fn fingerprint(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The mid in the account's data.
+pub(super) fn own_mid(data: &Data) -> Result<Id, Error> {
+    let OwnFacts(mid) = facts::of(data)?;
+    let mid = mid.and_then(|mid| u64::try_from(mid).ok()).filter(|mid| *mid > 0);
+    mid.map(Id).ok_or_else(|| Error::new(ErrorKind::Reply, "the account has no mid"))
+}
+
+#[derive(Debug, Default)]
+struct OwnFacts(Option<i128>);
+
+impl Facts for OwnFacts {
+    const NAMES: &'static [&'static str] = &["mid"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
+        self.0 = map.next_value::<Integer>()?.0;
+        Ok(())
+    }
+}
