@@ -1,6 +1,6 @@
 //! The enumerations of the service with names a person understands; `constants.ts` of the package is made of them.
 
-use crate::error::{CODES, ERROR_KINDS};
+use crate::error::{CODES, CODES_AT, ERROR_KINDS};
 use std::fmt::Write;
 
 /// One enumeration of the service.
@@ -273,6 +273,10 @@ fn write_hints(out: &mut String) {
     for code in CODES {
         let _ = writeln!(out, "  \"{}\": {:?},", code.value, [code.name, code.en, code.zh]);
     }
+    out.push_str("};\n\nconst codesAt: Record<string, readonly [en: string, zh: string]> = {\n");
+    for code in CODES_AT {
+        let _ = writeln!(out, "  \"{} {}\": {:?},", code.request, code.value, [code.en, code.zh]);
+    }
     out.push_str("};\n");
     out.push_str(DESCRIBE);
 }
@@ -288,10 +292,16 @@ export interface CodeDescription {
   zh: string;
 }
 
-/** What is known about a code of the service; `undefined` for a code that is not documented. */
-export function describeCode(code: number): CodeDescription | undefined {
+/**
+ * What is known about a code of the service; `undefined` for a code that is not documented. `endpoint` is the method whose
+ * request was answered with it: some codes mean something else there, such as -3 as the answer to `uploadImage`, which
+ * `sendImage` of a file makes, too.
+ */
+export function describeCode(code: number, endpoint?: string): CodeDescription | undefined {
   const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return known && { name: known[0], en: known[1], zh: known[2] };
+  const place = `${endpoint} ${code}`;
+  const there = Object.hasOwn(codesAt, place) ? codesAt[place] : undefined;
+  return known && { name: known[0], en: there?.[0] ?? known[1], zh: there?.[1] ?? known[2] };
 }
 ";
 

@@ -115,7 +115,7 @@ describe("a send", () => {
   });
 
   test("what is refused for good is refused once, and not looked for", async () => {
-    for (const code of [21046, -101, -111, 25003]) {
+    for (const code of [21024, 21046, -101, -111, 25003]) {
       const service = new Service({ stored: "never", answer: () => refused(code) });
       const error = await failure(service.client().sendText(1, "hi"));
       assert.deepEqual([error.code, error.endpoint, error.retryable], [code, "sendText", false]);

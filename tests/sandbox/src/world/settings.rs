@@ -21,6 +21,8 @@ pub struct Settings {
     pub recalled: Recalled,
     /// Whether `update_ack` marks pushes read.
     pub pushes: Pushes,
+    /// Whether pictures of less than 10 px are accepted.
+    pub small_images: SmallImages,
     /// What makes a text too long.
     pub text_limit: TextLimit,
     /// The shape of refusals, and their words.
@@ -92,6 +94,17 @@ pub enum Pushes {
     Cleared,
     /// Nothing does but removing the session.
     Left,
+}
+
+/// What becomes of small pictures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmallImages {
+    /// They are accepted.
+    #[default]
+    Taken,
+    /// They are refused.
+    Refused,
 }
 
 /// What makes a text too long.
