@@ -146,12 +146,15 @@ test("parts of a text fit, and join to it", () => {
   const pieces = ["a", "好", "。", " ", ". ", "\n", '"', "[doge]", "[", "]", "👨‍👩‍👧‍👦", "é", "，", "\u0001"];
   for (let number = 0; number < CASES / 10; number++) {
     const text = several(160, () => pick(pieces)).join("");
-    const maxBytes = 160 + random(140);
-    const parts = splitText(text, { maxBytes });
+    const maxBytes = 100 + random(200);
+    const maxCharacters = 20 + random(100);
+    const parts = splitText(text, { maxBytes, maxCharacters });
     assert.equal(parts.join(""), text);
     for (const part of parts) {
       const bytes = new TextEncoder().encode(JSON.stringify({ content: part })).length;
-      assert.ok(part !== "" && bytes <= maxBytes, JSON.stringify([part, maxBytes]));
+      const characters = part.length + part.split("\n").length - 1;
+      const fits = bytes <= maxBytes && characters <= maxCharacters;
+      assert.ok(part !== "" && fits, JSON.stringify([part, maxBytes, maxCharacters]));
     }
   }
 });

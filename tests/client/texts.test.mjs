@@ -221,6 +221,36 @@ describe("splitText", () => {
     assert.deepEqual([splitText("short"), splitText("")], [["short"], []]);
   });
 
+  test("keeps 2000 bytes and 500 characters, of which nobody knows how they are counted", () => {
+    const lengths = (text, options) => splitText(text, options).map((part) => part.length);
+    assert.deepEqual(lengths("a".repeat(1200)), [500, 500, 200]);
+    assert.deepEqual(lengths("字".repeat(600)), [500, 100]);
+    // Two UTF-16 units each, and four bytes.
+    assert.deepEqual(lengths("😀".repeat(300)), [500, 100]);
+    // Six bytes each as JSON, so that bytes are what is short.
+    assert.deepEqual(lengths("\u0001".repeat(400)), [331, 69]);
+    // A line break counts as two.
+    assert.deepEqual(lengths("\n".repeat(300)), [250, 50]);
+    assert.deepEqual(lengths("a".repeat(600), { maxCharacters: 600 }), [600]);
+    assert.deepEqual(lengths("a".repeat(25), { maxCharacters: 10 }), [10, 10, 5]);
+    assert.deepEqual(lengths("字".repeat(700), { maxCharacters: Infinity }), [662, 38]);
+    for (const maxCharacters of [9, 10.5, "x"]) {
+      assert.throws(
+        () => splitText("", { maxCharacters }),
+        ({ kind, message }) => kind === "input" && message.includes("`options.maxCharacters`"),
+      );
+    }
+  });
+
+  test("cuts even a character that is too long alone", () => {
+    const marks = `e${"\u0301".repeat(1200)}`;
+    const parts = splitText(`a ${marks} b`);
+    assert.equal(parts.join(""), `a ${marks} b`);
+    assert.ok(parts.every((part) => part !== "" && part.length <= 500));
+    const name = `[${"名".repeat(32)}]`;
+    assert.deepEqual(splitText(name, { maxBytes: 100 }), [`[${"名".repeat(28)}`, "名名名名]"]);
+  });
+
   test("never cuts a character as people see it, or the name of an emote", () => {
     const name = `[${"名".repeat(20)}]`;
     assert.deepEqual(splitText(`${"a".repeat(60)}${name}b`, { maxBytes: 100 }), ["a".repeat(60), `${name}b`]);

@@ -134,7 +134,8 @@ preview({ talker_id: 1, session_type: 1 });
 
 splitText("text");
 splitText("text", { maxBytes: 1000 });
-splitText("text", { maxBytes: undefined } satisfies SplitOptions);
+splitText("text", { maxBytes: undefined, maxCharacters: undefined } satisfies SplitOptions);
+splitText("text", { maxCharacters: 400 });
 // @ts-expect-error: a number of bytes is a number
 splitText("text", { maxBytes: "1000" });
 // @ts-expect-error: a text has to be given
