@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { bili } from "./support/package.mjs";
 import { makeRandom } from "./support/random.mjs";
 
-const { buttons, isRecalled, preview, safeUrl, segments, splitText } = bili;
+const { answerText, buttons, isRecalled, preview, safeUrl, segments, shareUrl, splitText } = bili;
 const CASES = 3000;
 
 const random = makeRandom(2020);
@@ -140,6 +140,21 @@ test("buttons can be shown", () => {
     assert.ok(shown.length <= 3);
     for (const { label, url } of shown) assert.ok(isPlain(label) && safeUrl(url) === url, JSON.stringify([label, url]));
   }
+});
+
+test("shares lead to https addresses only, and answers are text", () => {
+  let found = 0;
+  for (let number = 0; number < CASES; number++) {
+    const id = pick([nasty(), random(1000), "914203218754928661"]);
+    const source = pick([random(20), "11", nasty()]);
+    const share = { ...Object(value()), source, id, url: address(), bvid: pick([nasty(), "BV16v411e7CW"]) };
+    const url = shareUrl(share);
+    found += url === undefined ? 0 : 1;
+    assert.ok(url === undefined || safeUrl(url) === url, JSON.stringify([share, url]));
+    const answer = { content_: value(), content: pick([value(), { paragraphs: value() }]) };
+    assert.equal(typeof answerText(answer), "string");
+  }
+  assert.ok(found > 200, `${found} of them led somewhere`);
 });
 
 test("parts of a text fit, and join to it", () => {

@@ -26,8 +26,7 @@ export function beginReading(desk, session) {
     isMine: () => me === desk.me,
 
     /** Whether this is the account of the service the conversation is with: it brings its own name and picture. */
-    isAccount: (mid) =>
-      !isGroup(session) && session.account_info !== undefined && String(mid) === String(session.talker_id),
+    isAccount: (mid) => !isGroup(session) && Boolean(session.account_info) && String(mid) === String(session.talker_id),
 
     /** Goes on walking back; after an error from where it had come. */
     async back() {
