@@ -1,6 +1,6 @@
 //! The enumerations of the service with names a person understands; `constants.ts` of the package is made of them.
 
-use crate::error::{CODES, ERROR_KINDS};
+use crate::error::{CODES, CODES_AT, ERROR_KINDS};
 use std::fmt::Write;
 
 /// One enumeration of the service.
@@ -32,10 +32,11 @@ const fn member(name: &'static str, value: i64, doc: &'static str) -> Member {
 /// What kind of message it is (`msg_type`).
 pub const MSG_TYPE: Enumeration = Enumeration {
     name: "MsgType",
-    doc: "What kind of message it is (`msg_type`); only `Text`, `Image` and `Recall` can be sent. Spec: content.md.",
+    doc: "What kind of message it is (`msg_type`); only `Text`, `Image` and `Recall` can be sent. Spec: content.md, reports.md.",
     members: &[
         member("Text", 1, "Text, with emotes as names in square brackets."),
         member("Image", 2, "An image by its address."),
+        member("Audio", 3, "Audio, by its name; its content is not documented."),
         member("Recall", 5, "Another message was recalled; `content` names its key."),
         member("CustomEmote", 6, "A custom emote, an image by its address."),
         member("Share", 7, "Something shared: a video, an article, an album, a live room and more."),
@@ -46,16 +47,59 @@ pub const MSG_TYPE: Enumeration = Enumeration {
         member("ArticlePush", 12, "A new article of somebody the user follows closely."),
         member("PictureCard", 13, "A picture that leads somewhere."),
         member("OtherShare", 14, "Something else shared, a live room for example."),
+        member("TextShare", 15, "A shared text, by its name; its content is not documented."),
         member("WorksPush", 16, "Works shown after following somebody."),
         member("SystemHint", 18, "A hint of the system, in the user's own view only."),
         member("AiAnswer", 19, "An answer of the search assistant."),
-        member("Unexplained51", 51, "Unexplained; comes with `MsgSource.Unexplained16`."),
+        member("Business", 50, "Business, by its name; its content is not documented."),
+        member(
+            "Modify",
+            51,
+            "A change, by its name; its content is not documented. Comes with `MsgSource.Unexplained16`.",
+        ),
+        member("Notice52", 52, "A notice, by its name; its content is not documented."),
+        member("Notice53", 53, "A notice, by its name; its content is not documented."),
+        member("Notice54", 54, "A notice, by its name; its content is not documented."),
+        member("Notice55", 55, "A notice, by its name; its content is not documented."),
+        member("FunctionNotice101", 101, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice102", 102, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice103", 103, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice104", 104, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice105", 105, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice106", 106, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice107", 107, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice108", 108, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice109", 109, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice110", 110, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice111", 111, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice112", 112, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice113", 113, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice114", 114, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice115", 115, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice116", 116, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice117", 117, "A notice of a function, by its name; its content is not documented."),
+        member("FunctionNotice118", 118, "A notice of a function, by its name; its content is not documented."),
+        member("SystemNotice201", 201, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice202", 202, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice203", 203, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice204", 204, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice205", 205, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice206", 206, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice207", 207, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice208", 208, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice209", 209, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice210", 210, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice211", 211, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice212", 212, "A notice of the system, by its name; its content is not documented."),
+        member("SystemNotice213", 213, "A notice of the system, by its name; its content is not documented."),
         member("GroupMemberJoined", 301, "Somebody joined the fan group."),
         member("GroupMemberLeft", 302, "Somebody left the fan group."),
         member("GroupFrozen", 303, "The fan group was frozen."),
         member("GroupDissolved", 304, "The fan group was dissolved."),
         member("GroupOpened", 305, "The fan group was opened."),
         member("GroupWelcome", 306, "The fan group welcomes a member."),
+        member("Custom400", 400, "Custom, by its name; its content is not documented."),
+        member("Custom401", 401, "Custom, by its name; its content is not documented."),
     ],
 };
 
@@ -65,7 +109,7 @@ pub const MSG_STATUS: Enumeration = Enumeration {
     doc: "What became of a message (`msg_status`). Spec: seed-private-msg.md.",
     members: &[
         member("Normal", 0, "As it was sent."),
-        member("Recalled", 1, "Recalled by its sender. The service still returns its text: hide it."),
+        member("Recalled", 1, "Recalled by its sender. The service may still return its text: hide it."),
         member("Withdrawn", 2, "Withdrawn by the system."),
         member("ImageExpired", 50, "The image has expired; a picture that says so takes its place."),
     ],
@@ -94,8 +138,8 @@ pub const MSG_SOURCE: Enumeration = Enumeration {
         member("ReplyToGuard", 11, "Automatic reply to joining the guard of a live room."),
         member("UploaderRemark", 12, "An uploader's remark to a pushed work; now part of the push itself."),
         member("GroupHint", 13, "A hint in a fan group, such as the welcome of a member."),
-        member("Unexplained16", 16, "Unexplained; goes with `MsgType.Unexplained51` only."),
-        member("MutualFollow", 17, "Sent when two users came to follow each other."),
+        member("Unexplained16", 16, "Unexplained; goes with `MsgType.Modify` only."),
+        member("MutualFollow", 17, "The greeting that is sent when two users came to follow each other."),
         member("SystemHint", 18, "A hint of the system; goes with `MsgType.SystemHint` only."),
         member("Ai", 19, "An answer of the search assistant."),
     ],
@@ -109,7 +153,11 @@ pub const AUTOMATIC_SOURCES: &[i64] = &[5, 6, 8, 9, 10, 11, 12, 17];
 pub const SESSION_TYPE: Enumeration = Enumeration {
     name: "SessionType",
     doc: "Whom a session is with, or a message to (`session_type`, `receiver_type`). Spec: seed-private-msg.md.",
-    members: &[member("User", 1, "A user, by mid."), member("FanGroup", 2, "A fan group, by its id.")],
+    members: &[
+        member("User", 1, "A user, by mid."),
+        member("FanGroup", 2, "A fan group, by its id."),
+        member("Users", 3, "Several users; `receiver_type` of messages alone, and never seen."),
+    ],
 };
 
 /// Which unread messages to count (`unread_type`).
@@ -277,6 +325,10 @@ fn write_hints(out: &mut String) {
     for code in CODES {
         let _ = writeln!(out, "  \"{}\": {:?},", code.value, [code.name, code.en, code.zh]);
     }
+    out.push_str("};\n\nconst codesAt: Record<string, readonly [en: string, zh: string]> = {\n");
+    for code in CODES_AT {
+        let _ = writeln!(out, "  \"{} {}\": {:?},", code.request, code.value, [code.en, code.zh]);
+    }
     out.push_str("};\n");
     out.push_str(DESCRIBE);
 }
@@ -292,10 +344,16 @@ export interface CodeDescription {
   zh: string;
 }
 
-/** What is known about a code of the service; `undefined` for a code that is not documented. */
-export function describeCode(code: number): CodeDescription | undefined {
+/**
+ * What is known about a code of the service; `undefined` for a code that is not documented. `endpoint` is the method whose
+ * request was answered with it: some codes mean something else there, such as -3 as the answer to `uploadImage`, which
+ * `sendImage` of a file makes, too.
+ */
+export function describeCode(code: number, endpoint?: string): CodeDescription | undefined {
   const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return known && { name: known[0], en: known[1], zh: known[2] };
+  const place = `${endpoint} ${code}`;
+  const there = Object.hasOwn(codesAt, place) ? codesAt[place] : undefined;
+  return known && { name: known[0], en: there?.[0] ?? known[1], zh: there?.[1] ?? known[2] };
 }
 ";
 

@@ -16,6 +16,8 @@ export type { ClientEvents } from "./client/events.js";
 export type { Listing, Progress } from "./client/listing.js";
 export type { CustomerService, Operations } from "./client/operations.js";
 export * from "./constants.js";
+export { answerText } from "./text/answer-text.js";
+export { isAutomatic } from "./text/automatic.js";
 export { type Button, type ButtonOptions, buttons } from "./text/buttons.js";
 export { type PreviewOptions, preview } from "./text/preview.js";
 export { isRecalled } from "./text/recalled.js";
@@ -30,6 +32,7 @@ export {
   type VideoSegment,
 } from "./text/segments.js";
 export { sentAt } from "./text/sent-at.js";
+export { shareUrl } from "./text/share-url.js";
 export { type SplitOptions, splitText } from "./text/split-text.js";
 export { type TotalUnreadOptions, totalUnread } from "./text/total-unread.js";
 export { type InitOptions, init } from "./wasm/load.js";

@@ -303,7 +303,8 @@ impl Client {
         self.request(&RemoveIntercepted).await
     }
 
-    /// Sends a text. Emotes are names in square brackets.
+    /// Sends a text of at most [`MAX_TEXT_UNITS`](crate::endpoint::MAX_TEXT_UNITS) UTF-16 units and
+    /// [`MAX_CONTENT_BYTES`](crate::endpoint::MAX_CONTENT_BYTES) bytes as content. Emotes are names in square brackets.
     ///
     /// It yields when the service has accepted the message, which does not mean that it was delivered. When the response is
     /// lost, the client looks into the history: found, it yields with [`SendReply::confirmed`]; certainly absent, it fails
@@ -311,7 +312,7 @@ impl Client {
     /// twice. Dropping the future after the message has left ends the waiting alone.
     ///
     /// # Errors
-    /// The text is empty or too long, nobody is logged in, or the service refused.
+    /// The text is empty or too long, which is said before anything is asked; nobody is logged in, or the service refused.
     pub async fn send_text(&self, talker: impl Into<Talker>, text: impl Into<String>) -> Result<SendReply, Error> {
         let (call, account) = (Call::new("sendText"), &self.driver.account);
         typed(self.run(Send::text(talker.into(), text.into(), None, false, call, account)?).await?)

@@ -47,7 +47,8 @@ pub use remove_intercepted::RemoveIntercepted;
 pub use remove_session::RemoveSession;
 pub use send_heartbeat::{HeartbeatOptions, SendHeartbeat};
 pub use send_message::{
-    ImageOptions, ImageSource, KeyHitInfos, MAX_CONTENT_BYTES, MessageContent, SendMessage, SendReply, TextOptions,
+    ImageOptions, ImageSource, KeyHitInfos, MAX_CONTENT_BYTES, MAX_TEXT_UNITS, MessageContent, SendMessage, SendReply,
+    TextOptions,
 };
 pub use set_dnd::SetDnd;
 pub use set_intercept::SetIntercept;

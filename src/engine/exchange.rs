@@ -231,7 +231,7 @@ impl Exchange {
 
     /// What a response says. What one to a write says is decided here: nobody asks for it again.
     fn read(&self, response: &HttpResponse) -> Reply {
-        let data = http::parse(response)?;
+        let data = http::parse(response).map_err(|error| error.answering(self.request.name))?;
         if self.request.is_write()
             && let Some(data) = &data
         {

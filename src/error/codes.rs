@@ -38,12 +38,13 @@ pub const CODES: &[Code] = &[
         "参数无效，请检查 id 与类型。",
     ),
     code(
-        -3,
-        "SystemError",
+        -2,
+        "ImageInvalid",
         ErrorKind::Api,
-        "The service failed; look into the history before sending again.",
-        "系统错误，重发前请先查看聊天记录。",
+        "Known of uploads of images alone, where the image is not acceptable.",
+        "目前仅见于图片上传：图片不合要求。",
     ),
+    code(-3, "SystemError", ErrorKind::Api, "The service failed; try again later.", "系统错误，请稍后再试。"),
     code(
         -6,
         "NotLoggedInOld",
@@ -100,7 +101,13 @@ pub const CODES: &[Code] = &[
         "There is no message with this key; pass msg_key as the string it came as.",
         "msg_key 不存在，请按收到的字符串原样传入。",
     ),
-    code(21007, "MessageTooLong", ErrorKind::Api, "The message is too long; split it.", "消息过长，请拆分后发送。"),
+    code(
+        21007,
+        "MessageTooLong",
+        ErrorKind::Api,
+        "The message is too long; split it, see splitText().",
+        "消息过长，请用 splitText() 拆分后发送。",
+    ),
     code(
         21015,
         "PhoneNotBound",
@@ -114,6 +121,13 @@ pub const CODES: &[Code] = &[
         ErrorKind::Api,
         "Messages follow each other too fast; wait a little.",
         "发送过快，请稍等。",
+    ),
+    code(
+        21024,
+        "MustRest",
+        ErrorKind::Api,
+        "Sent too often, and told to rest; send nothing for at least 24 hours. Where waiting does not help, ask the service's support.",
+        "发送过于频繁，已被要求休息：请至少 24 小时内不再发送；若等待无效，请联系客服。",
     ),
     code(21026, "SentToSelf", ErrorKind::Api, "Nobody can send to themselves.", "不能给自己发送消息。"),
     code(
@@ -178,7 +192,64 @@ pub const CODES: &[Code] = &[
         "The user could not be found out; check `mid` and whether you are logged in.",
         "获取用户信息失败，请检查 mid 与登录状态。",
     ),
+    code(
+        4_125_014,
+        "ImageUnacceptable",
+        ErrorKind::Api,
+        "Known of uploads of images alone, where the image is not acceptable.",
+        "目前仅见于图片上传：图片不合要求。",
+    ),
 ];
+
+/// What a code means where it answers certain requests.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeAt {
+    /// The code itself.
+    pub value: i64,
+    /// The request, by the name of its method in JavaScript.
+    pub request: &'static str,
+    /// What stands in an error in the place of the code's name, where that would mislead.
+    pub(crate) label: Option<&'static str>,
+    /// What it means and what to do, in English.
+    pub en: &'static str,
+    /// The same in Chinese.
+    pub zh: &'static str,
+}
+
+const fn image(value: i64, label: Option<&'static str>) -> CodeAt {
+    CodeAt {
+        value,
+        request: "uploadImage",
+        label,
+        en: "Nothing was sent: the service does not accept this image. Use another one, a jpg, png or gif of at least 10 px each way.",
+        zh: "没有发送任何内容：图片不合要求。请换一张图片（jpg、png 或 gif，宽高不小于 10 像素）。",
+    }
+}
+
+const fn message(value: i64, request: &'static str) -> CodeAt {
+    CodeAt {
+        value,
+        request,
+        label: None,
+        en: "The service failed; look into the history before sending again.",
+        zh: "系统错误，重发前请先查看聊天记录。",
+    }
+}
+
+/// The codes that mean something else, or ask for something else, where they answer certain requests (reports.md).
+pub const CODES_AT: &[CodeAt] = &[
+    image(-3, Some("the image is not acceptable")),
+    image(-2, None),
+    image(4_125_014, None),
+    message(-3, "sendText"),
+    message(-3, "sendImage"),
+];
+
+/// What the code means as an answer to this request, where that is something of its own.
+#[must_use]
+pub fn code_at(value: i64, request: &str) -> Option<&'static CodeAt> {
+    CODES_AT.iter().find(|code| code.value == value && code.request == request)
+}
 
 /// The documented code with this value.
 #[must_use]

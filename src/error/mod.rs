@@ -3,7 +3,7 @@
 mod codes;
 mod kind;
 
-pub use codes::{CODES, Code, code_info};
+pub use codes::{CODES, CODES_AT, Code, CodeAt, code_at, code_info};
 pub use kind::{ERROR_KINDS, ErrorKind};
 
 use std::fmt;
@@ -30,6 +30,9 @@ pub struct ErrorFields {
     pub retryable: bool,
     /// How long to wait before trying again, in ms, where that is known.
     pub retry_after_ms: Option<f64>,
+    /// The request of the call that was answered so, where the code has a meaning of its own there ([`CODES_AT`]):
+    /// `uploadImage`, also within a `sendImage`.
+    pub request: Option<&'static str>,
     /// Whether a request that failed so may have arrived.
     pub(crate) ambiguous: bool,
 }
@@ -45,6 +48,7 @@ impl Error {
             status: None,
             retryable: false,
             retry_after_ms: None,
+            request: None,
             ambiguous: false,
         }))
     }
@@ -71,6 +75,18 @@ impl Error {
         error.ambiguous = matches!(code, -3 | -500 | -503 | -504);
         error.retryable = known.is_some_and(|known| known.retryable);
         error
+    }
+
+    /// The same error as the answer to `request`.
+    #[must_use]
+    pub(crate) fn answering(mut self, request: &'static str) -> Self {
+        let Some(known) = self.code.and_then(|code| code_at(code, request)) else { return self };
+        self.request = Some(known.request);
+        if let (Some(label), Some(code)) = (known.label, code_info(known.value)) {
+            // The name is the first that stands there.
+            self.message = self.message.replacen(code.name, label, 1);
+        }
+        self
     }
 
     /// The same error with another message.
@@ -180,5 +196,21 @@ mod tests {
         }
         let unknown = Error::api(42, "");
         assert_eq!((unknown.kind, unknown.retryable), (ErrorKind::Api, false));
+    }
+
+    #[test]
+    fn a_code_is_named_after_what_it_means_to_the_request() {
+        let upload = Error::api(-3, "SystemError").answering("uploadImage");
+        assert_eq!(upload.to_string(), r#"code -3, the image is not acceptable: "SystemError""#);
+        assert_eq!((upload.request, upload.retryable), (Some("uploadImage"), false));
+        for (code, request) in [(-3, "unread"), (-400, "uploadImage"), (42, "uploadImage")] {
+            let error = Error::api(code, "x");
+            assert_eq!(error.clone().answering(request), error);
+        }
+        for at in CODES_AT {
+            let same = |other: &&CodeAt| (other.value, other.request) == (at.value, at.request);
+            assert_eq!(CODES_AT.iter().filter(same).count(), 1, "{at:?}");
+            assert!(code_info(at.value).is_some() && at.zh.ends_with('。') && at.en.ends_with('.'), "{at:?}");
+        }
     }
 }

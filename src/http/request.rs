@@ -1,6 +1,6 @@
 //! A request as a value.
 
-use super::{Account, Host, Method, Params};
+use super::{Account, Host, Method, Params, Route};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use std::fmt;
@@ -45,6 +45,8 @@ pub enum Body {
 /// A request without a host name; the driver knows where the hosts are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
+    /// The method of the client whose request it is, as JavaScript names it: that of its [`Route`].
+    pub name: &'static str,
     /// Which of the service's hosts.
     pub host: Host,
     /// Path and query.
@@ -65,24 +67,25 @@ impl HttpRequest {
         file: FileId,
     ) -> Result<Self, Error> {
         account.check(E::ROUTE.method != Method::Get)?;
-        Ok(Self::of(E::ROUTE.host, E::ROUTE.method, E::ROUTE.path, endpoint.params(account)?, info, file))
+        Ok(Self::of(E::ROUTE, endpoint.params(account)?, info, file))
     }
 
     /// The request of a change whose parameters are known already, without a CSRF token.
     pub(crate) fn from_params<E: Endpoint>(params: Params, info: &ClientInfo) -> Self {
-        Self::of(E::ROUTE.host, E::ROUTE.method, E::ROUTE.path, params, info, FileId(0))
+        Self::of(E::ROUTE, params, info, FileId(0))
     }
 
-    fn of(host: Host, method: Method, path: &'static str, mut params: Params, info: &ClientInfo, file: FileId) -> Self {
+    fn of(route: Route, mut params: Params, info: &ClientInfo, file: FileId) -> Self {
+        let Route { name, method, host, path } = route;
         if let Method::Multipart(part) = method {
-            return Self { host, target: path.to_owned(), body: Body::Multipart { part, file, params } };
+            return Self { name, host, target: path.to_owned(), body: Body::Multipart { part, file, params } };
         }
         params.push("build", info.build);
         params.push("mobi_app", &info.mobi_app);
         let encoded = params.encode();
         match method {
-            Method::Get => Self { host, target: format!("{path}?{encoded}"), body: Body::None },
-            _ => Self { host, target: path.to_owned(), body: Body::Form(encoded) },
+            Method::Get => Self { name, host, target: format!("{path}?{encoded}"), body: Body::None },
+            _ => Self { name, host, target: path.to_owned(), body: Body::Form(encoded) },
         }
     }
 

@@ -49,6 +49,8 @@ struct ErrorFields<'a> {
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<&'static str>,
 }
 
 impl Host {
@@ -63,6 +65,7 @@ impl Host {
             // 0 is no status of an answer.
             status: error.status.filter(|status| *status != 0),
             retry_after_ms: error.retry_after_ms,
+            request: error.request,
         });
         if !cause.is_undefined() {
             let _ = Reflect::set(&fields, &"cause".into(), cause);

@@ -1,6 +1,7 @@
 //! The message object. Spec: seed-private-msg.md.
 
-use super::Content;
+use super::{Content, lenient};
+use crate::constants::AUTOMATIC_SOURCES;
 use crate::id::Int64;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -12,9 +13,9 @@ use tsify::Tsify;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 pub struct MessageHead {
-    /// The sender's mid; 0 for hints in fan groups.
+    /// The sender's mid; 0 for hints in fan groups. A hint of the system (`MsgType.SystemHint`) has the reader's own.
     pub sender_uid: Int64,
-    /// Whom it was sent to: 1 a user, 2 a fan group (`SessionType`).
+    /// Whom it was sent to: 1 a user, 2 a fan group, 3 several users (`SessionType`).
     pub receiver_type: i64,
     /// The user's mid, or the fan group's id.
     pub receiver_id: Int64,
@@ -28,12 +29,12 @@ pub struct MessageHead {
     /// The unique id of the message, beyond 2^53: always a string of digits.
     pub msg_key: String,
     /// What became of it: 0 normal, 1 recalled, 2 withdrawn by the system, 50 image expired (`MsgStatus`).
-    /// A recalled message still carries its text: hide it, see `isRecalled()`.
+    /// A recalled message may still carry its text: hide it, see `isRecalled()`.
     pub msg_status: i64,
     /// The code of a notice, two ids joined with `_`; empty for other messages, and `null` in some replies.
     #[cfg_attr(feature = "js", tsify(type = "string | null"))]
     pub notify_code: Option<String>,
-    /// Version of the emote names in the text: absent or 0 old, 1 new.
+    /// Version of the emote names in the text: absent or 0 old, 1 new. Some messages of a page may have it and others not.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub new_face_version: Option<i64>,
     /// Where it came from (`MsgSource`).
@@ -42,6 +43,10 @@ pub struct MessageHead {
     /// `true` on a recall (`msg_type` 5) when the system withdrew the target; absent otherwise.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub sys_cancel: Option<bool>,
+    /// The sender's own number of the message, of which little is known.
+    #[serde(default, deserialize_with = "lenient")]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub cli_msg_id: Option<Int64>,
 }
 
 /// A message; `msg_type` tells what `content` is.
@@ -58,6 +63,18 @@ pub struct Message {
     pub msg_type: i64,
     /// What the message holds.
     pub content: Content,
+}
+
+impl Message {
+    /// Whether no person wrote the message for this moment: a greeting, an automatic reply, a push or a notice, by where it
+    /// came from (`msg_source`). It says nothing about who is behind the account: a text of a system account has such a source
+    /// (6) as well, and an answer to any of them answers a robot. A message that does not tell its source is not automatic.
+    ///
+    /// Hints and answers of the assistant are told by their kinds. Spec: reports.md.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.head.msg_source.is_some_and(|source| AUTOMATIC_SOURCES.contains(&source))
+    }
 }
 
 /// A message of one kind, or of some: `MessageOf<typeof MsgType.Text>`.

@@ -192,6 +192,22 @@ describe("what fails in passing", () => {
     for (const code of [-3, -101, -111, -352, -412, -400, -404, 21046]) assert.equal(await asked(code), 1, `${code}`);
   });
 
+  test("is explained where it is documented, and else said not to be", async () => {
+    const hint = async (code) =>
+      (
+        await failure(
+          failing(() => refused(code))
+            .client()
+            .unread(),
+        )
+      ).hint;
+    assert.deepEqual([await hint(21024), bili.describeCode(21024).name], [bili.describeCode(21024).en, "MustRest"]);
+    assert.match(await hint(21024), /24 hours/);
+    assert.equal(bili.describeCode(424242), undefined);
+    assert.match(await hint(424242), /not documented/);
+    assert.doesNotMatch(await hint(424242), /describeCode/);
+  });
+
   test("an answer that is no reply is not asked for again", async () => {
     for (const body of ["", "<!DOCTYPE html>", '{"code":0,"data":{"a":']) {
       const stage = failing(() => response(200, body));

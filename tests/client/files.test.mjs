@@ -1,7 +1,7 @@
 /** Files: what is known of them before a byte leaves, and what becomes of them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { accepted, failure, OWN, run, Stage, unreachable } from "./support/stage.mjs";
+import { accepted, bili, failure, listen, OWN, refused, run, Stage, unreachable } from "./support/stage.mjs";
 
 /** As much of a PNG of 256 by 128 px as anybody looks at. */
 const PNG = new Uint8Array(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAYAAAA=", "base64"));
@@ -43,6 +43,38 @@ describe("an image", () => {
       const { kind, endpoint } = await failure(stage.client().uploadImage(PNG));
       assert.deepEqual([kind, endpoint], ["reply", "uploadImage"], image_url);
     }
+  });
+});
+
+describe("an image that the service refuses", () => {
+  const stageOf = (code) => new Stage((request) => (request.method === "POST" ? refused(code) : accepted({})));
+
+  test("is to be changed, not to be sent again", async () => {
+    for (const code of [-3, -2, 4125014]) {
+      const stage = stageOf(code);
+      const client = stage.client({ sign: false });
+      const told = listen(client);
+      for (const call of [() => client.uploadImage(PNG), () => client.sendImage(1, PNG)]) {
+        const error = await failure(call());
+        assert.deepEqual([error.kind, error.code, error.retryable], ["api", code, false]);
+        assert.match(error.hint, /^Nothing was sent: .*image/);
+        assert.doesNotMatch(`${error.hint} ${error.message}`, /history|SystemError/);
+        assert.equal(told.at(-1).error.hint, error.hint);
+      }
+      const { en, zh } = bili.describeCode(code, "uploadImage");
+      assert.match(`${en} ${zh}`, /^Nothing was sent.*图片/);
+      assert.deepEqual([stage.asked("send_msg").length, stage.asked("upload_bfs").length], [0, 2]);
+    }
+    const chinese = await failure(stageOf(-3).client({ locale: "zh" }).uploadImage(PNG));
+    assert.match(chinese.hint, /请换一张图片/);
+  });
+
+  test("is told apart from other failures of the service", async () => {
+    const message = await failure(stageOf(-3).client({ sign: false }).sendImage(1, "https://i0.hdslb.com/a.png"));
+    assert.match(message.hint, /history/);
+    const file = await failure(stageOf(-3).client().customerService.upload(PNG));
+    assert.equal(file.hint, bili.describeCode(-3).en);
+    assert.doesNotMatch(file.hint, /history|image/);
   });
 });
 

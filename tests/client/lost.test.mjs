@@ -41,6 +41,7 @@ describe("a lost answer is looked into", () => {
     // The service may store the message later.
     ["code -504", Fate.refused(-504), ["unconfirmed", false]],
     ["HTTP 504", { stored: "never", answer: () => response(504, "<html>") }, ["unconfirmed", false]],
+    ["code 21024", Fate.refused(21024), ["api", false]],
     ["code 21046", Fate.refused(21046), ["api", false]],
   ]) {
     test(name, async () => {
@@ -51,6 +52,8 @@ describe("a lost answer is looked into", () => {
       assert.deepEqual(told(result), expected);
       if (result.value) assert.deepEqual(result.value, { msg_key: keyOf(2), confirmed: true });
       else assert.equal(result.error.endpoint, "sendText");
+      // Whatever the code says of other calls.
+      if (result.error?.kind === "unconfirmed") assert.match(result.error.hint, /history/);
       assert.equal(service.sends, 2);
     });
   }

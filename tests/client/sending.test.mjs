@@ -115,7 +115,7 @@ describe("a send", () => {
   });
 
   test("what is refused for good is refused once, and not looked for", async () => {
-    for (const code of [21046, -101, -111, 25003]) {
+    for (const code of [21024, 21046, -101, -111, 25003]) {
       const service = new Service({ stored: "never", answer: () => refused(code) });
       const error = await failure(service.client().sendText(1, "hi"));
       assert.deepEqual([error.code, error.endpoint, error.retryable], [code, "sendText", false]);
@@ -140,7 +140,15 @@ describe("a send", () => {
     const client = service.client();
     const long = await failure(client.sendText(1, "好".repeat(700)));
     assert.equal(long.kind, "input");
-    assert.match(long.message, /2000.*2114/);
+    const limits = "expected at most 500 characters (UTF-16 units) and 2000 bytes as content";
+    const said = async (text) => (await failure(client.sendText(1, text))).message;
+    assert.equal(
+      long.message,
+      `sendText: \`text\`: ${limits}, got 700 characters and 2114 bytes: split it, see splitText()`,
+    );
+    assert.match(await said("a".repeat(501)), /got 501 characters:/);
+    assert.match(await said("😀".repeat(251)), /got 502 characters:/);
+    assert.match(await said("\u0001".repeat(332)), /got 2006 bytes:/);
     for (const call of [
       () => client.sendText(1, ""),
       () => client.sendText(293793435, "hi"),
@@ -150,7 +158,7 @@ describe("a send", () => {
       assert.equal((await failure(call())).kind, "input");
     }
     assert.equal(service.requests.length, 0);
-    await run(client.sendText(1, "好".repeat(662)));
+    for (const text of ["好".repeat(500), "😀".repeat(250), "\u0001".repeat(331)]) await run(client.sendText(1, text));
   });
 
   test("confirming looks for the key", async () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { bili } from "./support/package.mjs";
 import { makeRandom } from "./support/random.mjs";
 
-const { buttons, isRecalled, preview, safeUrl, segments, splitText } = bili;
+const { answerText, buttons, isRecalled, preview, safeUrl, segments, shareUrl, splitText } = bili;
 const CASES = 3000;
 
 const random = makeRandom(2020);
@@ -142,16 +142,34 @@ test("buttons can be shown", () => {
   }
 });
 
+test("shares lead to https addresses only, and answers are text", () => {
+  let found = 0;
+  for (let number = 0; number < CASES; number++) {
+    const id = pick([nasty(), random(1000), "914203218754928661"]);
+    const source = pick([random(20), "11", nasty()]);
+    const share = { ...Object(value()), source, id, url: address(), bvid: pick([nasty(), "BV16v411e7CW"]) };
+    const url = shareUrl(share);
+    found += url === undefined ? 0 : 1;
+    assert.ok(url === undefined || safeUrl(url) === url, JSON.stringify([share, url]));
+    const answer = { content_: value(), content: pick([value(), { paragraphs: value() }]) };
+    assert.equal(typeof answerText(answer), "string");
+  }
+  assert.ok(found > 200, `${found} of them led somewhere`);
+});
+
 test("parts of a text fit, and join to it", () => {
   const pieces = ["a", "好", "。", " ", ". ", "\n", '"', "[doge]", "[", "]", "👨‍👩‍👧‍👦", "é", "，", "\u0001"];
   for (let number = 0; number < CASES / 10; number++) {
     const text = several(160, () => pick(pieces)).join("");
-    const maxBytes = 160 + random(140);
-    const parts = splitText(text, { maxBytes });
+    const maxBytes = 100 + random(200);
+    const maxCharacters = 20 + random(100);
+    const parts = splitText(text, { maxBytes, maxCharacters });
     assert.equal(parts.join(""), text);
     for (const part of parts) {
       const bytes = new TextEncoder().encode(JSON.stringify({ content: part })).length;
-      assert.ok(part !== "" && bytes <= maxBytes, JSON.stringify([part, maxBytes]));
+      const characters = part.length + part.split("\n").length - 1;
+      const fits = bytes <= maxBytes && characters <= maxCharacters;
+      assert.ok(part !== "" && fits, JSON.stringify([part, maxBytes, maxCharacters]));
     }
   }
 });

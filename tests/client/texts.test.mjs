@@ -1,9 +1,13 @@
 /** What helpers make of texts and messages. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { bili } from "./support/package.mjs";
 
-const { isRecalled, MsgType, preview, segments, sentAt, splitText, totalUnread } = bili;
+const { answerText, isAutomatic, isRecalled, MsgSource, MsgType, preview, segments, sentAt, shareUrl, splitText } =
+  bili;
+const { totalUnread } = bili;
 const DOGE = [{ text: "[doge]", url: "https://a/doge.png", size: 1 }];
 
 /** The parts, as `type text`. */
@@ -156,6 +160,11 @@ describe("preview", () => {
       [18, hint, "对方关注你前，最多发送1条消息"],
       [18, { content: "not JSON" }, "not JSON"],
       [19, { content_: "a" }, "a"],
+      [19, { content: { paragraphs: ["a", { text: { nodes: [{ word: { words: "b\nc" } }] } }] } }, "a b c"],
+      [19, { content: { paragraphs: null }, content_: "a" }, "a"],
+      [19, { content: { paragraphs: [] } }, "[AI 回复]", "[AI answer]"],
+      [19, { content: "a" }, "[AI 回复]", "[AI answer]"],
+      [10, { text: "t", modules: [] }, "t"],
       [306, { group_id: 221082140, content: "欢迎罗板栗入群" }, "欢迎罗板栗入群"],
       [307, { content: "a" }, "[暂不支持的消息]", "[Unsupported message]"],
       [51, { content: "a" }, "[暂不支持的消息]", "[Unsupported message]"],
@@ -221,12 +230,127 @@ describe("splitText", () => {
     assert.deepEqual([splitText("short"), splitText("")], [["short"], []]);
   });
 
+  test("keeps 2000 bytes and 500 characters, of which nobody knows how they are counted", () => {
+    const lengths = (text, options) => splitText(text, options).map((part) => part.length);
+    assert.deepEqual(lengths("a".repeat(1200)), [500, 500, 200]);
+    assert.deepEqual(lengths("字".repeat(600)), [500, 100]);
+    // Two UTF-16 units each, and four bytes.
+    assert.deepEqual(lengths("😀".repeat(300)), [500, 100]);
+    // Six bytes each as JSON, so that bytes are what is short.
+    assert.deepEqual(lengths("\u0001".repeat(400)), [331, 69]);
+    // A line break counts as two.
+    assert.deepEqual(lengths("\n".repeat(300)), [250, 50]);
+    assert.deepEqual(lengths("a".repeat(600), { maxCharacters: 600 }), [600]);
+    assert.deepEqual(lengths("a".repeat(25), { maxCharacters: 10 }), [10, 10, 5]);
+    assert.deepEqual(lengths("字".repeat(700), { maxCharacters: Infinity }), [662, 38]);
+    for (const maxCharacters of [9, 10.5, "x"]) {
+      assert.throws(
+        () => splitText("", { maxCharacters }),
+        ({ kind, message }) => kind === "input" && message.includes("`options.maxCharacters`"),
+      );
+    }
+  });
+
+  test("cuts even a character that is too long alone", () => {
+    const marks = `e${"\u0301".repeat(1200)}`;
+    const parts = splitText(`a ${marks} b`);
+    assert.equal(parts.join(""), `a ${marks} b`);
+    assert.ok(parts.every((part) => part !== "" && part.length <= 500));
+    const name = `[${"名".repeat(32)}]`;
+    assert.deepEqual(splitText(name, { maxBytes: 100 }), [`[${"名".repeat(28)}`, "名名名名]"]);
+  });
+
   test("never cuts a character as people see it, or the name of an emote", () => {
     const name = `[${"名".repeat(20)}]`;
     assert.deepEqual(splitText(`${"a".repeat(60)}${name}b`, { maxBytes: 100 }), ["a".repeat(60), `${name}b`]);
     for (const part of splitText(FAMILY.repeat(20), { maxBytes: 100 })) assert.equal(part.replaceAll(FAMILY, ""), "");
     for (const wrong of ["\ud800", 5, null]) assert.throws(() => splitText(wrong), { kind: "input" });
     for (const maxBytes of [99, 1.5, "x"]) assert.throws(() => splitText("", { maxBytes }), { kind: "input" });
+  });
+});
+
+describe("answerText", () => {
+  test("has the text of both forms, paragraphs as lines", () => {
+    const words = (words) => ({ node_type: 1, raw_text: "raw", word: { words } });
+    const rich = { content: { paragraphs: [{ para_type: 1, text: { nodes: [words("先"), words("看")] } }, "[doge]"] } };
+    for (const [answer, expected] of [
+      [rich, "先看\n[doge]"],
+      [{ content: { paragraphs: [{ text: { nodes: [{ raw_text: "r", word: {} }] } }, {}, { content: "c" }] } }, "r\nc"],
+      [{ content_: " a\nb" }, " a\nb"],
+      [{ content: { paragraphs: [{}] }, content_: "a" }, "a"],
+    ]) {
+      assert.equal(answerText(answer), expected);
+    }
+  });
+
+  test("is empty for odd answers, however deep", () => {
+    let deep = "x";
+    for (let level = 0; level < 100_000; level++) deep = { text: [deep] };
+    const odd = [null, "a", 5, [], {}, { content: "a" }, { content: { paragraphs: "a" } }, { content_: 5 }];
+    for (const answer of [...odd, { content: { paragraphs: [5, null, deep] } }]) assert.equal(answerText(answer), "");
+  });
+});
+
+describe("shareUrl", () => {
+  test("is the address that the share has, or else that of its id", () => {
+    const share = (source, more) => shareUrl({ source, id: 170001, title: "", ...more });
+    for (const [url, expected] of [
+      [share(11, { id: "914203218754928661" }), "https://t.bilibili.com/914203218754928661"],
+      [share("11", { url: "" }), "https://t.bilibili.com/170001"],
+      [share(11, { url: "//t.bilibili.com/1?a" }), "https://t.bilibili.com/1?a"],
+      [share(11, { url: "javascript:alert(1)" }), "https://t.bilibili.com/170001"],
+      [share(5, { bvid: "BV16v411e7CW" }), "https://www.bilibili.com/video/BV16v411e7CW"],
+      [share(5, { bvid: "BV1/../../x" }), "https://www.bilibili.com/video/av170001"],
+      [share(6), "https://www.bilibili.com/read/cv170001"],
+      [share(7), "https://www.bilibili.com/bangumi/play/ss170001"],
+      [share(9, { bvid: "BV16v411e7CW" }), "https://www.bilibili.com/video/av170001"],
+      [share(16), "https://www.bilibili.com/bangumi/play/ep170001"],
+      [share(4), undefined],
+      [share(4, { url: "https://live.bilibili.com/1" }), "https://live.bilibili.com/1"],
+      [shareUrl({ source: "直播", title: "", url: "http://live.bilibili.com/1" }), "https://live.bilibili.com/1"],
+      [shareUrl({ source: "直播", title: "" }), undefined],
+    ]) {
+      assert.equal(url, expected);
+    }
+  });
+
+  test("takes digits alone for an id", () => {
+    const odd = [
+      "",
+      "0",
+      "01",
+      "-1",
+      "1.5",
+      "1e3",
+      "/evil",
+      "1/..",
+      "1\n",
+      "１",
+      "1".repeat(21),
+      0,
+      -1,
+      1.5,
+      2 ** 60,
+      null,
+      {},
+    ];
+    for (const id of odd) assert.equal(shareUrl({ source: 11, id, title: "" }), undefined, String(id));
+    for (const share of [null, undefined, "a", 5, []]) assert.equal(shareUrl(share), undefined);
+  });
+});
+
+describe("isAutomatic", () => {
+  // The same table is read by tests/it: the list in Rust is another one.
+  test("tells greetings, automatic replies and pushes by their source", () => {
+    const file = join(import.meta.dirname, "../fixtures/automatic.json");
+    const expected = JSON.parse(readFileSync(file, "utf8"));
+    const told = (source) => [isAutomatic({ msg_source: source }), isAutomatic({ msg_source: String(source) })];
+    for (const [source, automatic] of Object.entries(expected)) {
+      assert.deepEqual(told(Number(source)), [automatic, automatic], source);
+    }
+    for (const source of Object.values(MsgSource)) assert.ok(String(source) in expected, String(source));
+    assert.deepEqual([{}, { msg_source: null }, { msg_source: "x" }].map(isAutomatic), [false, false, false]);
+    for (const none of [null, "x", [], 5]) assert.throws(() => isAutomatic(none), { kind: "input" });
   });
 });
 

@@ -11,8 +11,13 @@ const CJK = /\p{Script=Han}/u;
 /** The table of the spec: where each code comes from, and what it must become. */
 const DOCUMENTED = [
   [2, "history", "api", false],
+  [-2, "uploadImage", "api", false],
+  [4125014, "uploadImage", "api", false],
   // After these the service may have taken the message; the history shows that it has not, so it can be sent again.
   [-3, "sendText", "api", true],
+  // Of an image it says that the image is to be changed.
+  [-3, "uploadImage", "api", false],
+  [-3, "history", "api", false],
   [-500, "sendText", "api", true],
   [-503, "sendText", "api", true],
   // It may still take it.
@@ -44,6 +49,7 @@ const DOCUMENTED = [
   [21007, "sendText", "api", false],
   [21015, "sendText", "api", false],
   [21020, "sendText", "api", false],
+  [21024, "sendText", "api", false],
   [21026, "sendText", "api", false],
   [21028, "sendImage", "api", false],
   [21035, "sendText", "api", false],
@@ -67,6 +73,7 @@ const ENDPOINTS = {
   sendText: "send_msg",
   sendImage: "send_msg",
   recall: "send_msg",
+  uploadImage: "upload_bfs",
   "customerService.heartbeat": "heart_beat",
   "customerService.upload": "upload",
 };
@@ -80,6 +87,7 @@ function callInPage([operation, options]) {
     sendText: () => client.sendText(1, "hi"),
     sendImage: () => client.sendImage(1, "https://i0.hdslb.com/a.jpg"),
     recall: () => client.recall(1, "7352753153234329024"),
+    uploadImage: () => client.uploadImage(new Blob(["GIF89a\x01\0\x01\0\0\0\0;"])),
     "customerService.heartbeat": () => client.customerService.heartbeat(),
     "customerService.upload": () => client.customerService.upload(new Blob(["x"])),
   };
@@ -89,7 +97,7 @@ function callInPage([operation, options]) {
 describe("codes", { timeout: 60_000 }, () => {
   test("each becomes an error with its kind, and a hint in English and Chinese", async () => {
     const page = await world.open({ hasty: true });
-    const hints = new Map();
+    const hints = [];
     for (const [code, operation, kind, retryable] of DOCUMENTED) {
       const said = { en: undefined, zh: undefined };
       for (const locale of ["en", "zh"]) {
@@ -111,21 +119,30 @@ describe("codes", { timeout: 60_000 }, () => {
       }
       assert.ok(said.en.length > 5 && !CJK.test(said.en), `${code}: ${said.en}`);
       assert.ok(said.zh.length > 2 && CJK.test(said.zh), `${code}: ${said.zh}`);
-      hints.set(code, said);
+      hints.push([code, operation, kind, said]);
     }
 
     const { constants, described } = await page.evaluate(
-      (codes) => ({ constants: Object.values(bili.Code), described: codes.map((code) => bili.describeCode(code)) }),
-      [...hints.keys()],
+      (asked) => ({
+        constants: Object.values(bili.Code),
+        described: asked.map(([code, operation]) => bili.describeCode(code, operation)),
+      }),
+      hints,
     );
+    const documented = [...new Set([0, ...hints.map(([code]) => code)])].sort((one, other) => one - other);
     assert.deepEqual(
-      [0, ...hints.keys()].filter((code) => !constants.includes(code)),
-      [],
+      documented,
+      constants.sort((one, other) => one - other),
     );
-    assert.deepEqual(
-      described.map(({ en, zh }) => ({ en, zh })),
-      [...hints.values()],
-    );
+    for (const [index, [code, operation, kind, said]] of hints.entries()) {
+      // It may have been sent, whatever the code says.
+      if (kind === "unconfirmed") assert.match(said.en, /history/);
+      else assert.deepEqual(said, { en: described[index].en, zh: described[index].zh }, `${operation} ${code}`);
+    }
+    const ofCode = (wanted, at) => hints.find(([code, operation]) => code === wanted && operation === at)[3].en;
+    assert.match(ofCode(-3, "sendText"), /history/);
+    assert.doesNotMatch(ofCode(-3, "history"), /history|image/);
+    for (const code of [-3, -2, 4125014]) assert.match(ofCode(code, "uploadImage"), /Nothing was sent/);
   });
 
   test("an undocumented one is kept, with the general hint", async () => {
@@ -135,6 +152,8 @@ describe("codes", { timeout: 60_000 }, () => {
     assert.deepEqual([error.kind, error.code, error.retryable], ["api", 424242, false]);
     assert.match(error.message, /新的错误/);
     assert.ok(error.hint.length > 5);
+    // There is nothing to look up.
+    assert.doesNotMatch(error.hint, /describeCode/);
   });
 
   test("hints are in the language of the browser unless told", async () => {
@@ -181,6 +200,8 @@ describe("codes", { timeout: 60_000 }, () => {
       await world.sandbox.reset();
       assert.equal(await codeOf(text, account({ sending_closed: true })), 21028);
       await world.sandbox.reset();
+      assert.equal(await codeOf(text, account({ must_rest: true })), 21024);
+      await world.sandbox.reset();
       assert.equal(await codeOf(text, account({ frozen_until: 9_999_999_999 })), 21046);
       await world.sandbox.reset();
       const inARow = (page) => account({ send_interval: 3600 })().then(() => page.evaluate(text));
@@ -209,6 +230,11 @@ describe("codes", { timeout: 60_000 }, () => {
     });
 
     test("what is sent", async () => {
+      const small = new Uint8Array(Buffer.from("GIF89a\x09\0\x0a\0\0\0\0;", "latin1"));
+      const upload = (bytes) => attempt(() => bare().sendImage(1, new Uint8Array(bytes)));
+      const refused = () => world.sandbox.settings({ small_images: "refused" });
+      assert.equal(await codeOf(upload, refused, [...small]), -3);
+      assert.equal((await world.sandbox.state()).effects.messages, 0);
       const elsewhere = () => attempt(() => bare().sendImage(1, "https://i0.hdslb.com.evil.example/a.jpg"));
       assert.equal(await codeOf(elsewhere), 21037);
     });

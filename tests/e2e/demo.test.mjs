@@ -163,6 +163,23 @@ describe("the demo", { timeout: 120_000 }, () => {
     await page.screenshot({ path: join(SCREENSHOTS, "list.png") });
   });
 
+  test("lists conversations that lack what they may lack", async () => {
+    const change = { owner: MAIN, session_type: 1 };
+    const fields = { group_name: null, account_info: null, user_label: { label_type: 3 }, canal_token: "" };
+    await world.sandbox.session({ ...change, talker: UP, fields: { ...fields, last_msg: {} } });
+    await world.sandbox.session({ ...change, talker: FRIEND, fields: { ...fields, last_msg: null } });
+    await world.sandbox.session({ owner: MAIN, session_type: 2, talker: FANS, fields: { group_name: null } });
+    const page = await openDemo();
+    const rows = new Map((await listed(page)).map(([name, ...rest]) => [name, rest]));
+    assert.deepEqual(rows.get("up主"), ["", "", "2 unread"]);
+    assert.deepEqual(rows.get("罗板栗"), ["", "", ""]);
+    assert.ok(
+      [...rows.keys()].some((name) => name.includes(String(FANS))),
+      [...rows.keys()].join(),
+    );
+    await openTalker(page, "罗板栗");
+  });
+
   test("has a folder for each list of the service", async () => {
     const page = await openDemo();
     await openFolder(page, "Intercepted");
@@ -466,8 +483,10 @@ describe("the demo", { timeout: 120_000 }, () => {
       (await world.sandbox.requests()).filter(({ endpoint }) => endpoint === "infoweb").map(({ query }) => query.aids),
       ["1302561299"],
     );
-    await message("一块废木头的新生").getByText("2024-03-22 · 12.3万 plays").waitFor();
-    await message("可以从基础教程看起").getByText("AI answer").waitFor();
+    await message("一块废木头的新生").getByText("2024-03-22 · 12.3万 plays · 208 favourites").waitFor();
+    for (const answer of ["可以从基础教程看起", "先看入门"]) await message(answer).getByText("AI answer").waitFor();
+    const dynamic = message("没有地址的动态").getByRole("link");
+    assert.equal(await dynamic.getAttribute("href"), "https://t.bilibili.com/170001");
     const lines = page.locator("#messages > .line");
     await lines.getByText("对方主动回复或关注你前，最多发送1条消息").waitFor();
     await lines.getByText("欢迎罗板栗入群").waitFor();

@@ -116,20 +116,37 @@ describe("bad input", { timeout: 60_000 }, () => {
         ["Chinese", "text", await attempt(() => client.sendText(1, "长".repeat(700)))],
         ["a byte over", "text", await attempt(() => client.sendText(1, "a".repeat(1987)))],
         ["escapes", "text", await attempt(() => client.sendText(1, '"'.repeat(994)))],
+        ["a character over", "text", await attempt(() => client.sendText(1, "a".repeat(501)))],
+        ["pairs", "text", await attempt(() => client.sendText(1, "😀".repeat(251)))],
+        ["bytes alone", "text", await attempt(() => client.sendText(1, "\u0001".repeat(332)))],
       ];
     });
     const lengths = said.map(([, , { error }]) => [
-      error.message.includes("2000"),
-      /2114|2001|2002/.exec(error.message)?.[0],
+      /500 characters .*2000 bytes/.test(error.message),
+      /got (.*): split/.exec(error.message)?.[1],
     ]);
     assert.deepEqual(lengths, [
-      [true, "2114"],
-      [true, "2001"],
-      [true, "2002"],
+      [true, "700 characters and 2114 bytes"],
+      [true, "1987 characters and 2001 bytes"],
+      [true, "994 characters and 2002 bytes"],
+      [true, "501 characters"],
+      [true, "502 characters"],
+      [true, "2006 bytes"],
     ]);
-    const longest = ["a".repeat(1986), '"'.repeat(993)];
-    const replies = await page.evaluate((texts) => Promise.all(texts.map((text) => bare().sendText(1, text))), longest);
-    assert.ok(replies.every(({ msg_key }) => msg_key));
+    const longest = ["a".repeat(500), "长".repeat(500), "😀".repeat(250), "\u0001".repeat(331)];
+    const split = ["a".repeat(3000), "长。".repeat(800), "😀\n".repeat(500), "\u0001".repeat(900)];
+    // The service takes all of them, by whichever limit it goes.
+    for (const text_limit of ["bytes", "characters"]) {
+      await world.sandbox.settings({ text_limit });
+      const replies = await page.evaluate(
+        ([longest, split]) => {
+          const texts = [...longest, ...split.flatMap((text) => bili.splitText(text))];
+          return Promise.all(texts.map((text) => bare().sendText(1, text)));
+        },
+        [longest, split],
+      );
+      assert.ok(replies.length > 15 && replies.every(({ msg_key }) => msg_key));
+    }
   });
 
   test("images", async () => {

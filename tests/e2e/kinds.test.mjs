@@ -7,8 +7,10 @@ import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("kinds");
 
-/** Gone, or never explained: there is nothing that their content has to be. */
-const WITHOUT_SHAPE = [8, 51];
+const range = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** Gone, or known by name alone: there is nothing that their content has to be. */
+const WITHOUT_SHAPE = [3, 8, 15, ...range(50, 55), ...range(101, 118), ...range(201, 213), 400, 401];
 /** A system account with buttons, and with notices that are odd. */
 const PAYMENTS = 844424930131964;
 
@@ -367,6 +369,9 @@ describe("helpers", { timeout: 60_000 }, () => {
       ["5 撤回了一条消息", "Recalled a message"],
       ["7 [视频] 合 成 大 東 瓜", "[Video] 合 成 大 東 瓜"],
       ["18 对方主动回复或关注你前，最多发送1条消息", "对方主动回复或关注你前，最多发送1条消息"],
+      ["19 先看入门", "先看入门"],
+      ["19 可以从基础教程看起。", "可以从基础教程看起。"],
+      ["10 t", "t"],
       ["306 欢迎罗板栗入群", "欢迎罗板栗入群"],
       ["99 [暂不支持的消息]", "[Unsupported message]"],
     ]) {

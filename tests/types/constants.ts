@@ -31,14 +31,17 @@ holds<Same<typeof Code.RecallTooLate, 21041>>();
 holds<Same<typeof Code.UserUnknown, 1200201>>();
 // biome-ignore format: one row per group of codes
 holds<Same<Code,
-  | 0 | 2 | -3 | -6 | -101 | -111 | -352 | -400 | -403 | -404 | -412 | -500 | -503 | -504 | -509 | -799
-  | 10005 | 21007 | 21015 | 21020 | 21026 | 21028 | 21035 | 21037 | 21041 | 21042 | 21046 | 21047 | 25003 | 25005
-  | 700013 | 700014 | 1000004 | 1000011 | 1200201
+  | 0 | 2 | -2 | -3 | -6 | -101 | -111 | -352 | -400 | -403 | -404 | -412 | -500 | -503 | -504 | -509 | -799
+  | 10005 | 21007 | 21015 | 21020 | 21024 | 21026 | 21028 | 21035 | 21037 | 21041 | 21042 | 21046 | 21047 | 25003 | 25005
+  | 700013 | 700014 | 1000004 | 1000011 | 1200201 | 4125014
 >>();
 
 // biome-ignore format: one row per group of kinds
 holds<Same<MsgType,
-  1 | 2 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 16 | 18 | 19 | 51 | 301 | 302 | 303 | 304 | 305 | 306
+  | 1 | 2 | 5 | 6 | 7 | 9 | 10 | 11 | 12 | 13 | 14 | 16 | 18 | 19 | 301 | 302 | 303 | 304 | 305 | 306
+  | 3 | 8 | 15 | 50 | 51 | 52 | 53 | 54 | 55 | 400 | 401
+  | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 113 | 114 | 115 | 116 | 117 | 118
+  | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 209 | 210 | 211 | 212 | 213
 >>();
 holds<Same<typeof MsgType.Text, 1>>();
 holds<Same<typeof MsgType.Image, 2>>();
@@ -49,7 +52,7 @@ holds<Same<MsgSource, 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 
 holds<Same<typeof MsgSource.Web, 7>>();
 holds<Same<MsgStatus, 0 | 1 | 2 | 50>>();
 holds<Same<typeof MsgStatus.Recalled, 1>>();
-holds<Same<SessionType, 1 | 2>>();
+holds<Same<SessionType, 1 | 2 | 3>>();
 holds<Same<UnreadType, 0 | 1 | 2 | 3>>();
 holds<Same<EmoteSize, 1 | 2>>();
 holds<Same<GroupType, 0 | 2>>();

@@ -56,3 +56,6 @@ holds<Same<typeof known, CodeDescription | undefined>>();
 known.zh;
 const texts: string[] = known ? [known.name, known.en, known.zh] : [];
 texts.map(String);
+describeCode(-3, "uploadImage");
+// @ts-expect-error: a method goes by its name
+describeCode(-3, { endpoint: "uploadImage" });

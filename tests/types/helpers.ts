@@ -1,17 +1,21 @@
 /** The helpers for showing messages: plain functions that return at once. */
 import {
+  type AiAnswer,
   type ArticleSegment,
+  answerText,
   type Button,
   type ButtonOptions,
   buttons,
   type EmoteInfo,
   type EmoteSegment,
+  isAutomatic,
   isRecalled,
   type LinkSegment,
   type Message,
   type MessageOf,
   type MsgType,
   type Notice,
+  type OtherShare,
   type PreviewOptions,
   preview,
   type Segment,
@@ -19,6 +23,7 @@ import {
   safeUrl,
   segments,
   sentAt,
+  shareUrl,
   splitText,
   type TextSegment,
   type TotalUnreadOptions,
@@ -32,6 +37,8 @@ declare const message: Message;
 declare const notice: Notice;
 declare const share: MessageOf<typeof MsgType.Share>;
 declare const counts: UnreadCounts;
+declare const answer: AiAnswer;
+declare const other: OtherShare;
 declare const emotes: readonly EmoteInfo[];
 
 holds<Same<ReturnType<typeof isRecalled>, boolean>>();
@@ -45,6 +52,22 @@ isRecalled(message);
 isRecalled(share);
 // @ts-expect-error: a key says nothing about what became of the message
 isRecalled("7104537732714964358");
+
+holds<Same<ReturnType<typeof isAutomatic>, boolean>>();
+isAutomatic(message);
+// @ts-expect-error: the source alone is no message
+isAutomatic(6);
+
+holds<Same<ReturnType<typeof shareUrl>, string | undefined>>();
+shareUrl(share.content);
+shareUrl(other);
+// @ts-expect-error: it takes what the message holds, not the message
+shareUrl(share);
+
+holds<Same<ReturnType<typeof answerText>, string>>();
+answerText(answer);
+// @ts-expect-error: it takes what the message holds, not the message
+answerText(message);
 
 holds<Same<ReturnType<typeof totalUnread>, number>>();
 holds<Same<ReturnType<typeof sentAt>, Date | undefined>>();
@@ -134,7 +157,8 @@ preview({ talker_id: 1, session_type: 1 });
 
 splitText("text");
 splitText("text", { maxBytes: 1000 });
-splitText("text", { maxBytes: undefined } satisfies SplitOptions);
+splitText("text", { maxBytes: undefined, maxCharacters: undefined } satisfies SplitOptions);
+splitText("text", { maxCharacters: 400 });
 // @ts-expect-error: a number of bytes is a number
 splitText("text", { maxBytes: "1000" });
 // @ts-expect-error: a text has to be given

@@ -1,8 +1,11 @@
 /** The union of messages: `msg_type` tells what `content` is. */
 import {
   type AiAnswer,
+  type AiPlainAnswer,
+  type AiRichAnswer,
   type ArticlePush,
   type AttachedRemark,
+  answerText,
   type BizContent,
   type ContentByType,
   type GroupHint,
@@ -34,8 +37,13 @@ import {
 import { holds, type Same } from "./assert.js";
 
 // Every kind that is documented has a type of its own or is one of these two.
-holds<Same<Exclude<MsgType, KnownMsgType>, 8 | 51>>();
-holds<Same<OtherMsgType, 8 | 51 | -1>>();
+// biome-ignore format: one row per group of kinds
+type ByName =
+  | 3 | 8 | 15 | 50 | 51 | 52 | 53 | 54 | 55 | 400 | 401
+  | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 113 | 114 | 115 | 116 | 117 | 118
+  | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 209 | 210 | 211 | 212 | 213;
+holds<Same<Exclude<MsgType, KnownMsgType>, ByName>>();
+holds<Same<OtherMsgType, ByName | -1>>();
 holds<Same<Message["msg_type"], MsgType | -1>>();
 
 interface Contents {
@@ -79,6 +87,7 @@ export function head(message: Message) {
   holds<Same<typeof message.new_face_version, number | undefined>>();
   holds<Same<typeof message.msg_source, number | undefined>>();
   holds<Same<typeof message.sys_cancel, boolean | undefined>>();
+  holds<Same<typeof message.cli_msg_id, Int64 | undefined>>();
   // Any kind is a number to those who store or print it.
   const kind: number = message.msg_type;
   // @ts-expect-error: what it holds depends on its kind
@@ -121,6 +130,7 @@ export function every(message: Message): string {
       return message.content.jump_uri;
     case MsgType.Notice:
       holds<Same<typeof message.content, Notice>>();
+      holds<Same<typeof message.content.title, string | undefined>>();
       holds<Same<typeof message.content.modules, NoticeModule[] | null | undefined>>();
       holds<Same<typeof message.content.notifier, Notifier | null | undefined>>();
       holds<Same<typeof message.content.jump_uri_2_config, NoticeButton | null | undefined>>();
@@ -149,6 +159,7 @@ export function every(message: Message): string {
     case MsgType.WorksPush:
       holds<Same<typeof message.content, WorksPush>>();
       holds<Same<typeof message.content.sub_cards, WorkCard[] | null>>();
+      holds<Same<WorkCard["icon3"] | WorkCard["icon4"], number | undefined>>();
       return message.content.main_title;
     case MsgType.SystemHint:
       holds<Same<typeof message.content, SystemHint>>();
@@ -157,7 +168,12 @@ export function every(message: Message): string {
       return message.content.content.map((part) => part.text).join("");
     case MsgType.AiAnswer:
       holds<Same<typeof message.content, AiAnswer>>();
-      return message.content.content_;
+      holds<Same<AiAnswer, AiRichAnswer | AiPlainAnswer>>();
+      // @ts-expect-error: it may be of the other form
+      message.content.content_;
+      if ("content_" in message.content) return message.content.content_;
+      holds<Same<typeof message.content.content.paragraphs, unknown[] | null>>();
+      return answerText(message.content);
     case MsgType.GroupMemberJoined:
     case MsgType.GroupMemberLeft:
     case MsgType.GroupFrozen:
@@ -165,7 +181,7 @@ export function every(message: Message): string {
     case MsgType.GroupOpened:
     case MsgType.GroupWelcome:
       holds<Same<typeof message.content, GroupHint>>();
-      holds<Same<typeof message.content.group_id, Int64>>();
+      holds<Same<typeof message.content.group_id, Int64 | undefined>>();
       return message.content.content;
     default:
       holds<Same<typeof message, OtherMessage>>();
@@ -186,7 +202,7 @@ export function share(message: Message): string | undefined {
 }
 
 export function unexplained(message: Message): unknown {
-  if (message.msg_type !== MsgType.Unexplained51 && message.msg_type !== MsgType.SystemRecall) return undefined;
+  if (message.msg_type !== MsgType.Modify && message.msg_type !== MsgType.SystemRecall) return undefined;
   holds<Same<typeof message.content, unknown>>();
   return message.content;
 }
@@ -209,7 +225,7 @@ export function withoutDefault(message: Message): string {
     case MsgType.WorksPush:
     case MsgType.SystemHint:
     case MsgType.AiAnswer:
-    case MsgType.Unexplained51:
+    case MsgType.Modify:
     case MsgType.GroupMemberJoined:
     case MsgType.GroupMemberLeft:
     case MsgType.GroupFrozen:
@@ -244,8 +260,8 @@ export function narrowed(message: Message): string | undefined {
 export const widened = (one: MessageOf<typeof MsgType.Share>, other: OtherMessage): Message[] => [one, other];
 
 // @ts-expect-error: this kind has no type of its own
-export type Unexplained = MessageOf<typeof MsgType.Unexplained51>;
+export type Unexplained = MessageOf<typeof MsgType.Modify>;
 // @ts-expect-error: kinds are numbers
-export type ByName = MessageOf<"1">;
+export type ByText = MessageOf<"1">;
 // @ts-expect-error: a text holds a text
 export const odd: MessageOf<typeof MsgType.Text>["content"] = { url: "https://i0.hdslb.com/a.jpg" };

@@ -14,20 +14,28 @@ import {
   type HistoryPage,
   type Int64,
   type Items,
+  isAutomatic,
+  isRecalled,
   type KeyHitInfos,
   type LimitReply,
   type Mark,
   type MarkAllReport,
   type Message,
+  MsgType,
+  type NoMessage,
   type Official,
   type OwnAccount,
   type PushSettingReply,
+  preview,
   type SendReply,
   type Session,
   type SessionsPage,
+  sentAt,
+  type TextContent,
   type UnreadCounts,
   type UploadReply,
   type User,
+  type UserLabel,
   type VideoItem,
   type Vip,
   type WbiImages,
@@ -95,12 +103,32 @@ export function emote(emote: EmoteInfo) {
 export function session(session: Session) {
   holds<Same<typeof session.talker_id, Int64>>();
   holds<Same<typeof session.session_type, number>>();
-  holds<Same<typeof session.last_msg, Message | null>>();
+  holds<Same<typeof session.last_msg, Message | NoMessage | null | undefined>>();
   holds<Same<typeof session.unread_count, number>>();
   holds<Same<typeof session.session_ts, Int64>>();
   // @ts-expect-error: a session can be without a message
   session.last_msg.msg_key;
-  holds<Same<typeof session.account_info, AccountInfo | undefined>>();
+  const last = session.last_msg;
+  if (last?.msg_type === MsgType.Text) {
+    holds<Same<typeof last.content, TextContent>>();
+    holds<Same<typeof last.msg_key, string>>();
+  }
+  if (session.last_msg) {
+    // @ts-expect-error: an object without fields may stand for none
+    session.last_msg.msg_key.length;
+    // Helpers take it all the same.
+    preview(session.last_msg);
+    isRecalled(session.last_msg);
+    isAutomatic(session.last_msg);
+    sentAt(session.last_msg);
+  }
+  holds<Same<typeof session.group_name, string | null>>();
+  holds<Same<typeof session.group_cover, string>>();
+  holds<Same<typeof session.user_label, UserLabel | null | undefined>>();
+  holds<Same<UserLabel, { label_type?: number; medal?: unknown; guardian_relation?: unknown }>>();
+  holds<Same<typeof session.shop_id | typeof session.shop_father_id, Int64 | undefined>>();
+  holds<Same<typeof session.canal_token, string | undefined>>();
+  holds<Same<typeof session.account_info, AccountInfo | null | undefined>>();
   holds<Same<typeof session.top_ts, Int64>>();
   // @ts-expect-error: only sessions with system accounts have it
   session.account_info.name;

@@ -15,10 +15,11 @@ export const NEWS_EVERY_MS = 20_000;
  * last argument can have a `signal`, except for `send()`.
  */
 export function makeInbox(library, open) {
-  const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType, totalUnread } = library;
+  const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
+  const { shareUrl, totalUnread } = library;
   const isGroup = ({ session_type }) => session_type === SessionType.FanGroup;
-  // Without messages, `last_msg` is null or no message object.
-  const isMessage = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  // A conversation without messages has something else in its place, such as an empty object.
+  const isMessage = (value) => value?.msg_type !== undefined;
 
   /** Names by mid, without those that cannot be loaded. */
   async function namesOf(client, mids, signal) {
@@ -65,7 +66,8 @@ export function makeInbox(library, open) {
       );
     }
     const address = [content?.url, content?.jump_url, content?.jump_uri].find((value) => typeof value === "string");
-    const line = { text: preview(message), url: safeUrl(address) };
+    const url = msg_type === MsgType.Share ? shareUrl(content) : safeUrl(address);
+    const line = { text: preview(message), url };
     const further = msg_type === MsgType.Notice ? buttons(content) : [];
     return [line, ...further.flatMap(({ label, url }) => [{ text: " " }, { text: label, url }])];
   }

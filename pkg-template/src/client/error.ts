@@ -30,6 +30,8 @@ export type Locale = "en" | "zh" | undefined;
 
 /** @internal The fields of an error whose hint is still to be looked up. */
 export interface UnhintedFields extends Omit<BiliImErrorFields, "hint"> {
+  /** The request that was answered with the code, where that is not the method's own. */
+  request?: string;
   /** The hint, where it is not that of the code or of the kind. */
   hint?: Hint;
 }
@@ -43,7 +45,10 @@ const hints: Record<ErrorKind, Hint> = {
   ],
   csrf: ["Reload the page, or pass the current bili_jct as `csrf`.", "请刷新页面，或传入当前的 bili_jct。"],
   risk: ["Stop for a while and use the site as usual.", "请暂停一段时间，正常使用网站。"],
-  api: ["Look the code up with describeCode().", "可用 describeCode() 查询该返回值。"],
+  api: [
+    "This code is not documented: the error's message has what the service says, if it says anything.",
+    "该返回值没有文档记载，服务的说明（如有）见错误信息。",
+  ],
   http: ["Try again later.", "请稍后再试。"],
   network: ["Check the connection, and that the page is on bilibili.com.", "请检查网络，并确认页面位于 bilibili.com。"],
   timeout: ["Try again, or allow more time with timeoutMs.", "请重试，或用 timeoutMs 放宽时间。"],
@@ -89,8 +94,8 @@ export class BiliImError extends Error {
   }
 
   /** @internal */
-  static of({ hint, ...fields }: UnhintedFields, locale?: Locale): BiliImError {
-    return new BiliImError({ ...fields, hint: localize(hint ?? hintOf(fields), locale) });
+  static of({ hint, request, ...fields }: UnhintedFields, locale?: Locale): BiliImError {
+    return new BiliImError({ ...fields, hint: localize(hint ?? hintOf(fields, request), locale) });
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
@@ -125,7 +130,9 @@ function localize([en, zh]: Hint, locale: Locale): string {
   return isChinese(locale) ? zh : en;
 }
 
-function hintOf({ kind, code }: UnhintedFields): Hint {
-  const known = code === undefined ? undefined : describeCode(code);
+function hintOf({ kind, code, endpoint }: UnhintedFields, request = endpoint): Hint {
+  // Whatever the code asks for, the message may have been sent.
+  if (code === undefined || kind === "unconfirmed") return hints[kind];
+  const known = describeCode(code, request);
   return known ? [known.en, known.zh] : hints[kind];
 }

@@ -201,7 +201,8 @@ export interface Operations {
   removeIntercepted(options?: CallOptions): Promise<void>;
 
   /**
-   * Sends a text. Emotes are names in square brackets.
+   * Sends a text. Emotes are names in square brackets. It may have 500 UTF-16 units (longer ones were refused in 2023) and 2000
+   * bytes as `content` ("about", by the documents): a longer one is refused before anything is sent, see `splitText()`.
    *
    * Resolves when the service has accepted the message, which does not mean that it was delivered. When the answer is
    * lost, the client looks into the history: found, it resolves with `confirmed: true`; certainly absent, it rejects with

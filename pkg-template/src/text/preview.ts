@@ -1,6 +1,7 @@
 /** One plain line for any message. */
 import { isChinese } from "../client/error.js";
-import type { Message } from "../wire.js";
+import type { AiAnswer, Message, NoMessage } from "../wire.js";
+import { answerText } from "./answer-text.js";
 import { OptionsReader, requireMessage } from "./arguments.js";
 import { field, integerIn, textIn } from "./fields.js";
 import { firstLine, oneLine, truncate } from "./one-line.js";
@@ -64,7 +65,7 @@ const PREVIEW_RULES: Readonly<Record<string, PreviewRule>> = {
   14: rule("分享", "Share", true, "title", "desc"),
   16: rule("作品", "Works", true, "main_title", "reply_content"),
   18: rule("系统提示", "System hint", false, "content"),
-  19: rule("AI 回复", "AI answer", false, "content_"),
+  19: rule("AI 回复", "AI answer", false),
 };
 
 /**
@@ -73,7 +74,7 @@ const PREVIEW_RULES: Readonly<Record<string, PreviewRule>> = {
  *
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
-export function preview(message: Message, options?: PreviewOptions): string {
+export function preview(message: Message | NoMessage, options?: PreviewOptions): string {
   requireMessage("preview", message);
   const reader = new OptionsReader("preview", options);
   const locale = reader.locale();
@@ -84,7 +85,7 @@ export function preview(message: Message, options?: PreviewOptions): string {
   return maxLength === undefined ? line : truncate(line, maxLength);
 }
 
-function lineOf(message: Message, localize: (name: Name) => string): string {
+function lineOf(message: Message | NoMessage, localize: (name: Name) => string): string {
   if (isRecalled(message)) return localize(["消息已撤回", "Message recalled"]);
   if (integerIn(message, "msg_status") === 50) return labelled(localize(["图片已失效", "Image expired"]), "");
   const type = integerIn(message, "msg_type") ?? 0;
@@ -107,6 +108,7 @@ function textOf(type: number, content: unknown, { fields }: PreviewRule): string
   // The content of an old message may be a bare text.
   if (typeof content === "string" && (type === 1 || type === 10)) return oneLine(content);
   if (type === 10) return oneLine(`${textIn(content, "title")} ${textIn(content, "text")}`);
+  if (type === 19) return oneLine(answerText(content as AiAnswer));
   const parts = field(content, "content");
   // The parts of a hint are one sentence.
   if (type === 18 && Array.isArray(parts)) return oneLine(Array.from(parts, (part) => textIn(part, "text")).join(""));

@@ -1,5 +1,5 @@
 /** When a message was sent. */
-import type { Message } from "../wire.js";
+import type { Message, NoMessage } from "../wire.js";
 import { unexpected } from "./arguments.js";
 import { field, integerIn, isObject } from "./fields.js";
 
@@ -15,7 +15,7 @@ const MAX_SECONDS = 8_640_000_000_000;
  *
  * Throws `BiliImError` (`input`) for what is neither a message nor a key. Spec: reports.md.
  */
-export function sentAt(message: Message | string | bigint): Date | undefined {
+export function sentAt(message: Message | NoMessage | string | bigint): Date | undefined {
   if (!isObject(message)) {
     const key = keyOf(message);
     if (key === undefined) throw unexpected("sentAt", "message", "a message or its `msg_key`", message);

@@ -5,10 +5,15 @@ import { inputError, OptionsReader, unexpected } from "./arguments.js";
 export interface SplitOptions {
   /** The largest `content` of a message, in bytes from 100 up; 2000 by default. */
   maxBytes?: number | undefined;
+  /** The longest text of a message, in UTF-16 units from 10 up, a line break counting as two; 500 by default. */
+  maxCharacters?: number | undefined;
 }
 
 /** The largest `content` that the service takes, in bytes. The spec says "about". */
 const DEFAULT_MAX_BYTES = 2000;
+
+/** The longest text that the service takes: longer ones were refused in 2023. */
+const DEFAULT_MAX_CHARACTERS = 500;
 
 /** What `content` has around the text, in bytes: `{"content":""}`. */
 const OVERHEAD_BYTES = 14;
@@ -16,18 +21,28 @@ const OVERHEAD_BYTES = 14;
 /** The name of an emote. */
 const EMOTE_NAME = /\[[^[\]\n]{0,32}\]/uy;
 
-/** A position in a text: the index, and the bytes of all before it. */
-interface Position {
-  readonly index: number;
+/** How much room a text takes: as JSON in bytes, and in characters. */
+interface Size {
   readonly bytes: number;
+  readonly characters: number;
+}
+
+/** A position in a text: the index, and the size of all before it. */
+interface Position extends Size {
+  readonly index: number;
 }
 
 /**
- * Parts of a text that each can be sent: cut at ends of sentences where possible, never inside a character as people see it
- * or inside the name of an emote. Joined, they are the text exactly. `maxBytes` is the largest `content` of a message in
- * bytes, 2000 by default. The empty text has no parts.
+ * Parts of a text that each can be sent: cut at ends of sentences where possible, and never inside a character as people see
+ * it or inside the name of an emote, unless that alone is too long. Joined, they are the text exactly. The empty text has no
+ * parts.
  *
- * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md.
+ * A part keeps both limits. `maxBytes` is the largest `content` of a message in bytes, 2000 by default, which is documented
+ * with an "about". `maxCharacters` is the longest text, 500 by default: longer ones were refused in 2023, and nobody measured
+ * how they are counted, so that it is in UTF-16 units here, which are never fewer than code points, a line break counting as
+ * two.
+ *
+ * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md, reports.md.
  */
 export function splitText(text: string, options?: SplitOptions): string[] {
   if (typeof text !== "string") throw unexpected("splitText", "text", "a text", text);
@@ -35,9 +50,10 @@ export function splitText(text: string, options?: SplitOptions): string[] {
     throw inputError("splitText", "text", "expected a well-formed text, got half of a surrogate pair in it");
   }
   const reader = new OptionsReader("splitText", options);
-  const maxBytes = reader.integer("maxBytes", 100) ?? DEFAULT_MAX_BYTES;
+  const bytes = (reader.integer("maxBytes", 100) ?? DEFAULT_MAX_BYTES) - OVERHEAD_BYTES;
+  const characters = reader.integer("maxCharacters", 10) ?? DEFAULT_MAX_CHARACTERS;
   reader.finish();
-  return split(text, graphemes(text), maxBytes);
+  return split(text, { bytes, characters });
 }
 
 /** The characters as people see them; code points where the browser does not know those. */
@@ -46,23 +62,29 @@ function graphemes(text: string): string[] {
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** Ends of sentences are preferred, then ends of words. A single unit larger than `maxBytes` makes a part of its own. */
-function split(text: string, characters: readonly string[], maxBytes: number): string[] {
-  const encoder = new TextEncoder();
-  const parts: string[] = [];
-  let start: Position = { index: 0, bytes: 0 };
-  let here = start;
-  let [wordEnd, sentenceEnd] = [start, start];
-  let [end, nameEnd] = [0, 0];
-  for (const character of characters) {
-    // A unit is a character or the whole name of an emote.
+/** What is not cut: characters and whole names of emotes. Those that are too long by themselves come in pieces. */
+function* units(text: string, max: Size): Generator<string> {
+  let [start, end, nameEnd] = [0, 0, 0];
+  for (const character of graphemes(text)) {
     if (end >= nameEnd) nameEnd = end + nameLength(text, end);
     end += character.length;
     if (end < nameEnd) continue;
-    const unit = text.slice(here.index, end);
-    // As JSON, without the quotes.
-    const bytes = encoder.encode(JSON.stringify(unit)).length - 2;
-    while (OVERHEAD_BYTES + here.bytes - start.bytes + bytes > maxBytes && here.index > start.index) {
+    const unit = text.slice(start, end);
+    start = end;
+    if (fits(sizeOf(unit), max)) yield unit;
+    else for (const piece of graphemes(unit)) yield* fits(sizeOf(piece), max) ? [piece] : Array.from(piece);
+  }
+}
+
+/** Ends of sentences are preferred, then ends of words. */
+function split(text: string, max: Size): string[] {
+  const parts: string[] = [];
+  let start: Position = { index: 0, bytes: 0, characters: 0 };
+  let here = start;
+  let [wordEnd, sentenceEnd] = [start, start];
+  for (const unit of units(text, max)) {
+    const next = advance(here, unit);
+    while (here.index > start.index && !fits(distance(start, next), max)) {
       let cut = here;
       for (const preferred of [wordEnd, sentenceEnd]) {
         // A cut in the first half would leave a stub: a worse one further on is better.
@@ -72,13 +94,35 @@ function split(text: string, characters: readonly string[], maxBytes: number): s
       parts.push(text.slice(start.index, cut.index));
       start = cut;
     }
-    here = { index: end, bytes: here.bytes + bytes };
-    const isSentenceEnd = endsSentence(unit, text.charAt(end));
+    here = next;
+    const following = text.charAt(here.index);
+    const isSentenceEnd = endsSentence(unit, following);
     if (isSentenceEnd) sentenceEnd = here;
-    if (isSentenceEnd || endsWord(unit, text.charAt(end))) wordEnd = here;
+    if (isSentenceEnd || endsWord(unit, following)) wordEnd = here;
   }
   if (start.index < text.length) parts.push(text.slice(start.index));
   return parts;
+}
+
+const encoder = new TextEncoder();
+
+function sizeOf(text: string): Size {
+  // As JSON, without the quotes.
+  const bytes = encoder.encode(JSON.stringify(text)).length - 2;
+  return { bytes, characters: text.length + text.split("\n").length - 1 };
+}
+
+function advance({ index, bytes, characters }: Position, unit: string): Position {
+  const size = sizeOf(unit);
+  return { index: index + unit.length, bytes: bytes + size.bytes, characters: characters + size.characters };
+}
+
+function distance(from: Size, to: Size): Size {
+  return { bytes: to.bytes - from.bytes, characters: to.characters - from.characters };
+}
+
+function fits(size: Size, max: Size): boolean {
+  return size.bytes <= max.bytes && size.characters <= max.characters;
 }
 
 function nameLength(text: string, index: number): number {

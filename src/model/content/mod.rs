@@ -12,7 +12,7 @@ pub use basic::{ImageContent, RecallContent, TextContent};
 pub use notice::{BizContent, Notice, NoticeButton, NoticeModule, Notifier};
 pub use push::{ArticlePush, AttachedRemark, VideoPush, WorkCard, WorksPush};
 pub use share::{MiniProgram, OtherShare, PictureCard, Share};
-pub use system::{AiAnswer, GroupHint, HintPart, SystemHint};
+pub use system::{AiAnswer, AiParagraphs, AiPlainAnswer, AiRichAnswer, GroupHint, HintPart, SystemHint};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -9,8 +9,9 @@ use tsify::Tsify;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 pub struct Notice {
-    /// The title.
-    pub title: String,
+    /// The title; some have none.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub title: Option<String>,
     /// The text.
     pub text: String,
     /// The label of button 1.

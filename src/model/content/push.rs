@@ -1,11 +1,13 @@
 //! Works that are pushed: videos, articles, the works of somebody newly followed.
 
 use crate::id::Int64;
+use crate::model::lenient;
 use serde::Deserialize;
 #[cfg(feature = "js")]
 use tsify::Tsify;
 
-/// A new video (`MsgType.VideoPush`). Now and then only `rid`, `type` and `attach_msg` are there.
+/// A new video (`MsgType.VideoPush`). Now and then only `rid`, `type` and `attach_msg` are there. That of a video that is gone
+/// has empty texts and zeros.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 pub struct VideoPush {
@@ -47,7 +49,8 @@ pub struct VideoPush {
     pub attach_msg: Option<AttachedRemark>,
 }
 
-/// A new article (`MsgType.ArticlePush`). Now and then only `rid`, `type` and `attach_msg` are there.
+/// A new article (`MsgType.ArticlePush`). Now and then only `rid`, `type` and `attach_msg` are there. That of an article that is
+/// gone has the title `内容已失效` and no pictures.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "js", derive(Tsify))]
 pub struct ArticlePush {
@@ -95,7 +98,7 @@ pub struct ArticlePush {
 pub struct AttachedRemark {
     /// Its id.
     pub id: Int64,
-    /// The remark; it may hold emotes.
+    /// The remark, after `UP主赠言：`; it may hold emotes.
     pub content: String,
 }
 
@@ -119,10 +122,10 @@ pub struct WorksPush {
 pub struct WorkCard {
     /// The av number.
     pub card_id: Int64,
-    /// What kind of work it is.
+    /// What kind of work it is; 1 in what was seen.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub card_type: Option<i64>,
-    /// Where it is.
+    /// Where it is, a short link for example.
     pub jump_url: String,
     /// The address of the cover.
     pub cover_url: String,
@@ -131,16 +134,18 @@ pub struct WorkCard {
     /// The day it was published, `YYYY-MM-DD`.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub field2: Option<String>,
-    /// How often it was played, as text.
+    /// A count as text; how often it was played, unless `icon3` says otherwise.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub field3: Option<String>,
-    /// The address of the picture beside `field3`.
+    /// What `field3` counts: 1 plays, 3 bullet comments, 5 favourites.
+    #[serde(default, deserialize_with = "lenient")]
     #[cfg_attr(feature = "js", tsify(optional))]
-    pub icon3: Option<String>,
-    /// How many bullet comments it has, as text.
+    pub icon3: Option<i64>,
+    /// Another count as text; how many bullet comments it has, unless `icon4` says otherwise.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub field4: Option<String>,
-    /// The address of the picture beside `field4`.
+    /// What `field4` counts, as in `icon3`.
+    #[serde(default, deserialize_with = "lenient")]
     #[cfg_attr(feature = "js", tsify(optional))]
-    pub icon4: Option<String>,
+    pub icon4: Option<i64>,
 }

@@ -20,7 +20,7 @@ const BUTTON = {
   text: "string?",
 };
 const NOTICE = {
-  title: "string",
+  title: "string?",
   text: "string",
   jump_text: "string?",
   jump_uri: "string?",
@@ -43,7 +43,7 @@ const NOTICE = {
     biz_status: "number",
   }),
 };
-const GROUP_HINT = { group_id: "number", content: "string" };
+const GROUP_HINT = { group_id: "number?", content: "string" };
 
 /** What the content of a kind holds. */
 export const SHAPES = {
@@ -119,21 +119,34 @@ export const SHAPES = {
         field1: "string",
         field2: "string",
         field3: "string",
-        icon3: "string",
+        icon3: "number?",
         field4: "string",
-        icon4: "string",
+        icon4: "number?",
       },
     ],
   },
   18: { content: [{ text: "string", color_day: "string", color_nig: "string", jump_url: "string?" }] },
-  19: {
-    content_: "string",
-    showLike_: "number",
-    showChange_: "number",
-    gptSessionId_: "string",
-    gptBindQuery_: "string",
-    sessionClosedLine_: "string",
-  },
+  19: oneOf(
+    {
+      content: { paragraphs: [(paragraph) => typeof paragraph === "object"] },
+      show_like: "boolean",
+      show_change: "boolean",
+      gpt_session_id: "number",
+      gpt_bind_query: "string",
+      session_closed_line: "string",
+      voice_url: "string",
+      sub_type: "number",
+      voice_time: "number",
+    },
+    {
+      content_: "string",
+      showLike_: "number",
+      showChange_: "number",
+      gptSessionId_: "string",
+      gptBindQuery_: "string",
+      sessionClosedLine_: "string",
+    },
+  ),
 };
 for (const kind of [301, 302, 303, 304, 305, 306]) SHAPES[kind] = GROUP_HINT;
 
@@ -148,6 +161,7 @@ function orNull(shape) {
 const PRIMITIVES = {
   string: (value) => typeof value === "string",
   number: (value) => typeof value === "number",
+  boolean: (value) => typeof value === "boolean",
   // Beyond 2^53 an integer arrives as its digits.
   integer: (value) => Number.isSafeInteger(value) || PRIMITIVES.digits(value),
   digits: (value) => typeof value === "string" && /^\d+$/.test(value),
@@ -205,6 +219,7 @@ export const EXAMPLES = [
     9,
     '{"avatar":"https://i0.hdslb.com/a.jpg","cover":"//i0.hdslb.com/b.png","id":"10086","jump_uri":"bilibili://miniapp/x","label_cover":"","label_name":"小程序","name":"领券","title":"今日福利"}',
   ],
+  [10, '{"text":"t","modules":[]}'],
   [
     10,
     String.raw`{"title":"流量奖励到账通知","text":"恭喜您已获得2000流量曝光奖励，快来投稿使用吧。","jump_text":"","jump_uri":"","modules":null,"jump_text_2":"","jump_uri_2":"","jump_text_3":"","jump_uri_3":"","notifier":null,"jump_uri_config":{"all_uri":"https://member.bilibili.com/york/flow-reward?navhide=1\u0026from=msgrecall","text":""},"jump_uri_2_config":{"text":""},"jump_uri_3_config":{"text":""},"biz_content":null}`,
@@ -226,7 +241,7 @@ export const EXAMPLES = [
   ],
   [
     16,
-    '{"main_title":"感谢关注","reply_content":"你好呀","sub_cards":[{"card_id":740817783,"card_type":5,"jump_url":"//www.bilibili.com/video/av740817783","cover_url":"http://i1.hdslb.com/a.jpg","field1":"一块废木头的新生","field2":"2024-03-22","field3":"12.3万","icon3":"","field4":"208","icon4":""}]}',
+    '{"main_title":"感谢关注","reply_content":"你好呀","sub_cards":[{"card_id":740817783,"card_type":1,"jump_url":"https://b23.tv/av740817783","cover_url":"http://i1.hdslb.com/a.jpg","field1":"一块废木头的新生","field2":"2024-03-22","field3":"12.3万","icon3":1,"field4":"208","icon4":5}]}',
   ],
   [
     18,
@@ -237,13 +252,18 @@ export const EXAMPLES = [
   ],
   [
     19,
+    '{"content":{"paragraphs":[{"para_type":1,"text":{"nodes":[{"node_type":1,"raw_text":"先看入门","word":{"words":"先看入门"}}]}}]},"show_like":true,"show_change":false,"gpt_session_id":7,"gpt_bind_query":"推荐","session_closed_line":"","voice_url":"","sub_type":0,"voice_time":0}',
+  ],
+  [
+    19,
     '{"content_":"可以从基础教程看起。","showLike_":1,"showChange_":1,"gptSessionId_":"1","gptBindQuery_":"推荐","sessionClosedLine_":""}',
   ],
+  [7, '{"id":170001,"source":11,"thumb":"","title":"没有地址的动态"}'],
   [301, '{"group_id":221082140,"content":"小易加入了群"}'],
   [302, '{"group_id":221082140,"content":"夜航西飞退出了群"}'],
   [303, '{"group_id":221082140,"content":"本群已被冻结"}'],
   [304, '{"group_id":221082140,"content":"本群已解散"}'],
-  [305, '{"group_id":221082140,"content":"本群已开放"}'],
+  [305, '{"content":"本群已开放"}'],
   [306, '{"group_id":221082140,"content":"欢迎罗板栗入群"}'],
 ];
 

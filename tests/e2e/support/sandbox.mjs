@@ -63,6 +63,7 @@ function controls(address) {
     account: (change) => call("POST", "account", change),
     group: (change) => call("POST", "group", change),
     clock: (change) => call("POST", "clock", change),
+    session: (change) => call("POST", "session", change),
     push: (message) => call("POST", "push", message),
     converse: (conversation) => call("POST", "conversation", conversation),
     /** `fault` happens to the next request of an endpoint; `rule` can say more. */

@@ -498,7 +498,9 @@ fn what_is_wrong_with_a_message_is_said_before_anything_is_asked() {
     assert!(image.is_err_and(|error| error.kind == ErrorKind::Input));
     let nobody = Send::text(7.into(), "hi".to_owned(), None, false, Call::new("sendText"), &crate::sim::Nobody);
     assert!(nobody.is_err_and(|error| error.kind == ErrorKind::Login));
-    assert_eq!(text(7, &"好".repeat(662), None), Ok(()));
+    assert_eq!(text(7, &"好".repeat(500), None), Ok(()));
+    let long = text(7, &"a".repeat(501), None).unwrap_err();
+    assert!(long.kind == ErrorKind::Input && long.message.contains("got 501 characters"), "{long}");
 }
 
 #[test]

@@ -71,8 +71,20 @@ export function worksOf({ main_title, reply_content, sub_cards }, { emotes }) {
   );
 }
 
-function work({ field1, field2, field3, jump_url, card_id, cover_url }) {
-  const facts = [text(field2), text(field3) === "" ? "" : say("plays", { count: field3 })].filter(Boolean);
+/** What the counts of a work are of. */
+const ICONS = new Map([
+  [1, "plays"],
+  [3, "danmaku"],
+  [5, "favourites"],
+]);
+
+function countOf(count, icon) {
+  const words = ICONS.get(icon);
+  return text(count) === "" || words === undefined ? text(count) : say(words, { count });
+}
+
+function work({ field1, field2, field3, icon3, field4, icon4, jump_url, card_id, cover_url }) {
+  const facts = [text(field2), countOf(field3, icon3), countOf(field4, icon4)].filter(Boolean);
   return make(
     "li",
     {},

@@ -1,7 +1,7 @@
 // Things that people share.
-import { ShareSource } from "../../bili-im/index.js";
+import { ShareSource, shareUrl } from "../../bili-im/index.js";
 import { say } from "../page/words.js";
-import { card, videoAddress } from "./card.js";
+import { card } from "./card.js";
 import { text } from "./values.js";
 
 const LABELS = new Map([
@@ -22,20 +22,21 @@ const LABELS = new Map([
 
 /** A video, an article, a series and so on. */
 export function shareOf(share) {
-  const { source, source_desc, title, author, headline, thumb, url, bvid, id } = share;
-  const hasNumber = source === ShareSource.Video || source === ShareSource.NationalAnimation;
+  const { source, source_desc, title, author, headline, thumb } = share;
   return card({
     label: text(source_desc) || say(LABELS.get(source) ?? "share"),
     title: text(title) || headline,
-    address: text(url) || videoAddress(bvid, hasNumber ? id : undefined),
+    address: shareUrl(share),
     cover: thumb,
     facts: [author],
   });
 }
 
 /** Something else: it says itself what it is. */
-export function otherShareOf({ source, title, author, desc, cover, url }) {
-  return card({ label: text(source) || say("share"), title, address: url, cover, about: desc, facts: [author] });
+export function otherShareOf(share) {
+  const { source, title, author, desc, cover } = share;
+  const label = text(source) || say("share");
+  return card({ label, title, address: shareUrl(share), cover, about: desc, facts: [author] });
 }
 
 /** A mini program; its address is mostly one that only the app understands. */

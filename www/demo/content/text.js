@@ -1,5 +1,5 @@
 // A text with its emotes, links, and numbers of videos and articles.
-import { EmoteSize, segments } from "../../bili-im/index.js";
+import { answerText, EmoteSize, segments } from "../../bili-im/index.js";
 import { make } from "../page/dom.js";
 import { link } from "../page/link.js";
 import { picture } from "../page/picture.js";
@@ -24,9 +24,10 @@ export function textOf({ content }, { emotes }) {
   return make("div", { className: "text" }, ...textParts(content, emotes));
 }
 
-/** An answer of the search assistant. */
-export function answerOf({ content_: content }, { emotes }) {
-  if (typeof content !== "string") return null;
+/** An answer of the search assistant, whose lines are kept. */
+export function answerOf(answer, { emotes }) {
+  const content = answerText(answer);
+  if (content === "") return null;
   const label = make("span", { className: "label", textContent: say("aiAnswer") });
   return make("div", { className: "text" }, label, make("br"), ...textParts(content, emotes));
 }

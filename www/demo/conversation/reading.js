@@ -26,8 +26,7 @@ export function beginReading(app, session) {
     isMine: () => me === app.me,
 
     /** Whether this is the system account of the conversation, which has name and picture in its session. */
-    isAccount: (mid) =>
-      !isGroup(session) && session.account_info !== undefined && String(mid) === String(session.talker_id),
+    isAccount: (mid) => !isGroup(session) && Boolean(session.account_info) && String(mid) === String(session.talker_id),
 
     /** Loads the next older page; after an error the same one again. */
     async back() {

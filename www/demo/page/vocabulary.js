@@ -146,6 +146,7 @@ const CONTENT = {
   gone: ["{title}（已失效）", "{title} (gone)"],
   plays: ["{count} 播放", "{count} plays"],
   danmaku: ["{count} 弹幕", "{count} bullet comments"],
+  favourites: ["{count} 收藏", "{count} favourites"],
   reads: ["{count} 阅读", "{count} reads"],
   otherKind: ["类型 {kind}", "type {kind}"],
 };

@@ -39,7 +39,8 @@ export function rowOf(session, { me, people, current, onOpen, onMenu }) {
 /** The last message in one line; in groups with its sender. */
 function lineOf(session, me, people) {
   const message = session.last_msg;
-  if (typeof message !== "object" || message === null || Array.isArray(message)) return "";
+  // A conversation without messages has something else in its place, such as an empty object.
+  if (message?.msg_type === undefined) return "";
   const line = preview(message, { locale: currentLanguage(), maxLength: MAX_CHARACTERS });
   if (!isGroup(session) || String(message.sender_uid) === "0") return line;
   const name = String(message.sender_uid) === String(me) ? say("me") : people.nameOf(message.sender_uid);

@@ -89,6 +89,6 @@ fn with_stranger(world: &mut World) {
 fn with_assistant(world: &mut World) {
     let mut talk = ConversationBuilder::new(world, Talk::pair(MAIN, ASSISTANT), SPRING + 80_000);
     talk.says(MAIN, 1, r#"{"content":"推荐一个入门视频"}"#);
-    talk.says_with(ASSISTANT, 19, r#"{"content_":"可以从基础教程看起。","showLike_":1,"showChange_":1,"gptSessionId_":"1","gptBindQuery_":"推荐一个入门视频","sessionClosedLine_":""}"#, |draft| draft.msg_source = 19);
+    talk.says_with(ASSISTANT, 19, r#"{"content":{"paragraphs":[{"para_type":1,"text":{"nodes":[{"node_type":1,"raw_text":"可以从基础教程看起。","word":{"words":"可以从基础教程看起。"}}]}}]},"show_like":true,"show_change":true,"gpt_session_id":1,"gpt_bind_query":"推荐一个入门视频","session_closed_line":"","voice_url":"","sub_type":0,"voice_time":0}"#, |draft| draft.msg_source = 19);
     talk.read_by(&[MAIN, ASSISTANT]);
 }

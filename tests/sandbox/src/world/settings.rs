@@ -21,6 +21,8 @@ pub struct Settings {
     pub recalled: Recalled,
     /// Whether `update_ack` marks pushes read.
     pub pushes: Pushes,
+    /// Whether pictures of less than 10 px are accepted.
+    pub small_images: SmallImages,
     /// The limit of a text.
     pub text_limit: TextLimit,
     /// Shape and messages of refusals.
@@ -92,6 +94,17 @@ pub enum Pushes {
     Cleared,
     /// It does not: only removing the session does.
     Left,
+}
+
+/// What becomes of small pictures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmallImages {
+    /// They are accepted.
+    #[default]
+    Taken,
+    /// They are refused.
+    Refused,
 }
 
 /// The limit of a text.

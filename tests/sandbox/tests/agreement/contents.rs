@@ -3,7 +3,7 @@
 use super::in_process::{FRIEND, MAIN, STRANGER, World, parsed, user};
 use bili_im::endpoint::{HistoryPage, ListSessions, SessionsOptions};
 use bili_im::id::{Id, Int64};
-use bili_im::model::{Content, Message, Peer, RecallContent, Talker};
+use bili_im::model::{AiAnswer, Content, Message, Peer, RecallContent, Talker};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,7 +140,7 @@ fn agrees(message: &Message, plain: &Value) -> bool {
         Content::MiniProgram(content) => (9..=9, text("id", &content.id) && text("title", &content.title)),
         Content::Notice(content) => {
             let modules = plain["modules"].as_array().map(Vec::len) == content.modules.as_ref().map(Vec::len);
-            (10..=10, modules && text("title", &content.title) && text("text", &content.text))
+            (10..=10, modules && optional("title", &content.title) && text("text", &content.text))
         }
         Content::VideoPush(content) => {
             let remark = plain["attach_msg"]["content"].as_str()
@@ -155,17 +155,26 @@ fn agrees(message: &Message, plain: &Value) -> bool {
         Content::PictureCard(content) => (13..=13, text("pic_url", &content.pic_url) && text("title", &content.title)),
         Content::OtherShare(content) => (14..=14, text("title", &content.title) && optional("source", &content.source)),
         Content::WorksPush(content) => {
-            let cards = plain["sub_cards"].as_array().map(Vec::len);
-            (16..=16, text("main_title", &content.main_title) && cards == content.sub_cards.as_ref().map(Vec::len))
+            let icons = |card: &Value| ["icon3", "icon4"].map(|name| card[name].as_i64());
+            let plain_icons: Option<Vec<_>> =
+                plain["sub_cards"].as_array().map(|cards| cards.iter().map(icons).collect());
+            let cards = content.sub_cards.as_ref();
+            let typed = cards.map(|cards| cards.iter().map(|card| [card.icon3, card.icon4]).collect());
+            (16..=16, text("main_title", &content.main_title) && plain_icons == typed)
         }
         Content::SystemHint(content) => {
             let parts = plain["content"].as_array().into_iter().flatten();
             let texts: Vec<_> = parts.map(|part| part["text"].as_str().unwrap_or_default()).collect();
             (18..=18, texts == content.content.iter().map(|part| part.text.as_str()).collect::<Vec<_>>())
         }
-        Content::AiAnswer(content) => (19..=19, text("content_", &content.content_)),
+        Content::AiAnswer(AiAnswer::Plain(content)) => (19..=19, text("content_", &content.content_)),
+        Content::AiAnswer(AiAnswer::Rich(content)) => {
+            let session = content.gpt_session_id.as_ref() == plain.get("gpt_session_id");
+            (19..=19, session && plain["content"]["paragraphs"] == json!(content.content.paragraphs))
+        }
         Content::GroupHint(content) => {
-            (301..=306, id("group_id", content.group_id) && text("content", &content.content))
+            let group = content.group_id.is_some_and(|group| id("group_id", group));
+            (301..=306, group && text("content", &content.content))
         }
         Content::Unknown(_) => return false,
     };

@@ -73,13 +73,23 @@ async fn another_business_or_no_category_is_taken_unless_strict() {
 }
 
 #[tokio::test]
+async fn small_ones_are_taken_or_refused() {
+    let client = Client::new();
+    let code = async |file: &[u8]| upload(&client, body(file, &FIELDS)).await["code"].clone();
+    // 258 by 3 px, and 10 by 10.
+    assert_eq!(code(GIF).await, 0);
+    client.control("settings", json!({"small_images": "refused"})).await;
+    assert_eq!((code(GIF).await, code(b"GIF89a\x0a\0\x0a\0....").await), (json!(-3), json!(0)));
+}
+
+#[tokio::test]
 async fn refusals() {
     let client = Client::new();
     let code = async |file: &[u8], fields: &[(&str, &str)]| upload(&client, body(file, fields)).await["code"].clone();
     assert_eq!(code(GIF, &FIELDS[..2]).await, -111);
     assert_eq!(code(GIF, &[FIELDS[0], FIELDS[1], ("csrf", "y")]).await, -111);
-    assert_eq!(code(b"RIFF\0\0\0\0WEBPVP8 ", &FIELDS).await, -400);
-    assert_eq!(code(b"", &FIELDS).await, -400);
+    assert_eq!(code(b"RIFF\0\0\0\0WEBPVP8 ", &FIELDS).await, -3);
+    assert_eq!(code(b"", &FIELDS).await, -3);
     let large = [PNG, &vec![0; (20 << 20) - PNG.len()]].concat();
     assert_eq!(code(&large, &FIELDS).await, 0);
     assert_eq!(code(&[&large[..], b"."].concat(), &FIELDS).await, -400);

@@ -9,7 +9,7 @@ use serde_json::json;
 async fn defaults_and_back() {
     let client = Client::new();
     let defaults = json!({"timestamp_window": 0, "close_connections": false, "history_window": "newest",
-        "max_seqno": "page", "min_seqno": "page", "recalled": "kept", "pushes": "cleared", "text_limit": "bytes",
+        "max_seqno": "page", "min_seqno": "page", "recalled": "kept", "pushes": "cleared", "small_images": "taken", "text_limit": "bytes",
         "refusals": "documented", "end_ts": "honoured", "wbi_img": "given", "strict": false, "pinned": "page",
         "sign": "off"});
     assert_eq!(client.ask("settings").await, defaults);

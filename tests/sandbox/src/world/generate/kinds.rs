@@ -96,11 +96,16 @@ pub fn content(msg_type: u64, random: &mut Random) -> String {
             words(random)
         ),
         16 => format!(
-            r#"{{"main_title":"感谢关注","reply_content":"{}","sub_cards":[{{"card_id":{n},"card_type":5,"jump_url":"https://www.bilibili.com/video/av{n}","cover_url":"http://i1.hdslb.com/bfs/archive/{n:040x}.jpg","field1":"作品{n}","field2":"2024-03-22","field3":"12.3万","icon3":"","field4":"208","icon4":""}}]}}"#,
+            r#"{{"main_title":"感谢关注","reply_content":"{}","sub_cards":[{{"card_id":{n},"card_type":1,"jump_url":"https://www.bilibili.com/video/av{n}","cover_url":"http://i1.hdslb.com/bfs/archive/{n:040x}.jpg","field1":"作品{n}","field2":"2024-03-22","field3":"12.3万","icon3":1,"field4":"208","icon4":3}}]}}"#,
             words(random)
         ),
         18 => format!(
             r##"{{"content":"[{{\"text\":\"提示{n}\",\"color_day\":\"#9499A0\",\"color_nig\":\"#9499A0\"}}]"}}"##
+        ),
+        // The form since September 2024, and the one before.
+        19 if n.is_multiple_of(2) => format!(
+            r#"{{"content":{{"paragraphs":[{{"para_type":1,"text":{{"nodes":[{{"node_type":1,"word":{{"words":"{}"}}}}]}}}}]}},"show_like":true,"show_change":false,"gpt_session_id":{n},"gpt_bind_query":"","session_closed_line":"","voice_url":"","sub_type":0,"voice_time":0}}"#,
+            words(random)
         ),
         19 => format!(
             r#"{{"content_":"{}","showLike_":1,"showChange_":0,"gptSessionId_":"{n}","gptBindQuery_":"","sessionClosedLine_":""}}"#,
@@ -116,6 +121,8 @@ fn share(n: u64, random: &mut Random) -> String {
     let source = SOURCES[random.below(13) as usize];
     let more = match source {
         5 => format!(r#","bvid":"{}""#, bvid(n)),
+        // Dynamics often have no address.
+        11 if n.is_multiple_of(2) => String::new(),
         16 => format!(r#","source_desc":"番剧","url":"https://www.bilibili.com/bangumi/play/ep{n}""#),
         _ => format!(r#","url":"https://www.bilibili.com/{source}/{n}""#),
     };
