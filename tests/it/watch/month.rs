@@ -200,9 +200,9 @@ fn check_rate(watching: &Watching<'_>) {
     assert!(watching.sim.sent.iter().all(|sent| !sent.request.is_write()));
 }
 
-/// About a minute without optimizations, five seconds with: `cargo test --release -p bili-im --test it month -- --ignored`.
+/// `CARGO_PROFILE_TEST_OPT_LEVEL=2 cargo test -p bili-im --test it month -- --ignored --nocapture` takes seconds.
 #[test]
-#[ignore = "days of other seeds run in its place; a month runs with `cargo xtask soak`"]
+#[ignore = "it takes a minute; days of other seeds stand in for it"]
 fn a_month_with_faults_kills_and_logouts_loses_nothing() {
     watch(1, 30);
 }
