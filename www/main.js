@@ -1,4 +1,4 @@
-// The demo: the login, one client for it, and the panes that use it. Each pane is a folder in demo/.
+// The demo: who is logged in, one client for them, and the panes that use it. Each pane is a folder in demo/.
 import { createClient } from "./bili-im/index.js";
 import { startConversation } from "./demo/conversation/pane.js";
 import { startCustomerService } from "./demo/inspector/customer-service.js";
@@ -15,16 +15,16 @@ import { startSessions } from "./demo/sessions/pane.js";
 const recorder = makeRecorder(startLog());
 let everyone = [];
 
-/** State shared by the panes. */
-const app = {
+/** What the panes share. */
+const desk = {
   client: null,
   me: null,
   people: null,
   items: null,
 
   /**
-   * The result of `work`, or `undefined` after an error, which is shown until the next action. An abort is not shown as an
-   * error.
+   * The result of `work`; or `undefined` after an error, which is shown until the user does something else.
+   * An abort was the user's wish and is no error.
    */
   async attempt(work, { isBackground = false } = {}) {
     if (!isBackground) clearProblem();
@@ -37,22 +37,22 @@ const app = {
   },
 };
 
-// Names are loaded after the sessions and messages that need them.
-app.people = makePeople(app, () => {
+// Names come after what they belong to.
+desk.people = makePeople(desk, () => {
   sessions.draw();
   conversation.draw();
 });
-app.items = makeSharedItems(app, () => conversation.draw());
+desk.items = makeSharedItems(desk, () => conversation.draw());
 
-const conversation = startConversation(app, {
+const conversation = startConversation(desk, {
   onRead: (session) => sessions.read(session),
   async onChanged(session) {
-    const fresh = await app.attempt(() => app.client.session(session), { isBackground: true });
+    const fresh = await desk.attempt(() => desk.client.session(session), { isBackground: true });
     if (fresh !== undefined) sessions.changed(fresh);
   },
   onMenu: (session, button) => sessions.menu(session, button),
 });
-const sessions = startSessions(app, {
+const sessions = startSessions(desk, {
   onOpen(session) {
     conversation.show(session);
     showView("conversation");
@@ -63,11 +63,11 @@ const sessions = startSessions(app, {
     if (!conversation.isOpen()) showView("sessions");
   },
 });
-const customerService = startCustomerService(app);
+const customerService = startCustomerService(desk);
 
 /**
- * A client for the current user. On a page of bilibili.com `createClient()` is enough: here `hosts` are the sandbox's,
- * `locale` is the page's language, and `fetch` records requests for the log.
+ * A client for whoever is logged in. On a page of bilibili.com, `createClient()` is all of it: `hosts` leads to the
+ * sandbox, `locale` follows the page's language, and `fetch` shows the requests in the log.
  */
 function openClient() {
   const { origin } = location;
@@ -76,25 +76,25 @@ function openClient() {
     locale: currentLanguage(),
     fetch: recorder.recordingFetch,
   });
-  app.client = recorded(client, recorder);
+  desk.client = recorded(client, recorder);
 }
 
-/** Shows the page for the current user. */
+/** Shows the page as the user now logged in sees it. */
 async function enter() {
-  app.me = whoIsLoggedIn();
+  desk.me = whoIsLoggedIn();
   openClient();
   clearProblem();
   conversation.show(null);
   customerService.clear();
   drawWho();
   await sessions.enter();
-  if (app.me !== null) await introduce();
+  if (desk.me !== null) await introduce();
 }
 
-/** Loads the user's own name and picture. */
+/** The user's own name and picture. */
 async function introduce() {
-  const account = await app.attempt(() => app.client.account(), { isBackground: true });
-  if (account !== undefined) app.people.keep({ mid: account.mid, name: account.uname, face: account.face });
+  const account = await desk.attempt(() => desk.client.account(), { isBackground: true });
+  if (account !== undefined) desk.people.keep({ mid: account.mid, name: account.uname, face: account.face });
 }
 
 function drawWho() {
@@ -103,10 +103,10 @@ function drawWho() {
     make("option", { value, textContent: text }),
   );
   byId("who").replaceChildren(...options);
-  byId("who").value = app.me === null ? "" : String(app.me);
+  byId("who").value = desk.me === null ? "" : String(desk.me);
 }
 
-/** On narrow screens one part of the page is visible at a time. */
+/** On narrow screens one part of the page is seen at a time. */
 function showView(name) {
   document.body.dataset.view = name;
   for (const button of document.querySelectorAll("[data-show]")) {
@@ -116,7 +116,7 @@ function showView(name) {
 
 byId("who").addEventListener("change", async (event) => {
   const mid = event.currentTarget.value === "" ? null : Number(event.currentTarget.value);
-  await app.attempt(() => logIn(mid));
+  await desk.attempt(() => logIn(mid));
   showView("sessions");
   await enter();
 });
@@ -125,7 +125,7 @@ for (const button of document.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => showView(button.dataset.show));
 }
 
-// Unexpected errors are shown, too.
+// Whatever nobody expected is shown as well.
 window.addEventListener("unhandledrejection", (event) => showProblem(event.reason));
 
 onLanguage(() => {
@@ -134,8 +134,8 @@ onLanguage(() => {
   byId("language").lang = currentLanguage() === "zh" ? "en" : "zh-CN";
   clearProblem();
   drawWho();
-  // A new client, for hints in the same language.
-  if (app.client !== null) openClient();
+  // For hints in the same language.
+  if (desk.client !== null) openClient();
 });
 
 async function start() {

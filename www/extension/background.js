@@ -1,4 +1,4 @@
-// The background: polls the unread count, shows it on the toolbar, and forwards the popup's calls.
+// The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
 import * as biliIm from "bili-im/inline";
 import { makeInbox, UNREAD_EVERY_MS } from "../shared/inbox.js";
 import { FLOOR_MS } from "../shared/poll.js";
@@ -8,19 +8,19 @@ import { routedInbox } from "./route.js";
 
 const ALARM = "unread";
 const EVERY_MINUTES = UNREAD_EVERY_MS / 60_000;
-/** The minimum delay of an alarm. */
+/** The least that alarms allow. */
 const SOON_MINUTES = 0.5;
 const SITE = "https://api.vc.bilibili.com/";
 
 let own = { client: null, me: undefined };
 
-/** The mid of the user. */
+/** The mid of whoever is logged in. */
 async function whoIsLoggedIn() {
   const cookie = await chrome.cookies.get({ url: SITE, name: "DedeUserID" });
   return cookie?.value;
 }
 
-/** A client for this user. */
+/** A client for them. */
 async function open() {
   const mid = await whoIsLoggedIn();
   if (own.client === null || own.me !== mid) {
@@ -41,14 +41,14 @@ async function count() {
     show((await whoIsLoggedIn()) === undefined ? undefined : await inbox.unread({}));
   } catch (error) {
     show(undefined);
-    // After risk control, wait for as long as it says.
+    // Risk control says for how long it wants to be left alone.
     rest = Math.max(rest, error?.retryAfterMs ?? 0);
   }
   earliest = Date.now() + rest;
   return plan(Math.max(rest / 60_000, EVERY_MINUTES));
 }
 
-/** Counts soon, after actions that may change the count. */
+/** When there may be another number. */
 function countSoon() {
   const rest = earliest - Date.now();
   return rest > 0 ? plan(Math.max(rest / 60_000, SOON_MINUTES)) : count();
@@ -68,7 +68,7 @@ chrome.runtime.onInstalled.addListener(count);
 chrome.runtime.onStartup.addListener(count);
 
 chrome.runtime.onConnect.addListener((port) => {
-  // Only pages of the extension may call; content scripts are called.
+  // Only pages of the extension ask; its content scripts are asked.
   if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return port.disconnect();
   serve(port, { ...inbox, count: countSoon });
 });

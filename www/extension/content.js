@@ -1,4 +1,4 @@
-// In pages of bilibili.com: makes the calls that the background forwards. It accepts nothing from the page.
+// In pages of bilibili.com: makes the calls that the extension's background passes on. It takes nothing from the page.
 import * as biliIm from "bili-im/inline";
 import { makeInbox, midOfPage } from "../shared/inbox.js";
 import { language } from "../shared/words.js";

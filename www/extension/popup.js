@@ -1,5 +1,5 @@
 // The popup: the panel over the inbox of the background.
-import { adoptStyle, make } from "../shared/dom.js";
+import { dress, make } from "../shared/dom.js";
 import style from "../shared/panel/panel.css";
 import { makePanel } from "../shared/panel/panel.js";
 import { say } from "../shared/words.js";
@@ -8,7 +8,7 @@ import { remoteInbox } from "./protocol.js";
 const SITE = { origins: ["https://*.bilibili.com/*"] };
 
 const place = document.getElementById("place").attachShadow({ mode: "open" });
-adoptStyle(place, style);
+dress(place, style);
 
 const inbox = remoteInbox(() => chrome.runtime.connect());
 
@@ -18,7 +18,7 @@ function begin() {
   panel.start();
 }
 
-/** In Firefox users can refuse or withdraw host permissions; this asks for them again. */
+/** Firefox lets users refuse or withdraw the access, which they can give back here. */
 function askForAccess() {
   const give = make("button", { type: "button", textContent: say("giveAccess") });
   const words = make("div", { className: "problem" }, make("p", { textContent: say("needsAccess") }), give);

@@ -1,19 +1,19 @@
-// The protocol by which one context of the extension calls the inbox in another: a port per call.
+// How one part of the extension calls the inbox in another: a connection for each call.
 //
-//   request    { method, given }          the call, once the other side is ready
-//   responses  { ready: true }            ready for the call
-//              { progress }               any number of times
-//              { value } or { error }     the last response
+//   asked      { method, given }          what is asked, once the other side is ready
+//   answers    { ready: true }            it can be asked now
+//              { progress }               any number
+//              { value } or { error }     the last one
 //
-// The caller disconnects to abort a call; a send is not aborted by that.
+// Whoever asked hangs up to end a call early; sending does not end by that.
 
-/** The kind of error of a context that cannot be reached, or where the library cannot work: no call was made. */
+/** A part that cannot be reached, or where the library cannot work: it was asked nothing. */
 export const UNREACHABLE = "unreachable";
 
-/** A tab may exist and not answer, for example while the browser has frozen it. */
-const TIMEOUT_MS = 3_000;
+/** A tab may be there and not answer, such as one that the browser has frozen. */
+const PATIENCE_MS = 3_000;
 
-/** Serves the calls of a port. */
+/** Answers what comes through a connection. */
 export async function serve(port, inbox) {
   const controller = new AbortController();
   port.onDisconnect.addListener(() => controller.abort());
@@ -38,7 +38,7 @@ export async function serve(port, inbox) {
   }
 }
 
-/** The fields of an error that are posted. `isBiliImError()` does not recognise a posted error. */
+/** What is told of an error. `isBiliImError()` knows none that was posted; its fields say the same. */
 const FIELDS = ["name", "message", "kind", "code", "status", "endpoint", "retryable", "retryAfterMs", "hint"];
 
 function plain(error) {
@@ -46,7 +46,7 @@ function plain(error) {
   return { message: String(error), ...Object.fromEntries(told) };
 }
 
-/** The inbox at the other end of the ports that `connect()` opens. */
+/** The inbox at the other end of the connections that `connect()` makes. */
 export function remoteInbox(connect) {
   const operation =
     (method, count) =>
@@ -64,10 +64,10 @@ export function remoteInbox(connect) {
   };
 }
 
-/** Arguments after the first `count` are options, which are not posted. */
+/** What is given after the first `count` values are the options, which stay here. */
 function call(port, method, all, count) {
   const given = Array.from({ length: count }, (_, place) => all[place] ?? null);
-  // A send continues when its caller has gone.
+  // A message goes on when nobody waits for it any longer.
   const { signal, onProgress } = (method === "send" ? undefined : all[count]) ?? {};
   return new Promise((resolve, reject) => {
     let isAsked = false;
@@ -80,7 +80,7 @@ function call(port, method, all, count) {
     const abort = () => end(reject, signal.reason);
     const fail = (fields) => end(reject, Object.assign(new Error(fields.message), fields));
     const unreachable = (cause) => fail({ name: UNREACHABLE, message: "there was no answer", cause });
-    const patience = setTimeout(unreachable, TIMEOUT_MS);
+    const patience = setTimeout(unreachable, PATIENCE_MS);
 
     port.onMessage.addListener(({ ready, progress, value, error }) => {
       if (ready) {
@@ -98,10 +98,10 @@ function call(port, method, all, count) {
       }
     });
     port.onDisconnect.addListener(() => {
-      // Reading `lastError` marks it as handled.
+      // Reading it says that it was expected.
       void chrome.runtime.lastError;
       if (!isAsked) return unreachable();
-      // The call may have had its effect.
+      // What was asked may have been done.
       if (method === "send") return end(resolve, { state: "unconfirmed" });
       return fail({ name: "Error", message: "the page that was asked is gone" });
     });

@@ -1,18 +1,18 @@
-// The messages of a user, for a small panel. Arguments and results are plain objects, so that they can be posted between the
-// contexts of an extension. All texts are untrusted and must be shown as text; all addresses have passed
-// `safeUrl()`.
+// What a small panel needs of somebody's messages. What goes in and what comes out is plain, so that it can be posted from
+// one part of an extension to another. All texts were written by strangers and are to be shown as text; all addresses
+// have passed `safeUrl()`.
 
 const CONVERSATIONS = 30;
 const MESSAGES = 30;
 const LINE = 60;
 
-/** The site's own intervals for the unread count and for news. */
+/** As often as the site itself asks how many messages are unread, and whether there are new ones. */
 export const UNREAD_EVERY_MS = 120_000;
 export const NEWS_EVERY_MS = 20_000;
 
 /**
- * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's mid. The
- * last argument can have a `signal`, except for `send()`.
+ * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's own mid.
+ * The last argument can have a `signal`, but for `send()`.
  */
 export function makeInbox(library, open) {
   const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
@@ -21,7 +21,7 @@ export function makeInbox(library, open) {
   // A conversation without messages has something else in its place, such as an empty object.
   const isMessage = (value) => value?.msg_type !== undefined;
 
-  /** Names by mid, without those that cannot be loaded. */
+  /** Names by mid. What they belong to is shown without them, too, where they cannot be had now. */
   async function namesOf(client, mids, signal) {
     const wanted = [...new Set(mids.map(String))].filter((mid) => mid !== "0");
     try {
@@ -57,7 +57,7 @@ export function makeInbox(library, open) {
     };
   }
 
-  /** A message as texts, some with addresses. */
+  /** A message as texts, some of which lead somewhere. */
   function partsOf(message, emotes) {
     const { msg_type, content } = message;
     if (msg_type === MsgType.Text && typeof content?.content === "string") {
@@ -73,19 +73,19 @@ export function makeInbox(library, open) {
   }
 
   return {
-    /** Rejects where the library cannot work; makes no request. */
+    /** Rejects where the library cannot work; nothing is asked of the service. */
     async ready() {
       const { client } = await open();
       await client.ready();
     },
 
-    /** The number of unread messages. */
+    /** How many messages are unread. */
     async unread({ signal } = {}) {
       const { client } = await open();
       return totalUnread(await client.unread({ signal }));
     },
 
-    /** Conversations, newest first; `before` is the cursor of the last page. */
+    /** Conversations, the newest first; `before` is where the last page ended. */
     async conversations(before, { signal } = {}) {
       const { client } = await open();
       const page = await client.sessions({ signal, size: CONVERSATIONS, ...(before && { endTs: before }) });
@@ -96,7 +96,7 @@ export function makeInbox(library, open) {
         people.map(({ talker_id }) => talker_id),
         signal,
       );
-      // Pinned ones are at the top, whatever their time.
+      // Pinned ones stand at the top, whatever their time.
       const times = sessions.filter(({ top_ts }) => Number(top_ts) === 0).map(({ session_ts }) => Number(session_ts));
       return {
         conversations: sessions.map((session) => conversationOf(session, names)),
@@ -104,7 +104,7 @@ export function makeInbox(library, open) {
       };
     },
 
-    /** Messages of a conversation, newest first; `before` is the cursor of the last page. */
+    /** Messages of a conversation, the newest first; `before` is where the last page ended. */
     async messages(talker, before, { signal } = {}) {
       const { client, me } = await open();
       const listing = client.history(talker, { signal, size: MESSAGES, ...(before && { endSeqno: before }) });
@@ -125,8 +125,8 @@ export function makeInbox(library, open) {
     },
 
     /**
-     * Sends a text, and continues when the caller has gone: an abort cannot take back a message.
-     * `state` is `accepted`, or `unconfirmed` when it is not known whether it was sent.
+     * Sends a text, and goes on when nobody waits for it any longer: what was sent cannot be called back by an abort.
+     * `state` is `accepted` or, when it cannot be told whether it was sent, `unconfirmed`.
      */
     async send(talker, text) {
       const { client } = await open();
@@ -139,13 +139,13 @@ export function makeInbox(library, open) {
       }
     },
 
-    /** Marks a conversation as read, up to the last message that was shown. */
+    /** Marks a conversation as read, up to what has been seen of it. */
     async markRead(talker, seqno, { signal } = {}) {
       const { client } = await open();
       await client.markRead(talker, { signal, ackSeqno: seqno });
     },
 
-    /** Marks all conversations as read, one per second; calls `onProgress` with the number of those done. */
+    /** Marks all conversations as read, one a second; `onProgress` is told how many have been so far. */
     async markAllRead({ signal, onProgress } = {}) {
       const { client } = await open();
       let count = 0;
@@ -161,7 +161,7 @@ export function makeInbox(library, open) {
   };
 }
 
-/** The mid of the user of this page, as a string. */
+/** The mid of whoever is logged in on this page, as a text. */
 export function midOfPage() {
   return /(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie)?.[1];
 }

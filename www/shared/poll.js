@@ -1,11 +1,12 @@
-// Polling: as often as the site itself, only while the page is visible, and not while the service refuses by risk control.
+// Asking again and again: no more often than the site itself, only while somebody can see the page, and not at all while
+// the service wants to be left alone.
 
-/** Minimum interval: polling every 3 s has got an account frozen. */
+/** Asking every 3 s has got an account frozen. */
 export const FLOOR_MS = 6_000;
 
 /**
- * Runs `ask` now, and again `everyMs` ms after it ended, while the page is visible; later after an error with a retry time.
- * `soon()` brings the next run forward, not below the minimum; `stop()` ends it.
+ * Runs `ask` now and then `everyMs` ms after each time it ended, while the page is visible; later after an error that says
+ * so. `soon()` moves the next time up, as far as it may be; `stop()` ends it.
  */
 export function pollPolitely(ask, everyMs) {
   let timer;
@@ -20,7 +21,7 @@ export function pollPolitely(ask, everyMs) {
     try {
       await ask();
     } catch (error) {
-      // Risk control, or a busy service.
+      // Risk control, or a service that is busy.
       rest = Math.max(rest, error?.retryAfterMs ?? 0);
     }
     isRunning = false;

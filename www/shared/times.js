@@ -3,7 +3,7 @@ import { language } from "./words.js";
 
 const locale = language === "zh" ? "zh-CN" : "en";
 
-/** The time today, else the day. */
+/** The time of day for today, else the day. */
 export function shortTime(ms) {
   if (!(ms > 0)) return "";
   const time = new Date(ms);

@@ -1,4 +1,4 @@
-// All texts, in Chinese and English.
+// What is said, in Chinese and English.
 
 const WORDS = {
   title: ["私信", "Messages"],
@@ -54,10 +54,10 @@ const WORDS = {
   giveAccess: ["允许访问 bilibili.com", "Allow access to bilibili.com"],
 };
 
-/** The browser's language, `zh` or `en`. */
+/** The language of the browser as far as this knows it: `zh` or `en`. */
 export const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 
-/** The text for `key`, with `{name}` replaced by `fills.name`. */
+/** The words for `key`, with `{name}` replaced by `fills.name`. */
 export function say(key, fills = {}) {
   const words = WORDS[key][language === "zh" ? 0 : 1];
   return words.replace(/\{(\w+)\}/g, (_, name) => String(fills[name] ?? ""));

@@ -1,8 +1,8 @@
-// The badge: a button in the corner with the unread count.
+// The badge: a button in the corner, which says how many messages are unread.
 import { make } from "../shared/dom.js";
 import { say } from "../shared/words.js";
 
-/** The badge; calls `onPress()` when it is pressed. */
+/** The badge; `onPress()` runs when the user presses it. */
 export function makeBadge({ onPress }) {
   const count = make("span", { className: "count" });
   const element = make("button", { type: "button", className: "badge", onclick: onPress }, "✉", count);

@@ -1,4 +1,4 @@
-// The userscript: a badge with the unread count, and the panel that it opens. `BiliIM` is the library.
+// The userscript: a badge that says how many messages are unread, and the panel that it opens. `BiliIM` is the library.
 
 import { make } from "../shared/dom.js";
 import { makeInbox, midOfPage, UNREAD_EVERY_MS } from "../shared/inbox.js";
@@ -9,8 +9,8 @@ import { makeBadge } from "./badge.js";
 import { stay } from "./stay.js";
 
 /**
- * Options for the granted functions. No grant is needed where the page may make requests; where its policy forbids them, the
- * line `@grant GM.xmlHttpRequest` lets the manager make them.
+ * What the script manager was asked to grant. Nothing is needed: the page's own requests do. Where a page forbids them,
+ * the line `@grant GM.xmlHttpRequest` makes them the manager's.
  */
 function granted() {
   if (typeof GM === "object" && typeof GM.xmlHttpRequest === "function") return { fetch: BiliIM.gmFetch(GM) };

@@ -1,9 +1,9 @@
-// The forms for texts, and for images by their address. Each conversation keeps its draft.
+// Writing: texts, and images by their address. A draft is kept for each conversation.
 import { byId, whileBusy } from "../page/dom.js";
 
 /**
- * Starts the forms. `send(work)` sends with `work(client, talker)` and resolves to the reply, or to `undefined` after an
- * error, which is shown.
+ * Starts the forms. `send(work)` sends by `work(client, talker)` and resolves to the reply, or to `undefined` after an
+ * error, which is then on screen.
  */
 export function startCompose(send) {
   const drafts = new Map();
@@ -18,7 +18,7 @@ export function startCompose(send) {
     const asked = current;
     whileBusy(form, async () => {
       const reply = await send((client, talker) => client.sendText(talker, text));
-      // After an error the text is kept, to be sent again or copied.
+      // After an error the text stays, to be sent again or copied.
       if (reply === undefined) return;
       if (asked !== current) drafts.delete(asked);
       else if (box.value === text) box.value = "";
@@ -26,7 +26,7 @@ export function startCompose(send) {
     });
   });
   box.addEventListener("keydown", (event) => {
-    // During composition in an input method, Enter selects characters.
+    // While an input method composes, Enter chooses characters.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     form.requestSubmit();
@@ -38,7 +38,7 @@ export function startCompose(send) {
   });
 
   return {
-    /** Shows the draft of the conversation with this key; `null` for none. */
+    /** Shows the draft for the conversation with this key; `null` is none. */
     show(key) {
       if (current !== null) drafts.set(current, box.value);
       current = key;
@@ -48,7 +48,7 @@ export function startCompose(send) {
   };
 }
 
-/** The image source: its address, and the optional fields that were filled in. */
+/** The address alone, or with what else was filled in. */
 function imageOf({ url, width, height, size, imageType, original }) {
   const image = { url: url.value.trim() };
   for (const { name, value } of [width, height, size]) if (value !== "") image[name] = Number(value);

@@ -1,4 +1,4 @@
-// Messages as entries of a keyed list: centred lines, and bubbles at the sides.
+// The messages of a conversation as entries for a shelf: lines in the middle, bubbles at the sides.
 import { MsgSource, SessionType } from "../../bili-im/index.js";
 import { bubbleOf } from "../content/bubble.js";
 import { lineOf } from "../content/line.js";
@@ -13,8 +13,8 @@ const AUTOMATIC = [MsgSource.ReplyToFollow, MsgSource.ReplyToMessage, MsgSource.
 /**
  * The entries for `messages`, oldest first.
  *
- * `view` is `{ me, nameOf, faceOf, emotes, items, onRecall }`: the user's mid, names and pictures by mid, known emotes and
- * shared works, and the handler for recalls.
+ * `view` is `{ me, nameOf, faceOf, emotes, items, onRecall }`: the own mid, names and pictures by mid, the known emotes
+ * and shared works, and what to do when the user wants a message of theirs recalled.
  */
 export function messageEntries(messages, view) {
   const recalled = makeRecalls(messages, view);
@@ -31,14 +31,14 @@ export function messageEntries(messages, view) {
   return entries;
 }
 
-/** A centred line of text. */
+/** A text in the middle. */
 export function lineEntry(key, text, className = "") {
   const build = () =>
     make("li", { className: `line ${className}`, data: { key } }, make("span", { textContent: text }));
   return { key, shows: text, build };
 }
 
-/** Unique within a conversation. */
+/** No two messages of a conversation have the same. */
 function keyOf({ msg_seqno }) {
   return String(msg_seqno);
 }
@@ -50,7 +50,7 @@ function entryOf(message, view) {
   return { key, shows, build: () => lineItem(message) ?? said(message, person, view) };
 }
 
-/** Messages without a sender: hints of the system, and events of a fan group. */
+/** The kinds that nobody says: hints of the system, and what happens in a fan group. */
 function lineItem(message) {
   const parts = lineOf(message);
   if (parts === null) return null;

@@ -1,6 +1,6 @@
-// The conversation pane: shows messages, marks them as read, sends and recalls.
+// The conversation pane: shows what has been read, marks it read, sends and recalls.
 import { byId, whileBusy } from "../page/dom.js";
-import { makeKeyedList, refill } from "../page/keyed-list.js";
+import { makeShelf, refill } from "../page/shelf.js";
 import { onLanguage, say } from "../page/words.js";
 import { isGroup, keyOf, nameOf, pictureOf, talkerOf } from "../sessions/session.js";
 import { startCompose } from "./compose.js";
@@ -9,29 +9,29 @@ import { beginReading } from "./reading.js";
 import { startScroll } from "./scroll.js";
 
 /**
- * Starts the pane; `app` is the shared state of main.js. Calls `onRead(session)` with a session that was marked as read, as
- * it was before, `onChanged(session)` when it has news, and `onMenu(session, button)` to open its menu.
+ * Starts the pane; `desk` is what main.js shares. `onRead(session)` is told when a session was marked read, as it
+ * was before, `onChanged(session)` when there is something new in it, `onMenu(session, button)` opens its menu.
  */
-export function startConversation(app, { onRead, onChanged, onMenu }) {
-  const keyedList = makeKeyedList();
+export function startConversation(desk, { onRead, onChanged, onMenu }) {
+  const shelf = makeShelf();
   const scroll = startScroll();
   const compose = startCompose(send);
   let open = null;
 
-  const announce = (text) => {
+  const tell = (text) => {
     byId("news").textContent = text;
   };
 
   function show(session) {
     open?.leave();
-    compose.show(session === null ? null : `${app.me} ${keyOf(session)}`);
-    announce("");
-    open = session === null ? null : beginReading(app, session);
+    compose.show(session === null ? null : `${desk.me} ${keyOf(session)}`);
+    tell("");
+    open = session === null ? null : beginReading(desk, session);
     draw();
     if (open !== null) load(open);
   }
 
-  /** Loads the first page and marks it as read. */
+  /** The first page, and the news that it was read. */
   async function load(asked) {
     await loadEarlier(asked);
     if (asked !== open) return;
@@ -59,15 +59,15 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
     asked.session = { ...asked.session, unread_count: 0 };
   }
 
-  /** Sends with `work(client, talker)`; resolves to the reply, or to `undefined` after an error, which is shown. */
+  /** Sends by `work(client, talker)`; the reply, or `undefined` after an error, which is then on screen. */
   async function send(work) {
     const asked = open;
-    announce("");
-    const reply = await app.attempt(() => work(app.client, talkerOf(asked.session)));
+    tell("");
+    const reply = await desk.attempt(() => work(desk.client, talkerOf(asked.session)));
     if (reply === undefined) return undefined;
     if (asked === open) {
       const toast = reply.key_hit_infos?.toast;
-      announce(toast ? say("warned", { toast }) : say("accepted"));
+      tell(toast ? say("warned", { toast }) : say("accepted"));
       await loadNewer(asked);
       scroll.toBottom();
     }
@@ -77,13 +77,13 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
 
   async function recall(message, button) {
     const asked = open;
-    announce("");
-    const work = () => app.client.recall(talkerOf(asked.session), message.msg_key);
-    const reply = await whileBusy(button, () => app.attempt(work));
+    tell("");
+    const work = () => desk.client.recall(talkerOf(asked.session), message.msg_key);
+    const reply = await whileBusy(button, () => desk.attempt(work));
     if (reply === undefined || asked !== open) return;
     await loadNewer(asked);
     if (asked !== open) return;
-    announce(say("recallDone"));
+    tell(say("recallDone"));
     onChanged(asked.session);
     compose.focus();
   }
@@ -100,12 +100,12 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
     byId("empty").hidden = isOpen;
     byId("compose").hidden = !isOpen;
     for (const id of ["conversation-refresh", "conversation-menu"]) byId(id).hidden = !isOpen;
-    byId("conversation-title").textContent = isOpen ? nameOf(open.session, app.people) : say("conversation");
+    byId("conversation-title").textContent = isOpen ? nameOf(open.session, desk.people) : say("conversation");
     byId("conversation-about").textContent = isOpen ? about(open.session) : "";
     const messages = isOpen ? open.timeline.messages() : [];
     byId("older").hidden = !(isOpen && open.isLoaded && open.hasEarlier);
     byId("beginning").hidden = !isOpen || messages.length === 0 || open.hasEarlier;
-    refill(byId("messages"), keyedList(isOpen ? entries(open, messages) : []));
+    refill(byId("messages"), shelf(isOpen ? entries(open, messages) : []));
   }
 
   function entries(reading, messages) {
@@ -115,11 +115,11 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
     }
     const { session, timeline, isAccount } = reading;
     return messageEntries(messages, {
-      me: app.me,
-      nameOf: (mid) => (isAccount(mid) ? nameOf(session, app.people) : app.people.nameOf(mid)),
-      faceOf: (mid) => (isAccount(mid) ? pictureOf(session, app.people) : app.people.faceOf(mid)),
+      me: desk.me,
+      nameOf: (mid) => (isAccount(mid) ? nameOf(session, desk.people) : desk.people.nameOf(mid)),
+      faceOf: (mid) => (isAccount(mid) ? pictureOf(session, desk.people) : desk.people.faceOf(mid)),
       emotes: timeline.emotes,
-      items: app.items,
+      items: desk.items,
       onRecall: recall,
     });
   }
@@ -135,7 +135,7 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
   );
   byId("conversation-menu").addEventListener("click", (event) => onMenu(open.session, event.currentTarget));
   onLanguage(() => {
-    announce("");
+    tell("");
     draw();
   });
 
@@ -147,7 +147,7 @@ export function startConversation(app, { onRead, onChanged, onMenu }) {
     leave(key) {
       if (open !== null && keyOf(open.session) === key) show(null);
     },
-    /** Updates a conversation that has news or has changed. */
+    /** Takes in that a conversation has something new, or has changed. */
     async follow(session) {
       if (open === null || keyOf(open.session) !== keyOf(session)) return;
       const asked = open;

@@ -1,16 +1,16 @@
-// Reads one conversation: older messages page by page, news, and the read mark.
+// Reading one conversation: back page by page, forward to what is new, and the read mark.
 import { isGroup, talkerOf } from "../sessions/session.js";
 import { makeTimeline } from "./timeline.js";
 
-// Small, so that the sandbox's conversations have several pages.
+// Small, so that there is something to page through.
 const PAGE_SIZE = 10;
 const NEWS_SIZE = 50;
 
-/** A reader of `session` for the current user; nothing is requested yet. */
-export function beginReading(app, session) {
+/** Begins to read `session` as the user now logged in; nothing is asked yet. */
+export function beginReading(desk, session) {
   const stop = new AbortController();
   const timeline = makeTimeline();
-  const { me } = app;
+  const { me } = desk;
   let earlier = null;
 
   const reading = {
@@ -18,56 +18,56 @@ export function beginReading(app, session) {
     timeline,
     /** Whether the newest page has been read. */
     isLoaded: false,
-    /** Whether the last request for older messages failed. */
+    /** Whether the last try to go back has failed. */
     hasFailed: false,
     hasEarlier: true,
-    /** Whether messages of others are not marked as read. */
+    /** Whether others have written what is not marked read. */
     hasNews: false,
-    isMine: () => me === app.me,
+    isMine: () => me === desk.me,
 
-    /** Whether this is the system account of the conversation, which has name and picture in its session. */
+    /** Whether this is the account of the service the conversation is with: it brings its own name and picture. */
     isAccount: (mid) => !isGroup(session) && Boolean(session.account_info) && String(mid) === String(session.talker_id),
 
-    /** Loads the next older page; after an error the same one again. */
+    /** Goes on walking back; after an error from where it had come. */
     async back() {
       const options = { size: PAGE_SIZE, endSeqno: timeline.earliest(), signal: stop.signal };
-      earlier ??= app.client.history(talkerOf(session), options).pages();
-      const step = await app.attempt(() => nextWithMessages(earlier), { isBackground: reading.isLoaded });
+      earlier ??= desk.client.history(talkerOf(session), options).pages();
+      const step = await desk.attempt(() => nextWithMessages(earlier), { isBackground: reading.isLoaded });
       reading.hasFailed = step === undefined;
       if (reading.hasFailed) {
         earlier = null;
         return;
       }
       reading.isLoaded = true;
-      // `has_more` can stay 1 at the end: then the next page is empty.
+      // `has_more` can stay 1 at the end: then the walk says so when it is asked to go on.
       reading.hasEarlier = !step.done && step.value.has_more === 1;
       if (!step.done) learn(step.value);
     },
 
-    /** Loads all messages since the last one. */
+    /** Fetches what came since, however much that is. */
     async forward() {
       const options = { from: timeline.latest() ?? 0, size: NEWS_SIZE, signal: stop.signal };
       const work = async () => {
-        for await (const page of app.client.history(talkerOf(session), options).pages()) {
+        for await (const page of desk.client.history(talkerOf(session), options).pages()) {
           learn(page);
           reading.hasNews ||= page.messages?.some(({ sender_uid }) => String(sender_uid) !== String(me)) === true;
         }
       };
-      await app.attempt(work, { isBackground: true });
+      await desk.attempt(work, { isBackground: true });
     },
 
-    /** Marks the loaded messages as read, not later ones. Resolves to whether any were unread. */
+    /** Marks as read what is here, not what may have come meanwhile. Resolves to whether there was anything to mark. */
     async mark() {
       const ackSeqno = timeline.latest();
       const isUnread = reading.session.unread_count > 0 || reading.hasNews;
       if (!isUnread || ackSeqno === undefined) return false;
-      const work = () => app.client.markRead(talkerOf(session), { ackSeqno }).then(() => true);
-      if ((await app.attempt(work, { isBackground: true })) !== true) return false;
+      const work = () => desk.client.markRead(talkerOf(session), { ackSeqno }).then(() => true);
+      if ((await desk.attempt(work, { isBackground: true })) !== true) return false;
       reading.hasNews = false;
       return reading.isMine();
     },
 
-    /** Ends the walk, even while it is paused. */
+    /** Ends the walk back, also one that rests. */
     leave() {
       stop.abort();
       earlier?.return().catch(() => {});
@@ -77,14 +77,14 @@ export function beginReading(app, session) {
   function learn(page) {
     const messages = page.messages ?? [];
     timeline.add(page);
-    app.people.learn(messages.map(({ sender_uid }) => sender_uid).filter((mid) => !reading.isAccount(mid)));
-    app.items.learn(messages);
+    desk.people.learn(messages.map(({ sender_uid }) => sender_uid).filter((mid) => !reading.isAccount(mid)));
+    desk.items.learn(messages);
   }
 
   return reading;
 }
 
-/** Skips empty pages, which can occur in the middle. */
+/** Pages may be empty in the middle. */
 async function nextWithMessages(pages) {
   for (;;) {
     const step = await pages.next();

@@ -1,10 +1,10 @@
-// Which messages were recalled, and by whom. The service still returns their text, which must not be shown.
+// Which messages were taken back, and by whom. Their text still arrives; nothing of it may be shown.
 import { isRecalled, MsgStatus, MsgType } from "../../bili-im/index.js";
 import { say } from "../page/words.js";
 
 /**
- * A function from a message to its replacement: `undefined` if it was not recalled, `null` to show nothing, else a text.
- * `me` is the user's mid, `nameOf` returns names.
+ * A function from a message to what is shown in its place: `undefined` for one that was not taken back, `null` for
+ * nothing at all, else a text. `me` is the own mid, `nameOf` tells names.
  */
 export function makeRecalls(messages, { me, nameOf }) {
   const recalls = messages.filter((message) => message.msg_type === MsgType.Recall);
@@ -16,19 +16,19 @@ export function makeRecalls(messages, { me, nameOf }) {
 
   return (message) => {
     if (message.msg_type === MsgType.Recall) {
-      // The recall of a loaded message is hidden: its target shows it already.
+      // The recall of a message that is here says nothing that its target does not say already.
       if (here.has(targetOf(message))) return null;
       return message.sys_cancel === true ? say("withdrawn") : bySender(message.sender_uid);
     }
     const recall = byTarget.get(message.msg_key);
     if (message.msg_status === MsgStatus.Withdrawn || recall?.sys_cancel === true) return say("withdrawn");
-    // Only the sender can recall a message.
+    // Nobody recalls what somebody else has sent.
     const isOwnRecall = recall !== undefined && String(recall.sender_uid) === String(message.sender_uid);
     return isOwnRecall || isRecalled(message) ? bySender(message.sender_uid) : undefined;
   };
 }
 
-/** The key of the target: the content itself, or in old messages a field of it. */
+/** The key is bare, or in old messages in an object. */
 function targetOf({ content }) {
   return String(content?.content ?? content);
 }

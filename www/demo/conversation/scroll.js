@@ -1,10 +1,10 @@
-// Scrolling of the messages: a reader at the end stays at the end, a reader of older messages stays there.
+// The box the messages are in: who reads the newest stays with the newest, who reads older ones stays there.
 import { byId } from "../page/dom.js";
 
-/** Starts to keep the scroll position. */
+/** Starts looking after the box. */
 export function startScroll() {
   const box = byId("scroll");
-  // A scrollable element must be reachable by keyboard.
+  // A box that scrolls must be in reach of the keyboard.
   box.tabIndex = 0;
   let isAtBottom = true;
   let height = 0;
@@ -15,10 +15,10 @@ export function startScroll() {
   }
 
   box.addEventListener("scroll", () => {
-    // The browser also scrolls when content grows; only the user's scrolling counts.
+    // The browser scrolls, too, when something grows; only the user's scrolling counts.
     if (box.scrollHeight === height) isAtBottom = height - box.scrollTop - box.clientHeight < 40;
   });
-  // Pictures load later and move the content below.
+  // Pictures load later and move what is below.
   const resized = new ResizeObserver(() => {
     if (isAtBottom) toBottom();
     height = box.scrollHeight;
@@ -28,7 +28,7 @@ export function startScroll() {
   return {
     toBottom,
     isAtBottom: () => isAtBottom,
-    /** Runs `draw`, which prepends content, and keeps the visible part in place. */
+    /** Runs `draw`, which adds something above; what is seen stays where it is. */
     keeping(draw) {
       const fromBottom = box.scrollHeight - box.scrollTop;
       draw();

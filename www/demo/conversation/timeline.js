@@ -1,4 +1,4 @@
-// The loaded messages of one conversation.
+// The messages of one conversation that have been fetched so far.
 
 /** An empty timeline. */
 export function makeTimeline() {
@@ -8,16 +8,16 @@ export function makeTimeline() {
   const seqnos = () => [...bySeqno.keys()].sort((one, other) => (one < other ? -1 : 1));
 
   return {
-    /** Adds a page; known messages are replaced. */
+    /** Adds a page; a message that is there already is replaced. */
     add(page) {
       for (const message of page.messages ?? []) bySeqno.set(BigInt(message.msg_seqno), message);
       for (const emote of page.e_infos ?? []) emotes.set(emote?.text, emote);
     },
     /** The `e_infos` of all pages. */
     emotes: () => [...emotes.values()],
-    /** The `msg_seqno` of the first message; `undefined` without any. */
+    /** The `msg_seqno` of the first message here; `undefined` when there is none. */
     earliest: () => seqnos().at(0),
-    /** The `msg_seqno` of the last message. */
+    /** That of the last one. */
     latest: () => seqnos().at(-1),
     /** All messages, oldest first. */
     messages: () => seqnos().map((seqno) => bySeqno.get(seqno)),

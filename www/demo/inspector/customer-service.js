@@ -3,26 +3,26 @@ import { byId, make, whileBusy } from "../page/dom.js";
 import { timeOfDay } from "../page/times.js";
 import { onLanguage, say } from "../page/words.js";
 
-/** Starts the panel; `app` is the shared state of main.js. */
-export function startCustomerService(app) {
+/** Starts the panel; `desk` is what main.js shares. */
+export function startCustomerService(desk) {
   const form = byId("upload");
   const stop = byId("upload-stop");
   const news = byId("customer-service-news");
   let draw = () => [];
   let expiry;
-  const announce = (how) => {
+  const tell = (how) => {
     draw = how;
     news.replaceChildren(...draw());
   };
 
   byId("heartbeat").addEventListener("click", (event) =>
     whileBusy(event.currentTarget, async () => {
-      const isDone = await app.attempt(async () => {
-        await app.client.customerService.heartbeat();
+      const isDone = await desk.attempt(async () => {
+        await desk.client.customerService.heartbeat();
         return true;
       });
       const at = Date.now();
-      if (isDone) announce(() => [make("p", { textContent: say("heartbeatDone", { time: timeOfDay(at, true) }) })]);
+      if (isDone) tell(() => [make("p", { textContent: say("heartbeatDone", { time: timeOfDay(at, true) }) })]);
     }),
   );
 
@@ -33,29 +33,29 @@ export function startCustomerService(app) {
       const stopping = new AbortController();
       stop.onclick = () => stopping.abort();
       stop.hidden = false;
-      announce(() => [make("p", { textContent: say("uploading") })]);
+      tell(() => [make("p", { textContent: say("uploading") })]);
       const { signal } = stopping;
-      const uploaded = await app.attempt(() => app.client.customerService.upload(file, { signal }));
+      const uploaded = await desk.attempt(() => desk.client.customerService.upload(file, { signal }));
       stop.hidden = true;
       if (uploaded !== undefined) showUpload(uploaded);
-      else announce(() => (signal.aborted ? [make("p", { textContent: say("stopped") })] : []));
+      else tell(() => (signal.aborted ? [make("p", { textContent: say("stopped") })] : []));
     });
   });
 
   function showUpload(uploaded) {
-    announce(() => uploadLines(uploaded));
+    tell(() => uploadLines(uploaded));
     clearTimeout(expiry);
-    // A moment after the address expires, so that the text is true when it changes.
-    expiry = setTimeout(() => announce(() => uploadLines(uploaded)), uploaded.expiresAt - Date.now() + 500);
+    // A moment later than the address itself, so that the words are true when they change.
+    expiry = setTimeout(() => tell(() => uploadLines(uploaded)), uploaded.expiresAt - Date.now() + 500);
   }
 
   onLanguage(() => news.replaceChildren(...draw()));
   return {
-    /** Clears what belongs to the previous user. */
+    /** Forgets what belongs to whoever was logged in. */
     clear() {
       clearTimeout(expiry);
       form.reset();
-      announce(() => []);
+      tell(() => []);
     },
   };
 }
@@ -63,7 +63,7 @@ export function startCustomerService(app) {
 function uploadLines({ key, url, expiresAt }) {
   const hasExpired = Date.now() >= expiresAt;
   const words = say(hasExpired ? "expired" : "worksUntil", { time: timeOfDay(expiresAt, true) });
-  // The address is on the real file host; the sandbox has the file at the same path.
+  // The address is one of the real file host, where a file of the sandbox is not: the sandbox has it at the same path.
   const { pathname, search } = new URL(url);
   const fetchLink = {
     href: pathname + search,

@@ -1,13 +1,13 @@
-// The log pane: every call as text, collapsed at first.
+// The log pane: every call as text, folded until someone looks.
 import { isBiliImError, isRecalled } from "../../bili-im/index.js";
 import { byId, make } from "../page/dom.js";
 import { timeOfDay } from "../page/times.js";
 import { onLanguage, say } from "../page/words.js";
 
-const MAX_CALLS = 100;
-const MAX_CHARACTERS = 40_000;
+const MOST_CALLS = 100;
+const MOST_CHARACTERS = 40_000;
 
-/** Starts the pane; returns the function that shows or updates a call. */
+/** Starts the pane; returns the function that shows a call, or shows it anew. */
 export function startLog() {
   const list = byId("log");
   const items = new Map();
@@ -18,7 +18,7 @@ export function startLog() {
       item = make("li");
       items.set(call, item);
       list.prepend(item);
-      if (items.size > MAX_CALLS) {
+      if (items.size > MOST_CALLS) {
         const [oldest, itsItem] = items.entries().next().value;
         items.delete(oldest);
         itsItem.remove();
@@ -37,7 +37,7 @@ export function startLog() {
   return show;
 }
 
-/** Updates an item in place, so that it stays expanded and focused. */
+/** Changes an item in place: who has it open or focused keeps it so. */
 function draw(item, call) {
   const details = item.querySelector("details") ?? item.appendChild(make("details", {}, make("summary")));
   details.dataset.state = call.state;
@@ -59,7 +59,7 @@ function draw(item, call) {
 }
 
 function outcome(call) {
-  // A walk through a list can be paused after each page.
+  // A walk through a listing may rest after each page.
   if (call.state === "under way") return call.result ? say("soFar", { count: call.result.length }) : say("underWay");
   const took = `${Math.round(call.took)} ms`;
   return call.state === "done" ? `✓ ${took}` : `✗ ${errorName(call.error)} · ${took}`;
@@ -80,8 +80,8 @@ function sections(call) {
 }
 
 function section(title, text) {
-  const long = text.length > MAX_CHARACTERS;
-  const shown = long ? text.slice(0, MAX_CHARACTERS) + say("cut", { length: text.length }) : text;
+  const long = text.length > MOST_CHARACTERS;
+  const shown = long ? text.slice(0, MOST_CHARACTERS) + say("cut", { length: text.length }) : text;
   const pre = make("pre", { textContent: shown === "" ? "—" : shown, tabIndex: 0 });
   return make("section", {}, make("h4", { textContent: say(title) }), pre);
 }
@@ -97,7 +97,7 @@ function errorText(error) {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** An argument or result as JSON, without the text of recalled messages. */
+/** Any argument or result as JSON text. Recalled messages still carry what they said: that is left out here, too. */
 function asText(value) {
   if (value === undefined) return "undefined";
   const readable = (_key, part) => {

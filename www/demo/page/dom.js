@@ -1,4 +1,4 @@
-// Creates elements. Strings become text nodes: nothing in this page parses markup.
+// Elements from values. Text only ever becomes text: nothing here, and nothing in this page, parses markup.
 
 /**
  * Makes an element. Properties are set as properties, `data` and `aria` as their attributes.
@@ -20,8 +20,8 @@ export function byId(id) {
 }
 
 /**
- * Runs `work` unless the button, or the form's, is busy: then the result is `undefined`. Does not use `disabled`, which
- * would take the focus from the button.
+ * Runs `work` unless the button, or that of the form, still has something under way: then it is `undefined`.
+ * Not by `disabled`, which would take the focus from the button.
  */
 export async function whileBusy(element, work) {
   const button = element.matches("button") ? element : element.querySelector("button[type=submit]");

@@ -1,8 +1,8 @@
-// Icons, defined as symbols in index.html.
+// Small drawings; index.html has them as symbols.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The icon of this name; without a `label` it is hidden from assistive technology. */
+/** The drawing of this name; without a `label` it is decoration. */
 export function icon(name, label) {
   const drawing = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");

@@ -1,10 +1,10 @@
-// Keyed lists: redrawing keeps the elements of unchanged entries.
+// Lists that are drawn again and again: what shows the same as before stays the same element.
 
 /**
- * A function from entries `{ key, shows, build }` to their elements. An element is rebuilt only when the string `shows` has
- * changed: pictures do not flicker, and expanded elements stay expanded.
+ * A function from entries `{ key, shows, build }` to their elements. An element is built anew only when `shows`, a text,
+ * has changed: pictures do not flicker, and what the user has open stays open.
  */
-export function makeKeyedList() {
+export function makeShelf() {
   let kept = new Map();
   return (entries) => {
     const next = new Map();
@@ -17,7 +17,7 @@ export function makeKeyedList() {
   };
 }
 
-/** Replaces the children of `list`; the focus stays on the same button or link of the same item. */
+/** Puts `elements` into `list`; the focus stays with the button or link that has the same place in the same item. */
 export function refill(list, elements) {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const key = focused?.closest("[data-key]")?.dataset.key;

@@ -1,12 +1,12 @@
-// Links to untrusted addresses.
+// Links to addresses that strangers wrote.
 import { safeUrl } from "../../bili-im/index.js";
 import { make } from "./dom.js";
 
 const OWN_HOSTS = /(^|\.)(bilibili\.com|b23\.tv|hdslb\.com|biliimg\.com)$/;
 
 /**
- * A link with this text, or only the text if the address is unsafe. An external link shows its host, unless the text
- * does.
+ * A link with this text, or the text alone where the address is no safe one. A link that leads away from the service
+ * says where, unless its text does.
  */
 export function link(address, text, className = "") {
   const href = typeof address === "string" ? safeUrl(address) : undefined;

@@ -1,12 +1,12 @@
-// The menu: one for the page, opened below a button, with arrow-key navigation.
+// The menu: one for the page, opened under a button, walked with the arrow keys.
 import { byId, make } from "./dom.js";
 
 const menu = byId("menu");
 let opener = null;
 
 /**
- * Opens the menu below `button`. An item is `{ label, checked?, choose }` or a promise of one, with a placeholder that is
- * removed if it resolves to `null`.
+ * Opens the menu under `button`. An item is `{ label, checked?, choose }`, or a promise of one: its place is kept until
+ * then, and given up when it is `null`.
  */
 export function openMenu(button, label, items) {
   opener = button;

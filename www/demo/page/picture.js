@@ -1,9 +1,9 @@
-// Pictures with a placeholder until they have loaded, so that no broken icon is ever shown.
+// Pictures that may not load: what stands for one is shown until it has, so there is never a broken icon.
 import { safeUrl } from "../../bili-im/index.js";
 
 const IMAGE_HOSTS = /\.(hdslb|biliimg)\.com$/;
 
-/** `standIn`, replaced by the picture once it has loaded; never replaced if the address is unsafe. */
+/** `standIn`, which gives way to the picture once that has loaded; `standIn` alone where the address is no safe one. */
 export function picture(address, description, className, standIn) {
   const src = imageUrl(address);
   if (src === undefined) return standIn;
@@ -16,7 +16,7 @@ export function picture(address, description, className, standIn) {
   return standIn;
 }
 
-/** Only from the service's image hosts: no other host must learn that a message is read. */
+/** Only from the service's image hosts, so that no stranger learns who reads. */
 function imageUrl(address) {
   const href = typeof address === "string" ? safeUrl(address) : undefined;
   if (href === undefined) return undefined;

@@ -1,4 +1,4 @@
-// Shows errors: what to do, then kind and code.
+// Errors, where the user sees them: what to do first, then kind and code.
 import { isBiliImError } from "../../bili-im/index.js";
 import { byId, make } from "./dom.js";
 import { say } from "./words.js";
@@ -14,7 +14,7 @@ export function showProblem(error) {
   byId("problem").replaceChildren(make("div", {}, ...explain(error)), close);
 }
 
-/** Hides the error. */
+/** Takes the error away. */
 export function clearProblem() {
   byId("problem").replaceChildren();
 }

@@ -15,7 +15,7 @@ export function day(ms) {
   return new Date(ms).toLocaleDateString(locale(), { year: "numeric", month: "long", day: "numeric" });
 }
 
-/** Short form: the time today, the day this year, else the date. */
+/** As short as it can be: the time of today, the day of this year, the date of any other. */
 export function shortTime(ms, now = Date.now()) {
   const [then, today] = [new Date(ms), new Date(now)];
   if (then.toDateString() === today.toDateString()) return timeOfDay(ms);
@@ -23,14 +23,14 @@ export function shortTime(ms, now = Date.now()) {
   return then.toLocaleDateString(locale(), { year, month: "numeric", day: "numeric" });
 }
 
-/** A duration: `5:08`, `1:02:33`. */
+/** How long something takes: `5:08`, `1:02:33`. */
 export function duration(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
   if (parts[0] === 0) parts.shift();
   return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
-/** A number with thousands separators. */
+/** A number with its thousands apart. */
 export function count(number) {
   return number.toLocaleString(locale());
 }

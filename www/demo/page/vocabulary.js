@@ -1,4 +1,4 @@
-// The texts of the page, in Chinese and English.
+// What the page says, in Chinese and English.
 
 const PAGE = {
   title: ["私信演示", "private messages"],

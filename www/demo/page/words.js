@@ -1,4 +1,4 @@
-// Localisation of the page.
+// The page in two languages.
 import { WORDS } from "./vocabulary.js";
 
 const LANGUAGES = ["zh", "en"];
@@ -10,7 +10,7 @@ export function currentLanguage() {
   return language;
 }
 
-/** The text for `key`, with `{name}` replaced by `fills.name`. */
+/** The words for `key`, with `{name}` replaced by `fills.name`. */
 export function say(key, fills = {}) {
   const words = WORDS[key][LANGUAGES.indexOf(language)];
   return words.replace(/\{(\w+)\}/g, (_, name) => String(fills[name] ?? ""));
@@ -28,7 +28,7 @@ export function switchLanguage() {
   for (const listener of listeners) listener();
 }
 
-/** Translates the elements that are marked in `index.html`. */
+/** Puts the words of the current language into the elements that `index.html` marks. */
 export function translatePage() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of document.querySelectorAll("[data-words]")) element.textContent = say(element.dataset.words);

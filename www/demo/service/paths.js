@@ -1,6 +1,6 @@
-// The operations of this page with the last segments of the paths they request, to attribute requests to calls.
+// The operations this page uses, with the last part of each path they ask for: it tells whose request a request is.
 
-/** Sending can request signing keys first, and the history when a response is lost. */
+/** Sending may ask for the keys of a signature first, and for the history when an answer is lost. */
 const SENDING = ["send_msg", "nav", "fetch_session_msgs"];
 
 export const PATHS = {

@@ -3,7 +3,7 @@ import { PATHS } from "./paths.js";
 
 const LISTINGS = ["sessions", "history"];
 
-/** Records calls; `onChange(call)` runs when one starts, sends a request, progresses or ends. */
+/** Keeps calls; `onChange(call)` runs when one starts, sends a request, gets on, or ends. */
 export function makeRecorder(onChange) {
   const asking = new Set();
 
@@ -13,7 +13,7 @@ export function makeRecorder(onChange) {
     return call;
   }
 
-  /** Runs one step of `call`; requests in the meantime are attributed to it. */
+  /** Lets `call` ask for one thing; the requests meanwhile are its own. */
   async function ask(call, question) {
     const start = performance.now();
     asking.add(call);
@@ -30,7 +30,7 @@ export function makeRecorder(onChange) {
     }
   }
 
-  /** Runs `operation` and records its outcome. */
+  /** Runs `operation` and keeps what became of it. */
   function record(name, given, operation) {
     const call = begin(name, given);
     return ask(call, async () => {
@@ -40,7 +40,7 @@ export function makeRecorder(onChange) {
     });
   }
 
-  /** Walks through a list and records its items. The walk can be paused, and abandoned at any time. */
+  /** Walks through a listing and keeps what has come so far. The walk may rest for long, and be left at any time. */
   async function* recordWalk(name, given, walk) {
     const call = begin(name, given);
     call.result = [];
@@ -59,7 +59,7 @@ export function makeRecorder(onChange) {
     }
   }
 
-  /** For `createClient({ fetch })`: the browser's own, with every request recorded. */
+  /** A function with fetch's shape for `createClient({ fetch })`: the browser's own, and a note of what went through. */
   async function recordingFetch(address, options) {
     const url = new URL(address);
     const path = url.pathname.split("/").at(-1);
@@ -76,13 +76,13 @@ export function makeRecorder(onChange) {
   return { record, recordWalk, recordingFetch };
 }
 
-/** `client` with every operation recorded; for lists, their walks. */
+/** The operations of `client`, each recorded; of listings, the walks. */
 export function recorded(client, { record, recordWalk }) {
-  const app = { customerService: {} };
+  const desk = { customerService: {} };
   for (const name of Object.keys(PATHS)) {
     const [owner, copy, method] = name.startsWith("customerService.")
-      ? [client.customerService, app.customerService, name.split(".")[1]]
-      : [client, app, name];
+      ? [client.customerService, desk.customerService, name.split(".")[1]]
+      : [client, desk, name];
     copy[method] = LISTINGS.includes(name)
       ? (...given) => {
           const listing = owner[method](...given);
@@ -93,10 +93,10 @@ export function recorded(client, { record, recordWalk }) {
         }
       : (...given) => record(name, given, () => owner[method](...given));
   }
-  return app;
+  return desk;
 }
 
-/** The fields of a form, without the token; a multipart body has a file and is not read. */
+/** The fields of a form, with the token hidden as any log should; a multipart body holds the file and is not read. */
 function formOf({ body }) {
   if (body instanceof FormData) return "multipart/form-data";
   if (typeof body !== "string") return null;

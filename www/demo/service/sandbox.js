@@ -1,4 +1,4 @@
-// Controls of the sandbox: list accounts and log in. On a real page the user is logged in already.
+// What only the sandbox can do: say who there is, and log someone in. A real page has neither; the user is logged in.
 
 const FIRST_USER = 293793435;
 
@@ -9,24 +9,24 @@ async function control(path, body) {
   return reply.json();
 }
 
-/** The accounts that can log in, as `{ mid, name }`; system accounts cannot. */
+/** Everyone one can be in the sandbox: `{ mid, name }`. System accounts write, but nobody logs in as one. */
 export async function people() {
   const accounts = await control("account");
   return accounts.filter(({ system_msg_type }) => system_msg_type === 0).map(({ mid, name }) => ({ mid, name }));
 }
 
-/** Logs in as `mid`, or out with `null`, by the cookies of a real login. */
+/** Logs `mid` in, or everybody out with `null`: sets or removes the cookies a real login would. */
 export async function logIn(mid) {
   await (mid === null ? control("logout", {}) : control("login", { mid }));
 }
 
-/** The user's mid, by the cookie; `null` if nobody is logged in. */
+/** Who is logged in, by the cookie; `null` for nobody. */
 export function whoIsLoggedIn() {
   const found = /(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie);
   return found === null ? null : Number(found[1]);
 }
 
-/** The account to log in as at first. */
+/** Whom to log in when nobody is. */
 export function firstUser(everyone) {
   return (everyone.find((person) => person.mid === FIRST_USER) ?? everyone[0]).mid;
 }

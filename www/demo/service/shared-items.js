@@ -1,23 +1,23 @@
-// Details of videos and articles that messages name by id only.
+// What there is to say about videos and articles that messages name by number alone.
 import { ItemStatus, MsgType } from "../../bili-im/index.js";
 
-/** An empty cache; calls `onChange()` when it has grown. */
-export function makeSharedItems(app, onChange) {
+/** Nothing is known at first; `onChange()` runs when something has become known. */
+export function makeSharedItems(desk, onChange) {
   const known = new Map();
   const asked = new Set();
 
   return {
-    /** Details of a push: `{ title, cover, isGone }`. */
+    /** What is known about the work of a push: `{ title, cover, isGone }`. */
     of: (message) => known.get(keyOf(message)),
 
-    /** Requests details of the pushes in `messages` that have no title. */
+    /** Asks about the pushes among `messages` that came without a title. */
     async learn(messages) {
       const bare = messages.filter((message) => isBare(message) && !asked.has(keyOf(message)));
       if (bare.length === 0) return;
       for (const message of bare) asked.add(keyOf(message));
       const numbers = (kind) => bare.filter(({ msg_type }) => msg_type === kind).map(({ content }) => content.rid);
       const ids = { aids: numbers(MsgType.VideoPush), articleIds: numbers(MsgType.ArticlePush) };
-      const items = await app.attempt(() => app.client.items(ids), { isBackground: true });
+      const items = await desk.attempt(() => desk.client.items(ids), { isBackground: true });
       for (const { aid, title, pic, status } of items?.archive ?? []) {
         known.set(`${MsgType.VideoPush}/${aid}`, { title, cover: pic, isGone: status === ItemStatus.Gone });
       }

@@ -1,13 +1,13 @@
-// Polling while the page is visible, as often as the site itself.
+// Asking again and again, no more often than the site itself, and only while somebody can see the page.
 import { isBiliImError } from "../../bili-im/index.js";
 import { showProblem } from "../page/problem.js";
 
 const LOOK_EVERY_MS = 1000;
 
-/** Errors that end the polling: asking again does not mend them. */
+/** What does not get better by asking on. */
 const ENDS = ["login", "csrf", "risk"];
 
-/** Runs `work` every `ms` while the page is visible. Returns a function that restarts the interval. */
+/** Runs `work` every `ms` while the page is visible. Returns a function that starts the time anew. */
 export function whileVisible(ms, work) {
   let last = Date.now();
   let isStopped = false;

@@ -1,25 +1,25 @@
-// Actions on a conversation, as items of its menu.
+// What can be done with a conversation, as the items of its menu.
 import { PushSetting } from "../../bili-im/index.js";
 import { say } from "../page/words.js";
 import { isGroup, isPinned, isSystem, keyOf, nameOf, talkerOf } from "./session.js";
 
 /**
- * The items for `session`. Calls `onChanged(session)` with its new state after a change, `onGone(key)` when it was removed
- * from the list, and `announce(text)` with the outcome.
+ * The items for `session`. `onChanged(session)` is told what the service says of it after a change, `onGone(key)` that it
+ * is off the list, `tell(text)` what happened.
  */
-export function actionsOf(session, app, { onChanged, onGone, announce }) {
-  const { client, me, people } = app;
+export function actionsOf(session, desk, { onChanged, onGone, tell }) {
+  const { client, me, people } = desk;
   const talker = talkerOf(session);
   const name = nameOf(session, people);
 
-  /** Makes one change, then reloads the session, so that the state shown is the service's. */
+  /** Makes one change, then asks for the session anew: what is shown is what the service says. */
   function change(make, done) {
     return async () => {
-      const isDone = await app.attempt(() => make().then(() => true));
+      const isDone = await desk.attempt(() => make().then(() => true));
       if (!isDone) return;
-      announce(say(done, { name }));
-      const fresh = await app.attempt(() => client.session(talker), { isBackground: true });
-      if (fresh !== undefined && me === app.me) onChanged(fresh);
+      tell(say(done, { name }));
+      const fresh = await desk.attempt(() => client.session(talker), { isBackground: true });
+      if (fresh !== undefined && me === desk.me) onChanged(fresh);
     };
   }
 
@@ -42,16 +42,16 @@ export function actionsOf(session, app, { onChanged, onGone, announce }) {
   const remove = {
     label: say("remove"),
     async choose() {
-      const isDone = await app.attempt(() => client.remove(talker).then(() => true));
-      if (!isDone || me !== app.me) return;
-      announce(say("removed", { name }));
+      const isDone = await desk.attempt(() => client.remove(talker).then(() => true));
+      if (!isDone || me !== desk.me) return;
+      tell(say("removed", { name }));
       onGone(keyOf(session));
     },
   };
 
-  /** Pushes: the service has to be asked whether the user can push. */
+  /** Pushes: only the service knows whether there are any to receive. */
   async function pushes() {
-    const setting = await app.attempt(() => client.pushSetting(talker), { isBackground: true });
+    const setting = await desk.attempt(() => client.pushSetting(talker), { isBackground: true });
     if (setting?.show_push_setting !== 1) return null;
     const isOn = setting.push_setting === PushSetting.Receive;
     return toggle("receivePushes", isOn, (on) => client.setPush(talker, on), ["pushesOn", "pushesOff"]);

@@ -1,4 +1,4 @@
-// The folders of the sidebar, each with its list of the service and its counter of unread messages.
+// The folders of the sidebar: which list of the service each one is, and which unread messages it counts.
 import { SessionList } from "../../bili-im/index.js";
 import { byId, make } from "../page/dom.js";
 import { say } from "../page/words.js";
@@ -6,7 +6,7 @@ import { isGroup, isSystem } from "./session.js";
 
 const isHere = ({ is_intercept }) => is_intercept !== 1;
 
-/** `list` is the list to request, `has(session)` whether a session is in it, `counts` its key in the totals. */
+/** `list` is asked for; `has(session)` tells whether it is part of that list; `counts` is the key in the totals. */
 export const FOLDERS = [
   { name: "all", list: SessionList.All, has: isHere, counts: "all" },
   {
@@ -31,7 +31,7 @@ export const FOLDERS = [
   { name: "intercepted", list: SessionList.Intercepted, has: (session) => !isHere(session), counts: "intercepted" },
 ];
 
-/** Draws the folders with their unread counts, where known. */
+/** Draws the folders with their unread counts, as far as those are known. */
 export function drawFolders(current, totals, onChoose) {
   const had = document.activeElement?.dataset.folder;
   const buttons = FOLDERS.map((folder) => {

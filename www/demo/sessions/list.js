@@ -1,14 +1,14 @@
-// The loaded conversations of one folder.
+// The conversations of one folder, as far as they have been listed.
 import { byTime, keyOf } from "./session.js";
 
 const PAGE_SIZE = 20;
 
-/** An empty list; calls `onChange()` when it has changed. */
-export function makeList(app, onChange) {
+/** An empty list; `onChange()` runs when there is something new to show. */
+export function makeList(desk, onChange) {
   let sessions = new Map();
   let listing = null;
 
-  /** Resolves when there are conversations to show, or the list has ended or failed. */
+  /** Resolves when there is something to show, or nothing to be had. */
   function start(folder) {
     leave();
     if (folder !== listing?.folder) sessions = new Map();
@@ -16,7 +16,7 @@ export function makeList(app, onChange) {
       const mine = { folder, state: "loading", stop: new AbortController(), isShown, goOn: () => {} };
       listing = mine;
       onChange();
-      app
+      desk
         .attempt(() => read(mine).then(() => true))
         .then((isRead) => {
           isShown();
@@ -27,12 +27,12 @@ export function makeList(app, onChange) {
     });
   }
 
-  /** Lists page by page, and pauses after each until more is requested. */
+  /** Lists page by page: after each one it rests until somebody wants more. */
   async function read(mine) {
     const found = new Map();
     const options = { sessionType: mine.folder.list, size: PAGE_SIZE, signal: mine.stop.signal };
     let count = 0;
-    for await (const session of app.client.sessions(options)) {
+    for await (const session of desk.client.sessions(options)) {
       if (listing !== mine) return;
       found.set(keyOf(session), session);
       count += 1;
@@ -59,9 +59,9 @@ export function makeList(app, onChange) {
   }
 
   return {
-    /** Lists a folder from the start. The same folder stays on screen until its first page has loaded. */
+    /** Lists a folder from the start. What is shown of the same folder stays until there is something to show instead. */
     start,
-    /** Clears the list, for example for another user. */
+    /** Forgets everything, such as for another user. */
     clear() {
       leave();
       sessions = new Map();
@@ -78,7 +78,7 @@ export function makeList(app, onChange) {
     state: () => listing?.state,
     sessions: () => [...sessions.values()].sort(byTime),
     get: (key) => sessions.get(key),
-    /** Inserts or moves a session, or removes it when it belongs to another folder. */
+    /** Puts a session in its place, or takes it out when it belongs to another folder. */
     put(session) {
       if (listing?.folder.has(session)) sessions.set(keyOf(session), session);
       else sessions.delete(keyOf(session));

@@ -1,21 +1,21 @@
-// Marks everything as read. The service has no call for it, so it takes a while; it shows progress and can be stopped.
+// Marking everything read: the service has no call for it, so it takes a while, can be watched, and can be stopped.
 import { SessionList } from "../../bili-im/index.js";
 import { byId, whileBusy } from "../page/dom.js";
 import { say } from "../page/words.js";
 
 /**
- * Starts the button. `view` is `{ folder(), onMark(mark), onDone(), announce(text), nameOf(mark) }`: the folder whose
- * conversations are marked, and callbacks for each one and for the end.
+ * Starts the button. `view` is `{ folder(), onMark(mark), onDone(), tell(text), nameOf(mark) }`: the folder whose
+ * conversations are marked, and whom to tell of each one and of the end.
  */
-export function startMarkAll(app, { folder, onMark, onDone, announce, nameOf }) {
+export function startMarkAll(desk, { folder, onMark, onDone, tell, nameOf }) {
   const button = byId("mark-all");
   const stop = byId("mark-all-stop");
   let stopping = null;
 
-  /** Intercepted ones are marked by one call. */
+  /** Intercepted ones are marked in one go. */
   async function markIntercepted() {
-    await app.client.readIntercepted();
-    announce(say("interceptedRead"));
+    await desk.client.readIntercepted();
+    tell(say("interceptedRead"));
   }
 
   async function markOthers(list) {
@@ -25,17 +25,17 @@ export function startMarkAll(app, { folder, onMark, onDone, announce, nameOf }) 
         count += 1;
         onMark(mark);
       }
-      announce(say("markingAll", { count, name: nameOf(mark) }));
+      tell(say("markingAll", { count, name: nameOf(mark) }));
     };
     const { signal } = stopping;
-    announce(say("markingBegins"));
+    tell(say("markingBegins"));
     stop.hidden = false;
     try {
-      const { failed } = await app.client.markAllRead({ type: list, onProgress, signal });
+      const { failed } = await desk.client.markAllRead({ type: list, onProgress, signal });
       const words = count + failed.length === 0 ? "nothingUnread" : failed.length > 0 ? "markedSome" : "markedAll";
-      announce(say(words, { count, failed: failed.length }));
+      tell(say(words, { count, failed: failed.length }));
     } catch (error) {
-      announce(count > 0 || signal.aborted ? say("markedThenStopped", { count }) : "");
+      tell(count > 0 || signal.aborted ? say("markedThenStopped", { count }) : "");
       throw error;
     } finally {
       stop.hidden = true;
@@ -46,7 +46,7 @@ export function startMarkAll(app, { folder, onMark, onDone, announce, nameOf }) 
     whileBusy(button, async () => {
       const { list } = folder();
       stopping = new AbortController();
-      await app.attempt(() => (list === SessionList.Intercepted ? markIntercepted() : markOthers(list)));
+      await desk.attempt(() => (list === SessionList.Intercepted ? markIntercepted() : markOthers(list)));
       onDone();
     }),
   );
@@ -56,7 +56,7 @@ export function startMarkAll(app, { folder, onMark, onDone, announce, nameOf }) 
   });
 
   return {
-    /** Stops, for example before another user logs in. */
+    /** Stops, such as before another user comes. */
     stop: () => stopping?.abort(),
   };
 }

@@ -1,14 +1,14 @@
-// Polls for conversations with news.
+// What has happened since: the service tells which conversations have something new.
 
 /** As often as the site itself asks. */
 export const NEWS_EVERY_MS = 20_000;
 
-/** Calls `onNews(sessions, areAll)` with the conversations that have news. */
-export function makeNews(app, onNews) {
+/** Knows of nothing at first; `onNews(sessions, areAll)` runs with the conversations that have something new. */
+export function makeNews(desk, onNews) {
   let latest = 0;
 
   return {
-    /** Notes that everything up to these sessions is known. */
+    /** Everything up to these sessions is known. */
     known(sessions) {
       for (const { session_ts } of sessions) latest = Math.max(latest, Number(session_ts));
     },
@@ -16,9 +16,9 @@ export function makeNews(app, onNews) {
       latest = 0;
     },
     async ask() {
-      const { client, me } = app;
+      const { client, me } = desk;
       const page = await client.newSessions({ beginTs: latest });
-      if (me !== app.me) return;
+      if (me !== desk.me) return;
       const sessions = page.session_list ?? [];
       this.known(sessions);
       if (sessions.length > 0) onNews(sessions, page.has_more !== 1);

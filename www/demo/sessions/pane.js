@@ -1,7 +1,7 @@
-// The sidebar: folders with unread counts, the conversations of one folder, and a field for any other user.
+// The sidebar: folders with what is unread, the conversations of one, and a field for anybody else.
 import { byId, whileBusy } from "../page/dom.js";
-import { makeKeyedList, refill } from "../page/keyed-list.js";
 import { openMenu } from "../page/menu.js";
+import { makeShelf, refill } from "../page/shelf.js";
 import { onLanguage, say } from "../page/words.js";
 import { whileVisible } from "../service/while-visible.js";
 import { actionsOf } from "./actions.js";
@@ -14,17 +14,17 @@ import { keyOf, midsOf, nameOf } from "./session.js";
 import { makeTotals, UNREAD_EVERY_MS } from "./totals.js";
 
 /**
- * Starts the sidebar; `app` is the shared state of main.js. Calls `onOpen(session)` to open a conversation,
- * `onNews(session)` when one has news or has changed, and `onGone(key)` when one was removed from the list.
+ * Starts the sidebar; `desk` is what main.js shares. `onOpen(session)` opens a conversation, `onNews(session)` is told of
+ * one that has something new or has changed, `onGone(key)` of one that is off the list.
  */
-export function startSessions(app, { onOpen, onNews, onGone }) {
-  const rows = makeKeyedList();
-  const list = makeList(app, draw);
-  const totals = makeTotals(app, draw);
-  const news = makeNews(app, takeNews);
+export function startSessions(desk, { onOpen, onNews, onGone }) {
+  const rows = makeShelf();
+  const list = makeList(desk, draw);
+  const totals = makeTotals(desk, draw);
+  const news = makeNews(desk, takeNews);
   let current = null;
 
-  const announce = (text) => {
+  const tell = (text) => {
     byId("sessions-news").textContent = text;
   };
 
@@ -36,19 +36,19 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
     if (!areAll) list.start(list.folder());
   }
 
-  const countAgain = whileVisible(UNREAD_EVERY_MS, async () => app.me !== null && totals.ask());
-  const lookAgain = whileVisible(NEWS_EVERY_MS, async () => app.me !== null && news.ask());
+  const countAgain = whileVisible(UNREAD_EVERY_MS, async () => desk.me !== null && totals.ask());
+  const lookAgain = whileVisible(NEWS_EVERY_MS, async () => desk.me !== null && news.ask());
 
   function count(options) {
     countAgain();
-    return app.attempt(() => totals.ask(), options);
+    return desk.attempt(() => totals.ask(), options);
   }
 
-  /** Reloads everything. */
+  /** Everything anew. */
   async function refresh() {
     lookAgain();
     await list.start(list.folder() ?? FOLDERS[0]);
-    // After a refusal nothing more is requested.
+    // Whoever refused the list is not asked for more.
     if (list.state() !== "failed") await count({ isBackground: true });
   }
 
@@ -67,7 +67,7 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
 
   function menu(session, button) {
     const acts = {
-      announce,
+      tell,
       onChanged: changed,
       onGone(key) {
         list.drop(key);
@@ -75,13 +75,13 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
         count({ isBackground: true });
       },
     };
-    openMenu(button, say("actionsOf", { name: nameOf(session, app.people) }), actionsOf(session, app, acts));
+    openMenu(button, say("actionsOf", { name: nameOf(session, desk.people) }), actionsOf(session, desk, acts));
   }
 
-  const marking = startMarkAll(app, {
-    announce,
+  const marking = startMarkAll(desk, {
+    tell,
     folder: list.folder,
-    nameOf: (mark) => nameOf(list.get(keyOf(mark)) ?? mark, app.people),
+    nameOf: (mark) => nameOf(list.get(keyOf(mark)) ?? mark, desk.people),
     onMark(mark) {
       const session = list.get(keyOf(mark));
       if (session !== undefined) list.put({ ...session, unread_count: 0 });
@@ -93,15 +93,15 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
     const folder = list.folder() ?? FOLDERS[0];
     const sessions = list.sessions();
     news.known(sessions);
-    app.people.learn(sessions.flatMap(midsOf));
+    desk.people.learn(sessions.flatMap(midsOf));
     totals.draw();
     drawFolders(folder, totals.current(), (chosen) => {
-      announce("");
+      tell("");
       list.start(chosen);
     });
     const view = {
-      me: app.me,
-      people: app.people,
+      me: desk.me,
+      people: desk.people,
       current,
       onOpen: (key) => open(list.get(key)),
       onMenu: (key, button) => menu(list.get(key), button),
@@ -115,12 +115,12 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
 
   byId("sessions-more").addEventListener("click", () => list.more());
   byId("sessions-refresh").addEventListener("click", (event) => {
-    announce("");
+    tell("");
     whileBusy(event.currentTarget, refresh);
   });
   byId("intercepted-remove").addEventListener("click", (event) =>
     whileBusy(event.currentTarget, async () => {
-      if (await app.attempt(() => app.client.removeIntercepted().then(() => true))) announce(say("interceptedRemoved"));
+      if (await desk.attempt(() => desk.client.removeIntercepted().then(() => true))) tell(say("interceptedRemoved"));
       await refresh();
     }),
   );
@@ -130,33 +130,33 @@ export function startSessions(app, { onOpen, onNews, onGone }) {
     const { talker_id, session_type } = form.elements;
     const talker = { talker_id: talker_id.value.trim(), session_type: Number(session_type.value) };
     whileBusy(form, async () => {
-      const session = await app.attempt(() => find(app.client, talker));
+      const session = await desk.attempt(() => find(desk.client, talker));
       if (session === undefined) return;
-      app.people.learn(midsOf(session));
+      desk.people.learn(midsOf(session));
       open(session);
     });
   });
   onLanguage(() => {
-    announce("");
+    tell("");
     draw();
   });
 
   return {
     draw,
     menu,
-    /** Updates a session that was read to its end. */
+    /** Takes in that a session was read to its end. */
     read(session) {
       const shown = list.get(keyOf(session));
       if (shown !== undefined) list.put({ ...shown, unread_count: 0 });
       totals.less(session);
     },
-    /** Updates a session after a change. */
+    /** Takes in what the service says of a session after something was done in it. */
     changed,
-    /** Shows the conversations of the current user. */
+    /** Shows the conversations of the user now logged in. */
     async enter() {
       marking.stop();
       current = null;
-      announce("");
+      tell("");
       news.clear();
       totals.clear();
       list.clear();
@@ -171,7 +171,7 @@ function stateText(state, count) {
   return state === "ended" && count === 0 ? say("noSessions") : "";
 }
 
-/** The session with any user; an empty one without messages. */
+/** The session with anybody; with somebody nobody ever talked with, one that holds nothing. */
 async function find(client, talker) {
   try {
     return await client.session(talker);

@@ -7,13 +7,13 @@ import { shortTime } from "../page/times.js";
 import { currentLanguage, say } from "../page/words.js";
 import { isGroup, isPinned, keyOf, nameOf, pictureOf } from "./session.js";
 
-const MAX_CHARACTERS = 80;
+const MOST_CHARACTERS = 80;
 
 /**
- * The row as an entry of a keyed list.
+ * The row as an entry for a shelf.
  *
- * `view` is `{ me, people, current, onOpen(key), onMenu(key, button) }`: the user's mid, names and pictures, the key of the
- * open conversation, and the handlers.
+ * `view` is `{ me, people, current, onOpen(key), onMenu(key, button) }`: the own mid, names and pictures, the key of the
+ * conversation that is open, and what to do.
  */
 export function rowOf(session, { me, people, current, onOpen, onMenu }) {
   const key = keyOf(session);
@@ -36,12 +36,12 @@ export function rowOf(session, { me, people, current, onOpen, onMenu }) {
   return { key, shows: JSON.stringify(facts), build: () => draw(key, facts, onOpen, onMenu) };
 }
 
-/** The last message in one line; in groups with its sender. */
+/** The last message in one line; in groups with whoever wrote it. */
 function lineOf(session, me, people) {
   const message = session.last_msg;
   // A conversation without messages has something else in its place, such as an empty object.
   if (message?.msg_type === undefined) return "";
-  const line = preview(message, { locale: currentLanguage(), maxLength: MAX_CHARACTERS });
+  const line = preview(message, { locale: currentLanguage(), maxLength: MOST_CHARACTERS });
   if (!isGroup(session) || String(message.sender_uid) === "0") return line;
   const name = String(message.sender_uid) === String(me) ? say("me") : people.nameOf(message.sender_uid);
   return say("groupLine", { name, line });

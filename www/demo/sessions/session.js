@@ -1,13 +1,13 @@
-// Properties of a session object.
+// What a session object says, in the words of this page.
 import { SessionType } from "../../bili-im/index.js";
 import { say } from "../page/words.js";
 
-/** Identifies the conversation. */
+/** The same for the same conversation. */
 export function keyOf({ talker_id, session_type }) {
   return `${session_type}/${talker_id}`;
 }
 
-/** The talker for calls of the client. */
+/** What the client takes as a talker. */
 export function talkerOf({ talker_id, session_type }) {
   return { talker_id, session_type };
 }
@@ -16,7 +16,7 @@ export function isGroup({ session_type }) {
   return session_type === SessionType.FanGroup;
 }
 
-/** With a system account, whose name and picture are in the session. */
+/** With an account of the service, which brings its own name and picture. */
 export function isSystem({ system_msg_type }) {
   return system_msg_type > 0;
 }
@@ -35,7 +35,7 @@ export function pictureOf(session, people) {
   return session.account_info?.pic_url || people.faceOf(session.talker_id);
 }
 
-/** The users to be shown: the other party, and in groups the sender of the last message. */
+/** Whom one has to know to show the session: the other side, and in groups whoever wrote last. */
 export function midsOf(session) {
   if (isSystem(session)) return [];
   return isGroup(session) ? [session.last_msg?.sender_uid ?? 0] : [session.talker_id];

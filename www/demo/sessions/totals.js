@@ -1,4 +1,4 @@
-// Total unread counts: polled as often as by the site, and after actions of the user.
+// How many messages are unread, in all: as often as the site asks, and when the user did something about it.
 import { byId } from "../page/dom.js";
 import { timeOfDay } from "../page/times.js";
 import { say } from "../page/words.js";
@@ -7,16 +7,16 @@ import { isGroup } from "./session.js";
 /** As often as the site itself asks. */
 export const UNREAD_EVERY_MS = 120_000;
 
-/** No totals yet; calls `onChange()` when they have changed. */
-export function makeTotals(app, onChange) {
+/** No totals yet; `onChange()` runs when they have changed. */
+export function makeTotals(desk, onChange) {
   let totals = null;
   let at = null;
 
-  /** Requests both counts; the first one is without fan groups. */
+  /** Asks for both counts; fan groups are not part of the first one. */
   async function ask() {
-    const { client, me } = app;
+    const { client, me } = desk;
     const [counts, groups] = await Promise.all([client.unread({ showDustbin: true }), client.groupUnread()]);
-    if (me !== app.me) return;
+    if (me !== desk.me) return;
     // A counter that is 0 can be left out.
     const { follow_unread: followed = 0, unfollow_unread: notFollowed = 0, dustbin_unread: intercepted = 0 } = counts;
     keep({ followed, notFollowed, fanGroups: groups.unread_count, intercepted });
@@ -31,7 +31,7 @@ export function makeTotals(app, onChange) {
   return {
     ask,
     current: () => totals,
-    /** Subtracts the unread messages of a session that was read, without a request. */
+    /** Takes off what was unread in a session that has been read: nobody has to ask for that. */
     less(session) {
       if (totals === null) return;
       const key = partOf(session);

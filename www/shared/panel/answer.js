@@ -1,9 +1,9 @@
-// The reply form. A text stays in its box until the service has accepted it.
+// Writing an answer. A text stays in its box until the service has accepted it.
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-/** The form; calls `onSent()` when there may be a new message. */
-export function makeAnswer(app, talker, { onSent }) {
+/** The form; `onSent()` runs when there may be a new message. */
+export function makeAnswer(desk, talker, { onSent }) {
   const box = make("textarea", { name: "text", rows: 2, placeholder: say("writeHint"), ariaLabel: say("write") });
   const button = make("button", { type: "submit", textContent: say("send") });
   const element = make("form", { className: "answer", onsubmit: submit }, box, button);
@@ -15,11 +15,11 @@ export function makeAnswer(app, talker, { onSent }) {
     if (isSending || text.trim() === "") return;
     isSending = true;
     button.ariaDisabled = "true";
-    app.announce(say("sending"));
-    const outcome = await app.attempt(() => app.inbox.send(talker, text));
+    desk.tell(say("sending"));
+    const outcome = await desk.attempt(() => desk.inbox.send(talker, text));
     isSending = false;
     button.ariaDisabled = "false";
-    app.announce(wordsOf(outcome));
+    desk.tell(wordsOf(outcome));
     if (outcome === undefined) return;
     if (outcome.state === "accepted" && box.value === text) box.value = "";
     await onSent();
@@ -32,7 +32,7 @@ export function makeAnswer(app, talker, { onSent }) {
   }
 
   box.addEventListener("keydown", (event) => {
-    // During composition in an input method, Enter selects characters.
+    // While an input method composes, Enter chooses characters.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     element.requestSubmit();

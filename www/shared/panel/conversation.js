@@ -1,18 +1,18 @@
-// One conversation: messages page by page, news, and the reply form.
+// One conversation: its messages, back page by page, what is new, and an answer.
 import { link, make } from "../dom.js";
 import { longTime } from "../times.js";
 import { say } from "../words.js";
 import { makeAnswer } from "./answer.js";
 
-/** The conversation with `talker`, which has `unread` unread messages. */
-export function makeConversation(app, { talker, unread }) {
+/** The conversation with `talker`, of whose messages `unread` are unread. */
+export function makeConversation(desk, { talker, unread }) {
   const bySeqno = new Map();
   const stopping = new AbortController();
   const { signal } = stopping;
   const earlier = make("button", { type: "button", className: "more", textContent: say("earlier"), onclick: goBack });
   const list = make("ol", { className: "messages", ariaLabel: say("messages") });
   const scroll = make("div", { className: "scroll", tabIndex: 0 }, earlier, list);
-  const answer = makeAnswer(app, talker, { onSent: loadNewest });
+  const answer = makeAnswer(desk, talker, { onSent: loadNewest });
   const element = make("div", { className: "conversation" }, scroll, answer.element);
   let next;
   let isUnread = unread > 0;
@@ -25,7 +25,7 @@ export function makeConversation(app, { talker, unread }) {
   }
 
   async function loadNewest() {
-    const page = await app.attempt(() => app.inbox.messages(talker, undefined, { signal }));
+    const page = await desk.attempt(() => desk.inbox.messages(talker, undefined, { signal }));
     if (page === undefined) return;
     await show(page);
   }
@@ -33,7 +33,7 @@ export function makeConversation(app, { talker, unread }) {
   async function show(page) {
     const news = page.messages.filter(({ seqno }) => !bySeqno.has(seqno));
     if (isLoaded) isUnread ||= news.some(({ isOwn }) => !isOwn);
-    // After a long time there may be more news than a page holds.
+    // After a long time more may have come than a page holds.
     if (news.length > 0 && news.length === page.messages.length) bySeqno.clear();
     if (bySeqno.size === 0) next = page.next;
     take(page);
@@ -44,12 +44,12 @@ export function makeConversation(app, { talker, unread }) {
     const latest = seqnos().at(-1);
     if (!isUnread || latest === undefined) return;
     isUnread = false;
-    const work = () => app.inbox.markRead(talker, String(latest), { signal }).then(() => app.onRead());
-    await app.attempt(work, { isBackground: true });
+    const work = () => desk.inbox.markRead(talker, String(latest), { signal }).then(() => desk.onRead());
+    await desk.attempt(work, { isBackground: true });
   }
 
   async function goBack() {
-    const page = await app.attempt(() => app.inbox.messages(talker, next, { signal }));
+    const page = await desk.attempt(() => desk.inbox.messages(talker, next, { signal }));
     if (page === undefined) return;
     take(page);
     next = page.next;
@@ -76,7 +76,7 @@ export function makeConversation(app, { talker, unread }) {
       await loadNewest();
     },
     async look() {
-      if (isLoaded) await show(await app.inbox.messages(talker, undefined, { signal }));
+      if (isLoaded) await show(await desk.inbox.messages(talker, undefined, { signal }));
     },
     stop: () => stopping.abort(),
   };

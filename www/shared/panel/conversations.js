@@ -3,8 +3,8 @@ import { make } from "../dom.js";
 import { shortTime } from "../times.js";
 import { say } from "../words.js";
 
-/** The list; calls `onOpen(conversation)` when the user chooses one. */
-export function makeConversations(app, { onOpen }) {
+/** The list; `onOpen(conversation)` runs when the user chooses one. */
+export function makeConversations(desk, { onOpen }) {
   const rows = make("ul", { className: "conversations", ariaLabel: say("conversations") });
   const more = make("button", { type: "button", className: "more", textContent: say("more"), onclick: loadMore });
   more.hidden = true;
@@ -14,13 +14,13 @@ export function makeConversations(app, { onOpen }) {
   let isLoaded = false;
   let asking = null;
 
-  /** Requests a page; an earlier request is abandoned. */
+  /** Asks for a page; one that was asked for before is not waited for any longer. */
   async function ask(before) {
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
     try {
-      return await app.inbox.conversations(before, { signal: mine.signal });
+      return await desk.inbox.conversations(before, { signal: mine.signal });
     } finally {
       if (asking === mine) asking = null;
     }
@@ -28,7 +28,7 @@ export function makeConversations(app, { onOpen }) {
 
   async function refresh(options) {
     if (!isLoaded) rows.replaceChildren(make("li", { className: "line", textContent: say("loading") }));
-    const page = await app.attempt(() => ask(), options);
+    const page = await desk.attempt(() => ask(), options);
     if (page === undefined) {
       if (!isLoaded) rows.replaceChildren();
       return;
@@ -40,7 +40,7 @@ export function makeConversations(app, { onOpen }) {
   }
 
   async function loadMore() {
-    const page = await app.attempt(() => ask(next));
+    const page = await desk.attempt(() => ask(next));
     if (page === undefined) return;
     next = page.next;
     for (const [key, conversation] of byKey(page)) if (!shown.has(key)) shown.set(key, conversation);
@@ -83,7 +83,7 @@ export function makeConversations(app, { onOpen }) {
   return {
     element,
     refresh,
-    /** Conversations with news move to the top. */
+    /** What is new moves to the top. */
     async look() {
       if (asking !== null || !isLoaded) return;
       const fresh = byKey(await ask());

@@ -1,9 +1,9 @@
-// Marks everything as read: one conversation per second, with progress, and can be stopped.
+// Marking everything as read: one conversation a second, so it can be watched and stopped.
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-/** The button, which also stops it; calls `onDone()` when something may have changed. */
-export function makeMarkAll(app, { onDone }) {
+/** The button, which stops while it is under way; `onDone()` runs when something may have changed. */
+export function makeMarkAll(desk, { onDone }) {
   const element = make("button", { type: "button", textContent: say("markAll"), onclick: press });
   let running = null;
 
@@ -17,18 +17,17 @@ export function makeMarkAll(app, { onDone }) {
     const { signal } = running;
     let count = 0;
     element.textContent = say("stop");
-    app.announce(say("marking", { count }));
+    desk.tell(say("marking", { count }));
     const onProgress = (marked) => {
       count = marked;
-      app.announce(say("marking", { count }));
+      desk.tell(say("marking", { count }));
     };
-    const result = await app.attempt(() => app.inbox.markAllRead({ signal, onProgress }));
+    const result = await desk.attempt(() => desk.inbox.markAllRead({ signal, onProgress }));
     running = null;
     element.textContent = say("markAll");
-    if (result === undefined) app.announce(say("markStopped", { count }));
-    else
-      app.announce(say(result.failed > 0 ? "markedSome" : "marked", { count: result.marked, failed: result.failed }));
-    app.onRead();
+    if (result === undefined) desk.tell(say("markStopped", { count }));
+    else desk.tell(say(result.failed > 0 ? "markedSome" : "marked", { count: result.marked, failed: result.failed }));
+    desk.onRead();
     onDone();
   }
 

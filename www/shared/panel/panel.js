@@ -1,4 +1,4 @@
-// The panel: a toolbar, and below it the list of conversations or one of them.
+// The panel: the list of conversations, or one of them, below a bar with what can be done.
 
 import { make } from "../dom.js";
 import { NEWS_EVERY_MS } from "../inbox.js";
@@ -10,8 +10,8 @@ import { makeMarkAll } from "./mark-all.js";
 import { makeProblem } from "./problem.js";
 
 /**
- * A panel for an inbox. Calls `onClose()` when the user closes it (without it there is no such button), and `onRead()` when
- * messages were marked as read.
+ * A panel over an inbox. `onClose()` runs when the user closes it - without it, it cannot be closed -, `onRead()` when
+ * messages have been marked as read.
  */
 export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   const problem = makeProblem();
@@ -20,14 +20,14 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   let open = null;
   let news;
 
-  /** State shared by the parts of the panel. */
-  const app = {
+  /** What the parts of the panel share. */
+  const desk = {
     inbox,
-    announce(text) {
+    tell(text) {
       status.textContent = text;
     },
     onRead,
-    /** The result of `work`, or `undefined` after an error, which is shown, unless it is an abort. */
+    /** The result of `work`, or `undefined` after an error, which is then on screen. An abort is nobody's error. */
     async attempt(work, { isBackground = false } = {}) {
       if (!isBackground) problem.clear();
       try {
@@ -39,8 +39,8 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
     },
   };
 
-  const list = makeConversations(app, { onOpen: enter });
-  const markAll = makeMarkAll(app, { onDone: () => list.refresh({ isBackground: true }) });
+  const list = makeConversations(desk, { onOpen: enter });
+  const markAll = makeMarkAll(desk, { onDone: () => list.refresh({ isBackground: true }) });
   const back = button("back", "←", leave);
   const refresh = button("refresh", "⟳", () => (open ?? list).refresh());
   const end = onClose === undefined ? null : button("close", "✕", onClose);
@@ -55,7 +55,7 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   );
   back.hidden = true;
   element.addEventListener("keydown", (event) => {
-    // During composition in an input method, Escape belongs to it.
+    // While an input method composes, Escape is its own.
     if (event.key !== "Escape" || event.isComposing) return;
     if (open !== null) leave();
     else onClose?.();
@@ -70,7 +70,7 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   }
 
   function enter(conversation) {
-    open = makeConversation(app, conversation);
+    open = makeConversation(desk, conversation);
     show(open, conversation.title);
     open.start();
   }
@@ -90,27 +90,27 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
 
   function show(part, name) {
     problem.clear();
-    app.announce("");
+    desk.tell("");
     title.textContent = name;
     back.hidden = part === list;
     markAll.element.hidden = part !== list;
     place.replaceChildren(part.element);
   }
 
-  /** Loads news; rejects on errors, for polling. */
+  /** What is new; whoever asks again and again wants to know of errors. */
   async function look() {
     await (open ?? list).look();
   }
 
   return {
     element,
-    /** Loads the list, and news from now on. */
+    /** Begins to show what there is, and what is new from now on. */
     start() {
       title.focus();
       list.refresh();
       news ??= pollPolitely(look, NEWS_EVERY_MS);
     },
-    /** Stops all requests. */
+    /** Asks for nothing more. */
     stop() {
       news?.stop();
       news = undefined;

@@ -1,8 +1,8 @@
-// Shows errors: what can be done, then what happened.
+// Errors, where the user sees them: what can be done first, then what happened.
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-/** An element for one error. */
+/** A place for one error. */
 export function makeProblem() {
   const element = make("div", { className: "problem", role: "alert", hidden: true });
 
@@ -24,7 +24,7 @@ export function makeProblem() {
   };
 }
 
-/** Takes an error, or the plain object that was posted for it. */
+/** Errors come as they were thrown, or as the plain object that was posted for them. */
 function explain({ kind, hint, message, retryable } = {}) {
   const text = String(message ?? "");
   if (kind === undefined) return { advice: say("unexpected"), detail: text };
