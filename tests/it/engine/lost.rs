@@ -252,18 +252,6 @@ fn a_message_that_may_be_the_lost_one_and_was_recalled_elsewhere_makes_it_uncert
 }
 
 #[test]
-fn a_message_that_this_client_has_sent_and_recalled_is_no_doubt() {
-    let mut stage = Stage::new(1);
-    let call = stage.text(7, "ok");
-    assert_eq!(stage.finish(call), Claim::Sent);
-    let key = stage.key(call);
-    let recall = stage.recall(7, key, None);
-    assert_eq!(stage.finish(recall), Claim::Sent);
-    stage.expect([Path::lost_before(ms(50))]);
-    assert_eq!(stage.send(7, "ok"), Claim::NotSent(Network));
-}
-
-#[test]
 fn a_message_is_known_though_the_service_has_changed_it() {
     let stored = |text: &str| vec![Message::text(7, text)];
     assert_eq!(lost_among("up[doge] tv_ [ok", stored("up[tv_doge] tv_ [tv_ok")), Claim::Confirmed);

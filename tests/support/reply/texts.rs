@@ -167,9 +167,9 @@ fn hint(size: Size) -> impl Strategy<Value = String> {
 fn halved_hint() -> impl Strategy<Value = String> {
     vec(select(HALVES), 0..6).prop_map(|pieces| {
         let parts = format!("[{{\"text\":\"{}\",\"n\":9007199254740993}}]", pieces.concat());
-        let parts = serde_json::to_string(&parts).unwrap();
+        let parts = quoted(&parts);
         let parts = parts.replace('\u{e002}', r"\ud800").replace('\u{e003}', r"\udc00");
-        let hint = serde_json::to_string(&format!("{{\"content\":{parts}}}")).unwrap();
+        let hint = quoted(&format!("{{\"content\":{parts}}}"));
         hint.replace('\u{e000}', r"\ud800").replace('\u{e001}', r"\udc00")
     })
 }
@@ -181,8 +181,13 @@ fn holding(value: impl Strategy<Value = String>) -> impl Strategy<Value = String
         if how == 0 && !text.is_empty() {
             text.remove(at.index(text.len()));
         }
-        serde_json::to_string(&text.into_iter().collect::<String>()).unwrap()
+        quoted(&text.into_iter().collect::<String>())
     })
+}
+
+/// A string token that holds this.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 fn joined(items: &[String], space: &str) -> String {
@@ -243,7 +248,7 @@ pub fn nested() -> impl Strategy<Value = String> {
     let brackets = select(&[("[", "]"), (r#"{"a":"#, "}"), ("[0,", ",\"好\"]")][..]);
     (100..140_usize, brackets, select(&["content", "x"][..])).prop_map(|(depth, (open, close), name)| {
         let content = open.repeat(depth) + "9007199254740993" + &close.repeat(depth);
-        let content = serde_json::to_string(&content).unwrap_or_default();
+        let content = quoted(&content);
         format!("{{\"messages\":[{{\"{name}\":{content}}}]}}")
     })
 }
