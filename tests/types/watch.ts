@@ -69,7 +69,7 @@ export function listened() {
   holds<Same<typeof end, () => void>>();
   watch.on("gap", ({ talker }) => talker?.session_type);
   // @ts-expect-error: there is no such event
-  watch.on("mesage", () => {});
+  watch.on("messages", () => {});
   // @ts-expect-error: an interval is a number
   im.watch({ intervalMs: "20 s" });
   // @ts-expect-error: messages from the beginning are in `history`
