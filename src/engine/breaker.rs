@@ -10,12 +10,19 @@ const FIRST_PAUSE: Duration = Duration::from_secs(120);
 const MAX_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Closed while there is no refusal to remember.
+///
+/// Requests are numbered as they are issued. A clock does not tell what was issued before a refusal came: those of browsers are
+/// coarse.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Breaker(Option<Refusal>);
+pub(super) struct Breaker {
+    last: u64,
+    refusal: Option<Refusal>,
+}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Refusal {
-    at: Duration,
+    /// The last request that was issued before.
+    last: u64,
     pause: Duration,
     until: Duration,
 }
@@ -24,7 +31,7 @@ impl Breaker {
     /// Refuses while the pause lasts.
     pub(super) fn check(&self, now: Duration) -> Result<(), Error> {
         let Some(left) =
-            self.0.as_ref().and_then(|refusal| refusal.until.checked_sub(now)).filter(|left| !left.is_zero())
+            self.refusal.as_ref().and_then(|refusal| refusal.until.checked_sub(now)).filter(|left| !left.is_zero())
         else {
             return Ok(());
         };
@@ -33,29 +40,35 @@ impl Breaker {
         Err(Error::new(ErrorKind::Risk, message).with_retry_after(Some(ms)))
     }
 
-    /// Takes note of a success. One that was under way when the breaker opened says nothing of what comes after; browsers' clocks
-    /// are coarse, so what was issued in that very moment counts as under way.
-    pub(super) fn succeed(&mut self, issued: Duration) -> bool {
-        let is_news = self.0.as_ref().is_some_and(|refusal| issued > refusal.at);
+    /// The number of a request that is issued now.
+    pub(super) fn issue(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    /// Takes note of the success of a request. One that was under way when the breaker opened says nothing of what comes after.
+    pub(super) fn succeed(&mut self, number: u64) -> bool {
+        let is_news = self.refusal.as_ref().is_some_and(|refusal| number > refusal.last);
         if is_news {
-            self.0 = None;
+            self.refusal = None;
         }
         is_news
     }
 
-    /// Takes note of a refusal, and returns it with the time to wait. Those of one moment count once.
-    pub(super) fn refuse(&mut self, error: Error, issued: Duration, now: Duration) -> Error {
+    /// Takes note of the refusal of a request, and returns it with the time to wait. Those that were under way at the same time
+    /// count once.
+    pub(super) fn refuse(&mut self, error: Error, number: u64, now: Duration) -> Error {
         let asked = Duration::from_secs_f64(error.retry_after_ms.unwrap_or(0.0) / 1000.0);
-        let (at, pause, left) = match &self.0 {
-            Some(refusal) if issued <= refusal.at => (refusal.at, refusal.pause, refusal.until.saturating_sub(now)),
+        let (last, pause, left) = match &self.refusal {
+            Some(refusal) if number <= refusal.last => (refusal.last, refusal.pause, refusal.until.saturating_sub(now)),
             Some(refusal) => {
                 let pause = (refusal.pause * 2).min(MAX_PAUSE);
-                (now, pause, pause)
+                (self.last, pause, pause)
             }
-            None => (now, FIRST_PAUSE, FIRST_PAUSE),
+            None => (self.last, FIRST_PAUSE, FIRST_PAUSE),
         };
         let left = left.max(asked);
-        self.0 = Some(Refusal { at, pause, until: now + left });
+        self.refusal = Some(Refusal { last, pause, until: now + left });
         error.with_retry_after(Some(left.as_secs_f64() * 1000.0))
     }
 }
@@ -81,7 +94,8 @@ mod tests {
         let mut breaker = Breaker::default();
         let mut now = s(10);
         for expected in [120_u32, 240, 480, 960, 1920, 3600, 3600] {
-            let error = breaker.refuse(refusal(), now, now);
+            let number = breaker.issue();
+            let error = breaker.refuse(refusal(), number, now);
             assert_eq!(pause(&error), Some(f64::from(expected) * 1000.0));
             assert!(breaker.check(now + s(1)).is_err());
             now += s(expected.into());
@@ -90,31 +104,30 @@ mod tests {
     }
 
     #[test]
-    fn two_refusals_of_one_moment_count_once() {
+    fn refusals_of_requests_that_were_under_way_together_count_once() {
         let mut breaker = Breaker::default();
-        breaker.refuse(refusal(), s(10), s(12));
-        let second = breaker.refuse(refusal(), s(11), s(13));
-        assert_eq!(pause(&second), Some(119_000.0));
-        // Issued in the moment that the first one came.
-        let third = breaker.refuse(refusal(), s(12), s(14));
-        assert_eq!(pause(&third), Some(118_000.0));
+        let [first, second] = [breaker.issue(), breaker.issue()];
+        breaker.refuse(refusal(), first, s(12));
+        assert_eq!(pause(&breaker.refuse(refusal(), second, s(13))), Some(119_000.0));
     }
 
     #[test]
-    fn a_success_that_was_under_way_ends_nothing() {
+    fn a_success_that_was_under_way_ends_nothing_and_a_later_one_does() {
         let mut breaker = Breaker::default();
-        breaker.refuse(refusal(), s(10), s(12));
-        assert!(!breaker.succeed(s(11)));
-        assert!(!breaker.succeed(s(12)));
+        let [first, second] = [breaker.issue(), breaker.issue()];
+        breaker.refuse(refusal(), first, s(12));
+        assert!(!breaker.succeed(second));
         assert!(breaker.check(s(20)).is_err());
-        assert!(breaker.succeed(s(140)));
-        assert_eq!(breaker, Breaker::default());
+        let third = breaker.issue();
+        assert!(breaker.succeed(third));
+        assert!(breaker.check(s(20)).is_ok());
     }
 
     #[test]
     fn a_longer_wait_that_the_service_asks_for_is_kept() {
         let mut breaker = Breaker::default();
-        let error = breaker.refuse(refusal().with_retry_after(Some(600_000.0)), s(10), s(10));
+        let number = breaker.issue();
+        let error = breaker.refuse(refusal().with_retry_after(Some(600_000.0)), number, s(10));
         assert_eq!(pause(&error), Some(600_000.0));
         assert!(breaker.check(s(609)).is_err() && breaker.check(s(610)).is_ok());
     }

@@ -41,6 +41,8 @@ enum Phase {
     Queued,
     InFlight {
         issued: Duration,
+        /// Tells for the circuit breaker what was issued before a refusal.
+        number: u64,
     },
     BackingOff {
         until: Duration,
@@ -100,7 +102,9 @@ impl Exchange {
     /// What is made of the response of an equal read.
     pub(super) fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Reply> {
         match (self.phase, event) {
-            (Phase::InFlight { issued }, Event::Response(response)) => self.receive(response, issued, cx),
+            (Phase::InFlight { issued, number }, Event::Response(response)) => {
+                self.receive(response, (issued, number), cx)
+            }
             (Phase::Authorizing, Event::Answer(Answer::Csrf(Some(token)))) => {
                 self.token = Some(token);
                 self.phase = Phase::Queued;
@@ -183,7 +187,7 @@ impl Exchange {
             cx.engine.change().last_write = Some(cx.now);
         }
         self.began.get_or_insert(cx.now);
-        self.phase = Phase::InFlight { issued: cx.now };
+        self.phase = Phase::InFlight { issued: cx.now, number: cx.engine.kept.breaker.issue() };
         let (endpoint, attempt) = (self.call.endpoint, self.attempt);
         let (method, target) = (self.request.method(), &self.request.target);
         cx.emit(|| Notice::Request { endpoint, method, target: target.clone(), attempt });
@@ -197,15 +201,15 @@ impl Exchange {
     fn receive(
         &mut self,
         response: Result<HttpResponse, TransportError>,
-        issued: Duration,
+        (issued, number): (Duration, u64),
         cx: &mut Cx<'_>,
     ) -> Step<Reply> {
         cx.engine.release_host(self.request.host);
         let mut reply = response.map_err(Error::from).and_then(|response| self.read(&response));
         match reply {
-            Ok(_) => cx.engine.note_success(issued),
+            Ok(_) => cx.engine.note_success(number),
             Err(error) if error.kind == ErrorKind::Risk => {
-                reply = Err(cx.engine.note_refusal(error, issued, cx.now));
+                reply = Err(cx.engine.note_refusal(error, number, cx.now));
             }
             Err(_) => {}
         }

@@ -209,15 +209,15 @@ impl Engine {
         &mut self.kept
     }
 
-    pub(super) fn note_success(&mut self, issued: Duration) {
-        if self.kept.breaker.succeed(issued) {
+    pub(super) fn note_success(&mut self, number: u64) {
+        if self.kept.breaker.succeed(number) {
             self.is_changed = true;
         }
     }
 
     /// Opens the breaker. Whoever waits finds it open at once.
-    pub(super) fn note_refusal(&mut self, error: Error, issued: Duration, now: Duration) -> Error {
+    pub(super) fn note_refusal(&mut self, error: Error, number: u64, now: Duration) -> Error {
         self.wakes_all = true;
-        self.change().breaker.refuse(error, issued, now)
+        self.change().breaker.refuse(error, number, now)
     }
 }
