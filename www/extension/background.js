@@ -1,8 +1,8 @@
 // The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
 import * as biliIm from "bili-im/inline";
-import { makeInbox, UNREAD_EVERY_MS } from "../shared/inbox.js";
-import { FLOOR_MS } from "../shared/poll.js";
+import { makeInbox } from "../shared/inbox.js";
 import { language, say } from "../shared/words.js";
+import { FLOOR_MS, UNREAD_EVERY_MS } from "./poll.js";
 import { serve } from "./protocol.js";
 import { routedInbox } from "./route.js";
 

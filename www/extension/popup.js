@@ -3,6 +3,7 @@ import { dress, make } from "../shared/dom.js";
 import style from "../shared/panel/panel.css";
 import { makePanel } from "../shared/panel/panel.js";
 import { say } from "../shared/words.js";
+import { NEWS_EVERY_MS, pollPolitely } from "./poll.js";
 import { remoteInbox } from "./protocol.js";
 
 const SITE = { origins: ["https://*.bilibili.com/*"] };
@@ -16,6 +17,7 @@ function begin() {
   const panel = makePanel(inbox, { onRead: () => inbox.count() });
   place.append(panel.element);
   panel.start();
+  pollPolitely(() => panel.look(), NEWS_EVERY_MS);
 }
 
 /** Firefox lets users refuse or withdraw the access, which they can give back here. */

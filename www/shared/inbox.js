@@ -6,10 +6,6 @@ const CONVERSATIONS = 30;
 const MESSAGES = 30;
 const LINE = 60;
 
-/** As often as the site itself asks how many messages are unread, and whether there are new ones. */
-export const UNREAD_EVERY_MS = 120_000;
-export const NEWS_EVERY_MS = 20_000;
-
 /**
  * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's own mid.
  * The last argument can have a `signal`, but for `send()`.
@@ -33,9 +29,12 @@ export function makeInbox(library, open) {
   }
 
   function conversationOf(session, names) {
-    const { talker_id, session_type, last_msg, unread_count, session_ts } = session;
+    const { talker_id, session_type, last_msg, unread_count, session_ts, top_ts, max_seqno } = session;
     return {
       talker: { talker_id, session_type },
+      isPinned: Number(top_ts) > 0,
+      latestSeqno: String(max_seqno ?? 0),
+      lastKey: isMessage(last_msg) ? String(last_msg.msg_key) : undefined,
       isGroup: isGroup(session),
       name: isGroup(session) ? session.group_name : (session.account_info?.name ?? names.get(String(talker_id))),
       line: isMessage(last_msg) ? preview(last_msg, { maxLength: LINE }) : "",
@@ -45,9 +44,10 @@ export function makeInbox(library, open) {
   }
 
   function messageOf(message, { me, names, emotes }) {
-    const { msg_seqno, sender_uid, timestamp } = message;
+    const { msg_seqno, msg_key, sender_uid, timestamp } = message;
     return {
       seqno: String(msg_seqno),
+      key: String(msg_key),
       isOwn: String(sender_uid) === me,
       isRecalled: isRecalled(message),
       sender: names.get(String(sender_uid)),
@@ -68,6 +68,12 @@ export function makeInbox(library, open) {
     const line = { text: preview(message), url: safeUrl(address) };
     const further = msg_type === MsgType.Notice ? buttons(content) : [];
     return [line, ...further.flatMap(({ label, url }) => [{ text: " " }, { text: label, url }])];
+  }
+
+  /** A session as `conversations()` gives it. */
+  async function described(client, session, signal) {
+    const isKnown = isGroup(session) || session.account_info;
+    return conversationOf(session, await namesOf(client, isKnown ? [] : [session.talker_id], signal));
   }
 
   return {
@@ -121,6 +127,29 @@ export function makeInbox(library, open) {
       }
       return { messages: [], next: undefined };
     },
+
+    /** A conversation, as `conversations()` gives it. */
+    async conversation(talker, { signal } = {}) {
+      const { client } = await open();
+      return described(client, await client.session(talker, { signal }), signal);
+    },
+
+    /** The one that a `session` event of `client.watch()` has. */
+    async conversationIn({ session }, { signal } = {}) {
+      const { client } = await open();
+      return described(client, session, signal);
+    },
+
+    /** What a `message` event has, as `messages()` gives it; nothing for one that is not to be shown. */
+    async messageIn({ talker, message, e_infos: emotes }, { signal } = {}) {
+      if (message.msg_type === MsgType.Recall) return undefined;
+      const { client, me } = await open();
+      const names = await namesOf(client, isGroup(talker) ? [message.sender_uid] : [], signal);
+      return messageOf(message, { me, names, emotes });
+    },
+
+    /** The same in one line, for the list. */
+    lineIn: ({ message }) => preview(message, { maxLength: LINE }),
 
     /**
      * Sends a text, and goes on when nobody waits for it any longer: what was sent cannot be called back by an abort.

@@ -17,3 +17,8 @@ export function shortTime(ms) {
 export function longTime(ms) {
   return new Date(ms).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
+
+/** The time of day to the second. */
+export function clockTime(ms) {
+  return new Date(ms).toLocaleTimeString(locale, { timeStyle: "medium", hourCycle: "h23" });
+}

@@ -3,6 +3,7 @@
 const WORDS = {
   title: ["私信", "Messages"],
   badge: ["私信，{count} 条未读", "Messages, {count} unread"],
+  badgeState: ["{badge}（{state}）", "{badge} ({state})"],
   badgeUnknown: ["私信，未读数未知", "Messages, not known how many are unread"],
   close: ["关闭", "Close"],
   back: ["返回会话列表", "Back to the conversations"],
@@ -39,6 +40,17 @@ const WORDS = {
     "不确定是否已发出：请刷新查看，不要急着重发",
     "It may or may not have been sent: refresh and look before you send it again",
   ],
+
+  starting: ["正在开始……", "Starting…"],
+  catchingUp: ["正在补收错过的消息……", "Catching up…"],
+  live: ["新消息会自动出现", "New messages appear by themselves"],
+  retrying: ["出错了，{time} 再试", "Something failed, next try at {time}"],
+  pausedHidden: ["页面在后台，每 2 分钟看一次", "In the background: looks every 2 minutes"],
+  pausedOffline: ["没有网络，联网后继续", "Offline: goes on once there is a network"],
+  pausedRisk: ["触发风控，休息到 {time}", "Risk control: resting until {time}"],
+  stopped: ["已停止接收新消息", "Stopped: new messages do not appear"],
+  stoppedLogin: ["已停止：没有登录", "Stopped: nobody is logged in"],
+  stoppedAccount: ["已停止：换了登录账号，请刷新页面", "Stopped: somebody else is logged in, reload the page"],
 
   retryable: ["稍后可以再试。", "It may work a little later."],
   unexpected: ["出错了", "Something went wrong"],

@@ -17,12 +17,10 @@ export function makeConversation(desk, { talker, unread }) {
   let next;
   let isUnread = unread > 0;
   let isLoaded = false;
+  /** Events that came while the first page was being read: it may be older. */
+  const waiting = [];
 
   const seqnos = () => [...bySeqno.keys()].map(BigInt).sort((one, other) => (one < other ? -1 : 1));
-
-  function take({ messages }) {
-    for (const message of messages) bySeqno.set(message.seqno, message);
-  }
 
   async function loadNewest() {
     const page = await desk.attempt(() => desk.inbox.messages(talker, undefined, { signal }));
@@ -30,19 +28,35 @@ export function makeConversation(desk, { talker, unread }) {
     await show(page);
   }
 
-  async function show(page) {
-    const news = page.messages.filter(({ seqno }) => !bySeqno.has(seqno));
-    if (isLoaded) isUnread ||= news.some(({ isOwn }) => !isOwn);
+  async function show({ messages, next: before }) {
+    const news = messages.filter(({ seqno }) => !bySeqno.has(seqno));
     // After a long time more may have come than a page holds.
-    if (news.length > 0 && news.length === page.messages.length) bySeqno.clear();
-    if (bySeqno.size === 0) next = page.next;
-    take(page);
+    if (news.length > 0 && news.length === messages.length) bySeqno.clear();
+    if (bySeqno.size === 0) next = before;
+    await add(messages);
+    for (const event of waiting.splice(0)) take(event);
+  }
+
+  /** Adds the newest messages. */
+  async function add(messages) {
+    const news = messages.filter(({ seqno }) => !bySeqno.has(seqno));
+    if (isLoaded) isUnread ||= news.some(({ isOwn }) => !isOwn);
     const wasAtEnd = !isLoaded || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
     isLoaded = true;
-    draw();
+    put(messages);
     if (wasAtEnd) scroll.scrollTop = scroll.scrollHeight;
+    await markRead();
+  }
+
+  function put(messages) {
+    for (const message of messages) bySeqno.set(message.seqno, message);
+    draw();
+  }
+
+  /** Marks what is here as read, once somebody can see it. */
+  async function markRead() {
     const latest = seqnos().at(-1);
-    if (!isUnread || latest === undefined) return;
+    if (!isUnread || latest === undefined || document.visibilityState !== "visible") return;
     isUnread = false;
     const work = () => desk.inbox.markRead(talker, String(latest), { signal }).then(() => desk.onRead());
     await desk.attempt(work, { isBackground: true });
@@ -51,12 +65,33 @@ export function makeConversation(desk, { talker, unread }) {
   async function goBack() {
     const page = await desk.attempt(() => desk.inbox.messages(talker, next, { signal }));
     if (page === undefined) return;
-    take(page);
     next = page.next;
     const fromEnd = scroll.scrollHeight - scroll.scrollTop;
-    draw();
+    put(page.messages);
     scroll.scrollTop = scroll.scrollHeight - fromEnd;
     if (earlier.hidden) scroll.focus();
+  }
+
+  /** Takes in an event of `client.watch()`. */
+  function take(event) {
+    const isMine = event.talker === undefined ? event.type === "gap" : keyOf(event.talker) === keyOf(talker);
+    if (!isMine) return;
+    if (isLoaded) desk.attempt(() => apply(event), { isBackground: true });
+    else waiting.push(event);
+  }
+
+  async function apply(event) {
+    if (event.type === "gap") return show(await desk.inbox.messages(talker, undefined, { signal }));
+    if (event.type === "recalled") return hide(event.msg_key);
+    if (event.type !== "message") return undefined;
+    const message = await desk.inbox.messageIn(event, { signal });
+    return message && add([message]);
+  }
+
+  /** Nothing of a message that was recalled stays on screen. */
+  function hide(key) {
+    const message = [...bySeqno.values()].find((candidate) => candidate.key === key);
+    if (message !== undefined) put([{ ...message, isRecalled: true, parts: [] }]);
   }
 
   function draw() {
@@ -66,6 +101,7 @@ export function makeConversation(desk, { talker, unread }) {
     list.replaceChildren(...(items.length > 0 ? items : [make("li", { className: "line", textContent: say(words) })]));
   }
 
+  document.addEventListener("visibilitychange", markRead, { signal });
   draw();
   return {
     element,
@@ -75,11 +111,16 @@ export function makeConversation(desk, { talker, unread }) {
       answer.focus();
       await loadNewest();
     },
+    take,
     async look() {
       if (isLoaded) await show(await desk.inbox.messages(talker, undefined, { signal }));
     },
     stop: () => stopping.abort(),
   };
+}
+
+function keyOf({ talker_id, session_type }) {
+  return `${session_type}/${talker_id}`;
 }
 
 function item({ isOwn, isRecalled, sender, time, parts }) {

@@ -13,6 +13,8 @@ export function makeConversations(desk, { onOpen }) {
   let next;
   let isLoaded = false;
   let asking = null;
+  /** Events that came while the list was being read: it may be older. */
+  const waiting = [];
 
   /** Asks for a page; one that was asked for before is not waited for any longer. */
   async function ask(before) {
@@ -29,21 +31,67 @@ export function makeConversations(desk, { onOpen }) {
   async function refresh(options) {
     if (!isLoaded) rows.replaceChildren(make("li", { className: "line", textContent: say("loading") }));
     const page = await desk.attempt(() => ask(), options);
-    if (page === undefined) {
-      if (!isLoaded) rows.replaceChildren();
-      return;
+    if (page !== undefined) {
+      isLoaded = true;
+      next = page.next;
+      shown = byKey(page);
+      draw();
+    } else if (!isLoaded) {
+      rows.replaceChildren();
     }
-    isLoaded = true;
-    next = page.next;
-    shown = byKey(page);
-    draw();
+    takeWaiting();
   }
 
   async function loadMore() {
     const page = await desk.attempt(() => ask(next));
-    if (page === undefined) return;
-    next = page.next;
-    for (const [key, conversation] of byKey(page)) if (!shown.has(key)) shown.set(key, conversation);
+    if (page !== undefined) {
+      next = page.next;
+      for (const [key, conversation] of byKey(page)) if (!shown.has(key)) shown.set(key, conversation);
+      draw();
+    }
+    takeWaiting();
+  }
+
+  /** Takes in an event of `client.watch()`. */
+  function take(event) {
+    if (asking !== null) waiting.push(event);
+    else if (isLoaded) desk.attempt(() => apply(event), { isBackground: true });
+  }
+
+  function takeWaiting() {
+    if (asking === null) for (const event of waiting.splice(0)) take(event);
+  }
+
+  async function apply(event) {
+    if (event.type === "session") put(await desk.inbox.conversationIn(event));
+    if (event.type === "message") await arrived(event);
+    if (event.type === "recalled") recalled(event);
+  }
+
+  /** A session comes before its messages. Where there was none, it is as it was but for its last message. */
+  async function arrived(event) {
+    const { talker, message, own } = event;
+    const row = shown.get(keyOf(event));
+    if (row === undefined) return put(await desk.inbox.conversation(talker));
+    if (BigInt(row.latestSeqno) >= BigInt(message.msg_seqno)) return undefined;
+    const latest = {
+      latestSeqno: String(message.msg_seqno),
+      lastKey: String(message.msg_key),
+      time: Number(message.timestamp) * 1000,
+    };
+    return put({ ...row, ...latest, line: desk.inbox.lineIn(event), unread: own ? row.unread : row.unread + 1 });
+  }
+
+  function recalled(event) {
+    const row = shown.get(keyOf(event));
+    if (row?.lastKey === event.msg_key) put({ ...row, line: say("recalled") });
+  }
+
+  /** Pinned ones stand on top, whatever their time. */
+  function put(conversation) {
+    shown.set(keyOf(conversation), conversation);
+    const order = (one, other) => other.isPinned - one.isPinned || (one.isPinned ? 0 : other.time - one.time);
+    shown = new Map([...shown].sort(([, one], [, other]) => order(one, other)));
     draw();
   }
 
@@ -83,6 +131,7 @@ export function makeConversations(desk, { onOpen }) {
   return {
     element,
     refresh,
+    take,
     /** What is new moves to the top. */
     async look() {
       if (asking !== null || !isLoaded) return;

@@ -1,8 +1,7 @@
 // The panel: the list of conversations, or one of them, below a bar with what can be done.
 
 import { make } from "../dom.js";
-import { NEWS_EVERY_MS } from "../inbox.js";
-import { pollPolitely } from "../poll.js";
+import { stateWords } from "../state.js";
 import { language, say } from "../words.js";
 import { makeConversation } from "./conversation.js";
 import { makeConversations } from "./conversations.js";
@@ -11,14 +10,14 @@ import { makeProblem } from "./problem.js";
 
 /**
  * A panel over an inbox. `onClose()` runs when the user closes it - without it, it cannot be closed -, `onRead()` when
- * messages have been marked as read.
+ * messages have been marked as read. What is new it is told with `take()`, or looks for with `look()`.
  */
 export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   const problem = makeProblem();
   const status = make("p", { className: "status", role: "status" });
   const title = make("h2", { textContent: say("title"), tabIndex: -1 });
+  const watching = make("p", { className: "watching", role: "status", hidden: true });
   let open = null;
-  let news;
 
   /** What the parts of the panel share. */
   const desk = {
@@ -52,6 +51,7 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
     problem.element,
     status,
     place,
+    watching,
   );
   back.hidden = true;
   element.addEventListener("keydown", (event) => {
@@ -97,23 +97,28 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
     place.replaceChildren(part.element);
   }
 
-  /** What is new; whoever asks again and again wants to know of errors. */
-  async function look() {
-    await (open ?? list).look();
-  }
-
   return {
     element,
-    /** Begins to show what there is, and what is new from now on. */
+    /** Begins to show what there is. */
     start() {
       title.focus();
       list.refresh();
-      news ??= pollPolitely(look, NEWS_EVERY_MS);
     },
+    /** Takes in an event of `client.watch()`, while it is shown. */
+    take(event) {
+      list.take(event);
+      open?.take(event);
+    },
+    /** Shows how the watch is going, by its last `state` event. */
+    showState(event) {
+      watching.hidden = false;
+      watching.dataset.state = event?.state ?? "";
+      watching.textContent = stateWords(event);
+    },
+    /** Asks what is new, where no watch tells it; whoever asks again and again wants to know of errors. */
+    look: () => (open ?? list).look(),
     /** Asks for nothing more. */
     stop() {
-      news?.stop();
-      news = undefined;
       markAll.stop();
       list.stop();
       close();

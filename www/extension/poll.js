@@ -1,23 +1,22 @@
 // Asking again and again: no more often than the site itself, only while somebody can see the page, and not at all while
 // the service wants to be left alone.
 
+/** As often as the site itself asks how many messages are unread, and whether there are new ones. */
+export const UNREAD_EVERY_MS = 120_000;
+export const NEWS_EVERY_MS = 20_000;
+
 /** Asking every 3 s has got an account frozen. */
 export const FLOOR_MS = 6_000;
 
-/**
- * Runs `ask` now and then `everyMs` ms after each time it ended, while the page is visible; later after an error that says
- * so. `soon()` moves the next time up, as far as it may be; `stop()` ends it.
- */
+/** Runs `ask` now and then `everyMs` ms after each time it ended, while the page is visible; later after an error that says so. */
 export function pollPolitely(ask, everyMs) {
   let timer;
   let isRunning = false;
-  let isStopped = false;
   let next = 0;
-  let earliest = 0;
 
   async function run() {
     isRunning = true;
-    let rest = FLOOR_MS;
+    let rest = Math.max(FLOOR_MS, everyMs);
     try {
       await ask();
     } catch (error) {
@@ -25,28 +24,16 @@ export function pollPolitely(ask, everyMs) {
       rest = Math.max(rest, error?.retryAfterMs ?? 0);
     }
     isRunning = false;
-    earliest = Date.now() + rest;
-    next = Math.max(earliest, Date.now() + everyMs);
+    next = Date.now() + rest;
     plan();
   }
 
   function plan() {
     clearTimeout(timer);
-    if (isRunning || isStopped || document.visibilityState !== "visible") return;
+    if (isRunning || document.visibilityState !== "visible") return;
     timer = setTimeout(run, Math.max(0, next - Date.now()));
   }
 
   document.addEventListener("visibilitychange", plan);
   plan();
-  return {
-    soon() {
-      next = earliest;
-      plan();
-    },
-    stop() {
-      document.removeEventListener("visibilitychange", plan);
-      clearTimeout(timer);
-      isStopped = true;
-    },
-  };
 }

@@ -1,0 +1,41 @@
+// How many messages are unread: as the watch tells it, or by asking where it does not, which is in a tab that opens while
+// another one watches, and when this one has marked something as read.
+
+/** The least that lies between two questions. */
+const REST_MS = 6_000;
+
+/** Counts what is unread; `show(unread)` runs with each number. */
+export function makeCount(inbox, show) {
+  let isPlanned = false;
+  let earliest = 0;
+  let told = 0;
+
+  async function ask() {
+    isPlanned = false;
+    earliest = Date.now() + REST_MS;
+    const before = told;
+    // Whatever fails here, the watch meets it as well, and says so.
+    const unread = await inbox.unread().catch(() => undefined);
+    // What was told meanwhile is newer.
+    if (unread !== undefined && before === told) show(unread);
+  }
+
+  return {
+    /** Takes in an event of `client.watch()`. */
+    take({ type, total, state }) {
+      if (type === "unread") {
+        told += 1;
+        show(total);
+      }
+      // A watch that begins tells the number before it is live.
+      if (type === "state" && state === "live" && told === 0) this.soon();
+    },
+    /** Asks, a moment after the last time at the earliest. */
+    soon() {
+      const wait = earliest - Date.now();
+      if (wait <= 0) return void ask();
+      if (!isPlanned) setTimeout(ask, wait);
+      isPlanned = true;
+    },
+  };
+}
