@@ -3,6 +3,8 @@ import { createClient } from "./bili-im/index.js";
 import { startConversation } from "./demo/conversation/pane.js";
 import { startCustomerService } from "./demo/inspector/customer-service.js";
 import { startLog } from "./demo/inspector/log.js";
+import { startState } from "./demo/live/state.js";
+import { makeWatch } from "./demo/live/watch.js";
 import { byId, make } from "./demo/page/dom.js";
 import { clearProblem, showProblem } from "./demo/page/problem.js";
 import { currentLanguage, onLanguage, say, switchLanguage, translatePage } from "./demo/page/words.js";
@@ -62,11 +64,28 @@ const sessions = startSessions(desk, {
     conversation.leave(key);
     if (!conversation.isOpen()) showView("sessions");
   },
+  async onRefresh() {
+    // Another tab may have logged in somebody else.
+    if (whoIsLoggedIn() !== desk.me) return enter();
+    watch.resume();
+    return sessions.refresh();
+  },
+});
+const showState = startState(desk);
+const watch = makeWatch(desk, {
+  onEvent(event) {
+    sessions.take(event);
+    conversation.take(event);
+  },
+  onState(event) {
+    showState(event);
+    if (event?.state === "stopped" && event.error !== undefined) showProblem(event.error);
+  },
 });
 const customerService = startCustomerService(desk);
 
 /**
- * A client for whoever is logged in. On a page of bilibili.com, `createClient()` is all of it: `hosts` leads to the
+ * A client for whoever is logged in, and what is new, live. On a page of bilibili.com, `createClient()` is all of it: `hosts` leads to the
  * sandbox, `locale` follows the page's language, and `fetch` shows the requests in the log.
  */
 function openClient() {
@@ -77,13 +96,14 @@ function openClient() {
     fetch: recorder.recordingFetch,
   });
   desk.client = recorded(client, recorder);
+  watch.start();
 }
 
 /** Shows the page as the user now logged in sees it. */
 async function enter() {
   desk.me = whoIsLoggedIn();
-  openClient();
   clearProblem();
+  openClient();
   conversation.show(null);
   customerService.clear();
   drawWho();

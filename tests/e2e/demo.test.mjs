@@ -24,7 +24,7 @@ const IMAGES = /^https:\/\/[^/]+\.(hdslb|biliimg)\.com\//;
 /** What the browser complained about since the page was opened. */
 const complaints = [];
 
-/** The demo in a browser of its own; with `hasClock` its time can be moved on. */
+/** The demo in a browser of its own; with `hasClock` its time can be moved on, in all tabs at once. */
 async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 860 }, hasClock = false } = {}) {
   const profile = await world.browser.newContext({ locale, viewport });
   await profile.route(IMAGES, (route) => route.fulfill({ contentType: "image/gif", body: PIXEL }));
@@ -34,9 +34,14 @@ async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 86
     });
   });
   profile.setDefaultTimeout(10_000);
+  if (hasClock) await profile.clock.install();
+  if (hasClock) await profile.addInitScript(keepTimes);
+  return openTab(profile);
+}
+
+/** One more tab. */
+async function openTab(profile) {
   const page = await profile.newPage();
-  if (hasClock) await page.clock.install();
-  if (hasClock) await page.addInitScript(keepTimes);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
@@ -48,6 +53,23 @@ async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 86
   await page.locator("#sessions .name", { hasText: "罗板栗" }).waitFor();
   await page.locator("#unread-total.some").waitFor();
   return page;
+}
+
+/** Waits until the page says so of the watch. */
+const stateIs = (page, words) => page.locator("#watch-state", { hasText: words }).waitFor();
+
+/** What the log says of it. */
+const loggedWatch = (page) => page.locator("#log details", { hasText: "watch" }).first();
+
+/** Moves the time of all tabs on to the next poll, and waits until `page` has its answers. */
+async function nextPoll(page) {
+  const before = await countOf("new_sessions");
+  await until("it asks again", async () => {
+    // The clock must not jump over the time limit of a request that is on its way.
+    await page.clock.runFor(4_000);
+    return (await countOf("new_sessions")) > before;
+  });
+  await until("the answers are there", async () => (await page.evaluate(() => awaited)) === 0);
 }
 
 /** Keeps when each endpoint was asked, by the clock of the page, in `asked`, and how many answers are awaited in `awaited`. */
@@ -137,7 +159,7 @@ const accepted = (page) => page.getByText("Accepted by the service").waitFor();
 
 const bubble = (page, text) => page.locator("#messages .bubble", { hasText: text });
 
-describe("the demo", { timeout: 120_000 }, () => {
+describe("the demo", { timeout: 240_000 }, () => {
   afterEach(async () => {
     await Promise.all(world.browser.contexts().map((profile) => profile.close()));
     assert.deepEqual(complaints.splice(0), []);
@@ -315,35 +337,97 @@ describe("the demo", { timeout: 120_000 }, () => {
       .getByText("No earlier messages")
       .or(page.getByRole("button", { name: "Earlier messages" }))
       .waitFor();
-    await page.clock.fastForward(15_000);
+    await stateIs(page, "Live");
     await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: text("here I am") });
     await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("me too") });
-    assert.equal(await countOf("new_sessions"), 0);
-    await page.clock.fastForward(6_000);
+    await world.sandbox.push({ from: UP, group: FANS, msg_type: 1, content: text("to all") });
+    const before = await countOf("my_group_unread");
+    await nextPoll(page);
     await bubble(page, "here I am").waitFor();
     await sessionOf(page, "路过的云").getByText("2 unread").waitFor();
-    assert.deepEqual((await namesOf(page)).slice(0, 3), ["汽水瓶", "路过的云", "罗板栗"]);
-    await until("it is marked read", async () => (await countOf("update_ack")) === 1);
-    for (let time = 0; time < 300_000; time += 20_000) {
-      const before = await countOf("new_sessions");
-      await page.clock.runFor(20_000);
-      await until("it asks again", async () => (await countOf("new_sessions")) > before);
-      // The clock must not jump over the time limit of a request that is on its way.
-      await until("the answers are there", async () => (await page.evaluate(() => awaited)) === 0);
-    }
+    await sessionOf(page, "up主的应援团").getByText("to all").waitFor();
+    assert.deepEqual((await namesOf(page)).slice(0, 4), ["汽水瓶", "up主的应援团", "路过的云", "罗板栗"]);
+    await until("counts follow", async () =>
+      (await unread(page)).startsWith("All 13 Followed 6 Others 2 Fan groups 5"),
+    );
+    for (let poll = 0; poll < 4; poll += 1) await nextPoll(page);
     assertApart(await page.evaluate(() => asked.new_sessions), 20_000);
-    assertApart(await page.evaluate(() => asked.single_unread), 120_000);
-    assertApart(await page.evaluate(() => asked.my_group_unread), 120_000);
+    assert.equal(await countOf("my_group_unread"), before);
+    // What is on screen is marked as read, and nothing else.
+    assert.deepEqual(
+      (await formsOf("update_ack")).map(({ talker_id }) => talker_id),
+      [String(FRIEND)],
+    );
+    await page.screenshot({ path: join(SCREENSHOTS, "live.png") });
   });
 
-  test("stops asking when nobody is logged in any more", async () => {
+  test("hides what is recalled while it is on screen", async () => {
     const page = await openDemo({ hasClock: true });
+    await openTalker(page, "罗板栗");
+    await stateIs(page, "Live");
+    const secret = { from: FRIEND, to: MAIN, msg_type: 1, content: text("a slip of the tongue") };
+    const { msg_key_text: key } = await world.sandbox.push(secret);
+    await nextPoll(page);
+    await bubble(page, "a slip of the tongue").waitFor();
+    const log = loggedWatch(page);
+    await log.locator("summary").click();
+    await log.getByText("a slip of the tongue").first().waitFor();
+    await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 5, content: key });
+    await nextPoll(page);
+    await page.locator("#messages > li:last-child", { hasText: "罗板栗 recalled a message" }).waitFor();
+    await sessionOf(page, "罗板栗").getByText("Recalled a message").waitFor();
+    assert.equal(await page.getByText("a slip of the tongue").count(), 0);
+  });
+
+  test("says how the watch is going, and stops when nobody is logged in any more", async () => {
+    const page = await openDemo({ hasClock: true });
+    await stateIs(page, "Live");
+    await world.sandbox.fault("new_sessions", { code: -500 });
+    await nextPoll(page);
+    await stateIs(page, /^Failed, again at \d\d:\d\d:\d\d$/);
+    await page.screenshot({ path: join(SCREENSHOTS, "retrying.png") });
+    await nextPoll(page);
+    await stateIs(page, "Live");
+    await page.context().setOffline(true);
+    await stateIs(page, "Offline");
+    await page.context().setOffline(false);
+    await nextPoll(page);
+    await stateIs(page, "Live");
+
+    const cookies = await page.context().cookies();
     await page.context().clearCookies();
-    await page.clock.fastForward(21_000);
-    await page.getByRole("alert").getByText("login").waitFor();
+    await page.clock.runFor(23_000);
+    await stateIs(page, "Stopped: not logged in");
     await world.sandbox.forget();
-    await page.clock.runFor(100_000);
-    assert.equal(await countOf("new_sessions"), 0);
+    await page.clock.runFor(200_000);
+    assert.deepEqual(await world.sandbox.requests(), []);
+    await page.context().addCookies(cookies);
+    await page.getByRole("button", { name: "Refresh" }).first().click();
+    await stateIs(page, "Live");
+  });
+
+  test("of two tabs one asks, and the other takes over when it is closed", async () => {
+    const first = await openDemo({ hasClock: true });
+    await stateIs(first, "Live");
+    await loggedWatch(first)
+      .getByText(/Live · asked \d times/)
+      .waitFor();
+    const second = await openTab(first.context());
+    await stateIs(second, "Live");
+    await loggedWatch(second).getByText("Live · another tab asks").waitFor();
+    await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("for both") });
+    await nextPoll(first);
+    for (const page of [first, second]) await sessionOf(page, "路过的云").getByText("for both").waitFor();
+    assert.equal(await second.evaluate(() => asked.new_sessions), undefined);
+    await second.screenshot({ path: join(SCREENSHOTS, "second-tab.png") });
+    await first.close();
+    await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("for who is left") });
+    await nextPoll(second);
+    await sessionOf(second, "路过的云").getByText("for who is left").waitFor();
+    await loggedWatch(second)
+      .getByText(/Live · asked \d times/)
+      .waitFor();
+    assert.equal(await countOf("update_ack"), 0);
   });
 
   test("shows a conversation back to its beginning, and nothing that was recalled", async () => {
@@ -541,7 +625,9 @@ describe("the demo", { timeout: 120_000 }, () => {
     await page.getByRole("menuitem", { name: "移除会话" }).click();
     await page.getByText("已移除“up主”").waitFor();
     await openTalker(page, "罗板栗");
+    await stateIs(page, "实时");
     await page.getByRole("button", { name: "English" }).click();
+    await stateIs(page, "Live");
     await page.getByRole("button", { name: "Actions", exact: true }).waitFor();
     await page.getByRole("heading", { name: "罗板栗", level: 2 }).waitFor();
   });

@@ -53,10 +53,34 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
     if (wasAtBottom) scroll.toBottom();
   }
 
+  /** Marks what is here as read while somebody can see it; what comes meanwhile is marked together, afterwards. */
   async function markRead(asked) {
-    if (!(await asked.mark())) return;
-    onRead(asked.session);
-    asked.session = { ...asked.session, unread_count: 0 };
+    if (asked.isMarking || document.visibilityState !== "visible") return;
+    asked.isMarking = true;
+    while (await asked.mark()) {
+      onRead(asked.session);
+      asked.session = { ...asked.session, unread_count: 0 };
+    }
+    asked.isMarking = false;
+  }
+
+  /** Takes in an event of the watch about the conversation that is open. */
+  function take(event) {
+    if (event.type === "message") arrived(event);
+    if (event.type === "recalled") {
+      open.recalled(event);
+      draw();
+    }
+    // What the watch could not tell is asked for.
+    if (event.type === "gap" && open.isLoaded) loadNewer(open);
+  }
+
+  function arrived(event) {
+    const wasAtBottom = scroll.isAtBottom();
+    open.arrived(event);
+    draw();
+    if (wasAtBottom) scroll.toBottom();
+    if (open.isLoaded) markRead(open);
   }
 
   /** Sends by `work(client, talker)`; the reply, or `undefined` after an error, which is then on screen. */
@@ -134,6 +158,7 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
     whileBusy(event.currentTarget, () => refresh(open)),
   );
   byId("conversation-menu").addEventListener("click", (event) => onMenu(open.session, event.currentTarget));
+  document.addEventListener("visibilitychange", () => open?.isLoaded && markRead(open));
   onLanguage(() => {
     tell("");
     draw();
@@ -147,15 +172,16 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
     leave(key) {
       if (open !== null && keyOf(open.session) === key) show(null);
     },
-    /** Takes in that a conversation has something new, or has changed. */
-    async follow(session) {
+    /** Takes in that a conversation has changed. */
+    follow(session) {
       if (open === null || keyOf(open.session) !== keyOf(session)) return;
-      const asked = open;
-      asked.session = session;
+      open.session = session;
       draw();
-      if (!asked.isLoaded || BigInt(session.max_seqno ?? 0) <= (asked.timeline.latest() ?? 0n)) return;
-      await loadNewer(asked);
-      await markRead(asked);
+    },
+    /** Takes in an event of the watch. */
+    take(event) {
+      // A gap without a talker may be anywhere.
+      if (open !== null && (event.talker === undefined || keyOf(event.talker) === keyOf(open.session))) take(event);
     },
   };
 }

@@ -1,4 +1,5 @@
-// Reading one conversation: back page by page, forward to what is new, and the read mark.
+// Reading one conversation: back page by page, forward to what is new, what the watch tells, and the read mark.
+import { MsgStatus } from "../../bili-im/index.js";
 import { isGroup, talkerOf } from "../sessions/session.js";
 import { makeTimeline } from "./timeline.js";
 
@@ -51,10 +52,21 @@ export function beginReading(desk, session) {
       const work = async () => {
         for await (const page of desk.client.history(talkerOf(session), options).pages()) {
           learn(page);
-          reading.hasNews ||= page.messages?.some(({ sender_uid }) => String(sender_uid) !== String(me)) === true;
+          note(page.messages ?? []);
         }
       };
       await desk.attempt(work, { isBackground: true });
+    },
+
+    /** Takes in a message that the watch told. */
+    arrived({ message, e_infos }) {
+      learn({ messages: [message], e_infos });
+      note([message]);
+    },
+
+    /** Takes in that the watch told of a recall. */
+    recalled({ msg_key, bySystem }) {
+      timeline.recall(msg_key, bySystem ? MsgStatus.Withdrawn : MsgStatus.Recalled);
     },
 
     /** Marks as read what is here, not what may have come meanwhile. Resolves to whether there was anything to mark. */
@@ -62,10 +74,12 @@ export function beginReading(desk, session) {
       const ackSeqno = timeline.latest();
       const isUnread = reading.session.unread_count > 0 || reading.hasNews;
       if (!isUnread || ackSeqno === undefined) return false;
-      const work = () => desk.client.markRead(talkerOf(session), { ackSeqno }).then(() => true);
-      if ((await desk.attempt(work, { isBackground: true })) !== true) return false;
+      const { hasNews } = reading;
       reading.hasNews = false;
-      return reading.isMine();
+      const work = () => desk.client.markRead(talkerOf(session), { ackSeqno }).then(() => true);
+      const isMarked = (await desk.attempt(work, { isBackground: true })) === true;
+      if (!isMarked) reading.hasNews ||= hasNews;
+      return isMarked && reading.isMine();
     },
 
     /** Ends the walk back, also one that rests. */
@@ -74,6 +88,10 @@ export function beginReading(desk, session) {
       earlier?.return().catch(() => {});
     },
   };
+
+  function note(messages) {
+    reading.hasNews ||= messages.some(({ sender_uid }) => String(sender_uid) !== String(me));
+  }
 
   function learn(page) {
     const messages = page.messages ?? [];

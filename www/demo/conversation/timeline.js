@@ -13,6 +13,12 @@ export function makeTimeline() {
       for (const message of page.messages ?? []) bySeqno.set(BigInt(message.msg_seqno), message);
       for (const emote of page.e_infos ?? []) emotes.set(emote?.text, emote);
     },
+    /** Takes in that a message was recalled, by its `msg_key`. */
+    recall(key, msg_status) {
+      for (const [seqno, message] of bySeqno) {
+        if (message.msg_key === key) bySeqno.set(seqno, { ...message, msg_status });
+      }
+    },
     /** The `e_infos` of all pages. */
     emotes: () => [...emotes.values()],
     /** The `msg_seqno` of the first message here; `undefined` when there is none. */

@@ -1,5 +1,6 @@
 // The log pane: every call as text, folded until someone looks.
 import { isBiliImError, isRecalled } from "../../bili-im/index.js";
+import { stateWords } from "../live/state.js";
 import { byId, make } from "../page/dom.js";
 import { timeOfDay } from "../page/times.js";
 import { onLanguage, say } from "../page/words.js";
@@ -17,9 +18,12 @@ export function startLog() {
     if (item === undefined) {
       item = make("li");
       items.set(call, item);
-      list.prepend(item);
+      // What goes on stays on top.
+      const first = [...items].find(([other]) => isOn(other) && other !== call)?.[1];
+      if (first === undefined) list.prepend(item);
+      else first.after(item);
       if (items.size > MOST_CALLS) {
-        const [oldest, itsItem] = items.entries().next().value;
+        const [oldest, itsItem] = [...items].find(([other]) => !isOn(other));
         items.delete(oldest);
         itsItem.remove();
       }
@@ -35,6 +39,10 @@ export function startLog() {
     for (const [call, item] of items) draw(item, call);
   });
   return show;
+}
+
+function isOn({ isWatch, state }) {
+  return isWatch && state === "under way";
 }
 
 /** Changes an item in place: who has it open or focused keeps it so. */
@@ -59,10 +67,18 @@ function draw(item, call) {
 }
 
 function outcome(call) {
+  if (call.isWatch) return watchOutcome(call);
   // A walk through a listing may rest after each page.
   if (call.state === "under way") return call.result ? say("soFar", { count: call.result.length }) : say("underWay");
   const took = `${Math.round(call.took)} ms`;
   return call.state === "done" ? `✓ ${took}` : `✗ ${errorName(call.error)} · ${took}`;
+}
+
+/** How it is going, and which tab asks. */
+function watchOutcome({ watchState, isFollower, asked, askedAt }) {
+  const state = stateWords(watchState ?? null);
+  if (isFollower) return `${state} · ${say("anotherAsks")}`;
+  return asked === 0 ? state : `${state} · ${say("asked", { count: asked, time: timeOfDay(askedAt, true) })}`;
 }
 
 function errorName(error) {
@@ -71,6 +87,17 @@ function errorName(error) {
 }
 
 function sections(call) {
+  return call.isWatch ? watchSections(call) : callSections(call);
+}
+
+/** What was told last, then what this tab asked last. */
+function watchSections({ events, requests, isFollower }) {
+  const own = requests.map((request) => section("request", requestText(request)));
+  const other = isFollower ? [section("request", say("anotherAsks"))] : [];
+  return [section("events", events.map(asText).join(",\n")), ...other, ...own];
+}
+
+function callSections(call) {
   const parts = [section("arguments", call.given.map(asText).join(",\n"))];
   for (const request of call.requests) parts.push(section("request", requestText(request)));
   if (call.requests.length === 0 && call.state !== "under way") parts.push(section("request", say("nothingSent")));

@@ -26,7 +26,7 @@ const LIST = {
   unread: ["未读", "Unread"],
   unreadHere: ["条未读", "unread"],
   unreadTime: ["{time} 更新", "as of {time}"],
-  unreadRate: ["每 2 分钟更新一次，和网站一样", "Every 2 minutes, as the site does"],
+  unreadRate: ["随新消息更新，每 2 分钟核对一次", "Follows new messages, counted every 2 minutes"],
   folders: ["会话分类", "Folders"],
   all: ["全部", "All"],
   followed: ["已关注", "Followed"],
@@ -178,4 +178,24 @@ const INSPECTOR = {
   cut: ["……（共 {length} 个字符，其余略去）", "… (cut here, {length} characters in all)"],
 };
 
-export const WORDS = { ...PAGE, ...LIST, ...ACTIONS, ...TALK, ...CONTENT, ...INSPECTOR };
+const WATCH = {
+  watchMeans: [
+    "新消息自动出现：每 20 秒问一次，多个标签页只由一个来问",
+    "New messages appear by themselves: one of all tabs asks, every 20 s",
+  ],
+  watchStarts: ["正在连接……", "Starting…"],
+  watchCatchingUp: ["正在补收……", "Catching up…"],
+  watchLive: ["实时", "Live"],
+  watchRetrying: ["出错，{time} 再试", "Failed, again at {time}"],
+  watchHidden: ["后台，2 分钟一次", "In the background"],
+  watchOffline: ["离线", "Offline"],
+  watchRisk: ["风控，休息到 {time}", "Resting until {time}"],
+  watchLogin: ["已停止：未登录", "Stopped: not logged in"],
+  watchAccount: ["已停止：换了登录身份，请刷新", "Stopped: somebody else is logged in, refresh"],
+  watchStopped: ["已停止", "Stopped"],
+  asked: ["问了 {count} 次，最近 {time}", "asked {count} times, last at {time}"],
+  anotherAsks: ["由另一个标签页来问", "another tab asks"],
+  events: ["事件（新的在上面）", "Events, newest first"],
+};
+
+export const WORDS = { ...PAGE, ...WATCH, ...LIST, ...ACTIONS, ...TALK, ...CONTENT, ...INSPECTOR };

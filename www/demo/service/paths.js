@@ -3,6 +3,9 @@
 /** Sending may ask for the keys of a signature first, and for the history when an answer is lost. */
 const SENDING = ["send_msg", "nav", "fetch_session_msgs"];
 
+/** What a watch asks for. */
+export const WATCHING = ["new_sessions", "get_sessions", "fetch_session_msgs", "single_unread", "nav"];
+
 export const PATHS = {
   account: ["nav"],
   unread: ["single_unread"],

@@ -1,11 +1,13 @@
 // Records every call of a client, and the requests it makes, for the log pane.
-import { PATHS } from "./paths.js";
+import { PATHS, WATCHING } from "./paths.js";
+import { noteRequest, recordWatch } from "./record-watch.js";
 
 const LISTINGS = ["sessions", "history"];
 
 /** Keeps calls; `onChange(call)` runs when one starts, sends a request, gets on, or ends. */
 export function makeRecorder(onChange) {
   const asking = new Set();
+  let watching;
 
   function begin(name, given) {
     const call = { name, given, startedAt: Date.now(), took: 0, requests: [], state: "under way" };
@@ -64,21 +66,32 @@ export function makeRecorder(onChange) {
     const url = new URL(address);
     const path = url.pathname.split("/").at(-1);
     const candidates = [...asking].filter((call) => PATHS[call.name].includes(path));
-    const call = candidates.find((candidate) => candidate.requests.length === 0) ?? candidates[0];
+    const other = WATCHING.includes(path) ? watching : undefined;
+    const call = candidates.find((candidate) => candidate.requests.length === 0) ?? candidates[0] ?? other;
     const note = { line: `${options.method ?? "GET"} ${url.pathname}${url.search}`, form: formOf(options) };
-    call?.requests.push(note);
+    if (call?.isWatch) noteRequest(call, note);
+    else call?.requests.push(note);
     if (call !== undefined) onChange(call);
     const reply = await fetch(address, options);
     note.status = reply.status;
     return reply;
   }
 
-  return { record, recordWalk, recordingFetch };
+  return {
+    record,
+    recordWalk,
+    recordingFetch,
+    recordWatch(given, watch) {
+      watching = begin("watch", given);
+      recordWatch(watching, watch, onChange);
+      return watch;
+    },
+  };
 }
 
-/** The operations of `client`, each recorded; of listings, the walks. */
-export function recorded(client, { record, recordWalk }) {
-  const desk = { customerService: {} };
+/** The operations of `client`, each recorded; of listings, the walks, and of a watch, its requests and events. */
+export function recorded(client, { record, recordWalk, recordWatch }) {
+  const desk = { customerService: {}, watch: (...given) => recordWatch(given, client.watch(...given)) };
   for (const name of Object.keys(PATHS)) {
     const [owner, copy, method] = name.startsWith("customerService.")
       ? [client.customerService, desk.customerService, name.split(".")[1]]

@@ -13,7 +13,7 @@ export function makeList(desk, onChange) {
     leave();
     if (folder !== listing?.folder) sessions = new Map();
     return new Promise((isShown) => {
-      const mine = { folder, state: "loading", stop: new AbortController(), isShown, goOn: () => {} };
+      const mine = { folder, state: "loading", stop: new AbortController(), isShown, goOn: () => {}, news: new Map() };
       listing = mine;
       onChange();
       desk
@@ -32,16 +32,29 @@ export function makeList(desk, onChange) {
     const found = new Map();
     const options = { sessionType: mine.folder.list, size: PAGE_SIZE, signal: mine.stop.signal };
     let count = 0;
+    // What came while the list was being read may be newer than what it says.
+    const isNewer = (session, listed) => !(Number(listed?.session_ts) > Number(session.session_ts));
+    const show = () => {
+      for (const [key, session] of mine.news) if (isNewer(session, found.get(key))) put(found, session);
+      mine.news.clear();
+      sessions = found;
+    };
     for await (const session of desk.client.sessions(options)) {
       if (listing !== mine) return;
       found.set(keyOf(session), session);
       count += 1;
       if (count % PAGE_SIZE !== 0) continue;
-      sessions = found;
+      show();
       await rest(mine);
       if (listing !== mine) return;
     }
-    if (listing === mine) sessions = found;
+    if (listing === mine) show();
+  }
+
+  /** Puts a session in its place, or takes it out when it belongs to another folder. */
+  function put(map, session) {
+    if (listing?.folder.has(session)) map.set(keyOf(session), session);
+    else map.delete(keyOf(session));
   }
 
   function rest(mine) {
@@ -78,14 +91,15 @@ export function makeList(desk, onChange) {
     state: () => listing?.state,
     sessions: () => [...sessions.values()].sort(byTime),
     get: (key) => sessions.get(key),
-    /** Puts a session in its place, or takes it out when it belongs to another folder. */
+    /** Takes in how a session is now. */
     put(session) {
-      if (listing?.folder.has(session)) sessions.set(keyOf(session), session);
-      else sessions.delete(keyOf(session));
+      if (listing?.state === "loading") listing.news.set(keyOf(session), session);
+      put(sessions, session);
       onChange();
     },
     drop(key) {
       sessions.delete(key);
+      listing?.news.delete(key);
       onChange();
     },
   };

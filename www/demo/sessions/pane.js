@@ -3,53 +3,38 @@ import { byId, whileBusy } from "../page/dom.js";
 import { openMenu } from "../page/menu.js";
 import { makeShelf, refill } from "../page/shelf.js";
 import { onLanguage, say } from "../page/words.js";
-import { whileVisible } from "../service/while-visible.js";
 import { actionsOf } from "./actions.js";
 import { drawFolders, FOLDERS } from "./folders.js";
 import { makeList } from "./list.js";
 import { startMarkAll } from "./mark-all.js";
-import { makeNews, NEWS_EVERY_MS } from "./news.js";
+import { makeNews } from "./news.js";
 import { rowOf } from "./row.js";
 import { keyOf, midsOf, nameOf } from "./session.js";
-import { makeTotals, UNREAD_EVERY_MS } from "./totals.js";
+import { makeTotals } from "./totals.js";
 
 /**
  * Starts the sidebar; `desk` is what main.js shares. `onOpen(session)` opens a conversation, `onNews(session)` is told of
- * one that has something new or has changed, `onGone(key)` of one that is off the list.
+ * one that has something new or has changed, `onGone(key)` of one that is off the list, `onRefresh()` that the user wants
+ * everything anew.
  */
-export function startSessions(desk, { onOpen, onNews, onGone }) {
+export function startSessions(desk, { onOpen, onNews, onGone, onRefresh }) {
   const rows = makeShelf();
   const list = makeList(desk, draw);
   const totals = makeTotals(desk, draw);
-  const news = makeNews(desk, takeNews);
+  const news = makeNews(desk, { list, totals, onSession: onNews });
   let current = null;
 
   const tell = (text) => {
     byId("sessions-news").textContent = text;
   };
 
-  function takeNews(sessions, areAll) {
-    for (const session of sessions) {
-      list.put(session);
-      onNews(session);
-    }
-    if (!areAll) list.start(list.folder());
-  }
-
-  const countAgain = whileVisible(UNREAD_EVERY_MS, async () => desk.me !== null && totals.ask());
-  const lookAgain = whileVisible(NEWS_EVERY_MS, async () => desk.me !== null && news.ask());
-
-  function count(options) {
-    countAgain();
-    return desk.attempt(() => totals.ask(), options);
-  }
+  const count = () => desk.attempt(() => totals.ask(), { isBackground: true });
 
   /** Everything anew. */
   async function refresh() {
-    lookAgain();
     await list.start(list.folder() ?? FOLDERS[0]);
     // Whoever refused the list is not asked for more.
-    if (list.state() !== "failed") await count({ isBackground: true });
+    if (list.state() !== "failed") await count();
   }
 
   function open(session) {
@@ -59,10 +44,9 @@ export function startSessions(desk, { onOpen, onNews, onGone }) {
   }
 
   function changed(session) {
-    news.known([session]);
     list.put(session);
     onNews(session);
-    count({ isBackground: true });
+    count();
   }
 
   function menu(session, button) {
@@ -72,7 +56,7 @@ export function startSessions(desk, { onOpen, onNews, onGone }) {
       onGone(key) {
         list.drop(key);
         onGone(key);
-        count({ isBackground: true });
+        count();
       },
     };
     openMenu(button, say("actionsOf", { name: nameOf(session, desk.people) }), actionsOf(session, desk, acts));
@@ -92,7 +76,6 @@ export function startSessions(desk, { onOpen, onNews, onGone }) {
   function draw() {
     const folder = list.folder() ?? FOLDERS[0];
     const sessions = list.sessions();
-    news.known(sessions);
     desk.people.learn(sessions.flatMap(midsOf));
     totals.draw();
     drawFolders(folder, totals.current(), (chosen) => {
@@ -116,7 +99,7 @@ export function startSessions(desk, { onOpen, onNews, onGone }) {
   byId("sessions-more").addEventListener("click", () => list.more());
   byId("sessions-refresh").addEventListener("click", (event) => {
     tell("");
-    whileBusy(event.currentTarget, refresh);
+    whileBusy(event.currentTarget, onRefresh);
   });
   byId("intercepted-remove").addEventListener("click", (event) =>
     whileBusy(event.currentTarget, async () => {
@@ -144,11 +127,14 @@ export function startSessions(desk, { onOpen, onNews, onGone }) {
   return {
     draw,
     menu,
+    refresh,
+    /** Takes in an event of the watch. */
+    take: news.take,
     /** Takes in that a session was read to its end. */
     read(session) {
       const shown = list.get(keyOf(session));
       if (shown !== undefined) list.put({ ...shown, unread_count: 0 });
-      totals.less(session);
+      totals.changed(session, { ...session, unread_count: 0 });
     },
     /** Takes in what the service says of a session after something was done in it. */
     changed,

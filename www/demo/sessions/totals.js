@@ -1,11 +1,8 @@
-// How many messages are unread, in all: as often as the site asks, and when the user did something about it.
+// How many messages are unread, in all: as the watch tells it, and asked for when the user did something about it.
 import { byId } from "../page/dom.js";
 import { timeOfDay } from "../page/times.js";
 import { say } from "../page/words.js";
 import { isGroup } from "./session.js";
-
-/** As often as the site itself asks. */
-export const UNREAD_EVERY_MS = 120_000;
 
 /** No totals yet; `onChange()` runs when they have changed. */
 export function makeTotals(desk, onChange) {
@@ -19,24 +16,37 @@ export function makeTotals(desk, onChange) {
     if (me !== desk.me) return;
     // A counter that is 0 can be left out.
     const { follow_unread: followed = 0, unfollow_unread: notFollowed = 0, dustbin_unread: intercepted = 0 } = counts;
-    keep({ followed, notFollowed, fanGroups: groups.unread_count, intercepted });
     at = Date.now();
-    onChange();
+    keep({ followed, notFollowed, fanGroups: groups.unread_count, intercepted });
   }
 
   function keep(parts) {
     totals = { ...parts, all: parts.followed + parts.notFollowed + parts.fanGroups };
+    onChange();
+  }
+
+  /** A session has another number of unread messages than before: nobody has to ask for that. */
+  function changed(before, after) {
+    if (totals === null) return;
+    const parts = { ...totals };
+    const add = (session, sign) => {
+      const part = partOf(session);
+      parts[part] = Math.max(0, parts[part] + sign * session.unread_count);
+    };
+    add(after, 1);
+    add(before, -1);
+    keep(parts);
   }
 
   return {
     ask,
     current: () => totals,
-    /** Takes off what was unread in a session that has been read: nobody has to ask for that. */
-    less(session) {
+    changed,
+    /** Takes in the counts of the watch, of which fan groups and intercepted messages are no part. */
+    take({ follow_unread: followed = 0, unfollow_unread: notFollowed = 0 }) {
       if (totals === null) return;
-      const key = partOf(session);
-      keep({ ...totals, [key]: Math.max(0, totals[key] - session.unread_count) });
-      onChange();
+      at = Date.now();
+      keep({ ...totals, followed, notFollowed });
     },
     clear() {
       totals = null;
