@@ -159,7 +159,7 @@ const accepted = (page) => page.getByText("Accepted by the service").waitFor();
 
 const bubble = (page, text) => page.locator("#messages .bubble", { hasText: text });
 
-describe("the demo", { timeout: 120_000 }, () => {
+describe("the demo", { timeout: 240_000 }, () => {
   afterEach(async () => {
     await Promise.all(world.browser.contexts().map((profile) => profile.close()));
     assert.deepEqual(complaints.splice(0), []);

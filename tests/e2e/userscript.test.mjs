@@ -19,45 +19,43 @@ const world = useWorld("userscript");
 const script = (name) => readFileSync(join(examples(), "userscript", name), "utf8");
 const SCRIPT = script("bili-im-panel.user.js");
 
+/** Not followed; one message of theirs is unread. */
+const STRANGER = 88217731;
+
+/** Lets them write to whoever is logged in. */
+const strangerSays = (content) =>
+  world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: JSON.stringify({ content }) });
+
 const SCREENSHOTS = join(scratch, "screenshots");
 mkdirSync(SCREENSHOTS, { recursive: true });
 
 /**
  * A page of a logged-in user with the script in it; `granted` is an expression for `GM`. With `hasClock` its time stands
- * still until the test moves it on.
+ * still until the test moves it on. Tabs of one `profile` have one clock.
  */
 async function openWithScript({
   options,
+  profile: given,
   path = "/_blank",
   granted = "undefined",
   hasClock = false,
   text = SCRIPT,
 } = {}) {
-  const profile = await world.profile(options);
+  const profile = given ?? (await world.profile(options));
   const page = await profile.newPage();
   if (hasClock) await page.clock.install();
   await logIn(page, path);
   await world.sandbox.forget();
   if (hasClock) await page.clock.pauseAt(Date.now() + 60_000);
   await page.evaluate(installManager);
-  if (hasClock) await page.evaluate(keepTimes);
   await page.evaluate(`(function (GM) {\n${text}\n})(${granted})`);
   return page;
 }
 
-/** Keeps in `unreadTimes` when the service was asked how many messages are unread, by the clock of the page. */
-function keepTimes() {
-  const { fetch } = globalThis;
-  globalThis.unreadTimes = [];
-  globalThis.fetch = (request, options) => {
-    const url = request instanceof Request ? request.url : String(request);
-    if (url.includes("/single_unread?")) unreadTimes.push(Date.now());
-    return fetch(request, options);
-  };
-}
-
 const badge = (page) => page.locator("bili-im-panel .badge");
 const panel = (page) => page.getByRole("dialog");
+/** The first two of the list. */
+const names = async (page) => (await panel(page).locator(".conversations .name").allTextContents()).slice(0, 2);
 const row = (page, name) => panel(page).getByRole("listitem").getByRole("button", { name });
 const messages = (page) => panel(page).getByRole("listitem").locator(".text");
 
@@ -78,10 +76,21 @@ async function passABit(page) {
   await page.evaluate(() => fetch("/_blank"));
 }
 
+/** Moves it on to the next poll of the watch, and waits until the page has the answers. */
+async function nextPoll(page) {
+  const before = await asked("new_sessions");
+  await until("it asks again", async () => {
+    await page.clock.runFor(4_000);
+    return (await asked("new_sessions")) > before;
+  });
+  // Requests that follow have their turn.
+  for (let step = 0; step < 4; step += 1) await passABit(page);
+}
+
 const asked = async (endpoint) =>
   (await world.sandbox.requests()).filter((request) => request.endpoint === endpoint).length;
 
-describe("the userscript", { timeout: 120_000 }, () => {
+describe("the userscript", { timeout: 240_000 }, () => {
   test("its metadata say what a manager has to know", () => {
     const metadata = SCRIPT.slice(0, SCRIPT.indexOf("// ==/UserScript=="));
     const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
@@ -170,16 +179,13 @@ describe("the userscript", { timeout: 120_000 }, () => {
   test("shows what arrives while it is open, however much", async () => {
     const page = await openWithScript();
     await openTalker(page, "路过的云");
-    const STRANGER = 88217731;
-    const say = (content) =>
-      world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: JSON.stringify({ content }) });
-    await say("one more");
+    await strangerSays("one more");
     await panel(page).getByRole("button", { name: "Refresh" }).click();
     await messages(page).getByText("one more").waitFor();
     await messages(page).getByText("请问素材在哪里下载").waitFor();
     await until("it is marked as read", async () => (await asked("update_ack")) === 2);
 
-    for (let number = 1; number <= 40; number += 1) await say(`number ${number}.`);
+    for (let number = 1; number <= 40; number += 1) await strangerSays(`number ${number}.`);
     await panel(page).getByRole("button", { name: "Refresh" }).click();
     await messages(page).getByText("number 40.").waitFor();
     await panel(page).getByRole("button", { name: "Earlier messages" }).click();
@@ -243,42 +249,78 @@ describe("the userscript", { timeout: 120_000 }, () => {
     await panel(page).getByRole("alert").getByText("csrf —").waitFor();
   });
 
-  test("asks every two minutes, not while it is hidden, and leaves risk control alone", async () => {
+  test("shows new messages by themselves, and marks nothing as read by that", async () => {
     const page = await openWithScript({ hasClock: true });
-    const times = () => page.evaluate(() => unreadTimes);
-    /** Moves time on until the service is asked once more; how many ms after the last time that was. */
-    const untilAsked = async () => {
-      const before = await times();
-      for (let step = 0; (await times()).length === before.length; step += 1) {
-        assert.ok(step < 40, "it is never asked again");
-        await page.clock.runFor(10_000);
-        // What has begun in the page has its turn.
-        await page.evaluate(() => fetch("/_blank"));
-      }
-      const [last, ...more] = (await times()).slice(before.length);
-      assert.deepEqual(more, []);
-      return last - before.at(-1);
-    };
-    const look = (state) =>
-      page.evaluate((value) => {
-        Object.defineProperty(document, "visibilityState", { value, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      }, state);
-    await untilAsked();
-    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
-    assert.ok((await untilAsked()) >= 120_000);
+    await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
+    await badge(page).click();
+    await panel(page).getByText("New messages appear by themselves").waitFor();
+    await row(page, "路过的云").waitFor();
+    const { msg_key_text: key } = await strangerSays("first");
+    await nextPoll(page);
+    await page.getByRole("button", { name: "Messages, 8 unread", exact: true }).waitFor();
+    assert.match(await row(page, "路过的云").textContent(), /first.*2 unread/);
+    assert.deepEqual(await names(page), ["汽水瓶", "路过的云"]);
+    assert.equal(await asked("update_ack"), 0);
+    assert.equal(await asked("get_sessions"), 1);
 
-    await look("hidden");
-    await page.clock.runFor(600_000);
-    assert.equal((await times()).length, 2);
-    await world.sandbox.fault("single_unread", { code: -412 }, { times: 2 });
-    await look("visible");
-    await untilAsked();
-    await page.getByRole("button", { name: "not known how many" }).waitFor();
-    // Two minutes of rest, then another refusal: four.
-    assert.ok((await untilAsked()) >= 120_000);
-    assert.ok((await untilAsked()) >= 240_000);
-    await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
+    // What is recalled goes, in the list and in the conversation.
+    await row(page, "路过的云").click();
+    await messages(page).getByText("first", { exact: true }).waitFor();
+    await until("it is marked as read", async () => (await asked("update_ack")) === 1);
+    const reads = await asked("fetch_session_msgs");
+    await strangerSays("second");
+    await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 5, content: key });
+    await nextPoll(page);
+    await messages(page).getByText("second", { exact: true }).waitFor();
+    await panel(page).getByText("Message recalled").waitFor();
+    assert.equal(await messages(page).getByText("first", { exact: true }).count(), 0);
+    // One question of the watch, and none of the panel.
+    assert.equal((await asked("fetch_session_msgs")) - reads, 1);
+  });
+
+  test("says how the watch is going, and leaves risk control alone", async () => {
+    const page = await openWithScript({ hasClock: true });
+    await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
+    await world.sandbox.fault("new_sessions", { code: -500 });
+    await nextPoll(page);
+    await page.getByRole("button", { name: /^Messages, 7 unread \(Something failed, next try at [\d:]+\)$/ }).waitFor();
+    await nextPoll(page);
+    await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
+
+    await world.sandbox.fault("new_sessions", { code: -412 });
+    await nextPoll(page);
+    await page.getByRole("button", { name: /unread \(Risk control: resting until [\d:]+\)$/ }).click();
+    await panel(page).getByText("Risk control: resting until").waitFor();
+    const before = await asked("new_sessions");
+    await page.clock.runFor(100_000);
+    assert.equal(await asked("new_sessions"), before);
+    await nextPoll(page);
+    await panel(page).getByText("New messages appear by themselves").waitFor();
+
+    await page.context().clearCookies();
+    await page.clock.runFor(23_000);
+    await page.getByRole("button", { name: "not known how many are unread (Stopped: nobody is logged in)" }).waitFor();
+  });
+
+  test("one of all tabs asks, and another one that opens asks for the number alone", async () => {
+    const first = await openWithScript({ hasClock: true });
+    await first.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
+    const second = await openWithScript({ profile: first.context() });
+    await second.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
+    assert.deepEqual(
+      (await world.sandbox.requests()).map(({ endpoint }) => endpoint),
+      ["single_unread"],
+    );
+    const more = [];
+    second.on("request", (request) => more.push(request.url()));
+    await strangerSays("for both");
+    await nextPoll(first);
+    // The number was asked for less than 20 s ago, so it comes with the poll that follows.
+    await nextPoll(first);
+    for (const page of [first, second]) {
+      await page.getByRole("button", { name: "Messages, 8 unread", exact: true }).waitFor();
+    }
+    assert.deepEqual(more, []);
   });
 
   test("survives a page that replaces all it shows, and keeps its keys to itself", async () => {

@@ -32,7 +32,9 @@ export function makeCount(inbox, show) {
     },
     /** Asks, a moment after the last time at the earliest. */
     soon() {
-      if (!isPlanned) setTimeout(ask, Math.max(0, earliest - Date.now()));
+      const wait = earliest - Date.now();
+      if (wait <= 0) return void ask();
+      if (!isPlanned) setTimeout(ask, wait);
       isPlanned = true;
     },
   };

@@ -24,6 +24,8 @@ pub(super) struct Schedule {
     /// When the last polls and counts began, within an hour.
     polls: Budget,
     counts: Budget,
+    /// Whether there was news since the last count.
+    has_news: bool,
     /// How many polls failed in a row.
     failures: u32,
     /// Not before this time: a backoff, or a rest after risk control.
@@ -51,6 +53,7 @@ impl Schedule {
             interval,
             polls: Budget::new(usize::try_from(per_hour).unwrap_or(usize::MAX)),
             counts: Budget::new(30),
+            has_news: false,
             failures: 0,
             backoff: None,
             rest: None,
@@ -114,16 +117,19 @@ impl Schedule {
         self.backoff = Some(until);
     }
 
-    /// Whether unread messages are to be counted.
-    pub(super) fn is_count_due(&self, now: Duration, has_news: bool) -> bool {
+    /// Whether unread messages are to be counted, after a poll with news or without. News that came too soon after the last
+    /// count is counted later.
+    pub(super) fn is_count_due(&mut self, now: Duration, has_news: bool) -> bool {
+        self.has_news |= has_news;
         let wait = self.counts.last().map(|last| now.saturating_sub(last));
         let is_due = wait.is_none_or(|wait| wait >= COUNT_INTERVAL);
         let is_eager =
-            has_news && self.counts.used(now) < EAGER_COUNTS && wait.is_none_or(|wait| wait >= USUAL_INTERVAL);
+            self.has_news && self.counts.used(now) < EAGER_COUNTS && wait.is_none_or(|wait| wait >= USUAL_INTERVAL);
         (is_due || is_eager) && self.counts.free_at() <= now
     }
 
     pub(super) fn begin_count(&mut self, now: Duration) {
+        self.has_news = false;
         self.counts.take(now);
     }
 }
@@ -223,12 +229,22 @@ mod tests {
     }
 
     #[test]
+    fn news_that_comes_soon_after_a_count_is_counted_with_the_next_poll() {
+        let mut schedule = Schedule::new(s(20), 0);
+        schedule.begin_count(s(1000));
+        assert!(!schedule.is_count_due(s(1006), true));
+        assert!(schedule.is_count_due(s(1026), false));
+        schedule.begin_count(s(1026));
+        assert!(!schedule.is_count_due(s(1046), false));
+    }
+
+    #[test]
     fn counts_come_every_2_min_and_sooner_after_news_while_the_hour_allows_it() {
         let mut schedule = Schedule::new(s(20), 0);
         assert!(schedule.is_count_due(s(1000), false));
         schedule.begin_count(s(1000));
-        assert!(!schedule.is_count_due(s(1019), true) && !schedule.is_count_due(s(1119), false));
-        assert!(schedule.is_count_due(s(1020), true) && schedule.is_count_due(s(1120), false));
+        assert!(!schedule.is_count_due(s(1119), false) && schedule.is_count_due(s(1120), false));
+        assert!(!schedule.is_count_due(s(1019), true) && schedule.is_count_due(s(1020), true));
         let mut now = s(1000);
         let mut counts = 1;
         while now < s(4600) {
