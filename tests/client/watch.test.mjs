@@ -238,9 +238,13 @@ test("wrong options are refused by name", async () => {
     [{ share: 1 }, /`options.share`: expected true or false, got 1/],
     [{ autoRead: "yes" }, /`options.autoRead`/],
     [{ pollEvery: 5 }, /`options.pollEvery`: there is no such option/],
-    [5, /`options`/],
+    [5, /`options`: expected a plain object with options, got 5/],
+    [new Map(), /`options`: expected a plain object/],
+    [new Date(0), /`options`: expected a plain object/],
   ]) {
-    const watch = client.watch(typeof options === "object" ? { ...OPTIONS, ...options } : options);
+    const watch = client.watch(
+      Object.getPrototypeOf(options) === Object.prototype ? { ...OPTIONS, ...options } : options,
+    );
     const error = await failure(watch[Symbol.asyncIterator]().next());
     assert.equal(error.kind, "input", String(error));
     assert.match(error.message, message);

@@ -118,6 +118,9 @@ export interface PollResult {
   retryAfterMs: number;
 }
 
+/** The methods that send messages. */
+const SENDS: readonly string[] = ["sendText", "sendImage"];
+
 /** The pace of the site, in ms. */
 const POLL_MS = 20_000;
 
@@ -144,6 +147,8 @@ class LazyClient {
   /** Its core in each instance. That of a failed one is collected with the instance. */
   readonly #cores = new WeakMap<Instance, Core>();
   #isClosed = false;
+  /** Of watches: another tab, which polls for them, is told of what this one sent. */
+  readonly #afterSends: (() => void)[] = [];
 
   constructor(options: unknown) {
     this.#options = copy(options);
@@ -206,6 +211,7 @@ class LazyClient {
           return (await call).mid;
         },
         markRead: (talker, ackSeqno) => this.#call("markRead", [talker, { ackSeqno }], undefined, markRead),
+        onSent: (listener) => this.#afterSends.push(listener),
         poller: (given) => this.#poller(given),
       }),
     );
@@ -250,7 +256,15 @@ class LazyClient {
   /** Defines a method of the client by one of the core, with the place of its options among the arguments. */
   #define(target: object, name: string, endpoint: string, method: keyof Core, optionsAt: number): void {
     const enter: Enter = (core, args) => invoke(core, method, args);
-    const value = (...args: unknown[]) => this.#call(endpoint, args, args[optionsAt], enter);
+    const value = (...args: unknown[]) => {
+      const call = this.#call(endpoint, args, args[optionsAt], enter);
+      if (SENDS.includes(name))
+        call.then(
+          () => this.#afterSends.forEach((tell) => void tell()),
+          () => {},
+        );
+      return call;
+    };
     Object.defineProperty(target, name, { value });
   }
 

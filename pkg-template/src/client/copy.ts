@@ -32,7 +32,7 @@ export function read(object: unknown, name: string): unknown {
 }
 
 /** Whether the prototype is `Object.prototype`, of any realm, or none. */
-function isPlain(object: object): boolean {
+export function isPlain(object: object): boolean {
   const prototype = Object.getPrototypeOf(object);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

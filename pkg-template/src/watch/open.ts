@@ -1,4 +1,6 @@
 /** What the options of a watch ask for: where its events come from, and what follows their handling. */
+
+import { isPlain } from "../client/copy.js";
 import type { BiliImError } from "../client/error.js";
 import { unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
@@ -45,15 +47,15 @@ const MAX_INTERVAL_MS = 3_600_000;
 export interface WatchHost extends MarkRead {
   /** The user's own mid. */
   ownMid(): Promise<string>;
+  /** Calls `listener` after each message that was sent. */
+  onSent(listener: () => void): void;
   /** A poller with these options. */
   poller(options: object): PollerHost;
 }
 
 /** @internal */
 export function openWatch(options: unknown, host: WatchHost): WatchParts {
-  // What is no object of options is left for the core to refuse.
   const { storage, name = "default", autoRead = false, share = true, ...rest } = isObject(options) ? options : {};
-  const given = options === undefined || isObject(options) ? rest : (options as object);
   const reader = new AutoRead(host);
   return {
     signal: isObject(rest.signal) ? (rest.signal as unknown as AbortSignal) : undefined,
@@ -61,6 +63,9 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
       if (autoRead) reader.handled(event);
     },
     async open(): Promise<WatchSource> {
+      if (options != null && !(isObject(options) && isPlain(options))) {
+        throw unexpected("watch", "options", "a plain object with options", options);
+      }
       if (typeof name !== "string" || name.length < 1 || name.length > 64) {
         throw refuse("name", "a text of 1 to 64 characters", name);
       }
@@ -72,7 +77,7 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
       const { intervalMs = USUAL_INTERVAL_MS } = rest as PollerOptions;
       const poller = (from: WatchCursor | undefined, slow: boolean) => {
         const pace = slow ? { intervalMs: Math.min(intervalMs * 2, MAX_INTERVAL_MS) } : {};
-        return new LocalSource(host.poller({ ...given, ...pace }), from);
+        return new LocalSource(host.poller({ ...rest, ...pace }), from);
       };
       // An interval that is none is refused by the core.
       if (share && intervalMs > 0) return new SharedSource({ mid, name, intervalMs, since, store, poller });

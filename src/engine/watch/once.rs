@@ -168,7 +168,7 @@ impl Machine for PollOnce {
             (Phase::Counting(read), event) => {
                 if let Ok(Some(data)) = ready!(read.step(event, cx))
                     && let Some(batch) = &mut self.batch
-                    && let Some(counts) = changed_counts(data, &mut batch.after, cx.wall)
+                    && let Some(counts) = changed_counts(data, &mut batch.after, cx.wall, false)
                 {
                     batch.events.push(Told { event: WatchEvent::Unread { counts }, mark: None });
                 }

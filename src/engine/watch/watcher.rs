@@ -52,6 +52,8 @@ pub struct Watch {
     schedule: Option<Schedule>,
     /// What was told last, and what is to be told.
     state: Option<WatchState>,
+    /// The first counts are told even where they are those of the cursor: whoever begins does not know them.
+    has_counted: bool,
     news: Vec<WatchEvent>,
     phase: Phase,
 }
@@ -100,6 +102,7 @@ impl Watch {
             outcome: None,
             schedule: None,
             state: None,
+            has_counted: false,
             news: Vec::new(),
             phase: Phase::Idle,
         })
@@ -269,11 +272,12 @@ impl Watch {
         // What cannot be counted is counted the next time. If nothing works any more, the next poll tells.
         if let Ok(Some(data)) = ready!(read.step(event, cx))
             && let Some(tracker) = &mut self.tracker
-            && let Some(counts) = changed_counts(data, &mut tracker.cursor, cx.wall)
+            && let Some(counts) = changed_counts(data, &mut tracker.cursor, cx.wall, !self.has_counted)
             && let Some((batch, _)) = &mut self.outcome
         {
             batch.events.push(Told { event: WatchEvent::Unread { counts }, mark: None });
             batch.after = tracker.cursor.clone();
+            self.has_counted = true;
         }
         self.succeeded(cx)
     }
@@ -419,11 +423,11 @@ pub(super) fn check_catch_up(given: u32) -> Result<(), Error> {
     Err(Error::input("options.maxCatchUp", &format!("expected 0 to {MAX_CATCH_UP} messages, got {given}")))
 }
 
-/// The counts as JSON, where they are others than those that were told; they are noted.
-pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration) -> Option<String> {
+/// The counts as JSON, where they are others than those that were told, or `always`; they are noted.
+pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration, always: bool) -> Option<String> {
     let counts = data.whole();
     let seen = fingerprint(&counts);
-    let is_new = cursor.unread.is_none_or(|before| before.seen != seen);
+    let is_new = always || cursor.unread.is_none_or(|before| before.seen != seen);
     let at = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
     cursor.unread = Some(Counted { at, seen });
     is_new.then(|| String::from_utf8_lossy(&counts).into_owned())
