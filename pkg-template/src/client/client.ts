@@ -148,7 +148,7 @@ class LazyClient {
   readonly #cores = new WeakMap<Instance, Core>();
   #isClosed = false;
   /** Of watches: another tab, which polls for them, is told of what this one sent. */
-  readonly #afterSends: (() => void)[] = [];
+  readonly #afterSends = new Set<() => void>();
 
   constructor(options: unknown) {
     this.#options = copy(options);
@@ -211,7 +211,10 @@ class LazyClient {
           return (await call).mid;
         },
         markRead: (talker, ackSeqno) => this.#call("markRead", [talker, { ackSeqno }], undefined, markRead),
-        onSent: (listener) => this.#afterSends.push(listener),
+        onSent: (listener) => {
+          this.#afterSends.add(listener);
+          return () => void this.#afterSends.delete(listener);
+        },
         poller: (given) => this.#poller(given),
       }),
     );

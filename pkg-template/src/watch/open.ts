@@ -47,8 +47,8 @@ const MAX_INTERVAL_MS = 3_600_000;
 export interface WatchHost extends MarkRead {
   /** The user's own mid. */
   ownMid(): Promise<string>;
-  /** Calls `listener` after each message that was sent. */
-  onSent(listener: () => void): void;
+  /** Calls `listener` after each message that was sent; the returned function ends that. */
+  onSent(listener: () => void): () => void;
   /** A poller with these options. */
   poller(options: object): PollerHost;
 }
