@@ -37,7 +37,8 @@ pub async fn answer(sites: &[PathBuf], meta: &Meta) -> Response {
         Method::GET | Method::HEAD => file(sites, &meta.path).await,
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Asked for anew each time, but kept for the way back: `no-store` bars pages from the back/forward cache.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 

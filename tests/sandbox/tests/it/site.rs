@@ -50,7 +50,7 @@ async fn files_of_the_first_folder_that_has_them() {
     ] {
         let response = get(&client, path).await;
         assert_eq!(response.headers()["content-type"], kind);
-        assert_eq!(response.headers()["cache-control"], "no-store");
+        assert_eq!(response.headers()["cache-control"], "no-cache");
         assert_eq!(bytes(response).await, text.as_bytes(), "{path}");
     }
     assert_eq!(get(&client, "//sub").await.headers()["location"], "/sub/");
