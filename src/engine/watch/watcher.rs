@@ -340,8 +340,10 @@ impl Watch {
                 }
             }
             (Phase::Verifying(_), own) if self.is_own_known && own != self.own => {
-                // What came may be another account's.
-                self.outcome = None;
+                // What came may be another account's, and so may the marks that it moved.
+                if let (Some((batch, _)), Some(tracker)) = (self.outcome.take(), &mut self.tracker) {
+                    tracker.cursor = batch.before().clone();
+                }
                 self.poll = None;
                 let reason = if own.is_none() { StopReason::Login } else { StopReason::Account };
                 self.stop(reason, None)

@@ -156,9 +156,11 @@ fn what_comes_for_another_account_is_thrown_away() {
         (question, _) => (s(0), crate::sim::usual_answer(question, &[])),
     });
     watching.pass(s(50));
+    let before = watching.cursor().unwrap();
     other.set(Some(5));
     watching.pass(s(100));
     assert!(watching.messages().is_empty());
+    assert_eq!(watching.cursor(), Some(before), "it has nothing of the other account");
     assert_eq!(watching.states().last(), Some(&&WatchState::Stopped { reason: StopReason::Account, error: None }));
 }
 
