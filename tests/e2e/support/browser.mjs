@@ -25,6 +25,20 @@ export async function startBrowser(sandbox) {
 }
 
 /**
+ * Starts one by puppeteer, whose pages are hidden behind each other, may go into the back/forward cache and have processes of
+ * their own; `options` are puppeteer's.
+ */
+export async function startChromium(sandbox, options = {}) {
+  return requireTool("puppeteer-core").launch({
+    executablePath: chromium,
+    headless: true,
+    acceptInsecureCerts: true,
+    args: leading(sandbox),
+    ...options,
+  });
+}
+
+/**
  * Starts one with the unpacked extension in `folder`; `options` are Playwright's, of its profile. It can open tabs, and
  * pages of the extension.
  */

@@ -27,8 +27,11 @@ const QUIET = {
 /** Where the pages of an installed extension are; chosen here, because Firefox would make it up. */
 const UUID = "6f3a1c52-5d0e-4b1a-9a53-0c0ffee00001";
 
-/** Starts Firefox, which finds every host at the sandbox's HTTPS address; `preferences` are further settings. */
-export async function startFirefox(sandbox, preferences = {}) {
+/**
+ * Starts Firefox, which finds every host at the sandbox's HTTPS address; `preferences` are further settings, `options`
+ * puppeteer's.
+ */
+export async function startFirefox(sandbox, preferences = {}, options = {}) {
   const { port } = new URL(sandbox.https);
   return requireTool("puppeteer-core").launch({
     browser: "firefox",
@@ -47,7 +50,17 @@ export async function startFirefox(sandbox, preferences = {}) {
       "network.trr.mode": 5,
       ...preferences,
     },
+    ...options,
   });
+}
+
+/** Evaluates an expression, given as text, in the browser's own window, where `gBrowser` has the tabs. */
+export async function evaluateInFirefox({ connection }, expression) {
+  const { result: tree } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
+  const target = { context: tree.contexts[0].context };
+  const { result } = await connection.send("script.evaluate", { expression, target, awaitPromise: true });
+  if (result.type !== "success") throw new Error(`${expression}: ${result.exceptionDetails?.text}`);
+  return result.result.value;
 }
 
 /** Starts it with the unpacked extension in `folder`. It can open tabs, and pages of the extension. */

@@ -3,9 +3,9 @@
 const LONGEST = 10_000;
 
 /** Resolves when `holds` does; each question should be a request by itself, which leaves the machine time for others. */
-export async function until(what, holds) {
-  const end = Date.now() + LONGEST;
+export async function until(what, holds, longest = LONGEST) {
+  const end = Date.now() + longest;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited ${LONGEST} ms in vain until ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${longest} ms in vain until ${what}`);
   }
 }

@@ -1,0 +1,24 @@
+/** One poller for all tabs of Chromium, at a real origin. */
+import { startChromium } from "./support/browser.mjs";
+import { testWatchTabs } from "./support/watch-tabs.mjs";
+
+const sessions = new WeakMap();
+
+async function setLifecycle(page, state) {
+  if (!sessions.has(page)) sessions.set(page, await page.createCDPSession());
+  await sessions.get(page).send("Page.setWebLifecycleState", { state });
+}
+
+testWatchTabs("Chromium", {
+  start: startChromium,
+  hasCache: true,
+  async crash(_, page) {
+    // The page is not left for it: its process ends.
+    page.goto("chrome://crash").catch(() => {});
+  },
+  suspend: {
+    what: "frozen",
+    begin: (_, page) => setLifecycle(page, "frozen"),
+    end: (_, page) => setLifecycle(page, "active"),
+  },
+});
