@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { clock } from "./support/clock.mjs";
 import { MID } from "./support/poller.mjs";
 import { makeRandom } from "./support/random.mjs";
-import { INTERVAL, LOCK, pass, Stage } from "./support/shared.mjs";
+import { BiliImError, INTERVAL, LOCK, pass, Stage } from "./support/shared.mjs";
 
 const MINUTE = 60_000;
 const sorted = (keys) => [...keys].sort();
@@ -211,6 +211,29 @@ describe("a change of leader", () => {
     await pass(100);
     assert.deepEqual(stage.kept.marks, { 1: 10 });
   });
+});
+
+describe("a new leader", () => {
+  const LOGIN = { kind: "login", message: "nobody is logged in", endpoint: "watch", retryable: false };
+
+  for (const [reason, isLoggedIn] of [
+    ["account", async () => false],
+    ["login", () => Promise.reject(BiliImError.of(LOGIN))],
+  ]) {
+    test(`stops with the reason "${reason}" when its account is not logged in any more, and polls for nobody`, async () => {
+      const stage = new Stage();
+      const leader = stage.open();
+      await pass(1000);
+      const follower = stage.open({ options: { isLoggedIn } });
+      await pass(INTERVAL);
+      leader.tab.kill();
+      const begin = clock.now();
+      await pass(5 * MINUTE);
+      const { state, reason: told } = follower.events.at(-1);
+      assert.deepEqual([state, told, follower.isOver, follower.error], ["stopped", reason, true, undefined]);
+      assert.equal(stage.account.pollsSince(begin), 0);
+    });
+  }
 });
 
 describe("a leader that says nothing", () => {
@@ -427,6 +450,33 @@ describe("a hostile script of the origin", () => {
     assert.deepEqual(watch.keys, [key]);
     assert.deepEqual(stage.kept.marks, { 1: 10 });
   });
+
+  for (const [what, fields] of [
+    ["from before", { marks: { 1: 20, 2: 5 } }],
+    ["of the future", { time: String((clock.now() + 23 * 60 * MINUTE) * 1000) }],
+  ]) {
+    test(`does not make the next leader begin at a cursor ${what}`, async () => {
+      const stage = new Stage();
+      const begins = [];
+      stage.onPoller = (since) => begins.push(since);
+      const leader = stage.open({ storage: false });
+      await pass(1000);
+      const follower = stage.open({ storage: false });
+      for (let count = 0; count < 2; count += 1) {
+        stage.account.receive();
+        await pass(INTERVAL + 1000);
+      }
+      const { marks } = leader.events.at(-1).cursor;
+      const cursor = { v: 1, mid: MID, time: "0", floor: "0", marks, ...fields };
+      stage.origin.channels.post(LOCK, lie({ type: "cursor", rank: 0, cursor }));
+      await pass(100);
+      leader.tab.kill();
+      await pass(1000);
+      assert.equal(stage.leader, follower);
+      assert.deepEqual(begins.at(-1).marks, { 1: 20 });
+      assert.ok(Number(begins.at(-1).time) > 0 && Number(begins.at(-1).time) <= clock.now() * 1000);
+    });
+  }
 
   test("does not make it poll more often, whatever it posts", async () => {
     const stage = new Stage();

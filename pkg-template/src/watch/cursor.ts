@@ -30,7 +30,14 @@ export function parseCursor(value: unknown, mid: string, argument = "since"): Wa
   const text = toJson(value);
   if (text === undefined) throw refuse(`expected ${EXPECTED}, got an object that is not plain JSON`);
   if (text.length > MAX_LENGTH) throw refuse("expected a cursor, got one of more than 64 KB");
-  const { v, mid: owner, time, floor, marks, unread }: Record<string, unknown> = JSON.parse(text);
+  return checkCursor(JSON.parse(text), mid, argument);
+}
+
+/** The same for what is plain JSON. */
+export function checkCursor(value: unknown, mid: string, argument = "since"): WatchCursor {
+  const refuse = (problem: string) => inputError("watch", argument, problem);
+  if (!isObject(value)) throw unexpected("watch", argument, EXPECTED, value);
+  const { v, mid: owner, time, floor, marks, unread } = value;
   if (v !== 1) throw refuse(`expected a cursor of version 1, got ${JSON.stringify(v) ?? EXPECTED}`);
   if (!isDigits(owner) || !isDigits(time) || !isDigits(floor))
     throw refuse("`mid`, `time` and `floor` have to be digits");
@@ -52,26 +59,41 @@ export function mergeCursors(a: WatchCursor, b: WatchCursor): WatchCursor {
   const marks: Record<string, number | string> = { ...a.marks };
   for (const [talker, mark] of Object.entries(b.marks)) {
     const other = marks[talker];
-    if (other === undefined || BigInt(mark) > BigInt(other)) marks[talker] = mark;
+    if (other === undefined || isBelow(other, mark)) marks[talker] = mark;
   }
   const unread = (b.unread?.at ?? -1) > (a.unread?.at ?? -1) ? b.unread : a.unread;
   const merged = { v: 1, mid: a.mid, time: smaller(a.time, b.time), floor: smaller(a.floor, b.floor) } as const;
   return { ...merged, marks: prune(marks), ...(unread && { unread }) };
 }
 
+/**
+ * The cursor without what lies in the future. A time that is too late would hide all that comes until then; one that is too
+ * early costs a longer list, as marks tell what is new in it. `now` is in ms since 1970.
+ */
+export function notAhead(cursor: WatchCursor, now: number): WatchCursor {
+  const time = smaller(cursor.time, String(Math.floor(now) * 1000));
+  const floor = smaller(cursor.floor, String(BigInt(Math.floor(now / 1000)) << 32n));
+  return { ...cursor, time, floor };
+}
+
 /** Whether nothing is new behind `a` that is not new behind `b`, too. */
-function covers(a: WatchCursor, b: WatchCursor): boolean {
+export function covers(a: WatchCursor, b: WatchCursor): boolean {
   if (BigInt(a.time) < BigInt(b.time) || BigInt(a.floor) > BigInt(b.floor)) return false;
   const own = Object.values(a.marks);
   // A mark that is not there was dropped if it is smaller than those that are.
-  const dropped = own.length < MAX_MARKS ? -1n : BigInt(own.map(String).reduce(smaller));
-  return Object.entries(b.marks).every(([talker, mark]) => BigInt(a.marks[talker] ?? dropped) >= BigInt(mark));
+  const dropped = own.length < MAX_MARKS ? -1 : own.reduce((least, mark) => (isBelow(mark, least) ? mark : least));
+  return Object.entries(b.marks).every(([talker, mark]) => !isBelow(a.marks[talker] ?? dropped, mark));
+}
+
+/** Marks of a thousand conversations are compared with each message, and few of them need a BigInt. */
+function isBelow(a: number | string, b: number | string): boolean {
+  return typeof a === "number" && typeof b === "number" ? a < b : BigInt(a) < BigInt(b);
 }
 
 function prune(marks: Record<string, number | string>): Record<string, number | string> {
   const entries = Object.entries(marks);
   if (entries.length <= MAX_MARKS) return marks;
-  entries.sort(([, a], [, b]) => (BigInt(a) < BigInt(b) ? 1 : -1));
+  entries.sort(([, a], [, b]) => (isBelow(a, b) ? 1 : -1));
   return Object.fromEntries(entries.slice(0, MAX_MARKS));
 }
 
@@ -80,7 +102,7 @@ function parseMarks(marks: unknown, refuse: (problem: string) => Error): Record<
   const entries = Object.entries(marks);
   if (entries.length > MAX_MARKS) throw refuse(`\`marks\` has more than ${MAX_MARKS} conversations`);
   for (const [talker, mark] of entries) {
-    if (!isDigits(talker.replace(/^g/, "")))
+    if (!isDigits(talker.startsWith("g") ? talker.slice(1) : talker))
       throw refuse(`\`marks\` has ${JSON.stringify(talker)}, which is no talker`);
     if (!isWhole(mark) && !isDigits(mark)) throw refuse(`\`marks\`: expected a whole number or digits for ${talker}`);
   }
@@ -93,7 +115,8 @@ function smaller(a: string, b: string): string {
 
 /** Whether it is a number of 64 bits as digits. */
 export function isDigits(value: unknown): value is string {
-  return typeof value === "string" && /^(0|[1-9]\d{0,19})$/.test(value) && BigInt(value) <= MAX_U64;
+  if (typeof value !== "string" || !/^(0|[1-9]\d{0,19})$/.test(value)) return false;
+  return value.length < 20 || BigInt(value) <= MAX_U64;
 }
 
 function isWhole(value: unknown): value is number {

@@ -10,7 +10,7 @@
 import { reviveError } from "../client/error.js";
 import { inputError } from "../text/arguments.js";
 import { field, isObject } from "../text/fields.js";
-import { isDigits, parseCursor } from "./cursor.js";
+import { checkCursor, isDigits } from "./cursor.js";
 import type { WatchCursor, WatchEvent } from "./source.js";
 import { packEvents, unpackEvents } from "./transfer.js";
 
@@ -105,11 +105,12 @@ function read(body: Record<string, unknown>, mid: string, now: number): Message 
 
 /** A cursor that can be true; throws for another one. */
 function readCursor(value: unknown, mid: string, now: number): WatchCursor {
-  const cursor = parseCursor(value, mid);
+  const cursor = checkCursor(value, mid);
   const latest = BigInt(Math.floor(now / 1000) + MAX_AHEAD);
   // The first 32 bits of a key are the time of sending.
   const isFuture = BigInt(cursor.time) / 1_000_000n > latest || BigInt(cursor.floor) >> 32n > latest;
-  if (isFuture || Object.values(cursor.marks).some((mark) => BigInt(mark) > MAX_MARK)) {
+  const isHuge = (mark: number | string) => typeof mark === "string" && BigInt(mark) > MAX_MARK;
+  if (isFuture || Object.values(cursor.marks).some(isHuge)) {
     throw inputError("watch", "cursor", "expected one of now or before");
   }
   return cursor;

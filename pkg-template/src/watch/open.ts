@@ -80,7 +80,10 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
         return new LocalSource(host.poller({ ...rest, ...pace }), from);
       };
       // An interval that is none is refused by the core.
-      if (share && intervalMs > 0) return new SharedSource({ mid, name, intervalMs, since, store, poller });
+      if (share && intervalMs > 0) {
+        const isLoggedIn = async () => (await host.ownMid()) === mid;
+        return new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn });
+      }
       const source = poller(since ?? (await store.load()), false);
       return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });
     },

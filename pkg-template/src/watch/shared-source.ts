@@ -1,8 +1,10 @@
 /** One poller for all tabs of an origin: the events of this tab's poller while it leads, and else what the leader tells. */
 
-import { mergeCursors } from "./cursor.js";
+import { isBiliImError } from "../client/error.js";
+import { covers, mergeCursors, notAhead } from "./cursor.js";
 import type { Role } from "./election-events.js";
 import { EventQueue } from "./event-queue.js";
+import { type StateEvent, withCursor } from "./events.js";
 import type { Address, Message } from "./message.js";
 import type { CursorStore, Scope, Source, WatchCursor, WatchEvent } from "./source.js";
 import { Tab } from "./tab.js";
@@ -16,6 +18,8 @@ export interface SharedOptions extends Address {
   readonly store: CursorStore;
   /** Makes the poller of this tab; `slow` for one that polls at double the interval. */
   readonly poller: (since: WatchCursor | undefined, slow: boolean) => Source;
+  /** Whether the same account is still logged in; rejects as calls do where nobody is. */
+  readonly isLoggedIn?: () => Promise<boolean>;
   readonly scope?: Scope;
 }
 
@@ -31,6 +35,8 @@ export class SharedSource implements Source {
   #isPulling = false;
   /** How far the holder of the claim has come. */
   #known: WatchCursor | undefined;
+  /** What this tab has told and kept of it, since it polls. */
+  #kept: WatchCursor | undefined;
   #state: WatchEvent | undefined;
   /** Whether somebody looks: as the user says, and as other tabs do. */
   readonly #attended = { here: false, elsewhere: false };
@@ -74,6 +80,9 @@ export class SharedSource implements Source {
   async handled(cursor: WatchCursor): Promise<void> {
     if (!this.holdsClaim || isReceived(cursor) || cursor.mid !== this.#options.mid) return;
     const known = this.#know(cursor);
+    // Most states come without news.
+    if (known === this.#kept) return;
+    this.#kept = known;
     this.#tab.tell((rank) => ({ type: "cursor", rank, cursor: known }));
     await this.#options.store.save(known);
   }
@@ -100,6 +109,7 @@ export class SharedSource implements Source {
   #become(role: Role): void {
     this.#attended.elsewhere = false;
     this.#generation += 1;
+    this.#kept = undefined;
     this.#isPulling = false;
     this.#poller?.free();
     this.#poller = undefined;
@@ -108,14 +118,32 @@ export class SharedSource implements Source {
 
   async #start(slow: boolean): Promise<void> {
     const generation = this.#generation;
-    const stored = await this.#options.store.load();
+    const { store, isLoggedIn } = this.#options;
+    const end = await isLoggedIn?.().then(changed, loggedOut);
     if (generation !== this.#generation) return;
-    const first = this.#known ?? this.#options.since;
-    const since = this.#known && stored ? mergeCursors(this.#known, stored) : (first ?? stored);
+    if (end) return this.#stop(end);
+    const stored = await store.load();
+    if (generation !== this.#generation) return;
+    const since = this.#begin(stored);
     this.#known = since;
     this.#poller = this.#options.poller(since, slow);
     if (this.#attended.here || this.#attended.elsewhere) this.#poller.attend(true);
     this.#pull();
+  }
+
+  /** Where this tab's poller begins: what was heard counts where it is further than what is stored, and can be true. */
+  #begin(stored: WatchCursor | undefined): WatchCursor | undefined {
+    const known = this.#known;
+    if (!known) return this.#options.since ?? stored;
+    if (stored && (covers(stored, known) || !covers(known, stored))) return stored;
+    return notAhead(known, Date.now());
+  }
+
+  /** Ends it with the reason, which the other tabs find out for themselves. */
+  #stop(end: End): void {
+    const known = this.#known as WatchCursor;
+    this.#queue.give([withCursor({ type: "state", state: "stopped", ...end }, () => known)], this.#now());
+    this.free();
   }
 
   /** Asks the poller for what somebody waits for. */
@@ -145,8 +173,13 @@ export class SharedSource implements Source {
 
   #receive(message: Message): void {
     if (message.type === "ask" || message.type === "lead") return;
-    if (message.type !== "batch" && message.cursor) this.#know(message.cursor);
+    if (message.type !== "batch" && message.cursor) this.#hear(message.cursor);
     if (message.type !== "cursor") this.#queue.giveUnseen(message.events, this.#now());
+  }
+
+  /** A leader moves on. Whatever would move back is not a leader's, and would have everything told again. */
+  #hear(cursor: WatchCursor): void {
+    if (!this.#known || covers(cursor, this.#known)) this.#known = cursor;
   }
 
   #know(cursor: WatchCursor): WatchCursor {
@@ -158,6 +191,19 @@ export class SharedSource implements Source {
     this.#queue.fail(error);
     this.free();
   }
+}
+
+/** Why a watch has to end. */
+type End = Pick<StateEvent, "reason" | "error">;
+
+/** When somebody else is logged in. */
+function changed(isSame: boolean): End | undefined {
+  return isSame ? undefined : { reason: "account" };
+}
+
+/** When nobody is. What else goes wrong is for the poller to tell. */
+function loggedOut(error: unknown): End | undefined {
+  return isBiliImError(error) && error.kind === "login" ? { reason: "login", error } : undefined;
 }
 
 /** Each tab finds out for itself that it has to stop. */

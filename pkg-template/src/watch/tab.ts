@@ -141,7 +141,9 @@ export class Tab {
         this.#post({ type: "ask", visible: this.#isVisible, nudge: effect.nudge, fresh: effect.fresh });
         break;
       case "announce":
-        this.#announce(effect.to);
+        // A page with an open dialog hears messages in some browsers, while its promises rest, and so does its poller. Such a
+        // leader must be as silent as a frozen one.
+        Promise.resolve().then(() => this.#announce(effect.to));
         break;
       case "become":
         this.#duties.become(effect.role);
@@ -158,6 +160,7 @@ export class Tab {
   }
 
   #announce(to: string | undefined): void {
+    if (this.role !== "leader") return;
     const { rank } = this.#election;
     this.#post(to === undefined ? { type: "lead", rank } : this.#duties.welcome(to, rank));
   }

@@ -5,7 +5,11 @@ import { Origin } from "./origin.mjs";
 import { Account, Poller } from "./poller.mjs";
 import { loadSources } from "./sources.mjs";
 
-export const { SharedSource, makeStore } = await loadSources("watch/shared-source.js", "watch/store.js");
+export const { SharedSource, makeStore, BiliImError } = await loadSources(
+  "watch/shared-source.js",
+  "watch/store.js",
+  "client/error.js",
+);
 export const INTERVAL = 20_000;
 
 /** Lets time pass, and all go on that needs none. */
@@ -23,6 +27,8 @@ export class Stage {
   origin = new Origin();
   account = new Account();
   watches = [];
+  /** Is called with the cursor that a poller begins at. */
+  onPoller = () => {};
 
   constructor() {
     stages.push(this);
@@ -37,7 +43,10 @@ export class Stage {
       name: "default",
       intervalMs: INTERVAL,
       store: makeStore(storage, mid, "default", tab.scope),
-      poller: (since, slow) => new Poller(this.account, tab, since, slow),
+      poller: (since, slow) => {
+        this.onPoller(since);
+        return new Poller(this.account, tab, since, slow);
+      },
       scope: tab.scope,
       ...options,
     });
