@@ -82,7 +82,14 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
       // An interval that is none is refused by the core.
       if (share && intervalMs > 0) {
         const isLoggedIn = async () => (await host.ownMid()) === mid;
-        return new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn });
+        const source = new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn });
+        // The core lets the poller of this tab know by itself.
+        const forget = host.onSent(() => source.holdsClaim || source.nudge());
+        const free = () => {
+          forget();
+          SharedSource.prototype.free.call(source);
+        };
+        return Object.assign(source, { free });
       }
       const source = poller(since ?? (await store.load()), false);
       return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });
