@@ -6,6 +6,7 @@ import type { WatchCursor } from "./source.js";
 
 /** A conversation by its other party; every method takes it as a talker. */
 export interface WatchTalker {
+  /** The user's mid, or the fan group's id. */
   readonly talker_id: Int64;
   /** 1 a user, 2 a fan group (`SessionType`). */
   readonly session_type: number;
@@ -18,7 +19,9 @@ interface EventBase {
 
 /** A message that was not told before. */
 export interface WatchMessageEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "message";
+  /** The conversation. */
   readonly talker: WatchTalker;
   /** The message as `history` gives it. */
   readonly message: Message;
@@ -34,7 +37,9 @@ export interface WatchMessageEvent extends EventBase {
 
 /** A message was recalled by its sender, or withdrawn by the service: do not show it any more. */
 export interface RecalledEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "recalled";
+  /** The conversation. */
   readonly talker: WatchTalker;
   /** The `msg_key` of the message. */
   readonly msg_key: string;
@@ -49,16 +54,21 @@ export type SessionChange = "new" | "unread" | "read" | "pin" | "dnd" | "interce
 
 /** A reply shows a conversation changed, or new. */
 export interface SessionEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "session";
+  /** The conversation. */
   readonly talker: WatchTalker;
   /** The conversation as `newSessions` lists it. */
   readonly session: Session;
+  /** In what it has changed, as far as replies show. */
   readonly changes: readonly SessionChange[];
 }
 
 /** The counts of unread messages have changed. */
 export interface UnreadEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "unread";
+  /** The counts as `unread` gives them. */
   readonly counts: UnreadCounts;
   /** The same as `totalUnread(counts)`. */
   readonly total: number;
@@ -66,6 +76,7 @@ export interface UnreadEvent extends EventBase {
 
 /** The watch goes on in another way. */
 export interface StateEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "state";
   /**
    * `catching-up` asks for what was missed, `live` tells what comes, `retrying` repeats a poll that failed, `paused` rests or
@@ -79,11 +90,13 @@ export interface StateEvent extends EventBase {
   readonly reason?: "hidden" | "offline" | "risk" | "stop" | "login" | "account" | "failed" | "closed" | "aborted";
   /** Until when, in ms since 1970, where that is known. */
   readonly until?: number;
+  /** What failed, where something did. */
   readonly error?: BiliImError;
 }
 
 /** Messages that could not be told. */
 export interface GapEvent extends EventBase {
+  /** Tells it from other events. */
   readonly type: "gap";
   /** The conversation, where it is known. */
   readonly talker?: WatchTalker;
@@ -92,6 +105,7 @@ export interface GapEvent extends EventBase {
    * answered; `overflow`: nobody took what another tab had found.
    */
   readonly reason: "too-many" | "refused" | "unreadable" | "overflow";
+  /** What failed, where something did. */
   readonly error?: BiliImError;
 }
 

@@ -16,7 +16,12 @@ export interface WatchCursor {
   /** The largest `msg_seqno` that was handled, by talker: `"123"` is a user, `"g123"` a fan group. Beyond 2^53 it is digits. */
   readonly marks: Readonly<Record<string, number | string>>;
   /** When unread messages were counted, in ms since 1970, and a fingerprint of the counts. */
-  readonly unread?: { readonly at: number; readonly seen: number };
+  readonly unread?: {
+    /** In ms since 1970. */
+    readonly at: number;
+    /** Changes with the counts. */
+    readonly seen: number;
+  };
 }
 
 /** Where events come from: the poller of this tab, or that of another one. */
