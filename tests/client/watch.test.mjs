@@ -245,7 +245,7 @@ test("wrong options are refused by name", async () => {
     assert.equal(error.kind, "input", String(error));
     assert.match(error.message, message);
   }
-  assert.throws(() => client.watch(OPTIONS).on("mesage", () => {}), /`type`: expected one of message/);
+  assert.throws(() => client.watch(OPTIONS).on("messages", () => {}), /`type`: expected one of message/);
   assert.throws(() => client.watch(OPTIONS).on("message", 5), /`listener`: expected a function/);
   assert.equal(town.requests.length, 0);
   client.close();
