@@ -11,9 +11,13 @@ import { HOUR, MINUTE, Month } from "./support/month.mjs";
 const DAYS = Number(process.env.BILI_IM_DAYS ?? 0.5);
 const SEED = Number(process.env.BILI_IM_SEED ?? 1);
 
-/** A poll and what follows it take so long at most before a disruption, and the repetition after it. */
+/**
+ * When a tab is lost, what came shortly before and was not handled in it is told again by the next one, which may have shown it
+ * as a follower, a little later than the other. A hidden tab takes a minute for each conversation.
+ */
 const BEFORE = 3 * MINUTE;
-const AFTER = 10 * MINUTE;
+const LATER = MINUTE;
+const AFTER = 15 * MINUTE;
 
 /** So often the leader changes in an hour at most. */
 const LEADERS = 12;
@@ -47,9 +51,8 @@ function checkDeliveries({ town, told, begin, disruptions }) {
       last.set(line, seqno);
     } else {
       doubles += 1;
-      const isAllowed = disruptions.some(
-        (time) => before > time - BEFORE && before <= time && at >= time && at < time + AFTER,
-      );
+      const isOf = (time) => before > time - BEFORE && before < time + LATER && at >= time && at < time + AFTER;
+      const isAllowed = disruptions.some(isOf);
       assert.ok(isAllowed, `${key} came again in tab ${tab} after ${at - before} ms, and nothing had happened`);
     }
     seen.set(name, at);
@@ -87,14 +90,14 @@ test(`${DAYS} days: every message is told, in order, and none is read`, async ()
   // What was written, told and asked is kept for the test.
   const [first, last] = [memory[0], memory.at(-1)];
   assert.ok(last.heap - first.heap <= 30 + 5 * DAYS, JSON.stringify(memory));
-  assert.ok(last.wasm <= first.wasm + 2 ** 20, JSON.stringify(memory));
+  assert.ok(last.wasm <= 4 * 2 ** 20, JSON.stringify(memory));
   assert.deepEqual(town.acks, []);
   assert.ok(town.requests.every(({ method }) => method === "GET"));
   const timesOf = (part) => town.asked(part).map(({ at }) => at);
   const lists = mostAnHour(timesOf("new_sessions"));
   const unread = mostAnHour(timesOf("single_unread"));
   console.log({ lists, unread, pages: town.asked("fetch_session_msgs").length });
-  // A leader does not know how often the one before has asked.
+  // A leader does not know how often the one before has asked, or counted.
   assert.ok(lists <= 180 + LEADERS, `${lists} lists in an hour`);
-  assert.ok(unread <= 30 + LEADERS, `${unread} counts in an hour`);
+  assert.ok(unread <= 2 * 30, `${unread} counts in an hour`);
 });

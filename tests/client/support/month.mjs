@@ -11,6 +11,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 const QUARTER = 6 * HOUR;
 
+const LOCK = `bili-im watch ${OWN} default`;
 const TALKERS = 1000;
 /** In a quarter of a day. */
 const MESSAGES = Math.round(20_000 / 30 / 4);
@@ -46,13 +47,13 @@ export class Month {
   failures = [];
   #random;
   #isOver = false;
+  /** Whether each message takes a while to handle. */
+  #isSlow = false;
 
   constructor(seed) {
     this.#random = makeRandom(seed);
     const answer = this.town.answer.bind(this.town);
     this.town.answer = (request) => this.#answer(request, answer);
-    for (let talker = 1; talker <= TALKERS; talker += 1) this.town.write(talker);
-    this.begin = clock.now() + 2 * SECOND;
   }
 
   chance(percent) {
@@ -61,7 +62,11 @@ export class Month {
 
   /** Lets so many days pass, with a look each quarter of them, and an hour without faults. */
   async pass(days, look = () => {}) {
-    await clock.pass(5 * SECOND);
+    for (let talker = 1; talker <= TALKERS; talker += 1) {
+      this.town.write(talker);
+      await clock.pass(20 * SECOND);
+    }
+    this.begin = clock.now();
     await this.#openTab();
     await clock.pass(MINUTE);
     for (let quarter = 0; quarter < days * 4; quarter += 1) {
@@ -133,8 +138,10 @@ export class Month {
     if (draw < 55) return this.#look(one);
     if (draw < 85) return;
     this.disruptions.push(clock.now());
-    if (draw < 88) await this.#lose(one, "killed", () => one.tab.kill());
-    else if (draw < 90) await this.#lose(one, "closed", () => one.tab.leave({ isCached: false }));
+    if (draw < 88) {
+      const leading = running.find(({ tab }) => tab === this.origin.locks.holderOf(LOCK)) ?? one;
+      await this.#lose(leading, "killed", () => this.#killWhileHandling(leading));
+    } else if (draw < 90) await this.#lose(one, "closed", () => one.tab.leave({ isCached: false }));
     else if (draw < 93)
       await this.#away(
         one,
@@ -159,6 +166,19 @@ export class Month {
       await clock.pass(5 * MINUTE);
       this.town.isLoggedOut = false;
     }
+  }
+
+  /** Kills it, most times while it handles what has just come: the next leader has to tell that again. */
+  async #killWhileHandling({ tab }) {
+    if (this.chance(70)) {
+      this.#isSlow = true;
+      const count = this.told.length;
+      for (let talker = 1; talker < 4; talker += 1) this.town.write(talker);
+      for (let step = 0; step < 60 && this.told.length === count; step += 1) await clock.pass(SECOND / 2);
+      this.#isSlow = false;
+    }
+    this.disruptions.push(clock.now());
+    tab.kill();
   }
 
   #look(one) {
@@ -207,7 +227,8 @@ export class Month {
     watch.on("message", async ({ talker, message }) => {
       const { msg_key: key, msg_seqno: seqno } = message;
       this.told.push({ tab: one.number, at: clock.now(), key, seqno, talker: talker.talker_id });
-      if (this.chance(10)) await new Promise((resolve) => after(this.#random(3000), () => one.tab.run(resolve)));
+      if (!this.#isSlow && !this.chance(10)) return;
+      await new Promise((resolve) => after(1 + this.#random(3000), () => one.tab.run(resolve)));
     });
     watch.on(
       "recalled",
