@@ -7,7 +7,7 @@ const folder = process.env.BILI_IM_PACKAGE;
 if (!folder) throw new Error("BILI_IM_PACKAGE is not set: run these tests with `cargo xtask test --only client`");
 
 const script = new vm.Script(readFileSync(join(folder, "userscript.js"), "utf8"), { filename: "userscript.js" });
-const module = new WebAssembly.Module(readFileSync(join(folder, "bili_im_plain_bg.wasm")));
+const module = new WebAssembly.Module(readFileSync(join(folder, "bili_im_bg.wasm")));
 
 /** What pages share with this process. Its `Date` and `performance` are those of the clock. */
 const SHARED = [
