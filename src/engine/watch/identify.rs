@@ -1,11 +1,13 @@
 //! Whose account it is: as the platform knows it, or else as the service does.
 
-use super::watcher::own_mid;
 use crate::endpoint::GetAccount;
 use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::facts::{self, Facts, Integer};
 use crate::http::{Account, Checked};
 use crate::id::Id;
+use crate::reply::Data;
+use serde::de::MapAccess;
 
 /// Finds the user's own mid. Yields [`Output::Data`] with `mid` as digits.
 #[derive(Debug)]
@@ -22,6 +24,19 @@ enum Phase {
     Over,
 }
 
+/// The user, as [`Identify`] found them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct User {
+    pub(super) mid: Id,
+    /// Whether the platform knew: then it can be asked again, and a page's cookie tells when somebody else logs in.
+    pub(super) is_known: bool,
+}
+
+/// Asks the platform who the user is at the moment.
+pub(super) fn ask_mid<T>() -> Step<T> {
+    Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
+}
+
 impl Identify {
     /// A question for `account`.
     ///
@@ -29,24 +44,22 @@ impl Identify {
     /// Nobody is logged in.
     pub fn new(call: Call, account: &dyn Account) -> Result<Self, Error> {
         account.check(false)?;
-        Ok(Self { call, phase: Phase::Started })
+        Ok(Self::of(call))
     }
 
-    fn end(&mut self, mid: Result<Id, Error>) -> Step<Result<Output, Error>> {
-        self.phase = Phase::Over;
-        let data = |mid: Id| Output::Data(format!(r#"{{"mid":"{mid}"}}"#).into(), Vec::new());
-        Step::Ready(mid.map(data))
+    /// The same for a call that was checked when it began.
+    pub(super) fn of(call: Call) -> Self {
+        Self { call, phase: Phase::Started }
     }
-}
 
-impl Machine for Identify {
-    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+    /// Like [`Machine::step`], with the user.
+    pub(super) fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<User, Error>> {
         match (&mut self.phase, event) {
             (Phase::Started, Event::Started) => {
                 self.phase = Phase::Asking;
-                Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
+                ask_mid()
             }
-            (Phase::Asking, Event::Answer(Answer::Mid(Some(own)))) => self.end(Ok(own)),
+            (Phase::Asking, Event::Answer(Answer::Mid(Some(mid)))) => self.end(Ok(User { mid, is_known: true })),
             (Phase::Asking, Event::Answer(Answer::Mid(None))) => {
                 match Read::new(&GetAccount, self.call.part("account"), &Checked, &cx.engine.config) {
                     Ok(read) => {
@@ -57,17 +70,53 @@ impl Machine for Identify {
                 }
             }
             (Phase::Reading(read), event) => {
-                let reply = ready!(read.step(event, cx));
-                self.end(reply.and_then(|data| own_mid(&data.unwrap_or_default())))
+                let mid = ready!(read.step(event, cx)).and_then(|data| own_mid(&data.unwrap_or_default()));
+                self.end(mid.map(|mid| User { mid, is_known: false }))
             }
             _ => Step::UNCHANGED,
         }
     }
 
-    fn cancel(&mut self, cx: &mut Cx<'_>) {
+    /// Like [`Machine::cancel`].
+    pub(super) fn cancel(&mut self, cx: &mut Cx<'_>) {
         if let Phase::Reading(read) = &mut self.phase {
             read.cancel(cx);
         }
         self.phase = Phase::Over;
+    }
+
+    fn end(&mut self, user: Result<User, Error>) -> Step<Result<User, Error>> {
+        self.phase = Phase::Over;
+        Step::Ready(user)
+    }
+}
+
+impl Machine for Identify {
+    fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let user = ready!(Identify::step(self, event, cx));
+        Step::Ready(user.map(|user| Output::Data(format!(r#"{{"mid":"{}"}}"#, user.mid).into(), Vec::new())))
+    }
+
+    fn cancel(&mut self, cx: &mut Cx<'_>) {
+        Identify::cancel(self, cx);
+    }
+}
+
+/// The mid in the account's data.
+fn own_mid(data: &Data) -> Result<Id, Error> {
+    let OwnFacts(mid) = facts::of(data)?;
+    let mid = mid.and_then(|mid| u64::try_from(mid).ok()).filter(|mid| *mid > 0);
+    mid.map(Id).ok_or_else(|| Error::new(ErrorKind::Reply, "the account has no mid"))
+}
+
+#[derive(Debug, Default)]
+struct OwnFacts(Option<i128>);
+
+impl Facts for OwnFacts {
+    const NAMES: &'static [&'static str] = &["mid"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
+        self.0 = map.next_value::<Integer>()?.0;
+        Ok(())
     }
 }

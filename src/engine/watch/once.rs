@@ -2,18 +2,16 @@
 
 use super::cursor::Cursor;
 use super::event::{Batch, Told, WatchEvent};
+use super::identify::{Identify, User, ask_mid};
 use super::poll::{Outcome, Poll, Task};
+use super::schedule::COUNT_INTERVAL;
 use super::tracker::Tracker;
-use super::watcher::{changed_counts, check_catch_up, own_mid};
-use crate::endpoint::{GetAccount, GetUnread};
-use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
+use super::watcher::{USUAL_CATCH_UP, changed_counts, check_catch_up};
+use crate::endpoint::GetUnread;
+use crate::engine::{Answer, Call, Cx, Event, Machine, Output, Read, Step, ready};
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Checked};
-use crate::id::Id;
 use std::time::Duration;
-
-/// Unread messages are counted so often at most, as the site does.
-const COUNT_INTERVAL: Duration = Duration::from_secs(120);
 
 /// What is found after such an absence was missed.
 const ABSENCE: Duration = Duration::from_secs(300);
@@ -24,8 +22,7 @@ pub struct PollOnce {
     call: Call,
     max_catch_up: u32,
     since: Option<Cursor>,
-    own: Option<Id>,
-    is_own_known: bool,
+    user: Option<User>,
     tracker: Option<Tracker>,
     batch: Option<Batch>,
     phase: Phase,
@@ -34,8 +31,7 @@ pub struct PollOnce {
 #[derive(Debug)]
 enum Phase {
     Started,
-    Asking,
-    Identifying(Box<Read>),
+    Identifying(Box<Identify>),
     Polling(Box<Poll>),
     Counting(Box<Read>),
     Verifying,
@@ -54,23 +50,15 @@ impl PollOnce {
         account: &dyn Account,
     ) -> Result<Self, Error> {
         account.check(false)?;
-        let max_catch_up = max_catch_up.unwrap_or(200);
+        let max_catch_up = max_catch_up.unwrap_or(USUAL_CATCH_UP);
         check_catch_up(max_catch_up)?;
-        Ok(Self {
-            call,
-            max_catch_up,
-            since,
-            own: None,
-            is_own_known: false,
-            tracker: None,
-            batch: None,
-            phase: Phase::Started,
-        })
+        Ok(Self { call, max_catch_up, since, user: None, tracker: None, batch: None, phase: Phase::Started })
     }
 
-    fn ask(&mut self, phase: Phase) -> Step<Result<Output, Error>> {
-        self.phase = phase;
-        Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
+    /// Asks whether the user is still the same, before anything is told.
+    fn verify(&mut self) -> Step<Result<Output, Error>> {
+        self.phase = Phase::Verifying;
+        ask_mid()
     }
 
     fn end(&mut self, result: Result<Output, Error>) -> Step<Result<Output, Error>> {
@@ -78,19 +66,19 @@ impl PollOnce {
         Step::Ready(result)
     }
 
-    fn begin(&mut self, own: Id, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        self.own = Some(own);
+    fn begin(&mut self, user: User, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.user = Some(user);
         let cursor = match self.since.take() {
-            Some(cursor) if cursor.mid != own => {
+            Some(cursor) if cursor.mid != user.mid => {
                 let expected = "expected a cursor of this account, got one of another";
                 return self.end(Err(Error::input("cursor", expected)));
             }
-            cursor => cursor.unwrap_or_else(|| Cursor::new(own)),
+            cursor => cursor.unwrap_or_else(|| Cursor::new(user.mid)),
         };
         let counted = cursor.unread.map(|unread| Duration::from_millis(unread.at));
         let task = Task {
             call: self.call.clone(),
-            own,
+            own: user.mid,
             max_catch_up: self.max_catch_up as usize,
             is_catching_up: counted.is_none_or(|at| cx.wall > at + ABSENCE),
         };
@@ -119,7 +107,7 @@ impl PollOnce {
             // Who the user is may be why.
             Some(error) if batch.is_empty() => return self.end(Err(error)),
             // What was found is told; the next poll asks for the rest.
-            Some(_) => return self.ask(Phase::Verifying),
+            Some(_) => return self.verify(),
             None if !is_over => return self.step(Event::Started, cx),
             None => {}
         }
@@ -131,7 +119,7 @@ impl PollOnce {
                 self.phase = Phase::Counting(Box::new(read));
                 self.step(Event::Started, cx)
             }
-            _ => self.ask(Phase::Verifying),
+            _ => self.verify(),
         }
     }
 }
@@ -139,27 +127,14 @@ impl PollOnce {
 impl Machine for PollOnce {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         match (&mut self.phase, event) {
-            (Phase::Started, Event::Started) => self.ask(Phase::Asking),
-            (Phase::Asking, Event::Answer(Answer::Mid(Some(own)))) => {
-                self.is_own_known = true;
-                self.begin(own, cx)
+            (Phase::Started, Event::Started) => {
+                self.phase = Phase::Identifying(Box::new(Identify::of(self.call.clone())));
+                self.step(Event::Started, cx)
             }
-            (Phase::Asking, Event::Answer(Answer::Mid(None))) => {
-                match Read::new(&GetAccount, self.call.part("account"), &Checked, &cx.engine.config) {
-                    Ok(read) => {
-                        self.phase = Phase::Identifying(Box::new(read));
-                        self.step(Event::Started, cx)
-                    }
-                    Err(error) => self.end(Err(error)),
-                }
-            }
-            (Phase::Identifying(read), event) => {
-                let reply = ready!(read.step(event, cx));
-                match reply.and_then(|data| own_mid(&data.unwrap_or_default())) {
-                    Ok(own) => self.begin(own, cx),
-                    Err(error) => self.end(Err(error)),
-                }
-            }
+            (Phase::Identifying(identify), event) => match ready!(identify.step(event, cx)) {
+                Ok(user) => self.begin(user, cx),
+                Err(error) => self.end(Err(error)),
+            },
             (Phase::Polling(poll), event) => {
                 let Some(tracker) = &mut self.tracker else { return Step::UNCHANGED };
                 let outcome = ready!(poll.step(event, tracker, cx));
@@ -172,10 +147,10 @@ impl Machine for PollOnce {
                 {
                     batch.events.push(Told { event: WatchEvent::Unread { counts }, mark: None });
                 }
-                self.ask(Phase::Verifying)
+                self.verify()
             }
             (Phase::Verifying, Event::Answer(Answer::Mid(own))) => {
-                if self.is_own_known && own != self.own {
+                if self.user.is_some_and(|user| user.is_known && own != Some(user.mid)) {
                     let message = "somebody else is logged in now; what came is thrown away";
                     return self.end(Err(Error::new(ErrorKind::Login, message)));
                 }
@@ -188,9 +163,10 @@ impl Machine for PollOnce {
 
     fn cancel(&mut self, cx: &mut Cx<'_>) {
         match &mut self.phase {
-            Phase::Identifying(read) | Phase::Counting(read) => read.cancel(cx),
+            Phase::Identifying(identify) => identify.cancel(cx),
+            Phase::Counting(read) => read.cancel(cx),
             Phase::Polling(poll) => poll.cancel(cx),
-            Phase::Started | Phase::Asking | Phase::Verifying | Phase::Over => {}
+            Phase::Started | Phase::Verifying | Phase::Over => {}
         }
         self.phase = Phase::Over;
     }

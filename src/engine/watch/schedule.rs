@@ -12,7 +12,7 @@ pub(super) const MAX_INTERVAL: Duration = Duration::from_secs(3600);
 const SLOW_INTERVAL: Duration = Duration::from_secs(120);
 
 /// How often the site counts unread messages.
-const COUNT_INTERVAL: Duration = Duration::from_secs(120);
+pub(super) const COUNT_INTERVAL: Duration = Duration::from_secs(120);
 
 /// After news they are counted sooner, as long as the hour has so many left.
 const EAGER_COUNTS: usize = 20;

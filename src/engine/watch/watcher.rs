@@ -3,17 +3,16 @@
 use super::MAX_AHEAD;
 use super::cursor::{Counted, Cursor};
 use super::event::{Batch, PauseReason, StopReason, Told, WatchEvent, WatchState};
+use super::identify::{Identify, User, ask_mid};
 use super::poll::{Outcome, Poll, Task};
 use super::schedule::{MAX_INTERVAL, MIN_INTERVAL, Outside, Schedule, USUAL_INTERVAL};
 use super::tracker::Tracker;
-use crate::endpoint::{GetAccount, GetUnread};
-use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
+use crate::endpoint::GetUnread;
+use crate::engine::{Answer, Call, Cx, Effect, Event, Machine, Output, Read, Step, ready};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer};
 use crate::http::{Account, Checked};
 use crate::id::Id;
 use crate::reply::Data;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// What a watch is set to.
@@ -30,9 +29,12 @@ pub struct WatchOptions {
 
 impl Default for WatchOptions {
     fn default() -> Self {
-        Self { since: None, interval: USUAL_INTERVAL, max_catch_up: 200 }
+        Self { since: None, interval: USUAL_INTERVAL, max_catch_up: USUAL_CATCH_UP }
     }
 }
+
+/// How many messages per conversation are delivered after an absence, unless told.
+pub(super) const USUAL_CATCH_UP: u32 = 200;
 
 /// The most messages per conversation that are delivered after an absence.
 const MAX_CATCH_UP: u32 = 10_000;
@@ -43,9 +45,7 @@ const MAX_CATCH_UP: u32 = 10_000;
 pub struct Watch {
     call: Call,
     options: WatchOptions,
-    own: Option<Id>,
-    /// Whether the user's mid can be asked for again: a page's cookie tells when somebody else logs in.
-    is_own_known: bool,
+    user: Option<User>,
     tracker: Option<Tracker>,
     poll: Option<Poll>,
     outcome: Option<(Batch, Option<Error>)>,
@@ -61,9 +61,7 @@ pub struct Watch {
 #[derive(Debug)]
 enum Phase {
     Idle,
-    /// Asks who the user is, from the platform or from the service.
-    Asking,
-    Identifying(Box<Read>),
+    Identifying(Box<Identify>),
     Waiting,
     Polling,
     /// Asks whether the user is still the same, before anything is told.
@@ -95,8 +93,7 @@ impl Watch {
         Ok(Self {
             call,
             options,
-            own: None,
-            is_own_known: false,
+            user: None,
             tracker: None,
             poll: None,
             outcome: None,
@@ -119,22 +116,18 @@ impl Watch {
         Outside { is_watched: presence.is_visible || presence.is_attended, nudges: presence.nudges }
     }
 
-    fn ask() -> Step<Result<Output, Error>> {
-        Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
-    }
-
     /// The user is known: the watch begins.
-    fn identify(&mut self, own: Id, cx: &Cx<'_>) -> Result<(), Error> {
-        self.own = Some(own);
+    fn identify(&mut self, user: User, cx: &Cx<'_>) -> Result<(), Error> {
+        self.user = Some(user);
         let cursor = match self.options.since.take() {
-            Some(cursor) if cursor.mid != own => {
+            Some(cursor) if cursor.mid != user.mid => {
                 return Err(Error::input("options.since", "expected a cursor of this account, got one of another"));
             }
             Some(cursor) => {
                 self.tell(WatchState::CatchingUp);
                 cursor
             }
-            None => Cursor::new(own),
+            None => Cursor::new(user.mid),
         };
         self.tracker = Some(Tracker::new(cursor));
         self.schedule = Some(Schedule::new(self.options.interval, cx.engine.presence.nudges));
@@ -164,10 +157,12 @@ impl Watch {
         (!batch.is_empty()).then_some(batch)
     }
 
+    /// The watch ends, once what was found is handed out.
     fn stop(&mut self, reason: StopReason, error: Option<Error>) -> Step<Result<Output, Error>> {
+        let batch = self.outcome.take().map(|(batch, _)| batch);
         self.tell(WatchState::Stopped { reason, error });
         self.phase = Phase::Stopped;
-        Step::Ready(Ok(self.hand_out(None).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
+        Step::Ready(Ok(self.hand_out(batch).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
     }
 
     /// Waits until a poll is due, or begins it; what is to be told comes first.
@@ -215,10 +210,10 @@ impl Watch {
         if let Some(schedule) = &mut self.schedule {
             schedule.begin(cx.now, outside, jitter);
         }
-        let (Some(own), Some(tracker)) = (self.own, &self.tracker) else { return Step::UNCHANGED };
+        let (Some(user), Some(tracker)) = (self.user, &self.tracker) else { return Step::UNCHANGED };
         let task = Task {
             call: self.call.clone(),
-            own,
+            own: user.mid,
             max_catch_up: self.options.max_catch_up as usize,
             is_catching_up: !self.is_live(),
         };
@@ -236,7 +231,7 @@ impl Watch {
         };
         self.outcome = Some((batch, error));
         self.phase = Phase::Verifying(verified);
-        Self::ask()
+        ask_mid()
     }
 
     /// The user is the same: hands out what was found.
@@ -293,8 +288,10 @@ impl Watch {
         let Some(schedule) = &mut self.schedule else { return Step::UNCHANGED };
         let asked = error.retry_after_ms.map(|ms| Duration::try_from_secs_f64(ms / 1000.0).unwrap_or(MAX_AHEAD));
         match error.kind {
-            ErrorKind::Login | ErrorKind::Csrf => return self.end(StopReason::Login, error),
-            ErrorKind::Input | ErrorKind::Internal | ErrorKind::Closed => return self.end(StopReason::Failed, error),
+            ErrorKind::Login | ErrorKind::Csrf => return self.stop(StopReason::Login, Some(error)),
+            ErrorKind::Input | ErrorKind::Internal | ErrorKind::Closed => {
+                return self.stop(StopReason::Failed, Some(error));
+            }
             ErrorKind::Risk => {
                 let until = cx.now + asked.unwrap_or(Duration::from_secs(120));
                 schedule.rest(until);
@@ -310,14 +307,6 @@ impl Watch {
         self.finish(cx)
     }
 
-    /// The watch ends, once what was found is handed out.
-    fn end(&mut self, reason: StopReason, error: Error) -> Step<Result<Output, Error>> {
-        let batch = self.outcome.take().map(|(batch, _)| batch);
-        self.tell(WatchState::Stopped { reason, error: Some(error) });
-        self.phase = Phase::Stopped;
-        Step::Ready(Ok(self.hand_out(batch).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
-    }
-
     fn finish(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let batch = self.outcome.take().map(|(batch, _)| batch);
         self.phase = Phase::Idle;
@@ -327,41 +316,22 @@ impl Watch {
         }
     }
 
-    fn answered(&mut self, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        match (&self.phase, own) {
-            (Phase::Asking, Some(own)) => {
-                self.is_own_known = true;
-                self.began(own, cx)
+    /// The platform has said who the user is now.
+    fn verify(&mut self, verified: Verified, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if self.user.is_some_and(|user| user.is_known && own != Some(user.mid)) {
+            // What came may be another account's, and so may the marks that it moved.
+            if let (Some((batch, _)), Some(tracker)) = (self.outcome.take(), &mut self.tracker) {
+                tracker.cursor = batch.before().clone();
             }
-            (Phase::Asking, None) => {
-                let read = Read::new(&GetAccount, self.call.part("account"), &Checked, &cx.engine.config);
-                match read {
-                    Ok(read) => {
-                        self.phase = Phase::Identifying(Box::new(read));
-                        Machine::step(self, Event::Started, cx)
-                    }
-                    Err(error) => Step::Ready(Err(error)),
-                }
-            }
-            (Phase::Verifying(_), own) if self.is_own_known && own != self.own => {
-                // What came may be another account's, and so may the marks that it moved.
-                if let (Some((batch, _)), Some(tracker)) = (self.outcome.take(), &mut self.tracker) {
-                    tracker.cursor = batch.before().clone();
-                }
-                self.poll = None;
-                let reason = if own.is_none() { StopReason::Login } else { StopReason::Account };
-                self.stop(reason, None)
-            }
-            (Phase::Verifying(verified), _) => {
-                let verified = *verified;
-                self.verified(verified, cx)
-            }
-            _ => Step::UNCHANGED,
+            self.poll = None;
+            let reason = if own.is_none() { StopReason::Login } else { StopReason::Account };
+            return self.stop(reason, None);
         }
+        self.verified(verified, cx)
     }
 
-    fn began(&mut self, own: Id, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        match self.identify(own, cx) {
+    fn began(&mut self, user: User, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        match self.identify(user, cx) {
             Ok(()) => self.decide(cx),
             Err(error) => {
                 self.phase = Phase::Stopped;
@@ -375,20 +345,23 @@ impl Machine for Watch {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         match (&mut self.phase, event) {
             (Phase::Idle, Event::Started) if self.tracker.is_none() => {
-                self.phase = Phase::Asking;
-                Self::ask()
+                self.phase = Phase::Identifying(Box::new(Identify::of(self.call.clone())));
+                self.step(Event::Started, cx)
             }
             (Phase::Idle, Event::Started) => self.decide(cx),
             (Phase::Waiting, Event::Woken | Event::Elapsed) => {
                 Self::leave(cx);
                 self.decide(cx)
             }
-            (Phase::Asking | Phase::Verifying(_), Event::Answer(Answer::Mid(own))) => self.answered(own, cx),
-            (Phase::Identifying(read), event) => {
-                let reply = ready!(read.step(event, cx));
+            (Phase::Verifying(verified), Event::Answer(Answer::Mid(own))) => {
+                let verified = *verified;
+                self.verify(verified, own, cx)
+            }
+            (Phase::Identifying(identify), event) => {
+                let user = ready!(identify.step(event, cx));
                 self.phase = Phase::Idle;
-                match reply.and_then(|data| own_mid(&data.unwrap_or_default())) {
-                    Ok(own) => self.began(own, cx),
+                match user {
+                    Ok(user) => self.began(user, cx),
                     Err(error) => Step::Ready(Err(error)),
                 }
             }
@@ -401,14 +374,15 @@ impl Machine for Watch {
 
     fn cancel(&mut self, cx: &mut Cx<'_>) {
         match &mut self.phase {
-            Phase::Identifying(read) | Phase::Counting(read) => read.cancel(cx),
+            Phase::Identifying(identify) => identify.cancel(cx),
+            Phase::Counting(read) => read.cancel(cx),
             Phase::Polling => {
                 if let Some(poll) = &mut self.poll {
                     poll.cancel(cx);
                 }
             }
             Phase::Waiting => Self::leave(cx),
-            Phase::Idle | Phase::Asking | Phase::Verifying(_) | Phase::Stopped => {}
+            Phase::Idle | Phase::Verifying(_) | Phase::Stopped => {}
         }
         self.phase = Phase::Stopped;
     }
@@ -436,23 +410,4 @@ pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration, al
 /// FNV-1a.
 pub(super) fn fingerprint(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
-
-/// The mid in the account's data.
-pub(super) fn own_mid(data: &Data) -> Result<Id, Error> {
-    let OwnFacts(mid) = facts::of(data)?;
-    let mid = mid.and_then(|mid| u64::try_from(mid).ok()).filter(|mid| *mid > 0);
-    mid.map(Id).ok_or_else(|| Error::new(ErrorKind::Reply, "the account has no mid"))
-}
-
-#[derive(Debug, Default)]
-struct OwnFacts(Option<i128>);
-
-impl Facts for OwnFacts {
-    const NAMES: &'static [&'static str] = &["mid"];
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.0 = map.next_value::<Integer>()?.0;
-        Ok(())
-    }
 }
