@@ -106,6 +106,11 @@ fn from_bytes<T: Facts>(json: &[u8]) -> Result<T, Error> {
     read.map(|Object(facts)| facts).map_err(|error| not_json(&error))
 }
 
+/// The error of JSON that is not of the type that it is read as.
+pub fn odd_shape(error: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::Reply, format!("the reply has an odd shape: {error}"))
+}
+
 fn not_json(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::Reply, format!("the answer is not JSON: {error}")).retryable().ambiguous()
 }

@@ -35,6 +35,7 @@ use crate::engine::{
     self, Batch, Call, Cursor, Image, Machine, MarkAllReport, Output, Read, Send, Snapshot, WatchOptions, Write,
 };
 use crate::error::{Error, ErrorKind};
+use crate::facts;
 use crate::http::{FileId, Method};
 use crate::id::Id;
 use crate::model::{Session, Talker};
@@ -421,5 +422,5 @@ fn typed<T: DeserializeOwned>(output: Output) -> Result<T, Error> {
             serde_json::from_value(value)
         })
     };
-    read.map_err(|error| Error::new(ErrorKind::Reply, format!("the reply has an odd shape: {error}")))
+    read.map_err(|error| facts::odd_shape(&error))
 }

@@ -1,10 +1,9 @@
 //! Walks through lists, page by page or as streams.
 
 use super::{Client, typed};
-use crate::browser::{Failure, Run};
 use crate::endpoint::{HistoryOptions, HistoryPage, SessionsOptions, SessionsPage};
 use crate::engine::{Call, HistoryPager, Machine, Output, SessionsPager, Shared};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::model::{Message, Session, Talker};
 use futures_util::stream::{self, Stream};
 use std::cell::RefCell;
@@ -68,13 +67,7 @@ impl Walk {
 
     /// The next page and the places of its new items.
     async fn next<P: serde::de::DeserializeOwned>(&mut self) -> Result<Option<(P, Vec<u32>)>, Error> {
-        let machine = Box::new(Shared(Rc::clone(&self.pager)));
-        let run = Run { machine, signal: None, files: Vec::new(), progress: None };
-        let finished = self.client.driver.start(run).await.map_err(|failure| match failure {
-            Failure::Failed(error, _) => error,
-            Failure::Aborted(_) | Failure::Closed => Error::new(ErrorKind::Closed, "the client is closed"),
-        })?;
-        match finished.output {
+        match self.client.run(Shared(Rc::clone(&self.pager))).await? {
             Output::Page(data, places) => Ok(Some((typed(Output::Data(data, Vec::new()))?, places))),
             _ => Ok(None),
         }

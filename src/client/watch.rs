@@ -1,9 +1,9 @@
 //! Watches as streams.
 
 use super::Client;
-use crate::browser::{Failure, Presence, Run};
+use crate::browser::Presence;
 use crate::engine::{self, Batch, Call, Cursor, Machine, Output, Shared, WatchEvent, WatchOptions};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use futures_util::stream::{self, Stream};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -38,13 +38,8 @@ impl Watch {
     /// Who the user is could not be found when it began, the cursor is another account's, or the client is closed. Failures
     /// of polls are events.
     pub async fn next_batch(&mut self) -> Result<Option<Batch>, Error> {
-        let machine = Box::new(Shared(Rc::clone(&self.machine)));
-        let run = Run { machine, signal: None, files: Vec::new(), progress: None };
-        let finished = self.client.driver.start(run).await.map_err(|failure| match failure {
-            Failure::Failed(error, _) => error,
-            Failure::Aborted(_) | Failure::Closed => Error::new(ErrorKind::Closed, "the client is closed"),
-        })?;
-        Ok(if let Output::Batch(batch) = finished.output { Some(*batch) } else { None })
+        let output = self.client.run(Shared(Rc::clone(&self.machine))).await?;
+        Ok(if let Output::Batch(batch) = output { Some(*batch) } else { None })
     }
 
     /// The events one by one.

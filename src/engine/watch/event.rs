@@ -2,7 +2,8 @@
 
 use super::cursor::Cursor;
 use crate::endpoint::UnreadCounts;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::facts;
 use crate::model::{Message, Peer, Session};
 use serde::de::DeserializeOwned;
 use std::rc::Rc;
@@ -103,8 +104,7 @@ impl WatchEvent {
 }
 
 fn typed<T: DeserializeOwned>(json: &str) -> Result<T, Error> {
-    let odd = |error| Error::new(ErrorKind::Reply, format!("the reply has an odd shape: {error}"));
-    serde_json::from_str(json).map_err(odd)
+    serde_json::from_str(json).map_err(|error| facts::odd_shape(&error))
 }
 
 /// What has changed in a conversation.
