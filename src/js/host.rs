@@ -1,10 +1,10 @@
 //! The face, as the bindings see it: it makes errors, tells listeners and keeps what outlives an instance.
 
-use super::value;
+use super::value::{self, object};
 use crate::browser::{Failure, Listener};
 use crate::engine::{Mark, Notice, Snapshot};
 use crate::error::{Error, ErrorKind};
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, Reflect};
 use serde::Serialize;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -149,14 +149,6 @@ impl Listener for Host {
             self.keep(&text);
         }
     }
-}
-
-fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        let _ = Reflect::set(&object, &name.into(), &value);
-    }
-    object.into()
 }
 
 fn ms(time: Duration) -> JsValue {

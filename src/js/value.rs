@@ -16,6 +16,15 @@ pub(super) fn of(value: &impl Serialize) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or_default()
 }
 
+/// A plain object with these fields.
+pub(super) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object.into()
+}
+
 /// What a call yields.
 pub(super) fn output(host: &Host, output: Output) -> Result<JsValue, Error> {
     match output {
@@ -28,10 +37,8 @@ pub(super) fn output(host: &Host, output: Output) -> Result<JsValue, Error> {
             Ok(value)
         }
         Output::Page(data, places) => {
-            let page = Object::new();
-            let _ = Reflect::set(&page, &"page".into(), &parse(host, data)?);
-            let _ = Reflect::set(&page, &"places".into(), &Uint32Array::from(&places[..]));
-            Ok(page.into())
+            let places = Uint32Array::from(&places[..]);
+            Ok(object([("page", parse(host, data)?), ("places", places.into())]))
         }
         Output::Report(report) => Ok(report_of(host, &report)),
         Output::Batch(batch) => watch::batch(host, *batch),
@@ -52,15 +59,11 @@ fn parse(host: &Host, data: Data) -> Result<JsValue, Error> {
 pub(super) fn mark(mark: &Mark) -> JsValue {
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let (session_type, unread_count) = (mark.session_type as f64, mark.unread_count as f64);
-    let object = Object::new();
-    for (name, value) in [
+    object([
         ("talker_id", integer(mark.talker_id)),
         ("session_type", session_type.into()),
         ("unread_count", unread_count.into()),
-    ] {
-        let _ = Reflect::set(&object, &name.into(), &value);
-    }
-    object.into()
+    ])
 }
 
 /// A number while that is exact, else a string of digits.
@@ -71,10 +74,7 @@ pub(super) fn integer(Int64(value): Int64) -> JsValue {
 }
 
 fn report_of(host: &Host, report: &MarkAllReport) -> JsValue {
-    let object = Object::new();
     let marked: Array = report.marked.iter().map(mark).collect();
     let failed: Array = report.failed.iter().map(|(mark, error)| host.mark(mark, Some(error))).collect();
-    let _ = Reflect::set(&object, &"marked".into(), &marked);
-    let _ = Reflect::set(&object, &"failed".into(), &failed);
-    object.into()
+    object([("marked", marked.into()), ("failed", failed.into())])
 }

@@ -70,18 +70,17 @@ pub(super) fn cursor(argument: &str, given: &JsValue) -> Result<Option<Cursor>, 
 
 /// `{ events, marks, before, after }`: the events in order, the mark that each moves, and the cursors around them.
 pub(super) fn batch(host: &Host, batch: Batch) -> Result<JsValue, Error> {
-    let object = Object::new();
-    set(&object, "before", &parse(&batch.before().to_json())?);
-    set(&object, "after", &parse(&batch.after().to_json())?);
+    let before = parse(&batch.before().to_json())?;
+    // Neither is written to, and each can have 48 KB.
+    let is_moved = batch.before() != batch.after();
+    let after = if is_moved { parse(&batch.after().to_json())? } else { before.clone() };
     let (events, marks) = (Array::new(), Array::new());
     let mut emotes: Option<(Rc<str>, JsValue)> = None;
     for (told, mark) in batch.into_events() {
         events.push(&event(host, told, &mut emotes)?);
         marks.push(&mark.map_or(JsValue::UNDEFINED, |mark| pair(mark).into()));
     }
-    set(&object, "events", &events);
-    set(&object, "marks", &marks);
-    Ok(object.into())
+    Ok(value::object([("before", before), ("after", after), ("events", events.into()), ("marks", marks.into())]))
 }
 
 /// An event; messages of one page share their emotes.
@@ -158,10 +157,8 @@ fn set_error(host: &Host, object: &Object, error: Option<&Error>, endpoint: &str
 }
 
 fn talker(peer: Peer) -> JsValue {
-    let object = Object::new();
-    set(&object, "talker_id", &value::integer(Int64(peer.id.0.into())));
-    set(&object, "session_type", &peer.session_type.into());
-    object.into()
+    let id = value::integer(Int64(peer.id.0.into()));
+    value::object([("talker_id", id), ("session_type", peer.session_type.into())])
 }
 
 /// The name of a mark and its number, as they stand in a cursor.
