@@ -259,16 +259,17 @@ class LazyClient {
   /** Defines a method of the client by one of the core, with the place of its options among the arguments. */
   #define(target: object, name: string, endpoint: string, method: keyof Core, optionsAt: number): void {
     const enter: Enter = (core, args) => invoke(core, method, args);
-    const value = (...args: unknown[]) => {
-      const call = this.#call(endpoint, args, args[optionsAt], enter);
-      if (SENDS.includes(name))
-        call.then(
-          () => this.#afterSends.forEach((tell) => void tell()),
-          () => {},
-        );
-      return call;
-    };
+    const call = (...args: unknown[]) => this.#call(endpoint, args, args[optionsAt], enter);
+    const value = SENDS.includes(endpoint) ? (...args: unknown[]) => this.#tellWhenSent(call(...args)) : call;
     Object.defineProperty(target, name, { value });
+  }
+
+  #tellWhenSent<T>(call: Promise<T>): Promise<T> {
+    const tell = () => {
+      for (const listener of this.#afterSends) listener();
+    };
+    call.then(tell, () => {});
+    return call;
   }
 
   #list<Page, Item>({ endpoint, walk, items }: List, given: readonly unknown[]): Listing<Page, Item> {

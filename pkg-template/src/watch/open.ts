@@ -82,14 +82,10 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
       // An interval that is none is refused by the core.
       if (share && intervalMs > 0) {
         const isLoggedIn = async () => (await host.ownMid()) === mid;
-        const source = new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn });
         // The core lets the poller of this tab know by itself.
-        const forget = host.onSent(() => source.holdsClaim || source.nudge());
-        const free = () => {
-          forget();
-          SharedSource.prototype.free.call(source);
-        };
-        return Object.assign(source, { free });
+        const onFree = host.onSent(() => shared.holdsClaim || shared.nudge());
+        const shared = new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn, onFree });
+        return shared;
       }
       const source = poller(since ?? (await store.load()), false);
       return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });

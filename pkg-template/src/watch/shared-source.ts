@@ -20,6 +20,8 @@ export interface SharedOptions extends Address {
   readonly poller: (since: WatchCursor | undefined, slow: boolean) => Source;
   /** Whether the same account is still logged in; rejects as calls do where nobody is. */
   readonly isLoggedIn?: () => Promise<boolean>;
+  /** Called when it ends. */
+  readonly onFree?: () => void;
   readonly scope?: Scope;
 }
 
@@ -96,6 +98,7 @@ export class SharedSource implements Source {
   }
 
   free(): void {
+    this.#options.onFree?.();
     this.#queue.end();
     this.#isOpen = true;
     this.#tab.close();
