@@ -28,6 +28,11 @@ export class Channels {
     };
   }
 
+  /** What a tab has goes with it. */
+  dropAllOf(tab) {
+    for (const channel of [...this.#open]) if (channel.tab === tab) this.#open.delete(channel);
+  }
+
   /** Posts to all channels of that name but `from`. A page in the back/forward cache is given up for it. */
   post(name, data, from) {
     this.posted.push({ name, data });

@@ -95,6 +95,7 @@ export class Tab {
     this.#backlog = [];
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.origin.locks.dropAllOf(this);
+    this.origin.channels.dropAllOf(this);
   }
 
   #resume() {
