@@ -9,6 +9,7 @@
 
 mod cursor;
 mod event;
+mod fnv;
 mod identify;
 mod once;
 mod page;

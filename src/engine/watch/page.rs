@@ -1,5 +1,6 @@
 //! What a watch has to know of a page of history.
 
+use super::fnv::fnv1a;
 use crate::error::{Error, ErrorKind};
 use crate::facts::{self, Facts, Flag, Integer};
 use crate::reply::Data;
@@ -84,7 +85,7 @@ impl Message {
 
     /// Its key, which begins with the time of sending; where it has none, a number of its own that tells its time as well.
     pub(super) fn time_key(&self) -> u64 {
-        let hash = || u64::from(super::watcher::fingerprint(self.json.get().as_bytes()));
+        let hash = || u64::from(fnv1a(self.json.get().as_bytes()));
         self.key.unwrap_or_else(|| {
             let time = self.timestamp.and_then(|time| time.checked_mul(1 << 32));
             time.unwrap_or(1 << 63).saturating_add(hash())

@@ -3,6 +3,7 @@
 use super::MAX_AHEAD;
 use super::cursor::{Counted, Cursor};
 use super::event::{Batch, PauseReason, StopReason, Told, WatchEvent, WatchState};
+use super::fnv::fnv1a;
 use super::identify::{Identify, User, ask_mid};
 use super::poll::{Outcome, Poll, Task};
 use super::schedule::{MAX_INTERVAL, MIN_INTERVAL, Outside, Schedule, USUAL_INTERVAL};
@@ -400,14 +401,9 @@ pub(super) fn check_catch_up(given: u32) -> Result<(), Error> {
 /// The counts as JSON, where they are others than those that were told, or `always`; they are noted.
 pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration, always: bool) -> Option<String> {
     let counts = data.whole();
-    let seen = fingerprint(&counts);
+    let seen = fnv1a(&counts);
     let is_new = always || cursor.unread.is_none_or(|before| before.seen != seen);
     let at = u64::try_from(wall.as_millis()).unwrap_or(u64::MAX);
     cursor.unread = Some(Counted { at, seen });
     is_new.then(|| String::from_utf8_lossy(&counts).into_owned())
-}
-
-/// FNV-1a.
-pub(super) fn fingerprint(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
