@@ -11,11 +11,8 @@
 
 use super::block::digits_end;
 use super::plain;
-use super::scan;
+use super::scan::{self, DEEPEST, is_number};
 use super::unescape::{HALF, hex, unescape, unescape_within};
-
-/// Content nested deeper than this stays a string; real messages nest four deep at most.
-pub const DEEPEST: usize = 128;
 
 /// Appends the JSON that the string at `start` of `text` holds to `out`, and returns the position after the string;
 /// `None`, and `out` unchanged, when the string has to stay as it is. `is_hint` says that it is the content of a system
@@ -221,30 +218,6 @@ impl Writer<'_> {
         self.out.extend_from_slice(&self.text[self.copied..at]);
         self.copied = at;
     }
-}
-
-/// Whether `token` is a number by JSON's grammar.
-pub fn is_number(token: &[u8]) -> bool {
-    let mantissa = token.iter().position(|byte| matches!(byte, b'.' | b'e' | b'E')).unwrap_or(token.len());
-    if !scan::is_integer(&token[..mantissa]) {
-        return false;
-    }
-    let mut at = mantissa;
-    let digits = |from: usize| Some(digits_end(token, from)).filter(|end| *end > from);
-    if token.get(at) == Some(&b'.') {
-        match digits(at + 1) {
-            Some(end) => at = end,
-            None => return false,
-        }
-    }
-    if matches!(token.get(at), Some(b'e' | b'E')) {
-        let sign = matches!(token.get(at + 1), Some(b'+' | b'-'));
-        match digits(at + 1 + usize::from(sign)) {
-            Some(end) => at = end,
-            None => return false,
-        }
-    }
-    at == token.len()
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@
 //! bytes below a space are left to the engine, which sees them where they stood and refuses the reply for them.
 
 use super::block::{Stops, append, append_seldom, digits_end, find_quote_or_escape};
-use super::content::{DEEPEST, is_number};
-use super::scan;
+use super::scan::{self, DEEPEST, is_number};
 
 /// What stands around the text of most messages, and what is copied of it.
 const BEFORE: &[u8; 16] = br#""{\"content\":\""#;

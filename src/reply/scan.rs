@@ -6,6 +6,9 @@ use super::block::{digits_end, find_quote_or_escape};
 
 use super::unescape;
 
+/// Content nested deeper than this stays a string; real messages nest four deep at most.
+pub const DEEPEST: usize = 128;
+
 /// The position of the first byte at or after `at` that is not JSON white space.
 pub fn skip_space(text: &[u8], mut at: usize) -> usize {
     while matches!(text.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
@@ -94,6 +97,30 @@ pub fn key_is(token: &[u8], name: &str) -> bool {
         return inside == name.as_bytes();
     }
     unescape::text(token).is_some_and(|key| key == name)
+}
+
+/// Whether `token` is a number by JSON's grammar.
+pub fn is_number(token: &[u8]) -> bool {
+    let mantissa = token.iter().position(|byte| matches!(byte, b'.' | b'e' | b'E')).unwrap_or(token.len());
+    if !is_integer(&token[..mantissa]) {
+        return false;
+    }
+    let mut at = mantissa;
+    let digits = |from: usize| Some(digits_end(token, from)).filter(|end| *end > from);
+    if token.get(at) == Some(&b'.') {
+        match digits(at + 1) {
+            Some(end) => at = end,
+            None => return false,
+        }
+    }
+    if matches!(token.get(at), Some(b'e' | b'E')) {
+        let sign = matches!(token.get(at + 1), Some(b'+' | b'-'));
+        match digits(at + 1 + usize::from(sign)) {
+            Some(end) => at = end,
+            None => return false,
+        }
+    }
+    at == token.len()
 }
 
 #[cfg(test)]
