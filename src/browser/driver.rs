@@ -3,6 +3,7 @@
 use super::account::{Credentials, CsrfSource, store_device_id};
 use super::clock;
 use super::fetch::Transport;
+use super::file::File;
 use super::timer::Sleep;
 use super::upload;
 use crate::engine::{
@@ -20,7 +21,7 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Blob};
+use web_sys::AbortSignal;
 
 /// Who is told what happens.
 pub(crate) trait Listener {
@@ -42,12 +43,6 @@ pub(crate) struct Driver {
     calls: RefCell<LiteMap<CallId, Rc<Waiter>>>,
     last: Cell<CallId>,
     is_closed: Cell<bool>,
-}
-
-/// A file of a call, by its number.
-pub(crate) struct File {
-    pub(crate) blob: Blob,
-    pub(crate) name: String,
 }
 
 /// A call to run.

@@ -1,16 +1,14 @@
 //! Sends one request with the browser's own `fetch`, or with a caller's function of its shape, and reads the whole response.
 
-use super::driver::File;
+use super::file::File;
 use super::scope::scope;
 use super::{own_fetch, page};
-use crate::http::{Body, Host, HttpRequest, HttpResponse, TransportError};
+use crate::http::{Body, FORM_TYPE, Host, HttpRequest, HttpResponse, TransportError};
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{ArrayBuffer, Error, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, FormData, RequestCache, RequestCredentials, RequestRedirect, Url};
-
-pub(super) const FORM_TYPE: &str = "application/x-www-form-urlencoded";
 
 /// How much of what a caller's function threw stands in a message, in characters.
 const MAX_REASON: usize = 200;

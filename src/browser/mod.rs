@@ -6,6 +6,7 @@ mod account;
 mod clock;
 pub(crate) mod driver;
 mod fetch;
+mod file;
 mod own_fetch;
 mod page;
 mod presence;
@@ -14,8 +15,9 @@ mod timer;
 mod upload;
 
 pub(crate) use account::{Credentials, CsrfSource};
-pub(crate) use driver::{Driver, Failure, File, Run};
+pub(crate) use driver::{Driver, Failure, Run};
 #[cfg(feature = "js")]
 pub(crate) use driver::{Finished, Listener};
 pub(crate) use fetch::Transport;
+pub(crate) use file::File;
 pub(crate) use presence::Presence;

@@ -2,10 +2,9 @@
 //!
 //! A form with a file is written here: of a `FormData` such functions often make a text, or leave its type out.
 
-use super::driver::File;
-use super::fetch::FORM_TYPE;
+use super::file::File;
 use super::scope::is_node;
-use crate::http::{Body, FileId, HttpRequest, MultipartFrame, Params};
+use crate::http::{Body, FORM_TYPE, FileId, HttpRequest, MultipartFrame, Params};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};

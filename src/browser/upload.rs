@@ -4,8 +4,8 @@
 //! found out afterwards.
 
 use super::clock;
-use super::driver::File;
 use super::fetch::{Means, Thrown, Transport, elsewhere, multipart, network};
+use super::file::File;
 use super::timer::Sleep;
 use crate::http::{HttpRequest, HttpResponse, TransportError};
 use js_sys::{Function, Object, Reflect, Uint8Array};

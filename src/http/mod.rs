@@ -11,7 +11,7 @@ pub(crate) use account::missing_csrf;
 pub use account::{Account, Checked, Csrf};
 pub use multipart::MultipartFrame;
 pub use params::Params;
-pub use request::{Body, ClientInfo, FileId, HttpRequest};
+pub use request::{Body, ClientInfo, FORM_TYPE, FileId, HttpRequest};
 pub use response::{HttpResponse, TransportError, parse};
 pub use route::{Host, Method, Route};
 

@@ -5,6 +5,9 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use std::fmt;
 
+/// The content type of [`Body::Form`].
+pub const FORM_TYPE: &str = "application/x-www-form-urlencoded";
+
 /// What every request may carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientInfo {

@@ -3,7 +3,7 @@
 //! Options go through serde-wasm-bindgen into structs that are the source of their TypeScript types, entry by entry: given an
 //! object for a struct, it looks for known fields alone, and a misspelt option would pass in silence.
 
-use super::options::CallOptions;
+use super::call_options::CallOptions;
 use crate::browser::File;
 use crate::engine::{Call, Limit};
 use crate::error::Error;

@@ -3,7 +3,7 @@
 use super::args::{self, CallArgs};
 use super::host::Host;
 use super::options::{MarkAllOptions, Settings, UploadOptions};
-use super::value;
+use super::output;
 use super::watch::{self, PollOptions, PollerOptions};
 use crate::browser::{Driver, File, Finished, Presence, Run};
 use crate::endpoint::{
@@ -452,7 +452,7 @@ fn run_to_promise(driver: &Rc<Driver>, host: Host, endpoint: &'static str, run: 
     let running = driver.start(run);
     future_to_promise(async move {
         let Finished { output, status } = running.await.map_err(|failure| host.failure(failure, endpoint))?;
-        value::output(&host, output).map_err(|mut error| {
+        output::value_of(&host, output).map_err(|mut error| {
             error.status = status;
             host.error(&error, endpoint, &JsValue::UNDEFINED)
         })

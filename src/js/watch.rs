@@ -22,7 +22,7 @@ pub struct PollerOptions {
     /// Goes on behind this cursor, which an event or `poll` gave; at now by default. For everything before, there is
     /// `history`.
     #[serde(with = "preserve")]
-    #[tsify(type = "import(\"./watch/source.js\").WatchCursor | undefined")]
+    #[tsify(type = "import(\"./watch/cursor.js\").WatchCursor | undefined")]
     since: JsValue,
     /// How often conversations with news are asked for while the page is visible, in ms from 6000 to 3600000; 20000, as the
     /// site does, by default. A hidden page asks every 2 minutes.
