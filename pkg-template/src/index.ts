@@ -37,6 +37,7 @@ export { type SplitOptions, splitText } from "./text/split-text.js";
 export { type TotalUnreadOptions, totalUnread } from "./text/total-unread.js";
 export { type InitOptions, init } from "./wasm/load.js";
 export type { ModuleSource } from "./wasm/source.js";
+export type { WatchCursor } from "./watch/cursor.js";
 export type {
   GapEvent,
   RecalledEvent,
@@ -49,7 +50,6 @@ export type {
   WatchTalker,
 } from "./watch/events.js";
 export type { CursorStorage, WatchOptions } from "./watch/open.js";
-export type { WatchCursor } from "./watch/source.js";
 export type { Watch } from "./watch/watch.js";
 export type * from "./wire.js";
 

@@ -3,10 +3,10 @@ import "./dispose.js";
 import type { Core } from "../wasm/glue.js";
 import type { Instance } from "../wasm/instance.js";
 import { enqueue, readyInstance, runningInstance } from "../wasm/load.js";
+import type { WatchCursor } from "../watch/cursor.js";
 import { type CoreBatch, makeEvents, type WatchEvent } from "../watch/events.js";
 import type { PollerHost } from "../watch/local-source.js";
 import { openWatch, type WatchOptions } from "../watch/open.js";
-import type { WatchCursor } from "../watch/source.js";
 import { makeWatch, type Watch } from "../watch/watch.js";
 import type {
   CallOptions,

@@ -9,7 +9,27 @@
  */
 import { inputError, unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
-import type { WatchCursor } from "./source.js";
+
+/** How far a watch has come: plain JSON, at most 48 KB. Pass it as `since` to go on behind it. */
+export interface WatchCursor {
+  /** The version of the format. */
+  readonly v: 1;
+  /** Whose messages. */
+  readonly mid: string;
+  /** The largest time of a conversation whose news were handled, in µs since 1970, as digits. */
+  readonly time: string;
+  /** The `msg_key` below which nothing is new in a conversation without a mark, as digits. */
+  readonly floor: string;
+  /** The largest `msg_seqno` that was handled, by talker: `"123"` is a user, `"g123"` a fan group. Beyond 2^53 it is digits. */
+  readonly marks: Readonly<Record<string, number | string>>;
+  /** When unread messages were counted, in ms since 1970, and a fingerprint of the counts. */
+  readonly unread?: {
+    /** In ms since 1970. */
+    readonly at: number;
+    /** Changes with the counts. */
+    readonly seen: number;
+  };
+}
 
 /** In characters, all of which are ASCII. */
 const MAX_LENGTH = 64 * 1024;
@@ -19,7 +39,8 @@ const MAX_U64 = 2n ** 64n - 1n;
 const EXPECTED = "the cursor of an event (messages from before are in `history`)";
 
 /**
- * Reads a cursor of the account `mid` that somebody has kept. The result has nothing of `value` but what belongs to a cursor.
+ * @internal Reads a cursor of the account `mid` that somebody has kept. The result has nothing of `value` but what belongs to
+ * a cursor.
  *
  * Throws `BiliImError` (`input`) that names `argument`: for what is no cursor of this version, another account's, or more
  * than 64 KB.
@@ -33,7 +54,7 @@ export function parseCursor(value: unknown, mid: string, argument = "since"): Wa
   return checkCursor(JSON.parse(text), mid, argument);
 }
 
-/** The same for what is plain JSON. */
+/** @internal The same for what is plain JSON. */
 export function checkCursor(value: unknown, mid: string, argument = "since"): WatchCursor {
   const refuse = (problem: string) => inputError("watch", argument, problem);
   if (!isObject(value)) throw unexpected("watch", argument, EXPECTED, value);
@@ -50,7 +71,7 @@ export function checkCursor(value: unknown, mid: string, argument = "since"): Wa
   return { ...cursor, unread: { at: unread.at, seen: unread.seen } };
 }
 
-/** The cursor that has all of both, of one account. Whatever is new behind either is new behind it. */
+/** @internal The cursor that has all of both, of one account. Whatever is new behind either is new behind it. */
 export function mergeCursors(a: WatchCursor, b: WatchCursor): WatchCursor {
   const hasAll = covers(a, b);
   if (hasAll && covers(b, a)) return (b.unread?.at ?? 0) > (a.unread?.at ?? 0) ? b : a;
@@ -67,8 +88,8 @@ export function mergeCursors(a: WatchCursor, b: WatchCursor): WatchCursor {
 }
 
 /**
- * The cursor without what lies in the future. A time that is too late would hide all that comes until then; one that is too
- * early costs a longer list, as marks tell what is new in it. `now` is in ms since 1970.
+ * @internal The cursor without what lies in the future. A time that is too late would hide all that comes until then; one that
+ * is too early costs a longer list, as marks tell what is new in it. `now` is in ms since 1970.
  */
 export function notAhead(cursor: WatchCursor, now: number): WatchCursor {
   const time = smaller(cursor.time, String(Math.floor(now) * 1000));
@@ -76,7 +97,7 @@ export function notAhead(cursor: WatchCursor, now: number): WatchCursor {
   return { ...cursor, time, floor };
 }
 
-/** Whether nothing is new behind `a` that is not new behind `b`, too. */
+/** @internal Whether nothing is new behind `a` that is not new behind `b`, too. */
 export function covers(a: WatchCursor, b: WatchCursor): boolean {
   if (BigInt(a.time) < BigInt(b.time) || BigInt(a.floor) > BigInt(b.floor)) return false;
   const own = Object.values(a.marks);
@@ -113,7 +134,7 @@ function smaller(a: string, b: string): string {
   return BigInt(a) < BigInt(b) ? a : b;
 }
 
-/** Whether it is a number of 64 bits as digits. */
+/** @internal Whether it is a number of 64 bits as digits. */
 export function isDigits(value: unknown): value is string {
   if (typeof value !== "string" || !/^(0|[1-9]\d{0,19})$/.test(value)) return false;
   return value.length < 20 || BigInt(value) <= MAX_U64;

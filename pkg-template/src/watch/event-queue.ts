@@ -1,6 +1,7 @@
 /** Events that wait to be taken, and the keys of those that were. */
+
+import type { WatchEvent } from "./events.js";
 import { keyOf } from "./message.js";
-import type { WatchEvent } from "./source.js";
 
 type Batch = readonly WatchEvent[] | undefined;
 

@@ -2,7 +2,7 @@
 import type { BiliImError } from "../client/error.js";
 import { totalUnread } from "../text/total-unread.js";
 import type { EmoteInfo, Int64, Message, Session, UnreadCounts } from "../wire.js";
-import type { WatchCursor } from "./source.js";
+import type { WatchCursor } from "./cursor.js";
 
 /** A conversation by its other party; every method takes it as a talker. */
 export interface WatchTalker {

@@ -1,8 +1,9 @@
 /** The poller of this tab. */
 import { isBiliImError } from "../client/error.js";
+import type { WatchCursor } from "./cursor.js";
 import type { CoreBatch } from "./events.js";
 import { makeEvents, type WatchEvent } from "./events.js";
-import type { Source, WatchCursor } from "./source.js";
+import type { Source } from "./source.js";
 
 /** A poller in one instance of the core. */
 export interface CorePoller {

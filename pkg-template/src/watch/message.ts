@@ -10,8 +10,9 @@
 import { reviveError } from "../client/error.js";
 import { inputError } from "../text/arguments.js";
 import { field, isObject } from "../text/fields.js";
+import type { WatchCursor } from "./cursor.js";
 import { checkCursor, isDigits } from "./cursor.js";
-import type { WatchCursor, WatchEvent } from "./source.js";
+import type { WatchEvent } from "./events.js";
 import { packEvents, unpackEvents } from "./transfer.js";
 
 /** The version of messages: others are not for this tab. */

@@ -6,10 +6,10 @@ import { unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
 import type { CallOptions, PollerOptions } from "../wire.js";
 import { AutoRead, type MarkRead } from "./auto-read.js";
+import type { WatchCursor } from "./cursor.js";
 import { parseCursor } from "./cursor.js";
 import { LocalSource, type PollerHost } from "./local-source.js";
 import { SharedSource } from "./shared-source.js";
-import type { WatchCursor } from "./source.js";
 import { makeStore } from "./store.js";
 import type { WatchParts, WatchSource } from "./watch.js";
 

@@ -1,12 +1,14 @@
 /** One poller for all tabs of an origin: the events of this tab's poller while it leads, and else what the leader tells. */
 
 import { isBiliImError } from "../client/error.js";
+import type { WatchCursor } from "./cursor.js";
 import { covers, mergeCursors, notAhead } from "./cursor.js";
 import type { Role } from "./election-events.js";
 import { EventQueue } from "./event-queue.js";
+import type { WatchEvent } from "./events.js";
 import { type StateEvent, withCursor } from "./events.js";
 import type { Address, Message } from "./message.js";
-import type { CursorStore, Scope, Source, WatchCursor, WatchEvent } from "./source.js";
+import type { CursorStore, Scope, Source } from "./source.js";
 import { Tab } from "./tab.js";
 import { isReceived } from "./transfer.js";
 

@@ -2,8 +2,9 @@
 import { BiliImError } from "../client/error.js";
 import { inputError, unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
+import type { WatchCursor } from "./cursor.js";
 import { mergeCursors, parseCursor } from "./cursor.js";
-import type { CursorStore, Scope, WatchCursor } from "./source.js";
+import type { CursorStore, Scope } from "./source.js";
 
 const DATABASE = "bili-im-watch";
 const STORE = "cursors";

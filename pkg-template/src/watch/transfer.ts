@@ -3,7 +3,8 @@
  * moves with each of the others.
  */
 import { isObject } from "../text/fields.js";
-import type { WatchCursor, WatchEvent } from "./source.js";
+import type { WatchCursor } from "./cursor.js";
+import type { WatchEvent } from "./events.js";
 
 const MAX_EVENTS = 1000;
 

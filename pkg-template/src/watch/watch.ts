@@ -1,7 +1,8 @@
 /** What `client.watch()` returns: gives events to an iteration and to listeners, and moves the cursor behind what was handled. */
 import { inputError, unexpected } from "../text/arguments.js";
+import type { WatchCursor } from "./cursor.js";
 import { type StateEvent, type WatchEvent, withCursor } from "./events.js";
-import type { Source, WatchCursor } from "./source.js";
+import type { Source } from "./source.js";
 
 /** Messages that are kept, to tell what was recalled. */
 const MAX_KEPT = 500;
