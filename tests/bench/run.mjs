@@ -136,6 +136,7 @@ async function measure(start, sandbox) {
     if (chosen("history() of 200")) note("history() of 200, from memory", await run("wholeCall", EFFORT.decode));
     const [calls, effort] = EFFORT.calls;
     if (chosen("unread()")) note(`unread() ${calls.toLocaleString("en")} times`, await run("manyCalls", calls, effort));
+    if (chosen("poll")) note("poll of a watch, nothing new", await run("idlePoll", EFFORT.decode));
     if (chosen("walk")) {
       const [count, effort] = EFFORT.walk;
       await sandbox.converse({ a: MAIN, b: PEER, count, seed: 5 });
