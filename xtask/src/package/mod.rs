@@ -56,16 +56,23 @@ impl Edition {
 /// `cargo xtask build`.
 pub fn main(mut arguments: lexopt::Parser) -> Result<()> {
     let mut edition = Edition::Release;
+    let mut is_face_alone = false;
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long("dev") => edition = Edition::Development,
             lexopt::Arg::Long("test-panics") => edition = Edition::TestPanics,
+            lexopt::Arg::Long("face") => is_face_alone = true,
             other => return Err(other.unexpected().into()),
         }
     }
     let missing = tools::missing(&tools::FOR_BUILDING)?;
     let mut progress = Progress::new(missing.len() + PARTS);
     tools::install(&missing, &mut progress)?;
+    if is_face_alone {
+        webassembly::check_compiled(edition)?;
+        progress.begin("Keeping the WebAssembly", "a moment");
+        return package(edition, &mut progress);
+    }
     build(edition, &mut progress)
 }
 
@@ -74,6 +81,11 @@ pub fn build(edition: Edition, progress: &mut Progress) -> Result<()> {
     pins::check_bindgen()?;
     progress.begin("Compiling to WebAssembly", "about a minute the first time");
     webassembly::compile(edition)?;
+    package(edition, progress)
+}
+
+/// Makes the package with the WebAssembly of the last build.
+fn package(edition: Edition, progress: &mut Progress) -> Result<()> {
     progress.begin("Compiling TypeScript", "a few seconds");
     typescript::compile(edition)?;
     progress.begin("Putting the package together", "a moment");

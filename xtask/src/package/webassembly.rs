@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::Edition;
 use crate::tools::WASM;
@@ -32,6 +32,14 @@ pub fn compile(edition: Edition) -> Result<()> {
     command.args(["--", "--features", if edition == Edition::TestPanics { "test-panics" } else { "js" }]);
     shell::run(&mut command)?;
     declare_no_dispose(edition)
+}
+
+/// Fails with a clear message when there is no WebAssembly to build a package with.
+pub fn check_compiled(edition: Edition) -> Result<()> {
+    if !output(edition).join("bili_im_bg.wasm").is_file() {
+        bail!("there is no WebAssembly of an earlier build: run `cargo xtask build` without --face");
+    }
+    Ok(())
 }
 
 /// wasm-pack with the flags of the published package.
