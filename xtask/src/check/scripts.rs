@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use super::Outcome;
 use crate::progress::Progress;
-use crate::tools::browser;
+use crate::tools::{self, browser};
 use crate::{files, leptos, package, sandbox, shell, workspace};
 
 /// Checks the package's types with strict TypeScript.
@@ -95,6 +95,10 @@ pub fn scratch() -> Result<PathBuf> {
 pub fn node() -> Result<Command> {
     package::check_built()?;
     let mut command = shell::command("node");
+    if tools::node_major()? == 20 {
+        // Its V8 dies now and then where it takes back compiled code that has a call of WebAssembly inlined.
+        command.arg("--no-turbo-inline-js-wasm-calls");
+    }
     command.env("BILI_IM_TOOLS", workspace::npm_tools());
     command.env("BILI_IM_PACKAGE", workspace::package());
     command.env("BILI_IM_TARGET", scratch()?);

@@ -11,6 +11,7 @@ pub mod python;
 mod rust;
 mod system;
 
+pub use npm::node_major;
 pub use rust::WASM;
 
 /// Something a command needs before it can start.

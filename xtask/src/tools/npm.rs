@@ -31,13 +31,17 @@ pub fn install() -> Result<()> {
     files::write(&stamp(), &sources()?)
 }
 
-fn check_node() -> Result<()> {
+/// The major version of Node.js.
+pub fn node_major() -> Result<u32> {
     let version = shell::capture(shell::command("node").arg("--version"))?;
     let major = version.trim().trim_start_matches('v').split('.').next();
-    let major: u32 =
-        major.and_then(|text| text.parse().ok()).with_context(|| format!("`node --version` printed {version:?}"))?;
+    major.and_then(|text| text.parse().ok()).with_context(|| format!("`node --version` printed {version:?}"))
+}
+
+fn check_node() -> Result<()> {
+    let major = node_major()?;
     if major < OLDEST_NODE {
-        bail!("Node.js is {}, but {OLDEST_NODE} or newer is needed: https://nodejs.org", version.trim());
+        bail!("Node.js is {major}, but {OLDEST_NODE} or newer is needed: https://nodejs.org");
     }
     Ok(())
 }
