@@ -1,92 +1,92 @@
-// The demo: who is logged in, one client for them, and the panes that use it. Each pane is a folder in demo/.
+// The demo: the account, its client, and the panes that use it. Each pane is a folder in demo/.
 import { createClient } from "./bili-im/index.js";
 import { startConversation } from "./demo/conversation/pane.js";
+import { startCallLog } from "./demo/inspector/call-log.js";
 import { startCustomerService } from "./demo/inspector/customer-service.js";
-import { startLog } from "./demo/inspector/log.js";
-import { startState } from "./demo/live/state.js";
-import { makeWatch } from "./demo/live/watch.js";
-import { byId, make } from "./demo/page/dom.js";
-import { clearProblem, showProblem } from "./demo/page/problem.js";
-import { currentLanguage, onLanguage, say, switchLanguage, translatePage } from "./demo/page/words.js";
-import { makePeople } from "./demo/service/people.js";
-import { makeRecorder, recorded } from "./demo/service/record.js";
-import { firstUser, logIn, people, whoIsLoggedIn } from "./demo/service/sandbox.js";
-import { makeSharedItems } from "./demo/service/shared-items.js";
-import { startSessions } from "./demo/sessions/pane.js";
+import { createWatch } from "./demo/live/watch.js";
+import { startWatchStatus } from "./demo/live/watch-status.js";
+import { createRecorder, recorded } from "./demo/service/call-recorder.js";
+import { createItemCache } from "./demo/service/item-cache.js";
+import { defaultAccount, listAccounts, loggedInMid, logIn } from "./demo/service/sandbox.js";
+import { createUserCache } from "./demo/service/user-cache.js";
+import { startSidebar } from "./demo/sessions/sidebar.js";
+import { byId, h } from "./demo/ui/dom.js";
+import { clearError, showError } from "./demo/ui/error-banner.js";
+import { currentLanguage, onLanguageChange, t, toggleLanguage, translatePage } from "./demo/ui/i18n.js";
 
-const recorder = makeRecorder(startLog());
-let everyone = [];
+const recorder = createRecorder(startCallLog());
+let accounts = [];
 
-/** What the panes share. */
-const desk = {
+/** State shared by the panes. */
+const app = {
   client: null,
   me: null,
-  people: null,
+  users: null,
   items: null,
 
   /**
-   * The result of `work`; or `undefined` after an error, which is shown until the user does something else.
-   * An abort was the user's wish and is no error.
+   * Resolves to the result of `work`, or to `undefined` after an error, which is shown until the next action. Aborts are
+   * not errors: the user asked for them.
    */
   async attempt(work, { isBackground = false } = {}) {
-    if (!isBackground) clearProblem();
+    if (!isBackground) clearError();
     try {
       return await work();
     } catch (error) {
-      if (error?.name !== "AbortError") showProblem(error);
+      if (error?.name !== "AbortError") showError(error);
       return undefined;
     }
   },
 };
 
-// Names come after what they belong to.
-desk.people = makePeople(desk, () => {
-  sessions.draw();
+// Names and items load after the messages that need them.
+app.users = createUserCache(app, () => {
+  sidebar.draw();
   conversation.draw();
 });
-desk.items = makeSharedItems(desk, () => conversation.draw());
+app.items = createItemCache(app, () => conversation.draw());
 
-const conversation = startConversation(desk, {
-  onRead: (session) => sessions.read(session),
-  async onChanged(session) {
-    const fresh = await desk.attempt(() => desk.client.session(session), { isBackground: true });
-    if (fresh !== undefined) sessions.changed(fresh);
+const conversation = startConversation(app, {
+  onRead: (session) => sidebar.markRead(session),
+  async onChange(session) {
+    const fresh = await app.attempt(() => app.client.session(session), { isBackground: true });
+    if (fresh !== undefined) sidebar.update(fresh);
   },
-  onMenu: (session, button) => sessions.menu(session, button),
+  onMenu: (session, button) => sidebar.showMenu(session, button),
 });
-const sessions = startSessions(desk, {
+const sidebar = startSidebar(app, {
   onOpen(session) {
     conversation.show(session);
     showView("conversation");
   },
-  onNews: (session) => conversation.follow(session),
-  onGone(key) {
-    conversation.leave(key);
+  onUpdate: (session) => conversation.update(session),
+  onRemove(key) {
+    conversation.close(key);
     if (!conversation.isOpen()) showView("sessions");
   },
   async onRefresh() {
-    // Another tab may have logged in somebody else.
-    if (whoIsLoggedIn() !== desk.me) return enter();
+    // Another tab may have switched the account.
+    if (loggedInMid() !== app.me) return loadAccount();
     watch.resume();
-    return sessions.refresh();
+    return sidebar.refresh();
   },
 });
-const showState = startState(desk);
-const watch = makeWatch(desk, {
+const showWatchState = startWatchStatus(app);
+const watch = createWatch(app, {
   onEvent(event) {
-    sessions.take(event);
-    conversation.take(event);
+    sidebar.handleEvent(event);
+    conversation.handleEvent(event);
   },
   onState(event) {
-    showState(event);
-    if (event?.state === "stopped" && event.error !== undefined) showProblem(event.error);
+    showWatchState(event);
+    if (event?.state === "stopped" && event.error !== undefined) showError(event.error);
   },
 });
-const customerService = startCustomerService(desk);
+const customerService = startCustomerService(app);
 
 /**
- * A client for whoever is logged in, and what is new, live. On a page of bilibili.com, `createClient()` is all of it: `hosts` leads to the
- * sandbox, `locale` follows the page's language, and `fetch` shows the requests in the log.
+ * Creates the client and starts the watch. On bilibili.com a plain `createClient()` is enough: here `hosts` points to the
+ * sandbox, `locale` follows the page's language, and `fetch` records requests for the call log.
  */
 function openClient() {
   const { origin } = location;
@@ -95,38 +95,36 @@ function openClient() {
     locale: currentLanguage(),
     fetch: recorder.recordingFetch,
   });
-  desk.client = recorded(client, recorder);
+  app.client = recorded(client, recorder);
   watch.start();
 }
 
-/** Shows the page as the user now logged in sees it. */
-async function enter() {
-  desk.me = whoIsLoggedIn();
-  clearProblem();
+/** Loads everything for the current account. */
+async function loadAccount() {
+  app.me = loggedInMid();
+  clearError();
   openClient();
   conversation.show(null);
   customerService.clear();
-  drawWho();
-  await sessions.enter();
-  if (desk.me !== null) await introduce();
+  renderAccountSelect();
+  await sidebar.reset();
+  if (app.me !== null) await loadProfile();
 }
 
-/** The user's own name and picture. */
-async function introduce() {
-  const account = await desk.attempt(() => desk.client.account(), { isBackground: true });
-  if (account !== undefined) desk.people.keep({ mid: account.mid, name: account.uname, face: account.face });
+/** Loads the account's own name and avatar. */
+async function loadProfile() {
+  const account = await app.attempt(() => app.client.account(), { isBackground: true });
+  if (account !== undefined) app.users.add({ mid: account.mid, name: account.uname, face: account.face });
 }
 
-function drawWho() {
-  const choices = everyone.map(({ mid, name }) => [String(mid), `${name} · ${mid}`]);
-  const options = [...choices, ["", say("nobody")]].map(([value, text]) =>
-    make("option", { value, textContent: text }),
-  );
-  byId("who").replaceChildren(...options);
-  byId("who").value = desk.me === null ? "" : String(desk.me);
+function renderAccountSelect() {
+  const entries = accounts.map(({ mid, name }) => [String(mid), `${name} · ${mid}`]);
+  const options = [...entries, ["", t("loggedOut")]].map(([value, text]) => h("option", { value, textContent: text }));
+  byId("account").replaceChildren(...options);
+  byId("account").value = app.me === null ? "" : String(app.me);
 }
 
-/** On narrow screens one part of the page is seen at a time. */
+/** Selects the pane to show on narrow screens. */
 function showView(name) {
   document.body.dataset.view = name;
   for (const button of document.querySelectorAll("[data-show]")) {
@@ -134,42 +132,42 @@ function showView(name) {
   }
 }
 
-byId("who").addEventListener("change", async (event) => {
+byId("account").addEventListener("change", async (event) => {
   const mid = event.currentTarget.value === "" ? null : Number(event.currentTarget.value);
-  await desk.attempt(() => logIn(mid));
+  await app.attempt(() => logIn(mid));
   showView("sessions");
-  await enter();
+  await loadAccount();
 });
-byId("language").addEventListener("click", switchLanguage);
+byId("language").addEventListener("click", toggleLanguage);
 for (const button of document.querySelectorAll("[data-show]")) {
   button.addEventListener("click", () => showView(button.dataset.show));
 }
 
-// Whatever nobody expected is shown as well.
-window.addEventListener("unhandledrejection", (event) => showProblem(event.reason));
+// Unexpected errors are shown, too.
+window.addEventListener("unhandledrejection", (event) => showError(event.reason));
 
-onLanguage(() => {
+onLanguageChange(() => {
   translatePage();
   byId("language").textContent = currentLanguage() === "zh" ? "English" : "中文";
   byId("language").lang = currentLanguage() === "zh" ? "en" : "zh-CN";
-  clearProblem();
-  drawWho();
-  // For hints in the same language.
-  if (desk.client !== null) openClient();
+  clearError();
+  renderAccountSelect();
+  // The hints of errors follow the language.
+  if (app.client !== null) openClient();
 });
 
 async function start() {
   try {
-    everyone = await people();
-    if (whoIsLoggedIn() === null) await logIn(firstUser(everyone));
+    accounts = await listAccounts();
+    if (loggedInMid() === null) await logIn(defaultAccount(accounts));
   } catch {
-    byId("starting").textContent = say("noSandbox");
+    byId("starting").textContent = t("noSandbox");
     return;
   }
   byId("panes").hidden = false;
   byId("starting").remove();
   showView("sessions");
-  await enter();
+  await loadAccount();
 }
 
 start();

@@ -1,6 +1,6 @@
 /**
- * What importing the file gives is up to the builder: its address, its bytes or the compiled module.
- * `init({ module_or_path })` takes each.
+ * What an import of the file yields depends on the bundler: its URL, its bytes or the compiled module.
+ * `init({ module_or_path })` accepts each.
  */
 declare const wasm: string | BufferSource | WebAssembly.Module;
 export default wasm;

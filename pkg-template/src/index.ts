@@ -56,8 +56,8 @@ export type * from "./wire.js";
 /**
  * Creates a client. On a page of bilibili.com where the user is logged in, no option is needed.
  *
- * It returns at once and never throws: the WebAssembly part loads when it is first needed. Wrong options, or a part that
- * does not load, make every call reject, and `ready()` too.
+ * It returns at once and never throws: the WebAssembly module is loaded lazily. If an option is wrong or the module cannot
+ * be loaded, every call rejects, and so does `ready()`.
  */
 export function createClient(options: ClientOptions = {}): Client {
   return makeClient(options);

@@ -1,2 +1,2 @@
-/** The same as the entry `bili-im`, with the WebAssembly part inside: one file, which asks for no other. */
+/** The entry `bili-im` with the WebAssembly module embedded: a single file that loads no other. */
 export * from "./index.js";

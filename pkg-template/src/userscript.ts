@@ -1,4 +1,4 @@
-/** The global of the classic script for `@require`; its types are those of the entry `bili-im`. */
+/** The global variable of the classic script for `@require`; typed as the entry `bili-im`. */
 declare global {
   /** Everything that the entry `bili-im` exports. */
   var BiliIM: typeof import("./index.js");

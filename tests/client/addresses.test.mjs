@@ -1,4 +1,4 @@
-/** Which addresses of strangers a page may use. */
+/** Which untrusted URLs a page may use. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { bili } from "./support/package.mjs";
@@ -6,7 +6,7 @@ import { bili } from "./support/package.mjs";
 const { buttons, safeUrl } = bili;
 
 describe("safeUrl", () => {
-  test("lets https pass as it is", () => {
+  test("leaves https URLs unchanged", () => {
     for (const same of [
       "https://message.biliimg.com/bfs/im_new/a.jpg",
       "https://a",
@@ -23,7 +23,7 @@ describe("safeUrl", () => {
     assert.equal(safeUrl("https://example.org:0443/"), "https://example.org:443/");
   });
 
-  test("lifts the service's own addresses", () => {
+  test("upgrades the service's own http URLs", () => {
     for (const [given, lifted] of [
       ["http://i2.hdslb.com/bfs/a.jpg", "https://i2.hdslb.com/bfs/a.jpg"],
       ["//i0.hdslb.com/bfs/a.jpg", "https://i0.hdslb.com/bfs/a.jpg"],
@@ -92,7 +92,7 @@ describe("the buttons of a notice", () => {
     assert.deepEqual(pairs(notice, "zh"), [["查看详情", url]]);
   });
 
-  test("have their addresses and labels from the first place that has one", () => {
+  test("take URL and label from the first field that has one", () => {
     const notice = {
       ...{ jump_text: "notice", jump_uri: "https://c" },
       jump_uri_config: { web_uri: "https://a", all_uri: "https://b", text: "config" },
@@ -108,7 +108,7 @@ describe("the buttons of a notice", () => {
     assert.deepEqual(pairs(notice), expected);
   });
 
-  test("are none without a safe address", () => {
+  test("are left out without a safe URL", () => {
     for (const notice of [
       ...[null, undefined, "text", [], 5, { jump_uri: "javascript:alert(1)", jump_text: "a" }],
       { jump_uri: "", jump_text: "a", jump_uri_config: { text: "a", android_uri: "https://a" } },

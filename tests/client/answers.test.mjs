@@ -1,4 +1,4 @@
-/** What an answer means, and the rest that risk control gets. */
+/** How responses are interpreted, and the circuit breaker for risk control. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -17,7 +17,7 @@ import {
   unreachable,
 } from "./support/stage.mjs";
 
-describe("an answer", () => {
+describe("a response", () => {
   for (const [status, body, ...expected] of [
     [200, '{"code":-101,"message":"账号未登录"}', "login", false, -101],
     [200, '{"code":-6}', "login", false, -6],
@@ -44,7 +44,7 @@ describe("an answer", () => {
     [200, "<!DOCTYPE html>", "reply", true, undefined],
     [200, '{"code":0,"data":{"a":', "reply", true, undefined],
   ]) {
-    test(`${status} ${JSON.stringify(body)} is of the kind ${expected[0]}`, async () => {
+    test(`${status} ${JSON.stringify(body)} is an error of kind ${expected[0]}`, async () => {
       const stage = new Stage(() => response(status, body));
       const error = await failure(stage.client({ retry: false }).unread());
       assert.deepEqual([error.kind, error.retryable, error.code], expected);
@@ -53,14 +53,14 @@ describe("an answer", () => {
     });
   }
 
-  test("says what the service says", async () => {
+  test("error carries the message of the service", async () => {
     for (const name of ["message", "msg"]) {
       const stage = new Stage(() => response(200, { code: 424242, [name]: "新的错误" }));
       assert.match((await failure(stage.client().unread())).message, /新的错误/);
     }
   });
 
-  test("that is a redirect, followed or not, is none to be asked for again", async () => {
+  test("that was redirected is an error, and not retried", async () => {
     for (const [name, value] of [
       ["redirected", true],
       ["type", "opaqueredirect"],
@@ -71,7 +71,7 @@ describe("an answer", () => {
     }
   });
 
-  test("is from where its address says, whatever the flag of a redirect", async () => {
+  test("is judged by its final URL, whatever its redirected flag says", async () => {
     const { origin, path } = {
       origin: "https://api.vc.bilibili.com",
       path: "/session_svr/v1/session_svr/single_unread",
@@ -106,26 +106,26 @@ describe("an answer", () => {
         assert.equal(await kindOf(url, flag), message);
       }
     }
-    // Without an address the flag is all there is.
+    // Without a URL, only the flag is left.
     for (const url of ["", undefined]) {
       assert.equal(await kindOf(url, false), "an answer");
       assert.match(await kindOf(url, true), /followed to another address/);
     }
   });
 
-  test("a voucher beside other data is no refusal", async () => {
+  test("with a voucher beside other data is no risk control", async () => {
     const body = '{"code":0,"data":{"v_voucher":"x","unfollow_unread":1,"follow_unread":6}}';
     const stage = new Stage(() => response(200, body));
     assert.deepEqual(await run(stage.client().unread()), { v_voucher: "x", ...COUNTS });
   });
 
-  test("bytes that are no UTF-8 are no failure", async () => {
+  test("with invalid UTF-8 is no failure", async () => {
     const bytes = Buffer.concat([Buffer.from('{"code":0,"data":{"a":"'), Buffer.of(0xff), Buffer.from('"}}')]);
     const stage = new Stage(() => response(200, bytes));
     assert.deepEqual((await run(stage.client().unread())).a, "\ufffd");
   });
 
-  test("a mark of byte order and spaces around it do not matter", async () => {
+  test("may have a byte order mark and surrounding white space", async () => {
     const stage = new Stage(() => response(200, `\ufeff \n{"code":0,"data":${JSON.stringify(COUNTS)}}\n`));
     assert.deepEqual(await run(stage.client().unread()), COUNTS);
   });
@@ -133,7 +133,7 @@ describe("an answer", () => {
 
 describe("risk control", () => {
   const told = ({ kind, code, retryAfterMs }) => [kind, code, retryAfterMs];
-  /** Answers as it is told at the time. */
+  /** Responds as currently configured. */
   const moody = () => {
     const mood = { answer: counts };
     const stage = new Stage(() => mood.answer());
@@ -141,7 +141,7 @@ describe("risk control", () => {
   };
   const angry = () => refused(-412);
 
-  test("gets its rest", async () => {
+  test("opens the circuit breaker", async () => {
     const stage = new Stage((_, number) => (number === 0 ? angry() : counts()));
     const client = stage.client();
     const heard = listen(client);
@@ -158,11 +158,11 @@ describe("risk control", () => {
       [["unread", "risk", -412, 120_000]],
     );
     await run(client.groupUnread({ insist: true }));
-    // An answer ends the rest.
+    // A success closes it.
     assert.deepEqual(await run(client.unread()), COUNTS);
   });
 
-  test("is of each client by itself", async () => {
+  test("is tracked per client", async () => {
     const { mood, stage, client } = moody();
     mood.answer = angry;
     await failure(client.unread());
@@ -171,7 +171,7 @@ describe("risk control", () => {
     assert.equal((await failure(client.unread())).kind, "risk");
   });
 
-  test("rests double until something succeeds", async () => {
+  test("pauses double until a call succeeds", async () => {
     const { mood, stage, client } = moody();
     mood.answer = angry;
     assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
@@ -183,7 +183,7 @@ describe("risk control", () => {
     await clock.pass(1);
     assert.equal((await failure(client.unread())).retryAfterMs, 240_000);
     assert.equal(stage.requests.length, 2);
-    // What else goes wrong says nothing about it.
+    // Other errors do not count.
     mood.answer = unreachable;
     assert.equal((await failure(client.unread({ insist: true }))).kind, "network");
     mood.answer = () => refused(-400);
@@ -195,7 +195,7 @@ describe("risk control", () => {
     assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
   });
 
-  test("no rest is longer than an hour, unless the service asks for it", async () => {
+  test("pauses for at most an hour, unless the service asks for more", async () => {
     const { mood, client } = moody();
     mood.answer = angry;
     const rests = [];
@@ -211,13 +211,13 @@ describe("risk control", () => {
     assert.equal((await failure(client.unread())).retryAfterMs, 1000);
   });
 
-  test("a shorter time than the rest does not shorten it", async () => {
+  test("a shorter Retry-After does not shorten the pause", async () => {
     const { mood, client } = moody();
     mood.answer = () => response(412, "<html>", { "retry-after": "5" });
     assert.equal((await failure(client.unread())).retryAfterMs, 120_000);
   });
 
-  test("ends those in line, too", async () => {
+  test("rejects queued calls, too", async () => {
     const stage = new Stage((_, number) => after(number === 0 ? 20 : 50, number === 0 ? angry : counts));
     const client = stage.client();
     const calls = [0, 1, 2].map((build) => outcome(client.unread({ build })));
@@ -228,7 +228,7 @@ describe("risk control", () => {
     assert.equal(stage.requests.length, 2);
   });
 
-  test("a change that waits for its turn is not sent into it", async () => {
+  test("a queued write is not sent during a pause", async () => {
     const stage = new Stage((_, number) => (number === 0 ? accepted({}) : angry()));
     const client = stage.client();
     const calls = [1, 2, 3].map((mid) => outcome(client.pin(mid)));

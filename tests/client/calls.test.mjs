@@ -1,4 +1,4 @@
-/** The loop of a call: who is calling, attempts, pauses, and what calls share. */
+/** The request loop of a call: credentials, retries, pacing and time limits. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -23,7 +23,7 @@ import {
 
 const done = () => accepted({});
 
-/** The first requests fail, one with each of these, and the others are answered. */
+/** Fails the first requests, one with each of these, and responds to the others. */
 const failing = (...answers) => new Stage((_, number) => (answers[number] ?? counts)());
 
 const near = (actual, expected) => assert.ok(Math.abs(actual - expected) <= 1, `${actual}, not ${expected}`);
@@ -37,7 +37,7 @@ describe("a read", () => {
     assert.deepEqual([origin, method, body], ["https://api.vc.bilibili.com", "GET", undefined]);
   });
 
-  test("goes with the user's cookies, follows nothing and waits for no cache", async () => {
+  test("is sent with cookies, follows no redirects and bypasses the cache", async () => {
     const stage = new Stage(counts);
     const client = stage.client();
     await run(client.unread());
@@ -49,7 +49,7 @@ describe("a read", () => {
     assert.equal(new Headers(stage.requests[1].init.headers).get("content-type"), "application/x-www-form-urlencoded");
   });
 
-  test("is not sent when the caller has given up before", async () => {
+  test("is not sent if it was aborted before", async () => {
     const stage = new Stage(counts);
     const client = stage.client();
     const signal = AbortSignal.abort("enough");
@@ -60,7 +60,7 @@ describe("a read", () => {
     assert.equal(stage.requests.length, 0);
   });
 
-  test("says which version and platform asks", async () => {
+  test("sends build and platform", async () => {
     const stage = new Stage(counts);
     await run(stage.client().unread({ build: 7, mobiApp: "a b&c" }));
     assert.ok(stage.targets[0].endsWith("?build=7&mobi_app=a+b%26c"), stage.targets[0]);
@@ -78,11 +78,11 @@ describe("a read", () => {
   });
 });
 
-describe("who is calling", () => {
+describe("the account", () => {
   const change = ["login", "markRead", undefined, false];
   const told = ({ kind, endpoint, code, retryable }) => [kind, endpoint, code, retryable];
 
-  test("has to be known before a change is sent", async () => {
+  test("must be known before a write is sent", async () => {
     const stage = new Stage(counts);
     for (const csrf of [undefined, () => "", async () => ""]) {
       assert.deepEqual(told(await failure(stage.client({ csrf }).markRead(1))), change);
@@ -93,7 +93,7 @@ describe("who is calling", () => {
     assert.deepEqual(await run(stage.client({ csrf: undefined, mid: undefined }).unread()), COUNTS);
   });
 
-  test("is nobody on a page of the service without cookies", async () => {
+  test("is logged out on a page of the service without cookies", async () => {
     const stage = new Stage(counts);
     const names = ["fetch", "document", "location"];
     const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
@@ -117,7 +117,7 @@ describe("who is calling", () => {
     }
   });
 
-  test("is asked anew for each change", async () => {
+  test("is determined anew for each write", async () => {
     const stage = new Stage(done);
     let calls = 0;
     const csrf = async () => {
@@ -133,7 +133,7 @@ describe("who is calling", () => {
     ]);
   });
 
-  test("a function that fails is the caller's own mistake", async () => {
+  test("a csrf function that fails is an input error", async () => {
     const cause = new Error("no token");
     const stage = new Stage(done);
     const client = stage.client({ csrf: () => Promise.reject(cause) });
@@ -142,8 +142,8 @@ describe("who is calling", () => {
   });
 });
 
-describe("what fails in passing", () => {
-  test("is asked again after growing waits", async () => {
+describe("a transient failure", () => {
+  test("is retried with exponential backoff", async () => {
     const stage = failing(unreachable, () => response(503, "<html>"));
     const client = stage.client();
     const told = listen(client);
@@ -171,7 +171,7 @@ describe("what fails in passing", () => {
     assert.deepEqual(told.at(-1), { name: "response", endpoint: "unread", ms: 0 });
   });
 
-  test("waits are spread by chance", async () => {
+  test("backoff has jitter", async () => {
     for (const [byte, wait] of [
       [0x00, 250],
       [0xff, 750],
@@ -182,7 +182,7 @@ describe("what fails in passing", () => {
     }
   });
 
-  test("is known by its code", async () => {
+  test("is recognized by its code", async () => {
     const asked = async (code) => {
       const stage = failing(() => refused(code));
       await outcome(stage.client().unread());
@@ -192,7 +192,7 @@ describe("what fails in passing", () => {
     for (const code of [-3, -101, -111, -352, -412, -400, -404, 21046]) assert.equal(await asked(code), 1, `${code}`);
   });
 
-  test("is explained where it is documented, and else said not to be", async () => {
+  test("has a hint if its code is documented, and says so if not", async () => {
     const hint = async (code) =>
       (
         await failure(
@@ -208,7 +208,7 @@ describe("what fails in passing", () => {
     assert.doesNotMatch(await hint(424242), /describeCode/);
   });
 
-  test("an answer that is no reply is not asked for again", async () => {
+  test("a malformed response is not retried", async () => {
     for (const body of ["", "<!DOCTYPE html>", '{"code":0,"data":{"a":']) {
       const stage = failing(() => response(200, body));
       const { kind, retryable } = await failure(stage.client().unread());
@@ -216,7 +216,7 @@ describe("what fails in passing", () => {
     }
   });
 
-  test("a request that takes too long is given up, and asked again", async () => {
+  test("a request that times out is retried", async () => {
     const stage = new Stage((request, number) => (number === 0 ? silence(request) : counts()));
     assert.deepEqual(await run(stage.client().unread()), COUNTS);
     near(stage.gaps[0], 15_000 + 500 * (0.5 + 0xab / 255));
@@ -226,7 +226,7 @@ describe("what fails in passing", () => {
     assert.match(message, /700 ms/);
   });
 
-  test("keeps to attempts and budget", async () => {
+  test("is retried within the limits of attempts and time", async () => {
     const asked = async (retry) => {
       const stage = new Stage(cutOff);
       const error = await failure(stage.client({ retry }).unread());
@@ -240,7 +240,7 @@ describe("what fails in passing", () => {
     assert.equal(await asked({ attempts: 5, budgetMs: 1e9 }), 5);
   });
 
-  test("a wait the service asks for is kept, or nothing is asked again", async () => {
+  test("Retry-After is kept, or there is no retry", async () => {
     const busy = (header) => () => response(429, "", { "retry-after": header });
     const stage = failing(busy("7"));
     await run(stage.client().unread());
@@ -253,7 +253,7 @@ describe("what fails in passing", () => {
     }
   });
 
-  test("a wait ends when the caller gives up", async () => {
+  test("an abort ends the backoff", async () => {
     const stage = new Stage(unreachable);
     const controller = new AbortController();
     const call = failure(stage.client().unread({ signal: controller.signal }));
@@ -264,8 +264,8 @@ describe("what fails in passing", () => {
   });
 });
 
-describe("changes", () => {
-  test("are never asked again", async () => {
+describe("writes", () => {
+  test("are never retried", async () => {
     for (const answer of [unreachable, cutOff, silence, () => response(503, ""), () => refused(-500)]) {
       const stage = new Stage(answer);
       const error = await failure(stage.client().markRead(1));
@@ -276,18 +276,18 @@ describe("changes", () => {
     }
   });
 
-  test("keep their distance", async () => {
+  test("are paced", async () => {
     const stage = new Stage(done);
     const client = stage.client();
     for (const _ of [1, 2, 3]) await run(client.markRead(1));
     assert.deepEqual(stage.gaps, [1000, 1000]);
-    // Reads do not wait for them.
+    // Reads are not paced.
     const began = clock.now();
     await run(client.unread());
     assert.equal(clock.now(), began);
   });
 
-  test("count the distance from when the one before went out", async () => {
+  test("are paced from the sending of the previous one", async () => {
     const stage = new Stage((_, number) => after(number === 0 ? 400 : 2500, done));
     const client = stage.client();
     await run(Promise.all([client.pin(1), client.pin(2), client.pin(3)]));
@@ -295,7 +295,7 @@ describe("changes", () => {
     assert.equal(stage.inFlight.most, 1);
   });
 
-  test("keep another distance where one is set, and none where it is 0", async () => {
+  test("are paced by the configured interval, or not at all if it is 0", async () => {
     for (const [minIntervalMs, gaps] of [
       [300, [300, 300]],
       [0, [0, 0]],
@@ -307,7 +307,7 @@ describe("changes", () => {
     }
   });
 
-  test("a clock that is set back makes nobody wait longer", async () => {
+  test("setting the clock back does not prolong pacing", async () => {
     const stage = new Stage(done);
     const client = stage.client();
     await run(client.pin(1));
@@ -321,7 +321,7 @@ describe("changes", () => {
   });
 });
 
-test("nothing that is told holds the token", async () => {
+test("no event holds the CSRF token", async () => {
   const stage = new Stage(() => refused(-500));
   const client = stage.client({ csrf: "SECRET", sign: false });
   const told = listen(client);

@@ -1,11 +1,11 @@
-/** What surrounds the core: loading, the order of calls, arguments, early ends, traps and walks. */
+/** The face around the core: loading, order of calls, arguments, aborts, traps and iteration. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setImmediate as rest } from "node:timers/promises";
 import { isProxy } from "node:util/types";
 import { deferred, MODULE, makeFace } from "./support/face.mjs";
 
-/** The outcome of a promise so far. */
+/** The current state of a promise. */
 function watch(promise) {
   const outcome = {};
   promise.then(
@@ -26,7 +26,7 @@ async function loaded() {
 }
 
 describe("calls while the module loads", () => {
-  test("begin in the order of the calls, and none that is made afterwards overtakes them", async () => {
+  test("start in order, and later calls do not overtake them", async () => {
     const { bili, hooks, load } = await makeFace();
     const im = bili.createClient();
     const other = bili.createClient();
@@ -45,7 +45,7 @@ describe("calls while the module loads", () => {
     assert.deepEqual(order, ["first", "second", "third", "nested", "fourth", "fifth"]);
   });
 
-  test("have their arguments as they were at the time of the call", async () => {
+  test("keep their arguments as of the time of the call", async () => {
     const { bili, cores, load } = await makeFace();
     const im = bili.createClient();
     const controller = new AbortController();
@@ -76,7 +76,7 @@ describe("calls while the module loads", () => {
     assert.deepEqual(mids, [1, 2]);
   });
 
-  test("end by their own signal, or the end of their client", async () => {
+  test("end when aborted, or when their client is closed", async () => {
     const { bili, cores, load } = await makeFace();
     const im = bili.createClient({ locale: "en" });
     const closing = bili.createClient();
@@ -87,7 +87,7 @@ describe("calls while the module loads", () => {
       watch(closing.session(1)),
       watch(closing.customerService.heartbeat()),
     ];
-    // What is wrong with the signal is for the core to say, and a time limit is for requests.
+    // The core reports invalid signals, and time limits apply to requests.
     const waiting = [watch(im.unread({ signal: {} })), watch(im.unread({ timeoutMs: 1 }))];
     controller.abort("during");
     closing.close();
@@ -108,7 +108,7 @@ describe("calls while the module loads", () => {
     assert.deepEqual(waiting, [{}, {}]);
   });
 
-  test("reject when it does not arrive in time, and the next one tries again", async (t) => {
+  test("reject when it times out, and the next call retries", async (t) => {
     const { bili, cores } = await makeFace({ isPlaced: false });
     const limits = [];
     t.mock.method(AbortSignal, "timeout", (ms) => {
@@ -147,7 +147,7 @@ describe("calls while the module loads", () => {
     assert.deepEqual([next, cores[0].calls.length], [{}, 1]);
   });
 
-  test("reject when it does not load, and the next one tries again", async () => {
+  test("reject when it cannot be loaded, and the next call retries", async () => {
     const { bili, load, refuse } = await makeFace();
     const im = bili.createClient();
     const both = [watch(im.unread()), watch(im.ready())];
@@ -162,7 +162,7 @@ describe("calls while the module loads", () => {
 });
 
 describe("a client", () => {
-  test("with wrong options is made, and its calls reject", async () => {
+  test("with invalid options is created, but its calls reject", async () => {
     const { bili, cores, hooks, load } = await makeFace();
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
@@ -195,7 +195,7 @@ describe("a client", () => {
     assert.deepEqual(failed(call), ["unread", "closed"]);
   });
 
-  test("passes events on, and lets the core know whether anybody listens", async () => {
+  test("forwards events, and tells the core whether there are listeners", async () => {
     const { im, core } = await loaded();
     const seen = [];
     const stops = [im.on("request", (details) => seen.push(details)), im.on("risk", () => {})];
@@ -213,7 +213,7 @@ describe("a client", () => {
     ]);
   });
 
-  test("makes errors of what the core says", async () => {
+  test("converts the errors of the core", async () => {
     const { bili, core } = await loaded();
     const error = core.host.makeError({
       kind: "http",
@@ -237,7 +237,7 @@ const settle = (promise) =>
   );
 
 describe("a trap", () => {
-  test("in a call or between calls rejects every pending call, and the next one has a fresh instance and the snapshot", async () => {
+  test("in or between calls rejects all pending calls, and the next one gets a fresh instance and the snapshot", async () => {
     for (const provoke of [
       ({ core }) => core.trap(),
       ({ im }) => im.session(1, { mobiApp: "crash" }).catch(() => {}),
@@ -268,13 +268,13 @@ describe("a trap", () => {
         next.calls.map(([method]) => method),
         ["unread"],
       );
-      // What is left of the old instance does nothing.
+      // The old instance does nothing any more.
       assert.doesNotThrow(() => core.trap());
       assert.deepEqual(await steps.next(), { value: undefined, done: true });
     }
   });
 
-  test("ends a walk that rests between two pages", async () => {
+  test("ends an iteration that is paused between two pages", async () => {
     const { im, core } = await loaded();
     const pages = im.history(1).pages();
     const first = pages.next();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Fate, Service } from "./support/service.mjs";
 import { outcome } from "./support/stage.mjs";
 
-/** A small generator, so that every run plays the same. */
+/** A seeded generator, so that runs are reproducible. */
 function chance(seed) {
   let state = BigInt(seed);
   return (limit) => {
@@ -30,7 +30,7 @@ const FAULTS = [
   Fate.refused(-500),
 ];
 
-test("two thousand sends under faults are sent once and reported right", async () => {
+test("under faults, two thousand messages are sent once each and reported correctly", async () => {
   const below = chance(20_261_123);
   const fates = Array.from({ length: 2000 }, () => (below(100) < 20 ? FAULTS[below(14)] : Fate.Fine));
   const service = new Service(...fates);
@@ -38,7 +38,7 @@ test("two thousand sends under faults are sent once and reported right", async (
   const sent = new Map();
   const unconfirmed = new Set();
   for (let number = 0; number < 2000; number += 1) {
-    // Some say the same as the one before.
+    // Some repeat the previous text.
     const text = below(10) === 0 ? "again" : `message ${number}`;
     const to = 1 + below(3);
     const what = `${to}: ${text}`;

@@ -1,4 +1,4 @@
-/** The functions with the shape of `fetch` that the README's table names, over a network, against what it says of them. */
+/** The `fetch`-like functions of the README's table, tested over a network against what it says. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -10,13 +10,13 @@ import { bili } from "./support/package.mjs";
 
 const root = join(import.meta.dirname, "../..");
 
-/** A GIF of 1 by 2 px, with every byte there is behind it. */
+/** A 1×2 px GIF, followed by every byte value. */
 const PICTURE = Uint8Array.of(...Buffer.from("GIF89a\x01\x00\x02\x00"), ...Array(256).keys());
 const MESSAGE = "你好 + & =";
 
 let origin;
 let server;
-/** What arrived since the test began: path, form or parts. */
+/** The received requests of this test: path, form or parts. */
 const arrived = [];
 
 before(async () => {
@@ -30,7 +30,7 @@ after(() => {
   server.close();
 });
 
-/** A service that understands what its like do: a multipart body by its type alone. */
+/** A service that parses multipart bodies by their Content-Type, as real ones do. */
 async function serve(request, response) {
   const { pathname } = new URL(request.url, origin);
   const body = Buffer.concat(await request.toArray());
@@ -64,7 +64,7 @@ function client(fetch) {
   });
 }
 
-/** A manager whose requests are Node.js's own. */
+/** A userscript manager based on Node.js's requests. */
 function installGm() {
   installManager();
   const send = async ({ method, url, headers, body }) => {
@@ -83,14 +83,14 @@ function installGm() {
   globalThis.GM = manage("object", { send, redirects: "followed", lines: "clean" });
 }
 
-/** The rows of the README's table of fetches: name, version, and whether it uploads files. */
+/** The rows of the README's table: name, version, and whether it uploads files. */
 function rowsOf(readme) {
   const rows = readFileSync(join(root, readme), "utf8").matchAll(/^\| `([^|`]+)` \|\s*([\d.]*)\s*\| (\S+) \|.*\|$/gm);
   const own = [...rows].map(([, name, version, uploads]) => [name, version, uploads]);
   return own.filter(([name]) => FETCHES.some((known) => known.name === name));
 }
 
-describe("a fetch that is brought along", () => {
+describe("a custom fetch", () => {
   const uploading = [];
 
   for (const { name, version, fetch } of FETCHES) {
@@ -102,7 +102,7 @@ describe("a fetch that is brought along", () => {
       assert.equal((await im.sendText(1, MESSAGE)).msg_key, "5");
       const sent = arrived.find(({ path }) => path.endsWith("send_msg"));
       assert.deepEqual(JSON.parse(sent.parts.get("msg[content]")), { content: MESSAGE });
-      // What leads elsewhere is refused, whether or not it was followed.
+      // Redirects are refused, followed or not.
       assert.equal((await im.groupUnread().catch((error) => error)).kind, "http");
 
       await im.uploadImage(PICTURE).catch((error) => error);
@@ -112,14 +112,14 @@ describe("a fetch that is brought along", () => {
     });
   }
 
-  test("the tables of both READMEs are what was found", () => {
+  test("the tables of both READMEs match the results", () => {
     assert.deepEqual(rowsOf("README.md"), uploading);
     const inChinese = { yes: "是", no: "否" };
     const translated = uploading.map(([name, version, can]) => [name, version, inChinese[can]]);
     assert.deepEqual(rowsOf("README.zh-CN.md"), translated);
   });
 
-  test("ofetch.raw has read the body already: the error says so by name", async () => {
+  test("ofetch.raw consumes the body, which the error names", async () => {
     const { kind, message, retryable } = await client(raw)
       .unread()
       .catch((error) => error);
@@ -127,7 +127,7 @@ describe("a fetch that is brought along", () => {
     assert.match(message, /body was read already, as `ofetch\.raw` does/);
   });
 
-  test("a failure says what the function said", async () => {
+  test("a failure carries the message of the function", async () => {
     const fetch = () => Promise.reject(new Error("the proxy\nis down"));
     const { kind, message } = await client(fetch)
       .unread()

@@ -1,12 +1,12 @@
-/** Files: what is known of them before a byte leaves, and what becomes of them. */
+/** Files: the checks before an upload, and the upload. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { accepted, bili, failure, listen, OWN, refused, run, Stage, unreachable } from "./support/stage.mjs";
 
-/** As much of a PNG of 256 by 128 px as anybody looks at. */
+/** The header of a 256×128 px PNG. */
 const PNG = new Uint8Array(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAQAAAACACAYAAAA=", "base64"));
 
-/** Puts images somewhere, and takes messages. */
+/** A service that accepts images and messages. */
 const host = ({ path }) =>
   accepted(
     path.endsWith("upload_bfs")
@@ -15,7 +15,7 @@ const host = ({ path }) =>
   );
 
 describe("an image", () => {
-  test("is sent as what it is", async () => {
+  test("is sent with its type and size", async () => {
     const stage = new Stage(host);
     const client = stage.client({ sign: false, minIntervalMs: 0 });
     await run(client.sendImage(1, PNG));
@@ -30,14 +30,14 @@ describe("an image", () => {
     assert.equal((await run(client.uploadImage(PNG))).image_url, url);
   });
 
-  test("without a size that can be read has the one that the service tells", async () => {
+  test("without a readable size gets the one from the service", async () => {
     const stage = new Stage(host);
     await run(stage.client({ sign: false }).sendImage(1, PNG.slice(0, 16)));
     const { width, height } = JSON.parse(stage.requests.at(-1).form["msg[content]"]);
     assert.deepEqual([width, height], [1, 2]);
   });
 
-  test("has an address that a page may use, or there is an error", async () => {
+  test("without a safe URL in the reply is an error", async () => {
     for (const image_url of [undefined, 5, "javascript:alert(1)", "http://elsewhere.example/a.png"]) {
       const stage = new Stage(() => accepted({ image_url }));
       const { kind, endpoint } = await failure(stage.client().uploadImage(PNG));
@@ -46,10 +46,10 @@ describe("an image", () => {
   });
 });
 
-describe("an image that the service refuses", () => {
+describe("an image that the service rejects", () => {
   const stageOf = (code) => new Stage((request) => (request.method === "POST" ? refused(code) : accepted({})));
 
-  test("is to be changed, not to be sent again", async () => {
+  test("is an api error that says to change the image, and not retryable", async () => {
     for (const code of [-3, -2, 4125014]) {
       const stage = stageOf(code);
       const client = stage.client({ sign: false });
@@ -69,7 +69,7 @@ describe("an image that the service refuses", () => {
     assert.match(chinese.hint, /请换一张图片/);
   });
 
-  test("is told apart from other failures of the service", async () => {
+  test("is distinguished from other failures", async () => {
     const message = await failure(stageOf(-3).client({ sign: false }).sendImage(1, "https://i0.hdslb.com/a.png"));
     assert.match(message.hint, /history/);
     const file = await failure(stageOf(-3).client().customerService.upload(PNG));
@@ -79,7 +79,7 @@ describe("an image that the service refuses", () => {
 });
 
 describe("a file", () => {
-  test("is looked at before a byte leaves, and so is all else", async () => {
+  test("is validated before a request, like all else", async () => {
     const stage = new Stage(host);
     const client = stage.client();
     for (const call of [
@@ -97,7 +97,7 @@ describe("a file", () => {
     assert.equal(stage.requests.length, 0);
   });
 
-  test("that is gone says so instead of a failure of the network", async () => {
+  test("that is unreadable is an input error, not a network error", async () => {
     const client = new Stage(unreachable).client();
     const slice = () => ({ arrayBuffer: () => Promise.reject(new Error("gone")) });
     const gone = Object.assign(new Blob([PNG]), { slice });
@@ -106,7 +106,7 @@ describe("a file", () => {
     assert.equal((await failure(client.customerService.upload(new Blob([PNG])))).kind, "network");
   });
 
-  test("goes to a fetch of one's own with its type: as bytes here, where files are in memory; as a Blob when it is large", async () => {
+  test("goes to a custom fetch with its type, as bytes if small and as a Blob if large", async () => {
     const given = [];
     const stage = new Stage(host);
     const fetch = (_, { body, headers }) => {
@@ -118,7 +118,7 @@ describe("a file", () => {
     for (const mib of [1, 33]) await run(client.customerService.upload(new Blob([new Uint8Array(mib * MIB)])));
     const [[small, smallType, smallSize], [large, largeType, largeSize]] = given;
     assert.deepEqual([small, large], ["Uint8Array", "Blob"]);
-    // The type of a Blob is in lower case, and its boundary with it.
+    // A Blob lower-cases its type, including the boundary.
     for (const type of [smallType, largeType]) assert.match(type, /^multipart\/form-data; boundary=[-0-9a-z]{40,70}$/);
     assert.ok(smallSize > MIB && largeSize > 33 * MIB && largeSize < 33.1 * MIB);
   });

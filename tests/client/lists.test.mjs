@@ -1,4 +1,4 @@
-/** Calls that take more than one request, or remember: users, items, marking all as read, uploads. */
+/** Calls with several requests or a cache: users, items, marking all as read, uploads. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ const range = (count, first = 1) => Array.from({ length: count }, (_, at) => fir
 const user = (mid) => ({ mid, name: `user ${mid}`, face: "https://i0.hdslb.com/a.jpg" });
 const asked = (stage) => stage.requests.map(({ query }) => query.uids);
 
-/** Knows all users but 404, and lists them in an order of its own. */
+/** Knows all users but 404, and returns them in its own order. */
 const people = () =>
   new Stage(({ query }) => {
     const mids = query.uids.split(",").filter((mid) => mid !== "404");
@@ -22,7 +22,7 @@ const people = () =>
 describe("users", () => {
   const mids = (users) => users.map(({ mid }) => mid);
 
-  test("come in the order asked, and unknown ones are left out", async () => {
+  test("are returned in the requested order, without unknown ones", async () => {
     const stage = people();
     const client = stage.client();
     assert.deepEqual(mids(await run(client.users([3, 404, "1", 2n, 3]))), [3, 1, 2, 3]);
@@ -31,7 +31,7 @@ describe("users", () => {
     assert.equal(stage.requests.length, 1);
   });
 
-  test("are kept for ten minutes, also those that the service does not know", async () => {
+  test("are cached for ten minutes, including unknown ones", async () => {
     const stage = people();
     const client = stage.client();
     const first = await run(client.users([1, 404]));
@@ -39,7 +39,7 @@ describe("users", () => {
     const second = await run(client.users([404, 1, 2]));
     assert.deepEqual(asked(stage), ["1,404", "2"]);
     assert.deepEqual(mids(second), [1, 2]);
-    // What one caller does to an object is no concern of the next.
+    // Callers get separate objects.
     assert.deepEqual(second[0], first[0]);
     assert.notEqual(second[0], first[0]);
     await clock.pass(1);
@@ -47,14 +47,14 @@ describe("users", () => {
     assert.deepEqual(asked(stage).slice(2), ["1,404"]);
   });
 
-  test("are kept by each client by itself", async () => {
+  test("are cached per client", async () => {
     const stage = people();
     await run(stage.client().users([1]));
     await run(stage.client().users([1]));
     assert.deepEqual(asked(stage), ["1", "1"]);
   });
 
-  test("are asked for fifty at a time, one request after the other", async () => {
+  test("are requested in batches of fifty, one after the other", async () => {
     const stage = people();
     const all = range(120);
     const client = stage.client();
@@ -66,7 +66,7 @@ describe("users", () => {
     assert.equal(stage.inFlight.most, 1);
   });
 
-  test("those that came before a failure are not asked for again", async () => {
+  test("loaded before a failure are not requested again", async () => {
     let isBroken = true;
     const { fetch } = people();
     const stage = new Stage((request, number) =>
@@ -79,7 +79,7 @@ describe("users", () => {
     assert.deepEqual(asked(stage).at(-1), range(10, 51).join());
   });
 
-  test("one odd user does not cost the others", async () => {
+  test("one malformed user does not affect the others", async () => {
     const stage = new Stage(() =>
       accepted([7, null, { mid: "x" }, { name: "nobody" }, user(9), { ...user(1), mid: "1" }, user(2)]),
     );
@@ -93,14 +93,14 @@ describe("users", () => {
     assert.deepEqual(asked(stage), [large]);
   });
 
-  test("a reply that is no list is an error", async () => {
+  test("a reply without a list is an error", async () => {
     const { kind, endpoint } = await failure(new Stage(() => accepted({})).client().users([1]));
     assert.deepEqual([kind, endpoint], ["reply", "users"]);
   });
 });
 
 describe("items", () => {
-  test("of several replies are joined by name", async () => {
+  test("of several batches are merged by field", async () => {
     const replies = [
       { archive: [{ aid: 1 }], article: null },
       { archive: [{ aid: 2 }], pgc: [] },
@@ -120,19 +120,19 @@ describe("items", () => {
     assert.ok(stage.requests.every(({ query }) => query.article_ids === undefined));
   });
 
-  test("of one reply come as they are", async () => {
+  test("of one batch are returned as they are", async () => {
     const stage = new Stage(() => accepted({ archive: null, odd: 7 }));
     assert.deepEqual(await run(stage.client().items({ articleIds: [5] })), { archive: null, odd: 7 });
     assert.equal(stage.requests[0].query.article_ids, "5");
   });
 
-  test("have to be named", async () => {
+  test("must be specified", async () => {
     const stage = new Stage(() => accepted({}));
     const { kind, endpoint } = await failure(stage.client().items({ aids: [] }));
     assert.deepEqual([kind, endpoint, stage.requests.length], ["input", "items", 0]);
   });
 
-  test("replies that are no lists of items are an error", async () => {
+  test("a reply without lists of items is an error", async () => {
     const { kind, endpoint } = await failure(new Stage(() => accepted([])).client().items({ aids: range(51) }));
     assert.deepEqual([kind, endpoint], ["reply", "items"]);
   });
@@ -157,7 +157,7 @@ describe("marking all as read", () => {
   const marks = (stage) =>
     stage.asked("update_ack").map(({ form }) => [form.talker_id, form.session_type, form.ack_seqno]);
 
-  test("reads the whole list first, and marks a second apart", async () => {
+  test("loads the whole list first, then marks one per second", async () => {
     const stage = service();
     const told = [];
     const report = await run(stage.client().markAllRead({ onProgress: (mark) => told.push(mark) }));
@@ -183,14 +183,14 @@ describe("marking all as read", () => {
     assert.deepEqual(told, expected);
   });
 
-  test("keeps its distance also where changes need not", async () => {
+  test("is paced even if writes are not", async () => {
     const stage = service();
     await run(stage.client({ minIntervalMs: 0 }).markAllRead({ type: 1 }));
     assert.equal(stage.requests[0].query.session_type, "1");
     assert.deepEqual(stage.gaps, [0, 0, 1000, 1000]);
   });
 
-  test("a conversation that cannot be marked is part of the result", async () => {
+  test("a conversation that fails is part of the result", async () => {
     const odd = {
       session_list: [session(-5, 1, 90), session("18446744073709551615", 3, 80), session(4, 5, 60)],
       has_more: 0,
@@ -209,7 +209,7 @@ describe("marking all as read", () => {
     assert.deepEqual(told, [failed[0], marked[0], failed[1]]);
   });
 
-  test("ends at what all others would fail for", async () => {
+  test("stops at an error that would affect all others", async () => {
     for (const [code, kind] of [
       [-101, "login"],
       [-111, "csrf"],
@@ -223,7 +223,7 @@ describe("marking all as read", () => {
     }
   });
 
-  test("ends when the caller gives up", async () => {
+  test("ends when aborted", async () => {
     const stage = service();
     const controller = new AbortController();
     const onProgress = () => controller.abort("enough");
@@ -233,14 +233,14 @@ describe("marking all as read", () => {
     assert.equal(marks(stage).length, 1);
   });
 
-  test("does not mind a listener that throws", async () => {
+  test("ignores a listener that throws", async () => {
     const onProgress = () => {
       throw new Error("no matter");
     };
     assert.equal((await run(service().client().markAllRead({ onProgress }))).marked.length, 3);
   });
 
-  test("says that the list cannot be read", async () => {
+  test("rejects if the list cannot be loaded", async () => {
     const listing = async (answer) => {
       const error = await failure(new Stage(answer).client().markAllRead());
       return [error.kind, error.code, error.endpoint];
@@ -253,7 +253,7 @@ describe("marking all as read", () => {
 describe("an upload", () => {
   const file = new File(["abc"], "ihavenoname");
 
-  test("says when its address expires", async () => {
+  test("has the expiry of its URL", async () => {
     const reply = readFileSync(join(import.meta.dirname, "../fixtures/upload.json"), "utf8");
     const stage = new Stage(() => response(200, reply));
     const uploaded = await run(stage.client().customerService.upload(file));
@@ -271,7 +271,7 @@ describe("an upload", () => {
     ]);
   });
 
-  test("whose address does not say it expires in fifteen minutes", async () => {
+  test("whose URL has no expiry expires in fifteen minutes", async () => {
     for (const query of ["", "?X-Amz-Date=today&X-Amz-Expires=900", "?X-Amz-Date=20240803T115447Z"]) {
       const stage = new Stage(() => accepted({ key: "a", url: `https://jssz-boss.hdslb.com/a${query}` }));
       const { expiresAt } = await run(stage.client().customerService.upload(file, { filename: "b" }));
@@ -280,14 +280,14 @@ describe("an upload", () => {
     }
   });
 
-  test("without an address is an error", async () => {
+  test("without a URL in the reply is an error", async () => {
     for (const data of [{ key: "a" }, { key: "a", url: 7 }]) {
       const { kind, endpoint } = await failure(new Stage(() => accepted(data)).client().customerService.upload(file));
       assert.deepEqual([kind, endpoint], ["reply", "customerService.upload"]);
     }
   });
 
-  test("does not wait for changes, nor they for it", async () => {
+  test("is independent of the pacing of writes", async () => {
     const stage = new Stage(({ parts }) => accepted(parts ? { key: "a", url: "https://jssz-boss.hdslb.com/a" } : {}));
     const client = stage.client();
     const calls = [client.pin(1), client.customerService.upload(file), client.customerService.upload(file)];

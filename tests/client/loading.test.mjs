@@ -1,4 +1,4 @@
-/** Where the WebAssembly is loaded from, and what is said where that cannot be. */
+/** Where the WebAssembly module is loaded from, and the errors where it cannot be. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -32,7 +32,7 @@ afterEach(() => {
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 const escaped = (bytes) => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
-/** What `init` of a fresh copy of the package rejects with; of a promise that is rejected, `source` makes one. */
+/** The error of `init` in a fresh copy of the package. */
 async function failure(source) {
   const { bili } = await makeFace({ isPlaced: false });
   const error = await bili.init({ module_or_path: typeof source === "function" ? source() : source }).then(
@@ -43,7 +43,7 @@ async function failure(source) {
   return error;
 }
 
-describe("a data: address, such as builders make of small files", () => {
+describe("a data: URL, as bundlers inline small files", () => {
   for (const [title, address] of [
     ["in Base64", `data:application/wasm;base64,${base64(MODULE)}`],
     ["in Base64 that is escaped", `data:application/wasm;base64,${encodeURIComponent(base64(MODULE))}`],
@@ -52,7 +52,7 @@ describe("a data: address, such as builders make of small files", () => {
     ["with a fragment", `data:application/wasm;base64,${base64(MODULE)}#here`],
     ["broken into lines", `\n data:application/wasm;base64,${base64(MODULE).replace(/.{20}/g, "$&\n")}`],
   ]) {
-    test(`${title} is decoded, and nothing is fetched`, async () => {
+    test(`${title} is decoded without a fetch`, async () => {
       for (const given of [address, new URL(address), new Request(new URL(address)), Promise.resolve(address)]) {
         const { bili } = await makeFace({ isPlaced: false });
         await bili.init({ module_or_path: given });
@@ -61,7 +61,7 @@ describe("a data: address, such as builders make of small files", () => {
     });
   }
 
-  test("which is none of WebAssembly, or not even Base64, is no part of the message", async () => {
+  test("that is not WebAssembly or not Base64 is not quoted in the message", async () => {
     const long = "A".repeat(4_000);
     for (const [address, said] of [
       [`data:text/plain;base64,${long}`, /: the data: address is no WebAssembly$/],
@@ -76,8 +76,8 @@ describe("a data: address, such as builders make of small files", () => {
   });
 });
 
-describe("messages", () => {
-  test("hold no more than the beginning of a long address, or of what was thrown", async () => {
+describe("error messages", () => {
+  test("truncate long URLs and causes", async () => {
     const address = `https://static.example/${"a/".repeat(5_000)}bili_im_bg.wasm`;
     for (const given of [address, () => Promise.reject(new TypeError(`Failed to parse URL from ${address}`))]) {
       const { message } = await failure(given);
@@ -86,20 +86,20 @@ describe("messages", () => {
     }
   });
 
-  test("name a promise that was rejected, and not the version of the file", async () => {
+  test("name a rejected promise, instead of a version mismatch", async () => {
     const cause = new Error("no such file");
     const error = await failure(() => Promise.reject(cause));
     assert.match(error.message, /the promise that init\(\) was given was rejected: no such file$/);
     assert.equal(error.cause, cause);
   });
 
-  test("tell that fetch reads no files, where it does not", async () => {
+  test("say that fetch cannot read files, where it cannot", async () => {
     const error = await failure(pathToFileURL("/somewhere/bili_im_bg.wasm"));
     assert.match(error.message, /file:\/\/.*bili_im_bg\.wasm is a file, and fetch reads none here$/);
     assert.deepEqual([error.retryable, /bili-im\/inline/.test(error.hint)], [false, true]);
   });
 
-  test("keep what an engine says of another program", async () => {
+  test("keep the engine's message about another program", async () => {
     const error = await failure(MODULE.slice(0, 20));
     assert.match(error.message, /did not load: WebAssembly\.compile\(\): /);
     assert.deepEqual([error.retryable, /bili_im_bg\.wasm/.test(error.hint)], [true, true]);
@@ -119,7 +119,7 @@ describe("a Content Security Policy that forbids WebAssembly", () => {
       "forbids WebAssembly: call to WebAssembly.compile() blocked by CSP",
     ],
   ]) {
-    test(`in ${where}: it is the page's, and no other file helps`, async () => {
+    test(`in ${where}: names the page's policy`, async () => {
       globalThis.location = { protocol: "https:" };
       WebAssembly.compile = throwing(engine);
       const error = await failure(MODULE);
@@ -132,7 +132,7 @@ describe("a Content Security Policy that forbids WebAssembly", () => {
     });
   }
 
-  test("in a page of an extension: it is the extension's, and the manifest can allow it", async () => {
+  test("in a page of an extension: names the extension's policy, which the manifest can change", async () => {
     for (const protocol of ["chrome-extension:", "moz-extension:", "safari-web-extension:"]) {
       globalThis.location = { protocol };
       WebAssembly.compile = throwing("WebAssembly.compile(): Refused: 'wasm-unsafe-eval' is not allowed");
@@ -156,7 +156,7 @@ describe("a classic script, which has no import.meta.url", () => {
     return outputFiles[0].text;
   };
   const byRollup = async (format) => {
-    // As Vite does where it builds a library: the expression stays, and nobody has a meaning for it.
+    // As in Vite's library mode, which leaves the expression in place.
     const plugin = { name: "none", resolveImportMeta: () => "undefined" };
     const bundle = await rollup({ input: entry, plugins: [plugin] });
     after(() => bundle.close());
@@ -164,7 +164,7 @@ describe("a classic script, which has no import.meta.url", () => {
     return output[0].code;
   };
 
-  /** What a script exports, run where there is no document, in a realm of its own but for what it has of this one. */
+  /** The exports of a script that runs in a separate realm without a document. */
   function run(script) {
     const module = { exports: {} };
     const { URL, Request, Response, Headers, AbortController, AbortSignal, TextDecoder, TextEncoder } = globalThis;
@@ -179,7 +179,7 @@ describe("a classic script, which has no import.meta.url", () => {
     ["an IIFE of Rollup", () => byRollup("iife")],
     ["CommonJS of Rollup", () => byRollup("cjs")],
   ]) {
-    test(`${title} says so, and names bili-im/inline`, async () => {
+    test(`${title} gets an error that names bili-im/inline`, async () => {
       const { createClient } = run(await make());
       const error = await createClient({ locale: "en" })
         .unread()
@@ -202,10 +202,10 @@ describe("a classic script, which has no import.meta.url", () => {
 });
 
 describe("an engine without SIMD", () => {
-  // Only on processors of this kind can V8 be told to do without.
+  // V8 can disable SIMD only on this architecture.
   const skip = process.arch !== "x64" && "V8 has no such option for this processor";
 
-  test("is told what it takes", { skip }, () => {
+  test("gets an error with the minimum versions", { skip }, () => {
     const script = `
       import { init } from ${JSON.stringify(pathToFileURL(join(published, "inline.js")).href)};
       const { kind, retryable, message, hint } = await init().catch((error) => error);

@@ -1,4 +1,4 @@
-/** Messages whose answer was lost: the history tells what became of them, and none is sent twice. */
+/** Sends whose response was lost: they are looked up in the history, and never sent twice. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Fate, keyOf, Service } from "./support/service.mjs";
@@ -17,13 +17,13 @@ import {
 
 const told = ({ value, error }) => (error ? [error.kind, error.retryable] : value.confirmed);
 
-/** A message that was there before, or came from elsewhere. */
+/** A message from before, or from elsewhere. */
 const message = (fields) => ({
   to: "1",
   message: { sender_uid: OWN, msg_type: 1, content: '{"content":"ok"}', msg_key: "7104537732713999999", ...fields },
 });
 
-describe("a lost answer is looked into", () => {
+describe("a lost response is looked up", () => {
   for (const [name, fate, expected] of [
     ["ResetAfter", Fate.ResetAfter, true],
     ["CutAfter", Fate.CutAfter, true],
@@ -52,7 +52,7 @@ describe("a lost answer is looked into", () => {
       assert.deepEqual(told(result), expected);
       if (result.value) assert.deepEqual(result.value, { msg_key: keyOf(2), confirmed: true });
       else assert.equal(result.error.endpoint, "sendText");
-      // Whatever the code says of other calls.
+      // Whatever the code means elsewhere.
       if (result.error?.kind === "unconfirmed") assert.match(result.error.hint, /history/);
       assert.equal(service.sends, 2);
     });
@@ -69,7 +69,7 @@ describe("a lost answer is looked into", () => {
     assert.deepEqual([mark.query.size, ...looks], ["1", ["100", "0"], ["100", "0"]]);
   });
 
-  test("page by page, where others wrote a lot in the meantime", async () => {
+  test("page by page, if many messages have arrived since", async () => {
     const service = new Service(Fate.Fine, Fate.ResetAfter);
     const client = service.client();
     await run(client.sendText(1, "first"));
@@ -84,7 +84,7 @@ describe("a lost answer is looked into", () => {
     assert.ok(service.asked("fetch_session_msgs").length >= 4, "the mark, and three pages");
   });
 
-  test("and the lost message can be recalled like any other", async () => {
+  test("and the found message can be recalled like any other", async () => {
     const service = new Service(Fate.ResetAfter);
     const client = service.client();
     const { msg_key } = await run(client.sendText(1, "hi"));
@@ -94,8 +94,8 @@ describe("a lost answer is looked into", () => {
   });
 });
 
-describe("without the history nothing is claimed", () => {
-  test("when it cannot be read at all", async () => {
+describe("without the history, a send is unconfirmed", () => {
+  test("if it cannot be read at all", async () => {
     const service = new Service(Fate.ResetBefore);
     service.history = unreachable;
     const { kind, retryable, message } = await failure(service.client().sendText(1, "hi"));
@@ -103,7 +103,7 @@ describe("without the history nothing is claimed", () => {
     assert.match(message, /history/);
   });
 
-  test("when it cannot be read afterwards, or only before", async () => {
+  test("if it can be read only before, or only afterwards", async () => {
     for (const [before, after] of [
       [undefined, () => refused(-400)],
       [undefined, () => accepted({ messages: 7 })],
@@ -120,8 +120,8 @@ describe("without the history nothing is claimed", () => {
   });
 });
 
-describe("a message is told from others", () => {
-  /** A send whose answer is lost, and what is in the history then. */
+describe("a message is distinguished from others", () => {
+  /** A send whose response is lost, and the history after it. */
   async function look(text, ...found) {
     const service = new Service(Fate.ResetBefore);
     const client = service.client();
@@ -139,7 +139,7 @@ describe("a message is told from others", () => {
   }
   const found = { msg_key: "7104537732713999999", confirmed: true };
 
-  test("of the same words from before", async () => {
+  test("with the same text from before", async () => {
     const service = new Service(Fate.ResetBefore);
     service.stored.push(message({ msg_seqno: 1000 }));
     const { kind, retryable, message: said } = await failure(service.client().sendText(1, "ok"));
@@ -147,14 +147,14 @@ describe("a message is told from others", () => {
     assert.match(said, /was not sent/);
   });
 
-  test("of somebody else, of another kind, and of other words", async () => {
+  test("of another sender, type or text", async () => {
     for (const fields of [{ sender_uid: 1 }, { msg_type: 2 }, { content: '{"content":"no"}' }, { content: "ok" }]) {
       assert.equal(await look("ok", message({ msg_seqno: 2000, ...fields })), "network");
     }
     assert.deepEqual(await look("ok", message({ msg_seqno: 2000 })), found);
   });
 
-  test("that an answer has accounted for", async () => {
+  test("that another response has confirmed", async () => {
     const service = new Service(Fate.ResetBefore);
     const client = service.client({ minIntervalMs: 0 });
     assert.deepEqual(told(await outcome(client.sendText(1, "ok"))), ["network", true]);
@@ -163,13 +163,13 @@ describe("a message is told from others", () => {
     assert.deepEqual(told(await outcome(client.sendText(1, "ok"))), ["network", true]);
   });
 
-  test("though the service has changed the names of emotes in it", async () => {
+  test("even if the service has rewritten its emote names", async () => {
     const stored = message({ msg_seqno: 2000, content: '{"content":"up[tv_doge] tv_ [tv_ok"}' });
     assert.deepEqual(await look("up[doge] tv_ [ok", stored), found);
     assert.equal(await look("up[doge] [ok", stored), "network");
   });
 
-  test("though the service has changed the scheme of an image, and the rest of its fields", async () => {
+  test("even if the service has rewritten its image URL and other fields", async () => {
     const content = '{"url":"http://i0.hdslb.com/a.png","width":7}';
     const stored = message({ msg_seqno: 2000, msg_type: 2, content });
     assert.deepEqual(await look("https://i0.hdslb.com/a.png", stored), found);
@@ -177,8 +177,8 @@ describe("a message is told from others", () => {
   });
 });
 
-describe("giving up", () => {
-  test("in the midst of it says so, and nothing is sent again", async () => {
+describe("an abort", () => {
+  test("during a lookup rejects with its reason, and nothing is sent again", async () => {
     for (const wait of [5000, 15_500]) {
       const service = new Service(Fate.TimeoutAfter);
       const controller = new AbortController();
@@ -190,7 +190,7 @@ describe("giving up", () => {
     }
   });
 
-  test("before it has its turn keeps it from being sent", async () => {
+  test("while queued prevents the send", async () => {
     const service = new Service();
     const client = service.client();
     const controller = new AbortController();
@@ -202,7 +202,7 @@ describe("giving up", () => {
     assert.deepEqual([first.value.msg_key, second.error, third.value.msg_key], [keyOf(1), "enough", keyOf(2)]);
   });
 
-  test("a first look that hangs does not keep the message back for ever", async () => {
+  test("a lookup that hangs does not block the send for ever", async () => {
     const service = new Service();
     service.history = silence;
     assert.deepEqual(await run(service.client().sendText(1, "hi")), { msg_key: keyOf(1) });
@@ -210,7 +210,7 @@ describe("giving up", () => {
   });
 });
 
-test("an odd answer of success is looked into as well", async () => {
+test("a malformed success is looked up as well", async () => {
   const service = new Service({ stored: "now", answer: () => response(200, '{"code":0,"data":[]}') });
   assert.deepEqual(await run(service.client().sendText(1, "hi")), { msg_key: keyOf(1), confirmed: true });
 });

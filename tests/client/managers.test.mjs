@@ -1,4 +1,4 @@
-/** Calls that go by a userscript manager's requests, in whichever of their ways managers make them. */
+/** Calls by a userscript manager's requests, in all variants of managers. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { installManager, MANAGERS } from "../e2e/support/manager.mjs";
@@ -7,10 +7,10 @@ import { accepted, bili, clock, counts, failure, refused, response, run, Stage, 
 installManager();
 
 const ELSEWHERE = "https://elsewhere.example";
-/** A GIF of 1 by 2 px, with every byte there is behind it. */
+/** A 1×2 px GIF, followed by every byte value. */
 const PICTURE = Uint8Array.of(...Buffer.from("GIF89a\x01\x00\x02\x00"), ...Array(256).keys());
 
-/** What the service answers; nothing that goes by a manager may have a body that it cannot read. */
+/** The service; it rejects bodies that it cannot parse. */
 function service({ path, init, parts, form }) {
   if (init.cookies === false) return refused(-101);
   if (path.endsWith("single_unread")) return counts();
@@ -27,7 +27,7 @@ const redirecting = (request) =>
     ? response(307, "", { location: `${ELSEWHERE}${request.target}` })
     : service(request);
 
-/** Where a manager's requests arrive. */
+/** The receiver of a manager's requests. */
 const sendTo =
   (stage) =>
   async ({ method, url, headers, body, cookies, onSent }) => {
@@ -42,14 +42,14 @@ const sendTo =
     return { status, statusText, headers: lines, location, bytes: await answer.arrayBuffer() };
   };
 
-/** A client by a manager of these traits, and the stage that its requests arrive at. */
+/** A client with a manager of these traits, and the stage that receives its requests. */
 function by(traits, { kind = "object", answer = service, ...options } = {}) {
   const stage = new Stage(answer);
   const fetch = bili.gmFetch(manage(kind, { send: sendTo(stage), ...traits }));
   return { stage, fetch, client: stage.client({ fetch, sign: false, minIntervalMs: 0, ...options }) };
 }
 
-/** What a listener to uploads is told, by what of it the manager reports. */
+/** The expected progress events, by what the manager reports. */
 const PROGRESS = { undefined: ["half", "all"], end: ["all"], never: [] };
 
 describe("gmFetch", () => {
@@ -73,7 +73,7 @@ describe("gmFetch", () => {
     }
   }
 
-  test("ends at the time limit, and at an abort, where no callback ever comes", async () => {
+  test("ends by time limit and by abort if no callback is called", async () => {
     for (const kind of ["function", "object"]) {
       const { client } = by({ callbacks: "never" }, { kind, retry: false });
       const { kind: what, message } = await failure(client.unread({ timeoutMs: 3000 }));
@@ -87,7 +87,7 @@ describe("gmFetch", () => {
     }
   });
 
-  test("a message whose redirect was followed is unconfirmed, and the error says where it went", async () => {
+  test("a send whose redirect was followed is unconfirmed, and the error names the target", async () => {
     const { stage, client } = by({ redirects: "followed" }, { answer: redirecting });
     const { kind, retryable, message } = await failure(client.sendText(1, "hi"));
     const posts = stage.requests.filter(({ method }) => method === "POST");
@@ -102,7 +102,7 @@ describe("gmFetch", () => {
     assert.match(message, /redirect was followed to "https:\/\/elsewhere\.example/);
   });
 
-  test("a redirect that is refused as status 408 is no time-out: the message was not sent", async () => {
+  test("a redirect refused as status 408 is no timeout: the message was not sent", async () => {
     const { stage, client } = by({ redirects: "408" }, { answer: redirecting });
     const { kind, message, cause } = await failure(client.sendText(1, "hi"));
     assert.equal(kind, "network");
@@ -112,7 +112,7 @@ describe("gmFetch", () => {
     assert.equal(stage.requests.filter(({ origin }) => origin === ELSEWHERE).length, 0);
   });
 
-  test("what a manager says of a failure stands in the error", async () => {
+  test("the error carries the manager's reason", async () => {
     const said = "Refused to connect: this domain is not a part of the @connect list";
     const send = () => Promise.reject(new Error(said));
     for (const kind of ["function", "object"]) {
@@ -121,7 +121,7 @@ describe("gmFetch", () => {
     }
   });
 
-  test("-101 by a manager whose cookies are others says something of them", async () => {
+  test("code -101 by a manager with separate cookies has a hint about them", async () => {
     for (const [locale, words] of [
       ["en", /`fetch` sends other cookies.*partitioned/],
       ["zh", /fetch.*Cookie.*分区/],
@@ -142,7 +142,7 @@ describe("gmFetch", () => {
     }
   });
 
-  test("has bytes for those who ask for them, or an error", async () => {
+  test("returns bytes on request, or an error", async () => {
     const answer = () => new Response(PICTURE, { headers: { "content-type": "image/gif" } });
     for (const responseType of ["blob", "arraybuffer"]) {
       const { fetch } = by({}, { answer });
@@ -158,7 +158,7 @@ describe("gmFetch", () => {
     }
   });
 
-  test("sends a body with its own type, whatever the case of its boundary", async () => {
+  test("sends a body with its exact type, even with an upper-case boundary", async () => {
     const boundary = "----WebKitFormBoundaryAbC";
     const body = Buffer.from(
       `--${boundary}\r\ncontent-disposition: form-data; name="a"\r\n\r\n\xff\r\n--${boundary}--\r\n`,
@@ -172,7 +172,7 @@ describe("gmFetch", () => {
     }
   });
 
-  test("is asked for texts, by the names that managers know", async () => {
+  test("requests text, with the option names that managers know", async () => {
     const { client } = by({});
     await run(client.pin(1).catch(() => {}));
     const { data, headers, responseType, redirect } = asked.at(-1);

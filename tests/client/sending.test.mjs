@@ -1,4 +1,4 @@
-/** Sending and recalling: what goes out, how it is signed, and what is refused before it does. */
+/** Sends and recalls: their requests, signatures, and validation. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { KEYS, keyOf, Service, signature } from "./support/service.mjs";
@@ -22,7 +22,7 @@ const paths = (service) => service.requests.map(({ path }) => path.split("/").at
 const navs = (service) => service.asked("nav").length;
 
 describe("a send", () => {
-  test("has every field of the seeds, and its signature in the query", async () => {
+  test("has every field of the seed captures, and its signature in the query", async () => {
     const service = new Service();
     service.isStrict = true;
     storage.clear();
@@ -54,7 +54,7 @@ describe("a send", () => {
     assert.equal(signature(query, KEYS[0]), "1b0bd9bdfbad86b4af3164d518f753e6");
   });
 
-  test("notes first where the history ends, and what was known is not asked again", async () => {
+  test("first looks up the end of the history, once per talker", async () => {
     const service = new Service();
     const client = service.client();
     const told = listen(client);
@@ -67,7 +67,7 @@ describe("a send", () => {
     assert.deepEqual(requests, ["history", "account", "sendText", "sendText", "history", "sendText"]);
   });
 
-  test("sends follow each other, and keep their distance", async () => {
+  test("sends are serialized and paced", async () => {
     const service = new Service();
     const client = service.client();
     const texts = ["a", "b", "c"];
@@ -81,7 +81,7 @@ describe("a send", () => {
     assert.equal(sends[2].form["msg[timestamp]"], String(Math.floor(sends[2].at / 1000)));
   });
 
-  test("fan groups, images and recalls go the same way", async () => {
+  test("to fan groups, of images, and recalls are sent the same way", async () => {
     const service = new Service();
     const client = service.client({ deviceId: OWN_DEVICE, sign: false });
     const group = { talker_id: 221082140, session_type: 2 };
@@ -92,7 +92,7 @@ describe("a send", () => {
     assert.equal(image["msg[content]"], '{"url":"https://i0.hdslb.com/a.png"}');
     assert.deepEqual([image["msg[dev_id]"], image["msg[new_face_version]"]], [OWN_DEVICE, "1"]);
     assert.deepEqual([recall["msg[msg_type]"], recall["msg[content]"]], ["5", "7345551441311046575"]);
-    // A recall is not looked for in the history.
+    // A recall is not looked up in the history.
     assert.deepEqual(paths(service), ["fetch_session_msgs", "send_msg", "send_msg"]);
     assert.ok(service.asked("send_msg").every(({ target }) => !target.includes("?")));
   });
@@ -101,7 +101,7 @@ describe("a send", () => {
     const service = new Service();
     service.image = { image_url: "http://i0.hdslb.com/a.png", image_width: 9, image_height: 9 };
     const bytes = new Uint8Array(1500);
-    // The beginning of a PNG of 3 by 2 pixels.
+    // The header of a 3×2 px PNG.
     bytes.set([0x89, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 3, 0, 0, 0, 2]);
     await run(service.client().sendImage(1, bytes));
     assert.deepEqual(JSON.parse(service.forms[0]["msg[content]"]), {
@@ -114,7 +114,7 @@ describe("a send", () => {
     });
   });
 
-  test("what is refused for good is refused once, and not looked for", async () => {
+  test("a permanent refusal is neither retried nor looked up", async () => {
     for (const code of [21024, 21046, -101, -111, 25003]) {
       const service = new Service({ stored: "never", answer: () => refused(code) });
       const error = await failure(service.client().sendText(1, "hi"));
@@ -123,7 +123,7 @@ describe("a send", () => {
     }
   });
 
-  test("is not tried where the first look shows that it would fail", async () => {
+  test("is not attempted if the first lookup shows that it would fail", async () => {
     for (const code of [-101, -412]) {
       const service = new Service();
       service.history = () => refused(code);
@@ -135,7 +135,7 @@ describe("a send", () => {
     assert.deepEqual(await run(service.client().sendText(1, "hi")), { msg_key: keyOf(1) });
   });
 
-  test("what is wrong with it is said before anything is asked", async () => {
+  test("invalid arguments are rejected before any request", async () => {
     const service = new Service();
     const client = service.client();
     const long = await failure(client.sendText(1, "好".repeat(700)));
@@ -161,7 +161,7 @@ describe("a send", () => {
     for (const text of ["好".repeat(500), "😀".repeat(250), "\u0001".repeat(331)]) await run(client.sendText(1, text));
   });
 
-  test("confirming looks for the key", async () => {
+  test("confirm looks up the key", async () => {
     const service = new Service();
     const client = service.client();
     const began = clock.now();
@@ -177,7 +177,7 @@ describe("a send", () => {
 });
 
 describe("the device", () => {
-  test("is kept for each account, and kept ids are used", async () => {
+  test("is stored per account, and reused", async () => {
     storage.clear();
     storage.set("bili-im.dev_id.7", OWN_DEVICE);
     storage.set("bili-im.dev_id.8", "too short");
@@ -192,7 +192,7 @@ describe("the device", () => {
 });
 
 describe("signatures", () => {
-  test("keys are fetched once, and anew when they are refused", async () => {
+  test("keys are cached, and fetched again after a refusal", async () => {
     const service = new Service();
     service.isStrict = true;
     const client = service.client();
@@ -201,14 +201,14 @@ describe("signatures", () => {
     service.key = 1;
     await run(client.sendText(1, "c"));
     assert.deepEqual([navs(service), service.stored.length], [2, 3]);
-    // A day later they are asked for again without a refusal.
+    // After a day the cache expires.
     await clock.pass(86_400_001);
     await run(client.sendText(1, "d"));
     assert.equal(navs(service), 3);
     assert.equal(service.asked("send_msg").length, 5, "one refusal in all");
   });
 
-  test("the second try keeps the distance, too", async () => {
+  test("the second attempt is paced, too", async () => {
     const service = new Service();
     service.isStrict = true;
     const client = service.client();
@@ -219,13 +219,13 @@ describe("signatures", () => {
     assert.deepEqual([second - first, third - second], [1000, 1000]);
   });
 
-  test("a refusal of fresh keys is none of the keys", async () => {
+  test("a refusal with fresh keys is not blamed on the keys", async () => {
     const answer = () => refused(-400);
     const service = new Service({ stored: "never", answer }, { stored: "never", answer }, { stored: "never", answer });
     const client = service.client();
     assert.equal((await failure(client.sendText(1, "a"))).code, -400);
     assert.deepEqual([service.sends, navs(service)], [1, 1]);
-    // Now they may be old.
+    // Now the keys may be stale.
     assert.equal((await failure(client.sendText(1, "b"))).code, -400);
     assert.deepEqual([service.sends, navs(service)], [3, 2]);
   });
@@ -239,7 +239,7 @@ describe("signatures", () => {
     }
   });
 
-  test("a caller's own is used", async () => {
+  test("a custom sign function is used", async () => {
     const service = new Service();
     const given = [];
     const sign = async (fields) => {
@@ -253,7 +253,7 @@ describe("signatures", () => {
     assert.equal(navs(service), 0);
   });
 
-  test("a caller's own that fails is the caller's mistake", async () => {
+  test("a custom sign function that fails is an input error", async () => {
     const cause = new Error("no key");
     for (const sign of [() => Promise.reject(cause), () => "w_rid=x", () => ({ wts: 1 }), () => null]) {
       const service = new Service();
@@ -265,7 +265,7 @@ describe("signatures", () => {
 });
 
 describe("a recall", () => {
-  test("that comes too late is not sent", async () => {
+  test("after the time limit is not sent", async () => {
     const service = new Service();
     const client = service.client();
     const { msg_key } = await run(client.sendText(1, "hi"));
@@ -277,7 +277,7 @@ describe("a recall", () => {
     assert.match(late.message, /120 s/);
   });
 
-  test("of a message object goes by its time, less what clocks may differ", async () => {
+  test("of a message object is checked by its time, with tolerance for clock skew", async () => {
     const service = new Service();
     const client = service.client();
     const aged = (age) => ({ msg_key: "5", timestamp: Math.floor(clock.now() / 1000) - age });
@@ -290,7 +290,7 @@ describe("a recall", () => {
     assert.equal(service.sends, 2);
   });
 
-  test("answers what the service says of it, and is not looked for", async () => {
+  test("returns the reply of the service, and is not looked up", async () => {
     const stage = new Stage(() => accepted({ msg_key: "5", _gt_: 0 }));
     assert.deepEqual(await run(stage.client({ sign: false }).recall(1, 5n)), { msg_key: "5", _gt_: 0 });
     const lost = new Service({ stored: "now", answer: unreachable });
@@ -298,7 +298,7 @@ describe("a recall", () => {
     assert.deepEqual([kind, retryable, lost.requests.length], ["network", true, 1]);
   });
 
-  test("keeps its distance from sends", async () => {
+  test("is paced with sends", async () => {
     const service = new Service();
     const client = service.client({ sign: false });
     const calls = [client.sendText(1, "hi"), client.recall(1, "5")].map(outcome);

@@ -1,4 +1,4 @@
-/** What calls of one client share: reads in flight, and their turns. */
+/** What calls of one client share: request coalescing and semaphores. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -18,12 +18,12 @@ import {
   unreachable,
 } from "./support/stage.mjs";
 
-/** Long enough for others to ask in the meantime. */
+/** Long enough for other calls to be made meanwhile. */
 const slowly = (answer = counts) => after(50, answer);
 const times = (count, make) => Array.from({ length: count }, (_, at) => make(at));
 
 describe("the same read in flight", () => {
-  test("is asked once, and each caller has an object of their own", async () => {
+  test("is sent once, and each caller gets a separate object", async () => {
     const stage = new Stage(() => slowly());
     const client = stage.client();
     const answers = await run(Promise.all(times(5, () => client.unread())));
@@ -33,12 +33,12 @@ describe("the same read in flight", () => {
     );
     assert.equal(new Set(answers).size, 5);
     assert.equal(stage.requests.length, 1);
-    // Once it has landed, the next one asks anew.
+    // Once it has finished, the next call sends a new one.
     await run(client.unread());
     assert.equal(stage.requests.length, 2);
   });
 
-  test("is another one with other options, or of another client", async () => {
+  test("is not shared with other options, or by another client", async () => {
     const stage = new Stage(() => slowly());
     const client = stage.client();
     const calls = [
@@ -51,7 +51,7 @@ describe("the same read in flight", () => {
     assert.equal(stage.requests.length, 4);
   });
 
-  test("is joined while it waits to be asked again", async () => {
+  test("can be joined during its backoff", async () => {
     const stage = new Stage((_, number) => (number === 0 ? unreachable() : counts()));
     const client = stage.client();
     const first = client.unread();
@@ -60,7 +60,7 @@ describe("the same read in flight", () => {
     assert.equal(stage.requests.length, 2);
   });
 
-  test("fails for all who wait for it", async () => {
+  test("fails for all waiting callers", async () => {
     const stage = new Stage(() => slowly(() => refused(-400)));
     const client = stage.client();
     const errors = await run(Promise.all(times(3, () => failure(client.unread()))));
@@ -72,7 +72,7 @@ describe("the same read in flight", () => {
     assert.equal(stage.requests.length, 1);
   });
 
-  test("when who asks gives up, the next asks for all others", async () => {
+  test("is sent again for the others if the first caller aborts", async () => {
     const stage = new Stage((request, number) => (number === 0 ? silence(request) : slowly()));
     const client = stage.client();
     const controller = new AbortController();
@@ -82,7 +82,7 @@ describe("the same read in flight", () => {
     assert.deepEqual(stage.gaps, [30]);
   });
 
-  test("when who asks has had enough time, the next asks", async () => {
+  test("is sent again for the others if the first caller times out", async () => {
     const stage = new Stage((request, number) => (number === 0 ? silence(request) : slowly()));
     const client = stage.client({ retry: false });
     const calls = [client.unread({ timeoutMs: 40 }), client.unread(), client.unread()].map(outcome);
@@ -92,7 +92,7 @@ describe("the same read in flight", () => {
     assert.deepEqual(stage.gaps, [40]);
   });
 
-  test("is waited for no longer than a request may take", async () => {
+  test("is awaited no longer than the time limit of a request", async () => {
     const stage = new Stage(() => after(60_000, counts));
     const client = stage.client({ retry: false });
     const patient = client.unread({ timeoutMs: 0 });
@@ -103,7 +103,7 @@ describe("the same read in flight", () => {
     assert.equal(stage.requests.length, 1);
   });
 
-  test("who waits for it may give up alone", async () => {
+  test("a waiting caller may abort alone", async () => {
     const stage = new Stage(() => slowly());
     const client = stage.client();
     const controller = new AbortController();
@@ -113,7 +113,7 @@ describe("the same read in flight", () => {
     assert.equal(stage.requests.length, 1);
   });
 
-  test("a change is never shared", async () => {
+  test("a write is never coalesced", async () => {
     const stage = new Stage(() => slowly(() => accepted({})));
     const client = stage.client({ minIntervalMs: 0 });
     await run(Promise.all(times(3, () => client.pin(1))));
@@ -121,10 +121,10 @@ describe("the same read in flight", () => {
   });
 });
 
-describe("turns", () => {
+describe("the semaphore", () => {
   const builds = (stage) => stage.requests.map(({ query }) => Number(query.build));
 
-  test("at most two requests are in flight per host, in the order they came", async () => {
+  test("admits two requests per host, in FIFO order", async () => {
     const stage = new Stage(() => slowly());
     const client = stage.client();
     await run(Promise.all(times(5, (build) => client.unread({ build }))));
@@ -133,7 +133,7 @@ describe("turns", () => {
     assert.deepEqual(stage.gaps, [0, 50, 0, 50]);
   });
 
-  test("hosts do not wait for each other", async () => {
+  test("is separate for each host", async () => {
     const stage = new Stage(() => slowly());
     const client = stage.client();
     const reads = times(3, (build) => [client.unread({ build }), client.account({ build })]);
@@ -143,17 +143,17 @@ describe("turns", () => {
     assert.deepEqual(first.toSorted(), [vc, vc, api, api, service].toSorted());
   });
 
-  test("who comes now does not get ahead of those in line", async () => {
+  test("a new call does not overtake queued ones", async () => {
     const stage = new Stage((_, number) => after(number === 0 ? 30 : 50, counts));
     const client = stage.client();
     const calls = times(3, (build) => client.unread({ build }));
-    // The moment a place is free.
+    // At the moment a permit is released.
     const late = calls[0].then(() => client.unread({ build: 9 }));
     await run(Promise.all([...calls, late]));
     assert.deepEqual(builds(stage), [0, 1, 2, 9]);
   });
 
-  test("a place is free again while a read waits to be asked again", async () => {
+  test("a read releases its permit during backoff", async () => {
     const stage = new Stage((_, number) => (number < 2 ? unreachable() : counts()));
     const client = stage.client();
     const began = clock.now();
@@ -164,7 +164,7 @@ describe("turns", () => {
     assert.equal(stage.requests.length, 5);
   });
 
-  test("who gives up does not block the line", async () => {
+  test("an aborted call does not block the queue", async () => {
     const stage = new Stage(() => slowly(() => accepted({})));
     const client = stage.client();
     const controller = new AbortController();
@@ -178,7 +178,7 @@ describe("turns", () => {
     assert.deepEqual(stage.gaps, [1000]);
   });
 
-  test("who gives up while the distance is kept does not block the line either", async () => {
+  test("nor does a call that is aborted during pacing", async () => {
     const stage = new Stage(() => accepted({}));
     const client = stage.client();
     await run(client.pin(1));
@@ -189,7 +189,7 @@ describe("turns", () => {
     assert.deepEqual(stage.gaps, [1000]);
   });
 
-  test("one that hangs keeps its place until its time is over", async () => {
+  test("a request that hangs keeps its permit until it times out", async () => {
     const stage = new Stage((request, number) => (number < 2 ? silence(request) : counts()));
     const client = stage.client({ retry: false });
     const hanging = times(2, (build) => outcome(client.unread({ build, timeoutMs: 2000 })));
@@ -201,14 +201,14 @@ describe("turns", () => {
     assert.deepEqual(stage.gaps, [0, 2000]);
   });
 
-  test("the time in line does not count as time of the request", async () => {
+  test("the time in the queue does not count towards the time limit", async () => {
     const stage = new Stage(() => after(900, counts));
     const client = stage.client({ retry: false, timeoutMs: 1000 });
     const answers = await run(Promise.all(times(6, (build) => client.unread({ build }))));
     assert.equal(answers.length, 6);
   });
 
-  test("closing ends those in line, and nothing more is sent", async () => {
+  test("closing rejects queued calls, and nothing more is sent", async () => {
     const stage = new Stage(() => slowly(() => response(200, '{"code":0,"data":{}}')));
     const client = stage.client();
     const calls = [...times(3, (build) => client.unread({ build })), client.pin(1), client.pin(2)].map(settled);

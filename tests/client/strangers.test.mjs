@@ -1,4 +1,4 @@
-/** What holds for every text and every message, whoever wrote it. */
+/** Properties of the helpers for any untrusted input. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bili } from "./support/package.mjs";
@@ -11,7 +11,7 @@ const random = makeRandom(2020);
 const pick = (list) => list[random(list.length)];
 const several = (most, make) => Array.from({ length: random(most) }, () => make());
 
-/** Pieces that texts and addresses are made of. */
+/** Fragments of generated texts and URLs. */
 const PIECES = [
   ...["[", "]", "[doge]", "[tv_doge]", "[do", "ge]", "[a]b]", "[a]", "b]", "[[x]", "[好]", "https://", "http://", "//"],
   ...["HTTPS://", "www.bilibili.com", "b23.tv", "example.org", "evilbilibili.com", ".", "@", ":", ":8080", "/", "?"],
@@ -75,10 +75,10 @@ const emotes = () =>
     pick([value(), { text: pick(PIECES), uri: address(), url: address(), gif_url: address(), size: random(4) }]),
   );
 
-/** One line, with nothing in it that nobody sees. */
+/** One line without invisible characters. */
 const isPlain = (line) => line !== "" && !/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\p{Surrogate}]/u.test(line);
 
-test("segments concatenate back, and lead to https addresses only", () => {
+test("segments concatenate back, and link to https only", () => {
   for (let number = 0; number < CASES; number++) {
     const text = nasty() + nasty();
     const parts = segments(text, emotes());
@@ -90,7 +90,7 @@ test("segments concatenate back, and lead to https addresses only", () => {
   }
 });
 
-test("safe addresses are https, and stay what they are", () => {
+test("safe URLs are https, and idempotent", () => {
   let safe = 0;
   for (let number = 0; number < CASES * 3; number++) {
     const given = pick(["https://", "//", ""]) + pick(["www.bilibili.com", "a.b", ""]) + nasty();
@@ -104,7 +104,7 @@ test("safe addresses are https, and stay what they are", () => {
   assert.ok(safe > 200, `${safe} of them were safe`);
 });
 
-test("previews are one plain line, and no longer than told", () => {
+test("previews are one plain line within the maximum length", () => {
   for (let number = 0; number < CASES; number++) {
     const message = {
       msg_type: pick([random(20), 301 + random(6), 2 ** 40]),
@@ -121,7 +121,7 @@ test("previews are one plain line, and no longer than told", () => {
   }
 });
 
-test("what was recalled is not shown, whatever it is", () => {
+test("recalled messages are never shown", () => {
   for (let number = 0; number < CASES; number++) {
     const content = { [pick(["content", "content_", "title", "text", "main_title", "name"])]: "Geheimnis" };
     const message = {
@@ -134,7 +134,7 @@ test("what was recalled is not shown, whatever it is", () => {
   }
 });
 
-test("buttons can be shown", () => {
+test("buttons have a plain label and a safe URL", () => {
   for (let number = 0; number < CASES; number++) {
     const shown = buttons(value(), { locale: pick(["zh", "en"]) });
     assert.ok(shown.length <= 3);
@@ -142,7 +142,7 @@ test("buttons can be shown", () => {
   }
 });
 
-test("shares lead to https addresses only, and answers are text", () => {
+test("share URLs are https only, and answers are text", () => {
   let found = 0;
   for (let number = 0; number < CASES; number++) {
     const id = pick([nasty(), random(1000), "914203218754928661"]);
@@ -157,7 +157,7 @@ test("shares lead to https addresses only, and answers are text", () => {
   assert.ok(found > 200, `${found} of them led somewhere`);
 });
 
-test("parts of a text fit, and join to it", () => {
+test("parts of a text fit the limits, and concatenate back", () => {
   const pieces = ["a", "好", "。", " ", ". ", "\n", '"', "[doge]", "[", "]", "👨‍👩‍👧‍👦", "é", "，", "\u0001"];
   for (let number = 0; number < CASES / 10; number++) {
     const text = several(160, () => pick(pieces)).join("");
@@ -174,7 +174,7 @@ test("parts of a text fit, and join to it", () => {
   }
 });
 
-// What is not linear would take minutes here.
+// Anything superlinear would take minutes here.
 test("hostile texts take linear time", { timeout: 60_000 }, () => {
   const eInfos = [
     { text: `${"[".repeat(120)}x]`, url: "https://a" },

@@ -1,4 +1,4 @@
-/** What helpers make of texts and messages. */
+/** The helpers for texts and messages. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,11 +10,11 @@ const { answerText, isAutomatic, isRecalled, MsgSource, MsgType, preview, segmen
 const { totalUnread } = bili;
 const DOGE = [{ text: "[doge]", url: "https://a/doge.png", size: 1 }];
 
-/** The parts, as `type text`. */
+/** The segments, as `type text`. */
 const parts = (text, eInfos = DOGE) => segments(text, eInfos).map(({ type, text }) => `${type} ${text}`);
 
 describe("segments", () => {
-  test("takes a text apart", () => {
+  test("splits a text", () => {
     const text = "看[doge]https://b23.tv/abc，av170001和BV16v411e7CW[other]cv1";
     assert.deepEqual(parts(text), [
       ...["text 看", "emote [doge]", "link https://b23.tv/abc", "text ，", "video av170001", "text 和"],
@@ -25,7 +25,7 @@ describe("segments", () => {
     for (const odd of [null, 5, undefined, {}]) assert.deepEqual(segments(odd), []);
   });
 
-  test("finds no numbers in words", () => {
+  test("finds no ids inside words", () => {
     for (const text of [
       ...[
         "javascript",
@@ -47,7 +47,7 @@ describe("segments", () => {
     }
   });
 
-  test("gives plain objects", () => {
+  test("returns plain objects", () => {
     const eInfos = [{ text: "[a]", uri: "https://a/a.png", gif_url: "https://a/a.gif", size: 2 }];
     assert.deepEqual(segments("[a] http://b23.tv/a AV2 CV2 bv16v411e7CW!", eInfos), [
       { type: "emote", text: "[a]", url: "https://a/a.png", gif_url: "https://a/a.gif", size: 2 },
@@ -63,7 +63,7 @@ describe("segments", () => {
     ]);
   });
 
-  test("ends links where the sentence goes on", () => {
+  test("ends links at punctuation of the sentence", () => {
     const address = "https://www.bilibili.com/video/BV16v411e7CW/?p=1&t=2#a";
     for (const after of [
       ...[
@@ -93,7 +93,7 @@ describe("segments", () => {
     assert.equal(segments("HTTP://B23.tv/a")[0].url, "https://B23.tv/a");
   });
 
-  test("leaves as text what must not be used", () => {
+  test("leaves unsafe links as text", () => {
     for (const text of [
       ...["http://example.org/https://b23.tv/a", "https://", "https://..", "https://a@b.example/", "http://b23.tv:x/"],
       ...["h", "http", "https:/a", "httpsx://a", "好"],
@@ -102,7 +102,7 @@ describe("segments", () => {
     }
   });
 
-  test("takes the longest name of an emote that has a safe address, and the first of a name", () => {
+  test("prefers the longest emote name with a safe URL, and the first of duplicates", () => {
     const named = (text) => ({ text, url: "https://a", size: 1 });
     const eInfos = ["[a]", "[a]b]", "[a[c]", "[c]", "[]", "a", "[好]", `[${"x".repeat(127)}]`].map(named);
     const name = (text) => segments(text, eInfos).find(({ type }) => type === "emote")?.text;
@@ -129,7 +129,7 @@ describe("preview", () => {
   const lines = (message) => ["zh", "en"].map((locale) => preview(message, { locale }));
   const kind = (msg_type, content) => lines({ msg_type, msg_status: 0, content });
 
-  test("has a line for every kind", () => {
+  test("has a line for every message type", () => {
     const hint = { content: [{ text: "对方关注你前，" }, { text: "最多发送1条消息" }, { color_day: "#fff" }] };
     for (const [type, content, zh, en = zh] of [
       [1, { content: " 你好\n[doge]\t" }, "你好 [doge]"],
@@ -173,11 +173,11 @@ describe("preview", () => {
     }
   });
 
-  test("has one for odd content, too", () => {
+  test("has a line for malformed content, too", () => {
     for (const type of Object.values(MsgType)) {
       for (const content of [null, "<b>", 7, [[]], { content: {}, title: 5, attach_msg: [] }]) {
         const [zh, en] = kind(type, content);
-        // Bare words are what old texts and notices hold; they are as plain as any text.
+        // Old texts and notices hold bare strings.
         const isWords = [1, 10].includes(type) && content === "<b>";
         assert.ok(zh && en && en.includes("<b>") === isWords, `${type} ${JSON.stringify(content)}`);
       }
@@ -191,7 +191,7 @@ describe("preview", () => {
     for (const none of [null, "x", [], 5]) assert.throws(() => preview(none), { kind: "input" });
   });
 
-  test("does not show what was recalled", () => {
+  test("does not show recalled messages", () => {
     for (const how of [{ msg_status: 1 }, { msg_status: "2" }, { msg_status: 0, sys_cancel: true }]) {
       const message = { msg_type: 1, content: { content: "secret" }, ...how };
       assert.deepEqual([lines(message), isRecalled(message)], [["消息已撤回", "Message recalled"], true]);
@@ -206,7 +206,7 @@ describe("preview", () => {
     assert.throws(() => isRecalled(null), { kind: "input" });
   });
 
-  test("is as short as it has to be", () => {
+  test("keeps the maximum length", () => {
     const cut = (maxLength, content = "你好😀世界") => preview({ msg_type: 1, content: { content } }, { maxLength });
     assert.deepEqual(
       [cut(5), cut(4), cut(1), cut(undefined), cut(Infinity)],
@@ -221,7 +221,7 @@ describe("splitText", () => {
   const AROUND = '{"content":""}'.length;
   const FAMILY = "👨‍👩‍👧‍👦";
 
-  test("keeps sentences whole where they fit, else words", () => {
+  test("splits at sentence ends if possible, else between words", () => {
     const split = (text, most) => splitText(text, { maxBytes: most });
     const filler = "字".repeat(20);
     assert.deepEqual(split(`${filler}。${filler}！${filler}`, AROUND + 126), [`${filler}。${filler}！`, filler]);
@@ -230,13 +230,13 @@ describe("splitText", () => {
     assert.deepEqual([splitText("short"), splitText("")], [["short"], []]);
   });
 
-  test("keeps 2000 bytes and 500 characters, of which nobody knows how they are counted", () => {
+  test("keeps the limits of 2000 bytes and 500 characters", () => {
     const lengths = (text, options) => splitText(text, options).map((part) => part.length);
     assert.deepEqual(lengths("a".repeat(1200)), [500, 500, 200]);
     assert.deepEqual(lengths("字".repeat(600)), [500, 100]);
-    // Two UTF-16 units each, and four bytes.
+    // Two UTF-16 code units and four bytes each.
     assert.deepEqual(lengths("😀".repeat(300)), [500, 100]);
-    // Six bytes each as JSON, so that bytes are what is short.
+    // Six bytes each as JSON, so the byte limit applies.
     assert.deepEqual(lengths("\u0001".repeat(400)), [331, 69]);
     // A line break counts as two.
     assert.deepEqual(lengths("\n".repeat(300)), [250, 50]);
@@ -251,7 +251,7 @@ describe("splitText", () => {
     }
   });
 
-  test("cuts even a character that is too long alone", () => {
+  test("splits even a grapheme that exceeds the limit alone", () => {
     const marks = `e${"\u0301".repeat(1200)}`;
     const parts = splitText(`a ${marks} b`);
     assert.equal(parts.join(""), `a ${marks} b`);
@@ -260,7 +260,7 @@ describe("splitText", () => {
     assert.deepEqual(splitText(name, { maxBytes: 100 }), [`[${"名".repeat(28)}`, "名名名名]"]);
   });
 
-  test("never cuts a character as people see it, or the name of an emote", () => {
+  test("never splits a grapheme or an emote name", () => {
     const name = `[${"名".repeat(20)}]`;
     assert.deepEqual(splitText(`${"a".repeat(60)}${name}b`, { maxBytes: 100 }), ["a".repeat(60), `${name}b`]);
     for (const part of splitText(FAMILY.repeat(20), { maxBytes: 100 })) assert.equal(part.replaceAll(FAMILY, ""), "");
@@ -270,7 +270,7 @@ describe("splitText", () => {
 });
 
 describe("answerText", () => {
-  test("has the text of both forms, paragraphs as lines", () => {
+  test("has the text of both formats, one paragraph per line", () => {
     const words = (words) => ({ node_type: 1, raw_text: "raw", word: { words } });
     const rich = { content: { paragraphs: [{ para_type: 1, text: { nodes: [words("先"), words("看")] } }, "[doge]"] } };
     for (const [answer, expected] of [
@@ -283,7 +283,7 @@ describe("answerText", () => {
     }
   });
 
-  test("is empty for odd answers, however deep", () => {
+  test("is empty for malformed answers, however deep", () => {
     let deep = "x";
     for (let level = 0; level < 100_000; level++) deep = { text: [deep] };
     const odd = [null, "a", 5, [], {}, { content: "a" }, { content: { paragraphs: "a" } }, { content_: 5 }];
@@ -292,7 +292,7 @@ describe("answerText", () => {
 });
 
 describe("shareUrl", () => {
-  test("is the address that the share has, or else that of its id", () => {
+  test("is the URL of the share, or one built from its id", () => {
     const share = (source, more) => shareUrl({ source, id: 170001, title: "", ...more });
     for (const [url, expected] of [
       [share(11, { id: "914203218754928661" }), "https://t.bilibili.com/914203218754928661"],
@@ -314,7 +314,7 @@ describe("shareUrl", () => {
     }
   });
 
-  test("takes digits alone for an id", () => {
+  test("accepts only digits as an id", () => {
     const odd = [
       "",
       "0",
@@ -340,8 +340,8 @@ describe("shareUrl", () => {
 });
 
 describe("isAutomatic", () => {
-  // The same table is read by tests/it: the list in Rust is another one.
-  test("tells greetings, automatic replies and pushes by their source", () => {
+  // tests/it reads the same table for the list in Rust.
+  test("recognizes greetings, auto-replies and pushes by source", () => {
     const file = join(import.meta.dirname, "../fixtures/automatic.json");
     const expected = JSON.parse(readFileSync(file, "utf8"));
     const told = (source) => [isAutomatic({ msg_source: source }), isAutomatic({ msg_source: String(source) })];
@@ -366,7 +366,7 @@ describe("totalUnread", () => {
     custom_unread: 80_000_000,
   };
 
-  test("counts messages of people, and what is asked for", () => {
+  test("counts messages from people, and what the options add", () => {
     const totals = [
       undefined,
       { pushes: false },
@@ -379,13 +379,13 @@ describe("totalUnread", () => {
     assert.deepEqual(totals, [21, 21, 7_600_321, 80_000_021, 50_021, 7_654_321, 30]);
   });
 
-  test("takes counters that are absent or odd as 0", () => {
+  test("counts missing or malformed counters as 0", () => {
     const all = { pushes: true, custom: true, intercepted: true, groups: {} };
     const odd = { follow_unread: "5", unfollow_unread: -3, custom_unread: null, dustbin_unread: Number.NaN };
     assert.deepEqual([totalUnread({}, all), totalUnread(odd, all)], [0, 5]);
   });
 
-  test("refuses what are no counts, and options that are wrong", () => {
+  test("rejects invalid counts and options", () => {
     for (const [given, argument] of [
       [[null], "counts"],
       [[5], "counts"],
@@ -400,7 +400,7 @@ describe("totalUnread", () => {
 });
 
 describe("sentAt", () => {
-  test("is the time of the message, or that in its key", () => {
+  test("is the timestamp of the message, or that in its key", () => {
     const seconds = [
       { timestamp: 1654154094, msg_key: "7104537732714964358" },
       { timestamp: "1654154094" },
@@ -412,12 +412,12 @@ describe("sentAt", () => {
     assert.deepEqual(seconds, [1654154094, 1654154094, 1654154093, 1654154093, 1771587699, 1763973289]);
   });
 
-  test("is unknown where a message has neither", () => {
+  test("is undefined if a message has neither", () => {
     const messages = [{}, { timestamp: -1 }, { msg_key: 7.104537732714964e18 }, { msg_key: "0" }, { msg_key: {} }];
     assert.deepEqual(new Set(messages.map(sentAt)), new Set([undefined]));
   });
 
-  test("refuses what is neither a message nor a key", () => {
+  test("rejects what is neither a message nor a key", () => {
     for (const odd of [undefined, null, 1654154093, "", "x", "-1", "18446744073709551616", 0n, []]) {
       assert.throws(() => sentAt(odd), { kind: "input" }, String(odd));
     }

@@ -1,10 +1,10 @@
-/** What a walk through a history asks, one question after the other, and where it ends. */
+/** The requests of a history iteration, and where it ends. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { collect, collectPages } from "./support/pages.mjs";
 import { accepted, failure, refused, response, run, Stage } from "./support/stage.mjs";
 
-describe("a walk through a history", () => {
+describe("iterating a history", () => {
   const message = (msg_seqno) => ({ msg_seqno, content: "x" });
   const history = (options) => (client) => client.history(1, options);
   const seqnos = ({ items }) => items.map(({ msg_seqno }) => msg_seqno);
@@ -13,7 +13,7 @@ describe("a walk through a history", () => {
       [begin_seqno, end_seqno, size].map((text) => text && Number(text)),
     );
 
-  /** A page of a session with so many messages, whose pages are the newest or the oldest of their range. */
+  /** A page of a session with so many messages, filled from the newest or the oldest of its range. */
   function pageOf(count, isFromOldest, { begin_seqno, end_seqno, size }) {
     const first = Number(begin_seqno ?? 0) + 1;
     const last = Math.min(Number(end_seqno ?? Infinity) - 1, count);
@@ -23,7 +23,7 @@ describe("a walk through a history", () => {
     return { messages, has_more: 1, min_seqno: 1, max_seqno: length > 0 ? top : 0 };
   }
 
-  test("that is long asks hardly more than it has to", async () => {
+  test("of many messages sends hardly more requests than necessary", async () => {
     for (const isFromOldest of [true, false]) {
       for (const [options, most] of [
         [{ size: 100 }, 101],
@@ -39,7 +39,7 @@ describe("a walk through a history", () => {
     }
   });
 
-  test("goes on after odd fields", async () => {
+  test("continues after malformed fields", async () => {
     const page = {
       messages: ["9", {}, -5, "-5", 7].map((seqno) => message(seqno)),
       has_more: "x",
@@ -54,7 +54,7 @@ describe("a walk through a history", () => {
     ]);
   });
 
-  test("passes on a number that no sequence number can be, and asks for nothing by it", async () => {
+  test("yields a message with an invalid seqno, but never pages by it", async () => {
     for (const odd of ["18446744073709551616", "99999999999999999999"]) {
       const page = `{"messages":[{"msg_seqno":${odd}},{"msg_seqno":9}],"has_more":1}`;
       const backward = await collect(history(), [page]);
@@ -76,12 +76,12 @@ describe("a walk through a history", () => {
     }
   });
 
-  test("that cannot tell any message of a page from others ends with it", async () => {
+  test("ends at a page whose messages have no identity", async () => {
     const walk = await collect(history(), [{ messages: [message(null), message("soon")], has_more: 1 }]);
     assert.deepEqual([seqnos(walk), walk.queries.length], [[null, "soon"], 1]);
   });
 
-  test("takes a page in any order, and leaves out what stands on it twice or at a bound", async () => {
+  test("accepts a page in any order, and skips duplicates and bounds", async () => {
     const page = { messages: [8, 9, 8, 5, 7, 20].map((seqno) => message(seqno)), has_more: 1 };
     const walk = await collect(history({ from: 5, endSeqno: 20 }), [page]);
     assert.deepEqual(seqnos(walk), [7, 9, 8]);
@@ -92,7 +92,7 @@ describe("a walk through a history", () => {
     ]);
   });
 
-  /** Walks forward through pages of two that are the newest of their range, while so many messages arrive at each question. */
+  /** Iterates forward by pages of two, filled from the newest of the range, while messages arrive at each request. */
   async function walkForward(stored, ...arriving) {
     const answer = ({ query: { begin_seqno, end_seqno = Infinity, size } }, number) => {
       stored.push(...(arriving[number] ?? []));
@@ -108,30 +108,30 @@ describe("a walk through a history", () => {
     return seen;
   }
 
-  test("forward finds what arrives until it is through", async () => {
+  test("forward finds messages that arrive until it ends", async () => {
     assert.deepEqual(await walkForward([1, 2, 3, 4], [], [], [], [], [5], [6], [7]), [1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test("forward does not take one has_more that stays 1 for the way in which pages are filled", async () => {
+  test("forward does not infer how pages are filled from one has_more that stays 1", async () => {
     assert.deepEqual(await walkForward([4], [], [], [], [7, 8, 9]), [4, 7, 8, 9]);
   });
 
-  test("forward does not take short pages for it either", async () => {
+  test("forward does not infer it from short pages either", async () => {
     assert.deepEqual(await walkForward([4], [], [], [], [5], [], [], [6, 7, 8]), [4, 5, 6, 7, 8]);
   });
 
-  test("forward finds what arrives above two pages that happen to be full", async () => {
+  test("forward finds messages that arrive above two full pages", async () => {
     assert.deepEqual(await walkForward([3, 4], [], [], [], [5, 6], [], [], [7, 8, 9]), [3, 4, 5, 6, 7, 8, 9]);
   });
 
-  test("tells numbers beyond 2^53 apart, in both directions", async () => {
-    // As numbers of JavaScript all of them are the same.
+  test("distinguishes seqnos beyond 2^53, in both directions", async () => {
+    // As JavaScript numbers, all of them are equal.
     const all = Array.from({ length: 7 }, (_, at) => 7104537732714000000n + BigInt(at));
     assert.equal(new Set(all.map(Number)).size, 1);
     for (const isFromOldest of [true, false]) {
       const answer = ({ query }) => {
         const range = all.filter((seqno) => seqno > BigInt(query.begin_seqno ?? 0) && seqno < BigInt(query.end_seqno));
-        // Without a beginning a page is always made of the newest.
+        // Without a lower bound, a page is always filled from the newest.
         const window = isFromOldest && query.begin_seqno ? range.slice(0, 2) : range.slice(-2);
         const messages = window.toReversed().map((seqno) => `{"msg_seqno":${seqno}}`);
         return response(200, `{"code":0,"data":{"messages":[${messages}],"has_more":1}}`);
@@ -150,7 +150,7 @@ describe("a walk through a history", () => {
     }
   });
 
-  test("reaches beyond a page that is empty, with a larger one", async () => {
+  test("retries an empty page with a larger size", async () => {
     const more = { has_more: 1, min_seqno: "18446744073709551615", max_seqno: 0 };
     for (const empty of [{ messages: null, ...more }, { messages: [], ...more }, more]) {
       const first = { messages: [message(9), message(8)], has_more: 1, min_seqno: 1 };
@@ -165,7 +165,7 @@ describe("a walk through a history", () => {
     }
   });
 
-  test("ends at an empty page that is the largest, or the last, or where the session ends", async () => {
+  test("ends at an empty page of the largest size, or the last one, or at the end of the session", async () => {
     const questions = async (options, empty) => (await collect(history(options), Array(9).fill(empty))).queries.length;
     const empty = (more) => ({ messages: [], has_more: 1, ...more });
     assert.equal(await questions({}, empty()), 2);
@@ -186,19 +186,19 @@ describe("a walk through a history", () => {
     ]) {
       assert.equal(await questions({ from }, empty({ max_seqno: "9" })), count, `after ${from}`);
     }
-    // These are what a session without messages has.
+    // As in a session without messages.
     assert.equal(await questions({ endSeqno: 9 }, empty({ min_seqno: "18446744073709551615" })), 2);
     assert.equal(await questions({ from: 9 }, empty({ max_seqno: 0 })), 2);
   });
 
-  test("gives out no page without anything new", async () => {
+  test("yields no page without new messages", async () => {
     const first = { messages: [message(9), message(8)], has_more: 1 };
     const pages = [first, { messages: [message(9), message(8)], has_more: 1 }, { messages: [], has_more: 1 }];
     const { items } = await collectPages(history(), pages);
     assert.deepEqual(items, [first]);
   });
 
-  test("that fails has given what came before, and asks no more", async () => {
+  test("yields what came before a failure, and sends no more requests", async () => {
     const page = { messages: [message(9), message(8)], has_more: 1 };
     for (const list of [history(), (client) => client.history(1).pages()]) {
       const stage = new Stage((_, number) => (number === 1 ? refused(-400) : accepted(page)));
@@ -216,7 +216,7 @@ describe("a walk through a history", () => {
     }
   });
 
-  test("asks the same again where a failure may pass", async () => {
+  test("retries the same request after a transient failure", async () => {
     const pages = [accepted({ messages: [message(9)], has_more: 1 }), response(502, "<html>")];
     const stage = new Stage((_, number) => pages[number] ?? accepted({ messages: [message(8)], has_more: 0 }));
     const seen = [];

@@ -1,28 +1,28 @@
-/** Walks through the histories of a service made up here, which may behave in every way the spec leaves open. */
+/** Iterations of generated histories, under every service behaviour that the spec leaves open. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { makeRandom } from "./support/random.mjs";
 import { accepted, failure, response, Stage } from "./support/stage.mjs";
 
-/** How many made-up sessions each rule is tried on. */
+/** How many generated sessions each rule is checked on. */
 const CASES = 1000;
 
-/** A session's messages and the habits of the service. */
+/** A session's messages, and the behaviour of the service. */
 function makeService(random) {
   let seqno = 1000;
-  // A withdrawn message takes up room on a page and is not returned.
+  // A withdrawn message takes up room on a page without being returned.
   const messages = Array.from({ length: random(120) }, () => {
     seqno += 1 + random(4);
     return { seqno, isShown: random(5) > 0 };
   });
-  // A stretch of withdrawn messages longer than a page.
+  // More consecutive withdrawn messages than fit on a page.
   for (const message of messages.slice(20, 20 + random(80))) message.isShown = false;
   return {
     messages,
     fillsFromOldest: random(2) > 0,
     hasMoreSticks: random(2) > 0,
     tellsNewestOfSession: random(2) > 0,
-    // So many messages arrive before every question.
+    // So many messages arrive before each request.
     arrivals: random(3),
     questions: 0,
   };
@@ -59,7 +59,7 @@ async function walk(service, options) {
 const visible = ({ messages }) => messages.filter(({ isShown }) => isShown).map(({ seqno }) => seqno);
 const isSorted = (seqnos) => seqnos.every((seqno, at) => at === 0 || seqnos[at - 1] < seqno);
 
-/** Tries a rule on made-up sessions and sizes of pages. */
+/** Checks a rule on generated sessions and page sizes. */
 async function forAll(seed, rule) {
   const random = makeRandom(seed);
   for (let number = 0; number < CASES; number++) {
@@ -70,15 +70,15 @@ async function forAll(seed, rule) {
   }
 }
 
-describe("a walk through a history", () => {
-  test("gives each message once, the newest first", async () => {
+describe("iterating a history", () => {
+  test("yields each message once, newest first", async () => {
     await forAll(1, async ({ service, size, told }) => {
       const expected = visible(service).reverse();
       assert.deepEqual(await walk({ ...service, arrivals: 0 }, { size }), expected, told);
     });
   });
 
-  test("is not disturbed by what arrives", async () => {
+  test("is not affected by new messages", async () => {
     await forAll(2, async ({ service, size, told }) => {
       const before = visible(service);
       const seen = (await walk(service, { size })).reverse();
@@ -92,7 +92,7 @@ describe("a walk through a history", () => {
     });
   });
 
-  test("forward gives each message once, the oldest first, and what arrived without gaps", async () => {
+  test("forward yields each message once, oldest first, and new messages without gaps", async () => {
     await forAll(3, async ({ service, size, told }) => {
       const before = visible(service);
       const seen = await walk(service, { size, from: 0 });
@@ -107,7 +107,7 @@ describe("a walk through a history", () => {
     });
   });
 
-  test("keeps to its bounds in both directions", async () => {
+  test("keeps its bounds in both directions", async () => {
     await forAll(4, async ({ service, size, random, told }) => {
       const still = { ...service, arrivals: 0 };
       const [after, before] = [1000 + random(200), 1000 + random(300)];
@@ -119,7 +119,7 @@ describe("a walk through a history", () => {
   });
 });
 
-/** The items of a listing, and the queries that it took. */
+/** The items of a listing, and the queries that it sent. */
 async function collect(list, pages) {
   const stage = new Stage((_, number) =>
     accepted(pages[number] ?? { messages: null, session_list: null, has_more: 0 }),
@@ -133,7 +133,7 @@ async function collect(list, pages) {
 describe("a page of a history", () => {
   const message = (msg_seqno, more) => ({ msg_seqno, content: "x", ...more });
 
-  test("may have numbers beyond 2^53", async () => {
+  test("may have seqnos beyond 2^53", async () => {
     const big = (offset) => 7104537732714000000n + BigInt(offset);
     const raw = (offsets) => offsets.map((offset) => `{"msg_seqno":${big(offset)},"content":"x"}`).join();
     const stage = new Stage((_, number) =>
@@ -154,7 +154,7 @@ describe("a page of a history", () => {
     );
   });
 
-  test("may have odd messages, the same one twice, and others that do not belong there", async () => {
+  test("may have malformed, duplicate and out-of-range messages", async () => {
     const odd = [{ content: "x" }, message(null), message("soon"), message(-5), null, 7];
     const { items } = await collect(
       (client) => client.history(1, { endSeqno: 10, size: 5 }),
@@ -168,7 +168,7 @@ describe("a page of a history", () => {
     assert.deepEqual(items, [message(9), message(8), ...odd]);
   });
 
-  test("that is none ends the walk with an error", async () => {
+  test("that is malformed ends the iteration with an error", async () => {
     for (const data of [[], "x", 5, { messages: {} }, { messages: "x" }]) {
       const client = new Stage(() => accepted(data)).client();
       const { kind, endpoint } = await failure(client.history(1)[Symbol.asyncIterator]().next());
@@ -176,7 +176,7 @@ describe("a page of a history", () => {
     }
   });
 
-  test("is asked for with the options that were given, as they were then", async () => {
+  test("is requested with the options as of the time of the call", async () => {
     const options = { size: 2, senderDeviceId: 3, mobiApp: "android" };
     const pages = [
       { messages: [message(9)], has_more: 1 },
@@ -198,7 +198,7 @@ describe("a page of a history", () => {
     assert.deepEqual(queries, [common, { ...common, end_seqno: "9" }]);
   });
 
-  test("is not asked for where the options are wrong", async () => {
+  test("is not requested with invalid options", async () => {
     for (const options of [
       { size: 0 },
       { size: 2001 },
@@ -216,10 +216,10 @@ describe("a page of a history", () => {
   });
 });
 
-describe("a walk through the conversations", () => {
+describe("iterating sessions", () => {
   const session = (talker_id, session_ts, top_ts = 0) => ({ talker_id, session_type: 1, session_ts, top_ts });
 
-  test("goes on before the oldest of those that are not pinned, and repeats none", async () => {
+  test("continues before the oldest unpinned session, without duplicates", async () => {
     const pages = [
       { session_list: [session(1, 5, 9), session(2, 1700000000000030), session(3, 1700000000000020)], has_more: 1 },
       { session_list: [session(3, 1700000000000019), session(1, 5, 9), session("4", "1700000000000010")], has_more: 1 },
@@ -234,7 +234,7 @@ describe("a walk through the conversations", () => {
       queries.map(({ end_ts, group_fold }) => [end_ts, group_fold]),
       [
         [undefined, "1"],
-        // With the last microsecond of the page before, of which there may be more.
+        // Includes the last µs of the previous page, which other sessions may share.
         ["1700000000000021", "1"],
         ["1700000000000011", "1"],
         ["1700000000000010", "1"],
@@ -242,16 +242,16 @@ describe("a walk through the conversations", () => {
     );
   });
 
-  test("ends where there is no more, and where it does not move", async () => {
+  test("ends without more, and without progress", async () => {
     const one = { session_list: [session(1, 50)], has_more: 0 };
     assert.equal((await collect((client) => client.sessions(), [one])).queries.length, 1);
     const pinned = { session_list: [session(1, 50, 1), session(2, 40, 1)], has_more: 1 };
     const { items, queries } = await collect((client) => client.sessions(), [pinned, pinned, pinned]);
-    // The largest page, and two looks for those that are not pinned.
+    // The largest page, and two attempts to find unpinned sessions.
     assert.deepEqual([items.length, queries.length], [2, 4]);
   });
 
-  test("passes on what cannot be told from others", async () => {
+  test("yields sessions without an identity", async () => {
     const odd = [{ talker_id: "x", session_type: 1, session_ts: 1 }, null, 5, { session_type: 1 }];
     const { items } = await collect(
       (client) => client.sessions(),
@@ -260,7 +260,7 @@ describe("a walk through the conversations", () => {
     assert.deepEqual(items, [...odd, session(1, 50)]);
   });
 
-  test("is not to be had in the order of reading", async () => {
+  test("is rejected when sorted by time of reading", async () => {
     const stage = new Stage(() => accepted({ session_list: [] }));
     const { requests } = stage;
     const client = stage.client();

@@ -136,7 +136,7 @@ const openFolder = async (page, name) => {
 const choose = async (page, name, label, done) => {
   await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole("menu").getByText(label, { exact: true }).click();
-  await page.locator("#sessions-news", { hasText: done }).waitFor();
+  await page.locator("#sessions-status", { hasText: done }).waitFor();
 };
 
 /** The forms that an endpoint was sent, without the token. */
@@ -172,20 +172,20 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.deepEqual(rows.get("路过的云"), ["", "你好，请问素材在哪里下载？[微笑]", "1 unread"]);
     assert.deepEqual(rows.get("罗板栗"), ["", "[Emote]", ""]);
     assert.deepEqual(rows.get("up主的应援团"), ["", "[@you] up主: @小易 今晚八点", "1 unread"]);
-    assert.deepEqual(rows.get("木工角官方群"), ["Do not disturb", "罗板栗: 收到[tv_点赞]", "3 unread"]);
+    assert.deepEqual(rows.get("木工角官方群"), ["Muted", "罗板栗: 收到[tv_点赞]", "3 unread"]);
     assert.equal(rows.get("UP主小助手")[2], "4 unread");
     assert.match(rows.get("UP主小助手")[1], /^流量奖励到账通知 恭喜您/);
     assert.deepEqual(rows.get("夜航西飞"), ["Live", "[直播] 通宵写代码", ""]);
     // Pinned ones are first; intercepted ones are elsewhere.
     assert.deepEqual((await listed(page))[0].slice(0, 2), ["汽水瓶", "Pinned"]);
     assert.equal(rows.has("领券福利社"), false);
-    assert.equal(await unread(page), "All 11 Followed 6 Others 1 Fan groups 4 System Intercepted");
+    assert.equal(await unread(page), "All 11 Following 6 Others 1 Fan groups 4 System Intercepted");
     // Pictures have come in the place of letters.
     await page.locator("#sessions .avatar img").first().waitFor();
     await page.screenshot({ path: join(SCREENSHOTS, "list.png") });
   });
 
-  test("lists conversations that lack what they may lack", async () => {
+  test("lists conversations with optional fields missing", async () => {
     const change = { owner: MAIN, session_type: 1 };
     const fields = { group_name: null, account_info: null, user_label: { label_type: 3 }, canal_token: "" };
     await world.sandbox.session({ ...change, talker: UP, fields: { ...fields, last_msg: {} } });
@@ -216,12 +216,12 @@ describe("the demo", { timeout: 240_000 }, () => {
     await openFolder(page, "Others");
     await sessionOf(page, "路过的云").waitFor();
     assert.equal((await namesOf(page)).includes("up主"), false);
-    await openFolder(page, "Followed");
+    await openFolder(page, "Following");
     await sessionOf(page, "up主").waitFor();
     assert.equal((await namesOf(page)).includes("路过的云"), false);
   });
 
-  test("lists more when asked to, each conversation once", async () => {
+  test("loads more on demand, each conversation once", async () => {
     const start = 1_600_000_000;
     for (let place = 0; place < 30; place += 1) {
       await world.sandbox.account({ mid: 7000 + place, name: `acquaintance ${place}` });
@@ -250,7 +250,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     const page = await openDemo();
     await openTalker(page, "up主");
     await sessionOf(page, "up主").locator(".badge").waitFor({ state: "detached" });
-    assert.equal(await unread(page), "All 9 Followed 4 Others 1 Fan groups 4 System Intercepted");
+    assert.equal(await unread(page), "All 9 Following 4 Others 1 Fan groups 4 System Intercepted");
     const [{ ack_seqno, ...form }] = await formsOf("update_ack");
     assert.deepEqual(form, { talker_id: String(UP), session_type: "1" });
     // Up to what is on screen.
@@ -259,7 +259,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     // Nothing there was unread.
     assert.equal(await countOf("update_ack"), 1);
     await page.getByRole("button", { name: "Refresh" }).first().click();
-    await page.locator("#folders", { hasText: "All9Followed4" }).waitFor();
+    await page.locator("#folders", { hasText: "All9Following4" }).waitFor();
   });
 
   test("pins, mutes and refuses pushes, by keyboard too", async () => {
@@ -272,19 +272,19 @@ describe("the demo", { timeout: 240_000 }, () => {
     await page.getByRole("menuitem", { name: "Mark as read" }).waitFor();
     for (const key of ["End", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
     const focused = () => page.evaluate(() => document.activeElement.textContent);
-    assert.equal(await focused(), "Pin to the top");
+    assert.equal(await focused(), "Pin");
     await page.keyboard.press("Enter");
-    await page.getByText("up主 is pinned").waitFor();
+    await page.getByText("up主 pinned").waitFor();
     await page.locator("#sessions > li:first-child", { hasText: "[热词系列_知识增加]" }).waitFor();
     assert.deepEqual((await listed(page))[0].slice(0, 2), ["up主", "Pinned"]);
     assert.deepEqual((await namesOf(page))[1], "汽水瓶");
     // The focus is where it was.
     assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Actions for up主");
 
-    await choose(page, "up主", "Do not disturb", "does not disturb any more");
-    await choose(page, "up主", "Receive pushes", "are not received");
-    await sessionOf(page, "up主").getByRole("img", { name: "Do not disturb" }).waitFor();
-    await choose(page, "up主", "Pin to the top", "is no longer pinned");
+    await choose(page, "up主", "Mute", "up主 muted");
+    await choose(page, "up主", "Receive pushes", "turned off");
+    await sessionOf(page, "up主").getByRole("img", { name: "Muted" }).waitFor();
+    await choose(page, "up主", "Pin", "up主 unpinned");
     await page.locator("#sessions > li:first-child", { hasText: "汽水瓶" }).waitFor();
     const about = { talker_id: String(UP), session_type: "1" };
     assert.deepEqual(await formsOf("set_top"), [
@@ -295,7 +295,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.deepEqual(dnd, { dnd_uid: String(UP), setting: "1" });
     assert.deepEqual(await formsOf("set_push_ss"), [{ talker_uid: String(UP), setting: "1" }]);
     await more.click();
-    await page.getByRole("menuitemcheckbox", { name: "Do not disturb", checked: true }).waitFor();
+    await page.getByRole("menuitemcheckbox", { name: "Mute", checked: true }).waitFor();
     await page.getByRole("menuitemcheckbox", { name: "Receive pushes", checked: false }).waitFor();
     await page.keyboard.press("Escape");
     assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "Actions for up主");
@@ -305,28 +305,28 @@ describe("the demo", { timeout: 240_000 }, () => {
     const page = await openDemo();
     await openTalker(page, "罗板栗");
     await page.getByRole("button", { name: "Actions", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Remove from the list" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
     await sessionOf(page, "罗板栗").waitFor({ state: "detached" });
-    await page.getByText("Choose a conversation to begin.").waitFor();
+    await page.getByText("Select a conversation").waitFor();
     assert.deepEqual(await formsOf("remove_session"), [{ talker_id: String(FRIEND), session_type: "1" }]);
     await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: text("back again") });
     await page.getByRole("button", { name: "Refresh" }).first().click();
     await sessionOf(page, "罗板栗").getByText("back again").waitFor();
 
-    await choose(page, "路过的云", "Intercept", "are intercepted");
+    await choose(page, "路过的云", "Intercept messages", "will be intercepted");
     await sessionOf(page, "路过的云").waitFor({ state: "detached" });
     await openFolder(page, "Intercepted");
     await sessionOf(page, "路过的云").waitFor();
     await page.getByRole("button", { name: "Mark all read" }).click();
-    await page.getByText("All intercepted messages are marked as read").waitFor();
+    await page.getByText("All intercepted messages marked as read").waitFor();
     await sessionOf(page, "路过的云").locator(".badge").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Remove all intercepted conversations" }).click();
-    await page.getByText("No conversations here").waitFor();
+    await page.getByText("No conversations").waitFor();
     assert.equal(await countOf("batch_rm_dustbin"), 1);
     assert.deepEqual(await formsOf("update_intercept"), [{ talker_id: String(STRANGER), status: "1" }]);
   });
 
-  test("marks everything read, one conversation a second, unless it is stopped", async () => {
+  test("marks all as read, one conversation per second, until stopped", async () => {
     const page = await openDemo({ hasClock: true });
     const markAll = page.getByRole("button", { name: "Mark all read" });
     await markAll.click();
@@ -347,7 +347,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.equal(await countOf("update_ack"), 5);
   });
 
-  test("shows what is new by itself, and asks no more often than the site", async () => {
+  test("shows new messages without a refresh, and polls no more often than the site", async () => {
     const page = await openDemo({ hasClock: true });
     await openTalker(page, "罗板栗");
     await page
@@ -365,7 +365,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     await sessionOf(page, "up主的应援团").getByText("to all").waitFor();
     assert.deepEqual((await namesOf(page)).slice(0, 4), ["汽水瓶", "up主的应援团", "路过的云", "罗板栗"]);
     await until("counts follow", async () =>
-      (await unread(page)).startsWith("All 13 Followed 6 Others 2 Fan groups 5"),
+      (await unread(page)).startsWith("All 13 Following 6 Others 2 Fan groups 5"),
     );
     for (let poll = 0; poll < 4; poll += 1) await nextPoll(page);
     assertApart(await page.evaluate(() => asked.new_sessions), 20_000);
@@ -396,12 +396,12 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.equal(await page.getByText("a slip of the tongue").count(), 0);
   });
 
-  test("says how the watch is going, and stops when nobody is logged in any more", async () => {
+  test("shows the state of the watch, which stops after a logout", async () => {
     const page = await openDemo({ hasClock: true });
     await stateIs(page, "Live");
     await world.sandbox.fault("new_sessions", { code: -500 });
     await nextPoll(page);
-    await stateIs(page, /^Failed, again at \d\d:\d\d:\d\d$/);
+    await stateIs(page, /^Failed, retrying at \d\d:\d\d:\d\d$/);
     await page.screenshot({ path: join(SCREENSHOTS, "retrying.png") });
     await nextPoll(page);
     await stateIs(page, "Live");
@@ -414,7 +414,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     const cookies = await page.context().cookies();
     await page.context().clearCookies();
     await page.clock.runFor(23_000);
-    await stateIs(page, "Stopped: not logged in");
+    await stateIs(page, "Stopped: logged out");
     await world.sandbox.forget();
     await page.clock.runFor(200_000);
     assert.deepEqual(await world.sandbox.requests(), []);
@@ -423,15 +423,15 @@ describe("the demo", { timeout: 240_000 }, () => {
     await stateIs(page, "Live");
   });
 
-  test("of two tabs one asks, and the other takes over when it is closed", async () => {
+  test("of two tabs one polls, and the other takes over when it closes", async () => {
     const first = await openDemo({ hasClock: true });
     await stateIs(first, "Live");
     await loggedWatch(first)
-      .getByText(/Live · asked \d times/)
+      .getByText(/Live · polls: \d+/)
       .waitFor();
     const second = await openTab(first.context());
     await stateIs(second, "Live");
-    await loggedWatch(second).getByText("Live · another tab asks").waitFor();
+    await loggedWatch(second).getByText("Live · polled by another tab").waitFor();
     await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("for both") });
     await nextPoll(first);
     for (const page of [first, second]) await sessionOf(page, "路过的云").getByText("for both").waitFor();
@@ -442,7 +442,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     await nextPoll(second);
     await sessionOf(second, "路过的云").getByText("for who is left").waitFor();
     await loggedWatch(second)
-      .getByText(/Live · asked \d times/)
+      .getByText(/Live · polls: \d+/)
       .waitFor();
     assert.equal(await countOf("update_ack"), 0);
   });
@@ -469,8 +469,8 @@ describe("the demo", { timeout: 240_000 }, () => {
     // The list has it, too.
     await sessionOf(page, "up主").getByText('two lines & <b>"quotes"</b> 😀 +%').waitFor();
 
-    await page.getByText("Send an image by its address").click();
-    await page.getByLabel("Width px").fill("300");
+    await page.getByText("Send an image by URL").click();
+    await page.getByLabel("Width (px)").fill("300");
     await page.getByLabel("Original").check();
     await page.getByRole("button", { name: "Send image" }).click();
     await until("the image is stored", async () => (await world.sandbox.state()).effects.messages === 2);
@@ -499,13 +499,13 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.deepEqual(facts, { width: 300, original: 1 });
   });
 
-  test("writes to the fan group, and the others there read it", async () => {
+  test("sends to the fan group, where its other members read it", async () => {
     const page = await openDemo();
     await openTalker(page, "up主的应援团");
     await sendText(page, "大家好，我是小易");
     await accepted(page);
     assert.equal(JSON.parse((await world.sandbox.groupMessages(FANS)).at(-1).content).content, "大家好，我是小易");
-    await page.getByLabel("Logged in as").selectOption(String(FRIEND));
+    await page.getByLabel("Account").selectOption(String(FRIEND));
     await openTalker(page, "up主的应援团");
     await bubble(page, "大家好，我是小易").waitFor();
     assert.equal(await page.locator("#messages .own", { hasText: "大家好，我是小易" }).count(), 0);
@@ -516,16 +516,16 @@ describe("the demo", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: "Heartbeat" }).click();
     await page.getByText("Heartbeat accepted").waitFor();
     const file = { name: "日志.txt", mimeType: "text/plain", buffer: Buffer.from("what happened") };
-    await page.getByLabel("File to upload").setInputFiles(file);
+    await page.getByLabel("File (up to").setInputFiles(file);
     await page.getByRole("button", { name: "Upload", exact: true }).click();
-    const link = page.getByRole("link", { name: "Fetch from the sandbox" });
-    await page.getByText("Works until").waitFor();
+    const link = page.getByRole("link", { name: "Download from the sandbox" });
+    await page.getByText("Valid until").waitFor();
     const fetched = await fetch(new URL(await link.getAttribute("href"), world.sandbox.http));
     assert.equal(await fetched.text(), "what happened");
     assert.deepEqual((await world.sandbox.state()).effects.uploads, 1);
   });
 
-  test("says what went wrong, and logs what was sent without the token", async () => {
+  test("shows errors, and logs requests without the token", async () => {
     const page = await openDemo();
     await openTalker(page, "up主");
     await world.sandbox.account({ mid: MAIN, blocks: [UP] });
@@ -542,7 +542,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     await page.screenshot({ path: join(SCREENSHOTS, "refused.png") });
   });
 
-  test("shows a message of every kind, and looks up what a push leaves out", async () => {
+  test("shows a message of every type, and looks up the missing title of a push", async () => {
     for (const [msg_type, content] of EXAMPLES) await world.sandbox.push({ from: FRIEND, to: MAIN, msg_type, content });
     const page = await openDemo();
     await openTalker(page, "罗板栗");
@@ -577,7 +577,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     await page.screenshot({ path: join(SCREENSHOTS, "kinds.png") });
   });
 
-  test("shows whatever strangers write as text", async () => {
+  test("shows untrusted content as text", async () => {
     const markup = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
     const away = "https://evil.example/x.png";
     const contents = [
@@ -629,17 +629,17 @@ describe("the demo", { timeout: 240_000 }, () => {
     await page.screenshot({ path: join(SCREENSHOTS, "strangers.png") });
   });
 
-  test("speaks Chinese, and fits a telephone", async () => {
+  test("is in Chinese for a Chinese browser, and fits on a phone", async () => {
     const page = await openDemo({ locale: "zh-CN", viewport: { width: 380, height: 780 } });
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok((await width()) <= 380, `the list is ${await width()} px wide`);
-    await page.screenshot({ path: join(SCREENSHOTS, "telephone-list.png") });
+    await page.screenshot({ path: join(SCREENSHOTS, "phone-list.png") });
     await page.getByRole("button", { name: /^up主\s?2024/ }).click();
     await page.getByRole("textbox", { name: "消息内容" }).fill("你好");
     await page.getByRole("button", { name: "发送", exact: true }).click();
-    await page.getByText("服务已接受").waitFor();
+    await page.getByText("服务已受理").waitFor();
     assert.ok((await width()) <= 380, `the conversation is ${await width()} px wide`);
-    await page.screenshot({ path: join(SCREENSHOTS, "telephone.png") });
+    await page.screenshot({ path: join(SCREENSHOTS, "phone.png") });
     await page.getByRole("button", { name: "更多操作" }).click();
     await page.getByRole("menuitem", { name: "移除会话" }).click();
     await page.getByText("已移除“up主”").waitFor();

@@ -114,7 +114,7 @@ for (const [name, start, isPolicyOfPage] of [
       await sandbox.forget();
       await bringForward();
       await until("the toolbar says that it is not known", () =>
-        popup.evaluate(async () => (await chrome.action.getTitle({})) === "Messages, not known how many are unread"),
+        popup.evaluate(async () => (await chrome.action.getTitle({})) === "Messages, unread count unknown"),
       );
       assert.equal(await popup.evaluate(() => chrome.action.getBadgeText({})), "");
       const endpoints = (await sandbox.requests()).map(({ endpoint }) => endpoint);

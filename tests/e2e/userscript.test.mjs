@@ -91,7 +91,7 @@ const asked = async (endpoint) =>
   (await world.sandbox.requests()).filter((request) => request.endpoint === endpoint).length;
 
 describe("the userscript", { timeout: 240_000 }, () => {
-  test("its metadata say what a manager has to know", () => {
+  test("its metadata block has what a manager needs", () => {
     const metadata = SCRIPT.slice(0, SCRIPT.indexOf("// ==/UserScript=="));
     const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
     const values = Object.fromEntries(
@@ -105,7 +105,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
   });
 
   for (const colorScheme of ["light", "dark"]) {
-    test(`shows what is unread, lists conversations and opens one, in Chinese, ${colorScheme}`, async () => {
+    test(`shows the unread count, lists conversations and opens one, in Chinese, ${colorScheme}`, async () => {
       const page = await openWithScript({
         options: { locale: "zh-CN", colorScheme, viewport: { width: 480, height: 680 } },
       });
@@ -120,7 +120,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     });
   }
 
-  test("shows texts as texts, and nothing of what was recalled", async () => {
+  test("shows text as text, and nothing of recalled messages", async () => {
     const page = await openWithScript();
     await openTalker(page);
     await messages(page).getByText("<b>尖括号</b>").waitFor();
@@ -130,7 +130,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     for (const { content } of recalled) assert.ok(!shown.includes(JSON.parse(content).content));
   });
 
-  test("shows whatever strangers write, and links to https alone", async () => {
+  test("shows untrusted content, and links to https only", async () => {
     const markup = '<img src=x onerror="alert(1)">';
     const contents = [
       ...ODD.map(([msg_type, content]) => [msg_type, content]),
@@ -160,7 +160,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     }
   });
 
-  test("goes back page by page", async () => {
+  test("loads earlier messages page by page", async () => {
     await world.sandbox.converse({ a: MAIN, b: FRIEND, count: 70, seed: 3, withdrawn: [[20, 45]] });
     const page = await openWithScript();
     await openTalker(page);
@@ -176,7 +176,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.equal(count, shown.length);
   });
 
-  test("shows what arrives while it is open, however much", async () => {
+  test("shows new messages on refresh, even more than a page", async () => {
     const page = await openWithScript();
     await openTalker(page, "路过的云");
     await strangerSays("one more");
@@ -204,7 +204,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.equal(await panel(page).getByRole("textbox").inputValue(), "");
   });
 
-  test("says so when it cannot be told whether an answer was sent", async () => {
+  test("says so when a message may or may not have been sent", async () => {
     const page = await openWithScript({ hasClock: true });
     await page.clock.resume();
     await openTalker(page);
@@ -220,7 +220,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.equal(await asked("send_msg"), 1);
   });
 
-  test("marks all as read, and tells how far it is", async () => {
+  test("marks all as read, and shows progress", async () => {
     const page = await openWithScript({ hasClock: true });
     await page.clock.resume();
     await badge(page).click();
@@ -238,7 +238,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: "Messages, 0 unread" }).waitFor();
   });
 
-  test("what ends marking all stays on screen", async () => {
+  test("an error that stops marking all stays on screen", async () => {
     const page = await openWithScript();
     await badge(page).click();
     await row(page, "路过的云").waitFor();
@@ -249,11 +249,11 @@ describe("the userscript", { timeout: 240_000 }, () => {
     await panel(page).getByRole("alert").getByText("csrf —").waitFor();
   });
 
-  test("shows new messages by themselves, and marks nothing as read by that", async () => {
+  test("shows new messages without a refresh, and marks none as read by that", async () => {
     const page = await openWithScript({ hasClock: true });
     await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
     await badge(page).click();
-    await panel(page).getByText("New messages appear by themselves").waitFor();
+    await panel(page).getByText("New messages appear automatically").waitFor();
     await row(page, "路过的云").waitFor();
     const { msg_key_text: key } = await strangerSays("first");
     await nextPoll(page);
@@ -278,31 +278,31 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.equal((await asked("fetch_session_msgs")) - reads, 1);
   });
 
-  test("says how the watch is going, and leaves risk control alone", async () => {
+  test("shows the state of the watch, and pauses for risk control", async () => {
     const page = await openWithScript({ hasClock: true });
     await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
     await world.sandbox.fault("new_sessions", { code: -500 });
     await nextPoll(page);
-    await page.getByRole("button", { name: /^Messages, 7 unread \(Something failed, next try at [\d:]+\)$/ }).waitFor();
+    await page.getByRole("button", { name: /^Messages, 7 unread \(Failed, retrying at [\d:]+\)$/ }).waitFor();
     await nextPoll(page);
     await page.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
 
     await world.sandbox.fault("new_sessions", { code: -412 });
     await nextPoll(page);
-    await page.getByRole("button", { name: /unread \(Risk control: resting until [\d:]+\)$/ }).click();
-    await panel(page).getByText("Risk control: resting until").waitFor();
+    await page.getByRole("button", { name: /unread \(Risk control, paused until [\d:]+\)$/ }).click();
+    await panel(page).getByText("Risk control, paused until").waitFor();
     const before = await asked("new_sessions");
     await page.clock.runFor(100_000);
     assert.equal(await asked("new_sessions"), before);
     await nextPoll(page);
-    await panel(page).getByText("New messages appear by themselves").waitFor();
+    await panel(page).getByText("New messages appear automatically").waitFor();
 
     await page.context().clearCookies();
     await page.clock.runFor(23_000);
-    await page.getByRole("button", { name: "not known how many are unread (Stopped: nobody is logged in)" }).waitFor();
+    await page.getByRole("button", { name: "unread count unknown (Stopped: logged out)" }).waitFor();
   });
 
-  test("one of all tabs asks, and another one that opens asks for the number alone", async () => {
+  test("one of all tabs polls, and a new tab fetches the unread count only", async () => {
     const first = await openWithScript({ hasClock: true });
     await first.getByRole("button", { name: "Messages, 7 unread", exact: true }).waitFor();
     const second = await openWithScript({ profile: first.context() });
@@ -323,7 +323,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.deepEqual(more, []);
   });
 
-  test("survives a page that replaces all it shows, and keeps its keys to itself", async () => {
+  test("survives a page that replaces its content, and stops its shortcuts", async () => {
     const page = await openWithScript();
     await page.getByRole("button", { name: "Messages, 7 unread" }).waitFor();
     await page.evaluate(() => {
@@ -345,13 +345,13 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.deepEqual(await page.evaluate(() => keys), []);
   });
 
-  test("says clearly that a page's policy forbids WebAssembly", async () => {
+  test("says that the page's policy forbids WebAssembly", async () => {
     const page = await openWithScript({ path: STRICT_PAGE });
-    await page.getByRole("button", { name: "not known how many" }).click();
+    await page.getByRole("button", { name: "unread count unknown" }).click();
     await panel(page).getByText("The Content-Security-Policy (CSP) of this page forbids WebAssembly").waitFor();
   });
 
-  test("takes the manager's requests where they are granted", async () => {
+  test("sends requests through the manager where granted", async () => {
     const page = await openWithScript({ granted: 'manage("object")' });
     await openTalker(page);
     await answer(page, "by the manager");
@@ -361,7 +361,7 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.deepEqual(taken.toSorted(), (await world.sandbox.requests()).map(({ path }) => path).toSorted());
   });
 
-  test("the short one works with the library that its manager fetched", async () => {
+  test("the script without the library works with the one that its manager fetched", async () => {
     const short = script("bili-im-panel.require.user.js");
     // Greasy Fork knows a hash by this form alone.
     assert.match(short, /@require .*\.js#sha384=\S+$/m);

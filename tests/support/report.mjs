@@ -1,6 +1,6 @@
-// What checks have in common: where things are, and how they say what they found.
+// Shared by the checks: paths, and reporting.
 
-// One fault of the package can make a hundred problems.
+// One fault of the package can cause a hundred problems.
 const SHOWN = 25;
 let failures = 0;
 
@@ -14,7 +14,7 @@ export function folder(variable) {
   return value;
 }
 
-/** Says whether something holds: there are no problems with it. */
+/** Reports whether a check passed: it has no problems. */
 export function report(what, problems) {
   failures += problems.length;
   console.log(`${problems.length ? "FAIL" : "ok  "}  ${what}`);
@@ -22,7 +22,7 @@ export function report(what, problems) {
   if (problems.length > SHOWN) console.log(`      and ${problems.length - SHOWN} more`);
 }
 
-/** Sums up, in words and for the shell. */
+/** Prints the summary, and sets the exit code. */
 export function finish(what) {
   console.log(failures ? `${failures} problems with ${what}` : `All is well with ${what}.`);
   process.exitCode = failures ? 1 : 0;

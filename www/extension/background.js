@@ -1,7 +1,7 @@
 // The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
 import * as biliIm from "bili-im/inline";
-import { makeInbox } from "../shared/inbox.js";
-import { language, say } from "../shared/words.js";
+import { language, t } from "../shared/i18n.js";
+import { createInbox } from "../shared/inbox.js";
 import { FLOOR_MS, UNREAD_EVERY_MS } from "./poll.js";
 import { serve } from "./protocol.js";
 import { routedInbox } from "./route.js";
@@ -31,7 +31,7 @@ async function open() {
   return own;
 }
 
-const inbox = routedInbox(makeInbox(biliIm, open));
+const inbox = routedInbox(createInbox(biliIm, open));
 
 let earliest = 0;
 
@@ -59,7 +59,7 @@ const plan = (delayInMinutes) => chrome.alarms.create(ALARM, { delayInMinutes, p
 function show(unread) {
   const text = unread > 99 ? "99+" : String(unread || "");
   chrome.action.setBadgeText({ text });
-  chrome.action.setTitle({ title: unread === undefined ? say("badgeUnknown") : say("badge", { count: unread }) });
+  chrome.action.setTitle({ title: unread === undefined ? t("badgeUnknown") : t("badge", { count: unread }) });
 }
 
 chrome.action.setBadgeBackgroundColor({ color: "#c8312b" });

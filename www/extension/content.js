@@ -1,14 +1,14 @@
 // In pages of bilibili.com: makes the calls that the extension's background passes on. It takes nothing from the page.
 import * as biliIm from "bili-im/inline";
-import { makeInbox, midOfPage } from "../shared/inbox.js";
-import { language } from "../shared/words.js";
+import { language } from "../shared/i18n.js";
+import { createInbox, loggedInMid } from "../shared/inbox.js";
 import { serve } from "./protocol.js";
 
 let client = null;
 
-const inbox = makeInbox(biliIm, async () => {
+const inbox = createInbox(biliIm, async () => {
   client ??= biliIm.createClient({ locale: language });
-  return { client, me: midOfPage() };
+  return { client, me: loggedInMid() };
 });
 
 chrome.runtime.onConnect.addListener((port) => serve(port, inbox));

@@ -1,29 +1,29 @@
 // The popup: the panel over the inbox of the background.
-import { dress, make } from "../shared/dom.js";
+import { adoptStyles, h } from "../shared/dom.js";
+import { t } from "../shared/i18n.js";
 import style from "../shared/panel/panel.css";
-import { makePanel } from "../shared/panel/panel.js";
-import { say } from "../shared/words.js";
+import { createPanel } from "../shared/panel/panel.js";
 import { NEWS_EVERY_MS, pollPolitely } from "./poll.js";
 import { remoteInbox } from "./protocol.js";
 
 const SITE = { origins: ["https://*.bilibili.com/*"] };
 
 const place = document.getElementById("place").attachShadow({ mode: "open" });
-dress(place, style);
+adoptStyles(place, style);
 
 const inbox = remoteInbox(() => chrome.runtime.connect());
 
 function begin() {
-  const panel = makePanel(inbox, { onRead: () => inbox.count() });
+  const panel = createPanel(inbox, { onRead: () => inbox.count() });
   place.append(panel.element);
   panel.start();
-  pollPolitely(() => panel.look(), NEWS_EVERY_MS);
+  pollPolitely(() => panel.poll(), NEWS_EVERY_MS);
 }
 
 /** Firefox lets users refuse or withdraw the access, which they can give back here. */
 function askForAccess() {
-  const give = make("button", { type: "button", textContent: say("giveAccess") });
-  const words = make("div", { className: "problem" }, make("p", { textContent: say("needsAccess") }), give);
+  const give = h("button", { type: "button", textContent: t("giveAccess") });
+  const words = h("div", { className: "error-banner" }, h("p", { textContent: t("needsAccess") }), give);
   give.addEventListener("click", async () => {
     if (!(await chrome.permissions.request(SITE))) return;
     words.remove();

@@ -1,10 +1,7 @@
-// Elements from values. Text only ever becomes text: nothing here parses markup.
+// DOM helpers. Text only ever becomes text nodes: nothing here parses HTML.
 
-/**
- * Makes an element. Properties are set as properties, `aria` as its attributes. Children are elements or text; `null` is
- * left out.
- */
-export function make(tag, { aria = {}, ...properties } = {}, ...children) {
+/** Creates an element (hyperscript). `aria` is set as attributes, all else as properties; `null` children are skipped. */
+export function h(tag, { aria = {}, ...properties } = {}, ...children) {
   const element = document.createElement(tag);
   Object.assign(element, properties);
   for (const [name, value] of Object.entries(aria)) element.setAttribute(`aria-${name}`, value);
@@ -12,20 +9,20 @@ export function make(tag, { aria = {}, ...properties } = {}, ...children) {
   return element;
 }
 
-/** A link that opens a tab of its own; the text alone where there is no address. Where the address leads is its title. */
+/** A link that opens in a new tab and shows its address as a tooltip; plain text unless the address is https. */
 export function link(text, address) {
   if (address === undefined || !address.startsWith("https://")) return document.createTextNode(text);
-  return make("a", { href: address, title: address, target: "_blank", rel: "noopener noreferrer nofollow" }, text);
+  return h("a", { href: address, title: address, target: "_blank", rel: "noopener noreferrer nofollow" }, text);
 }
 
-/** Gives a shadow root its style, also where the page's policy forbids style elements. */
-export function dress(root, css) {
+/** Styles a shadow root, even where the page's CSP forbids style elements. */
+export function adoptStyles(root, css) {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    // Firefox refuses sheets that come from a script manager's sandbox.
-    root.prepend(make("style", {}, css));
+    // Firefox rejects constructed sheets from a userscript manager's sandbox.
+    root.prepend(h("style", {}, css));
   }
 }

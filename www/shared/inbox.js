@@ -1,27 +1,26 @@
-// What a small panel needs of somebody's messages. What goes in and what comes out is plain, so that it can be posted from
-// one part of an extension to another. All texts were written by strangers and are to be shown as text; all addresses
-// have passed `safeUrl()`.
+// The data layer of the panel. Arguments and results are plain objects, so that they survive structured cloning between
+// the parts of an extension. Texts are untrusted: show them as text nodes. All URLs have passed `safeUrl()`.
 
-const CONVERSATIONS = 30;
-const MESSAGES = 30;
-const LINE = 60;
+const CONVERSATION_PAGE_SIZE = 30;
+const MESSAGE_PAGE_SIZE = 30;
+const PREVIEW_LENGTH = 60;
 
 /**
- * The messages of one user. `library` is bili-im; `open()` resolves to `{ client, me }`, a client and the user's own mid.
- * The last argument can have a `signal`, but for `send()`.
+ * The private messages of one account. `library` is the bili-im module; `open()` resolves to `{ client, me }`, a client and
+ * the account's own mid. Every method but `send()` takes a `signal` in its last argument.
  */
-export function makeInbox(library, open) {
+export function createInbox(library, open) {
   const { buttons, isBiliImError, isRecalled, MsgType, preview, safeUrl, segments, SessionType } = library;
   const { shareUrl, totalUnread } = library;
   const isGroup = ({ session_type }) => session_type === SessionType.FanGroup;
-  // A conversation without messages has something else in its place, such as an empty object.
+  // `last_msg` of an empty conversation may be `{}`.
   const isMessage = (value) => value?.msg_type !== undefined;
 
-  /** Names by mid. What they belong to is shown without them, too, where they cannot be had now. */
+  /** Names by mid. A transient failure yields none: what they belong to is shown without them. */
   async function namesOf(client, mids, signal) {
-    const wanted = [...new Set(mids.map(String))].filter((mid) => mid !== "0");
+    const unique = [...new Set(mids.map(String))].filter((mid) => mid !== "0");
     try {
-      const users = wanted.length === 0 ? [] : await client.users(wanted, { signal });
+      const users = unique.length === 0 ? [] : await client.users(unique, { signal });
       return new Map(users.map(({ mid, name }) => [String(mid), name]));
     } catch (error) {
       if (error?.retryable) return new Map();
@@ -29,7 +28,7 @@ export function makeInbox(library, open) {
     }
   }
 
-  function conversationOf(session, names) {
+  function toConversation(session, names) {
     const { talker_id, session_type, last_msg, unread_count, session_ts, top_ts, max_seqno } = session;
     return {
       talker: { talker_id, session_type },
@@ -38,13 +37,13 @@ export function makeInbox(library, open) {
       lastKey: isMessage(last_msg) ? String(last_msg.msg_key) : undefined,
       isGroup: isGroup(session),
       name: isGroup(session) ? session.group_name : (session.account_info?.name ?? names.get(String(talker_id))),
-      line: isMessage(last_msg) ? preview(last_msg, { maxLength: LINE }) : "",
+      line: isMessage(last_msg) ? preview(last_msg, { maxLength: PREVIEW_LENGTH }) : "",
       unread: Number(unread_count) || 0,
       time: Number(session_ts) / 1000,
     };
   }
 
-  function messageOf(message, { me, names, emotes }) {
+  function toMessage(message, { me, names, emotes }) {
     const { msg_seqno, msg_key, sender_uid, timestamp } = message;
     return {
       seqno: String(msg_seqno),
@@ -53,12 +52,12 @@ export function makeInbox(library, open) {
       isRecalled: isRecalled(message),
       sender: names.get(String(sender_uid)),
       time: Number(timestamp) * 1000,
-      parts: isRecalled(message) ? [] : partsOf(message, emotes),
+      parts: isRecalled(message) ? [] : toParts(message, emotes),
     };
   }
 
-  /** A message as texts, some of which lead somewhere. */
-  function partsOf(message, emotes) {
+  /** The content of a message as `{ text, url? }` segments. */
+  function toParts(message, emotes) {
     const { msg_type, content } = message;
     if (msg_type === MsgType.Text && typeof content?.content === "string") {
       return segments(content.content, emotes).map(({ type, text, url }) =>
@@ -67,55 +66,55 @@ export function makeInbox(library, open) {
     }
     const address = [content?.url, content?.jump_url, content?.jump_uri].find((value) => typeof value === "string");
     const url = msg_type === MsgType.Share ? shareUrl(content) : safeUrl(address);
-    const line = { text: preview(message), url };
-    const further = msg_type === MsgType.Notice ? buttons(content) : [];
-    return [line, ...further.flatMap(({ label, url }) => [{ text: " " }, { text: label, url }])];
+    const summary = { text: preview(message), url };
+    const links = msg_type === MsgType.Notice ? buttons(content) : [];
+    return [summary, ...links.flatMap(({ label, url }) => [{ text: " " }, { text: label, url }])];
   }
 
-  /** A session as `conversations()` gives it. */
-  async function described(client, session, signal) {
+  /** Converts a session, and looks up the name where it is missing. */
+  async function resolveConversation(client, session, signal) {
     const isKnown = isGroup(session) || session.account_info;
-    return conversationOf(session, await namesOf(client, isKnown ? [] : [session.talker_id], signal));
+    return toConversation(session, await namesOf(client, isKnown ? [] : [session.talker_id], signal));
   }
 
   return {
-    /** Rejects where the library cannot work; nothing is asked of the service. */
+    /** Loads the library, and rejects where that is impossible. Sends no request. */
     async ready() {
       const { client } = await open();
       await client.ready();
     },
 
-    /** How many messages are unread. */
+    /** The number of unread messages. */
     async unread({ signal } = {}) {
       const { client } = await open();
       return totalUnread(await client.unread({ signal }));
     },
 
-    /** Conversations, the newest first; `before` is where the last page ended. */
+    /** A page of conversations, newest first; `before` is the `next` of the previous page. */
     async conversations(before, { signal } = {}) {
       const { client } = await open();
-      const page = await client.sessions({ signal, size: CONVERSATIONS, ...(before && { endTs: before }) });
+      const page = await client.sessions({ signal, size: CONVERSATION_PAGE_SIZE, ...(before && { endTs: before }) });
       const sessions = page.session_list ?? [];
-      const people = sessions.filter((session) => !isGroup(session) && !session.account_info);
+      const nameless = sessions.filter((session) => !isGroup(session) && !session.account_info);
       const names = await namesOf(
         client,
-        people.map(({ talker_id }) => talker_id),
+        nameless.map(({ talker_id }) => talker_id),
         signal,
       );
-      // Pinned ones stand at the top, whatever their time.
+      // Pinned conversations come first whatever their time, so they are no cursor.
       const times = sessions.filter(({ top_ts }) => Number(top_ts) === 0).map(({ session_ts }) => Number(session_ts));
       return {
-        conversations: sessions.map((session) => conversationOf(session, names)),
+        conversations: sessions.map((session) => toConversation(session, names)),
         next: page.has_more === 1 && times.length > 0 ? Math.min(...times) : undefined,
       };
     },
 
-    /** Messages of a conversation, the newest first; `before` is where the last page ended. */
+    /** A page of messages, newest first; `before` is the `next` of the previous page. */
     async messages(talker, before, { signal } = {}) {
       const { client, me } = await open();
-      const listing = client.history(talker, { signal, size: MESSAGES, ...(before && { endSeqno: before }) });
+      const listing = client.history(talker, { signal, size: MESSAGE_PAGE_SIZE, ...(before && { endSeqno: before }) });
       for await (const { messages, e_infos: emotes, has_more } of listing.pages()) {
-        // A page may be empty in the middle.
+        // A page before the end may be empty.
         if (!messages?.length) continue;
         const shown = messages.filter(({ msg_type }) => msg_type !== MsgType.Recall);
         const senders = isGroup(talker) ? shown.map(({ sender_uid }) => sender_uid) : [];
@@ -123,40 +122,37 @@ export function makeInbox(library, open) {
         const seqnos = messages.map(({ msg_seqno }) => BigInt(msg_seqno));
         const [oldest] = seqnos.sort((one, other) => (one < other ? -1 : 1));
         return {
-          messages: shown.map((message) => messageOf(message, { me, names, emotes })),
+          messages: shown.map((message) => toMessage(message, { me, names, emotes })),
           next: has_more === 1 ? String(oldest) : undefined,
         };
       }
       return { messages: [], next: undefined };
     },
 
-    /** A conversation, as `conversations()` gives it. */
+    /** One conversation. */
     async conversation(talker, { signal } = {}) {
       const { client } = await open();
-      return described(client, await client.session(talker, { signal }), signal);
+      return resolveConversation(client, await client.session(talker, { signal }), signal);
     },
 
-    /** The one that a `session` event of `client.watch()` has. */
-    async conversationIn({ session }, { signal } = {}) {
+    /** The conversation of a `session` event of `client.watch()`. */
+    async conversationFromEvent({ session }, { signal } = {}) {
       const { client } = await open();
-      return described(client, session, signal);
+      return resolveConversation(client, session, signal);
     },
 
-    /** What a `message` event has, as `messages()` gives it; nothing for one that is not to be shown. */
-    async messageIn({ talker, message, e_infos: emotes }, { signal } = {}) {
+    /** The message of a `message` event; `undefined` for recall commands, which are not shown. */
+    async messageFromEvent({ talker, message, e_infos: emotes }, { signal } = {}) {
       if (message.msg_type === MsgType.Recall) return undefined;
       const { client, me } = await open();
       const names = await namesOf(client, isGroup(talker) ? [message.sender_uid] : [], signal);
-      return messageOf(message, { me, names, emotes });
+      return toMessage(message, { me, names, emotes });
     },
 
-    /** The same in one line, for the list. */
-    lineIn: ({ message }) => preview(message, { maxLength: LINE }),
+    /** The message of a `message` event in one line, for the list. */
+    previewFromEvent: ({ message }) => preview(message, { maxLength: PREVIEW_LENGTH }),
 
-    /**
-     * Sends a text, and goes on when nobody waits for it any longer: what was sent cannot be called back by an abort.
-     * `state` is `accepted` or, when it cannot be told whether it was sent, `unconfirmed`.
-     */
+    /** Sends a text. It cannot be aborted. `state` is `accepted`, or `unconfirmed` if it may or may not have been sent. */
     async send(talker, text) {
       const { client } = await open();
       try {
@@ -168,13 +164,13 @@ export function makeInbox(library, open) {
       }
     },
 
-    /** Marks a conversation as read, up to what has been seen of it. */
+    /** Marks a conversation as read, up to `seqno`. */
     async markRead(talker, seqno, { signal } = {}) {
       const { client } = await open();
       await client.markRead(talker, { signal, ackSeqno: seqno });
     },
 
-    /** Marks all conversations as read, one a second; `onProgress` is told how many have been so far. */
+    /** Marks all conversations as read, one per second; `onProgress` gets the number so far. */
     async markAllRead({ signal, onProgress } = {}) {
       const { client } = await open();
       let count = 0;
@@ -190,7 +186,7 @@ export function makeInbox(library, open) {
   };
 }
 
-/** The mid of whoever is logged in on this page, as a text. */
-export function midOfPage() {
+/** The mid of the account that is logged in on this page, as a string. */
+export function loggedInMid() {
   return /(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie)?.[1];
 }

@@ -1,12 +1,12 @@
-// The badge: a button in the corner, which says how many messages are unread.
-import { make } from "../shared/dom.js";
-import { stateWords } from "../shared/state.js";
-import { say } from "../shared/words.js";
+// The badge: a button in the corner with the unread count.
+import { h } from "../shared/dom.js";
+import { t } from "../shared/i18n.js";
+import { describeWatchState } from "../shared/watch-status.js";
 
-/** The badge; `onPress()` runs when the user presses it. */
-export function makeBadge({ onPress }) {
-  const count = make("span", { className: "count" });
-  const element = make("button", { type: "button", className: "badge", onclick: onPress }, "✉", count);
+/** The badge; `onClick()` is called when the user clicks it. */
+export function createBadge({ onClick }) {
+  const count = h("span", { className: "count" });
+  const element = h("button", { type: "button", className: "badge", onclick: onClick }, "✉", count);
   element.ariaExpanded = "false";
   let unread;
   let state;
@@ -14,23 +14,23 @@ export function makeBadge({ onPress }) {
   function draw() {
     count.textContent = unread > 99 ? "99+" : String(unread ?? "");
     count.hidden = !(unread > 0);
-    const badge = unread === undefined ? say("badgeUnknown") : say("badge", { count: unread });
-    const words = state?.state === "live" ? badge : say("badgeState", { badge, state: stateWords(state) });
-    element.title = words;
-    element.ariaLabel = words;
+    const badge = unread === undefined ? t("badgeUnknown") : t("badge", { count: unread });
+    const label = state?.state === "live" ? badge : t("badgeState", { badge, state: describeWatchState(state) });
+    element.title = label;
+    element.ariaLabel = label;
     element.dataset.state = state?.state ?? "";
   }
 
   draw();
   return {
     element,
-    /** Shows how many messages are unread. */
-    show(number) {
-      unread = number;
+    /** Shows the number of unread messages; `undefined` is unknown. */
+    setUnread(count) {
+      unread = count;
       draw();
     },
-    /** Shows how the watch is going, by its last `state` event. */
-    showState(event) {
+    /** Shows the state of the watch, given its last `state` event. */
+    setWatchState(event) {
       state = event;
       draw();
     },

@@ -1,56 +1,55 @@
-// The userscript: a badge that says how many messages are unread, and the panel that it opens. `BiliIM` is the library.
+// The userscript: an unread badge, and the panel that it opens. `BiliIM` is the library.
+import { h } from "../shared/dom.js";
+import { language } from "../shared/i18n.js";
+import { createInbox, loggedInMid } from "../shared/inbox.js";
+import { createPanel } from "../shared/panel/panel.js";
+import { createBadge } from "./badge.js";
+import { mountShadowHost } from "./shadow-host.js";
+import { createUnreadCounter } from "./unread-counter.js";
 
-import { make } from "../shared/dom.js";
-import { makeInbox, midOfPage } from "../shared/inbox.js";
-import { makePanel } from "../shared/panel/panel.js";
-import { language } from "../shared/words.js";
-import { makeBadge } from "./badge.js";
-import { makeCount } from "./count.js";
-import { stay } from "./stay.js";
-
-/** What the panel shows comes from the service, so there is no place to go on from: it begins at now in each page. */
-const WATCH = { name: "bili-im-panel", storage: false };
+/** No stored cursor: the panel loads what it shows, so each page watches from now on. */
+const WATCH_OPTIONS = { name: "bili-im-panel", storage: false };
 
 const EVENTS = ["message", "recalled", "session", "unread", "state", "gap"];
 
 /**
- * What the script manager was asked to grant. Nothing is needed: the page's own requests do. Where a page forbids them,
- * the line `@grant GM.xmlHttpRequest` makes them the manager's.
+ * Client options for what the userscript manager grants. The page's own `fetch` needs no grant; where its CSP blocks it,
+ * `@grant GM.xmlHttpRequest` sends requests through the manager.
  */
-function granted() {
+function grantedOptions() {
   if (typeof GM === "object" && typeof GM.xmlHttpRequest === "function") return { fetch: BiliIM.gmFetch(GM) };
   return {};
 }
 
 function start() {
-  const client = BiliIM.createClient({ locale: language, ...granted() });
-  const inbox = makeInbox(BiliIM, async () => ({ client, me: midOfPage() }));
-  const badge = makeBadge({ onPress: toggle });
-  const panel = makePanel(inbox, { onClose: toggle, onRead: () => count.soon() });
-  const count = makeCount(inbox, badge.show);
-  const sheet = make("div", { className: "sheet", hidden: true }, panel.element);
+  const client = BiliIM.createClient({ locale: language, ...grantedOptions() });
+  const inbox = createInbox(BiliIM, async () => ({ client, me: loggedInMid() }));
+  const badge = createBadge({ onClick: toggle });
+  const panel = createPanel(inbox, { onClose: toggle, onRead: () => unreadCounter.refresh() });
+  const unreadCounter = createUnreadCounter(inbox, badge.setUnread);
+  const sheet = h("div", { className: "sheet", hidden: true }, panel.element);
   let state;
-  stay(sheet, badge.element);
+  mountShadowHost(sheet, badge.element);
 
-  /** What is new. All tabs of this origin share one poller, and nothing is marked as read by it. */
+  /** Watches for changes. All tabs of this origin share one poller, and it marks nothing as read. */
   function watch() {
-    showState(undefined);
-    const watching = client.watch(WATCH);
-    for (const type of EVENTS) watching.on(type, take);
+    setWatchState(undefined);
+    const watching = client.watch(WATCH_OPTIONS);
+    for (const type of EVENTS) watching.on(type, handleEvent);
   }
 
-  function take(event) {
-    count.take(event);
-    if (event.type === "state") showState(event);
-    if (!sheet.hidden) panel.take(event);
+  function handleEvent(event) {
+    unreadCounter.handleEvent(event);
+    if (event.type === "state") setWatchState(event);
+    if (!sheet.hidden) panel.handleEvent(event);
   }
 
-  function showState(event) {
+  function setWatchState(event) {
     state = event;
-    badge.showState(event);
-    panel.showState(event);
-    // Where it is not known who is logged in, no number is true.
-    if (event?.state === "stopped") badge.show(undefined);
+    badge.setWatchState(event);
+    panel.showWatchState(event);
+    // After a stop, the count may be that of another account.
+    if (event?.state === "stopped") badge.setUnread(undefined);
   }
 
   function toggle() {

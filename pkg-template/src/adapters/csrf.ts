@@ -1,27 +1,27 @@
-/** Sources of the CSRF token: functions for the option `csrf`, which is called anew for each call. */
+/** Sources of the CSRF token, for the option `csrf`, which is called for each call. */
 
 const COOKIE_NAME = "bili_jct";
 
 /**
- * Reads the token from the cookies that this page or frame may see; the empty text where there is none. It is what a client
- * does by itself on a page of bilibili.com, for those who pass `csrf` along.
+ * Reads the token from the cookies of this page or frame; empty if there is none. This is the default on a page of
+ * bilibili.com, for code that passes `csrf` explicitly.
  */
 export function cookieCsrf(): () => string {
   return () => readCookie(COOKIE_NAME) ?? "";
 }
 
-/** The API of an extension, as far as it is needed: `chrome`, or `browser` in Firefox. */
+/** The part of the extension API that is used: `chrome`, or `browser` in Firefox. */
 export interface ExtensionApi {
-  /** Its cookies, which the permission of that name makes available. */
+  /** The cookies API, which needs the permission `cookies`. */
   cookies: {
-    /** Finds a cookie, and answers by a promise or by the callback. */
+    /** Gets a cookie, by promise or callback. */
     get(details: { url: string; name: string }, callback?: (cookie: { value: string } | null) => void): unknown;
   };
 }
 
 /**
- * Reads the token by an extension's own means: pass `chrome`, or `browser` in Firefox. The extension needs the permission
- * `cookies`, and the host permission `https://*.bilibili.com/*`.
+ * Reads the token by the extension's cookies API: pass `chrome`, or `browser` in Firefox. The extension needs the permission
+ * `cookies` and the host permission `https://*.bilibili.com/*`.
  */
 export function chromeCookieCsrf(api: ExtensionApi): () => Promise<string> {
   return async () => {
@@ -30,7 +30,7 @@ export function chromeCookieCsrf(api: ExtensionApi): () => Promise<string> {
   };
 }
 
-/** The readable cookie `name` of the page; `undefined` where it is missing, empty, or there is no page. */
+/** The cookie `name` of the page; `undefined` if it is missing, empty or `HttpOnly`, or there is no document. */
 function readCookie(name: string): string | undefined {
   for (const cookie of readCookies().split(";")) {
     const at = cookie.indexOf("=");
@@ -44,12 +44,12 @@ function readCookies(): string {
   try {
     return globalThis.document.cookie;
   } catch {
-    // There is no document, or it is in a sandboxed frame.
+    // No document, or a sandboxed frame.
     return "";
   }
 }
 
-/** Newer APIs return a promise and refuse a callback, older ones take a callback only. */
+/** Newer APIs return a promise and reject a callback; older ones only take a callback. */
 async function getCookie(api: ExtensionApi, details: { url: string; name: string }): Promise<{ value: string } | null> {
   let promise: unknown;
   try {

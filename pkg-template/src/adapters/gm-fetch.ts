@@ -1,4 +1,4 @@
-/** A userscript manager's requests in the shape of `fetch`. */
+/** An adapter from a userscript manager's requests to `fetch`. */
 import { BiliImError } from "../client/error.js";
 import {
   isResponse,
@@ -10,25 +10,25 @@ import {
   toResponse,
 } from "./gm-message.js";
 
-/** What the option `fetch` is given beside the address. */
+/** The second argument of the option `fetch`. */
 export interface FetchOptions extends RequestInit {
-  /** To be called with how many bytes have been sent, and how many there are; there where somebody listens to an upload. */
+  /** Call it with the upload progress in bytes. Absent unless the caller of an upload asked for progress. */
   onProgress?: (progress: { sent: number; total: number }) => void;
 }
 
-/** What the function that `gmFetch()` makes takes beside the address. */
+/** The second argument of the function that `gmFetch()` returns. */
 export interface GmFetchOptions extends FetchOptions {
   /**
-   * How the manager is asked for the body; `"text"` unless told, which all of them can do and calls of a client need. Bytes,
-   * such as those of a picture, come as `"blob"` or `"arraybuffer"`, which in some versions of managers fails or never ends.
+   * The response type to request; `"text"` by default, which every manager supports and the client needs. Use `"blob"` or
+   * `"arraybuffer"` for binary data such as images; in some versions of managers these fail or never settle.
    */
   responseType?: "text" | "blob" | "arraybuffer" | undefined;
 }
 
-/** `GM_xmlhttpRequest`, or the object `GM` that has `xmlHttpRequest`. */
+/** `GM_xmlhttpRequest`, or the object `GM` with `xmlHttpRequest`. */
 export type Manager = ((details: never) => unknown) | { xmlHttpRequest: (details: never) => unknown };
 
-/** What a request is made of. */
+/** A request to send. */
 interface Outgoing {
   request: Request;
   data: string | Blob | undefined;
@@ -37,12 +37,12 @@ interface Outgoing {
 }
 
 /**
- * The requests of a userscript manager as the option `fetch` of `createClient()`: `gmFetch(GM_xmlhttpRequest)` or
- * `gmFetch(GM)`. They are made outside of the page, so neither its CORS nor its policy holds for them; the cookies are those
- * that the manager sends along. Some managers follow redirects although they are told not to.
+ * Adapts a userscript manager's requests for the option `fetch` of `createClient()`: `gmFetch(GM_xmlhttpRequest)` or
+ * `gmFetch(GM)`. They are sent from outside the page, so neither CORS nor the page's CSP applies to them; which cookies they
+ * carry is up to the manager. Some managers follow redirects even when told not to.
  *
- * The script needs `@grant GM_xmlhttpRequest` (or the one of `GM`) and a `@connect` for each of the service's hosts.
- * Throws `BiliImError` when it is given no such thing.
+ * The script needs `@grant GM_xmlhttpRequest` (or its counterpart in `GM`) and a `@connect` for each of the service's hosts.
+ * Throws `BiliImError` (`input`) for any other argument.
  */
 export function gmFetch(manager: Manager): (url: string, options?: GmFetchOptions) => Promise<Response> {
   const xhr = typeof manager === "function" ? manager : manager?.xmlHttpRequest;
@@ -59,7 +59,7 @@ export function gmFetch(manager: Manager): (url: string, options?: GmFetchOption
     });
   }
   return async (url, options) => {
-    // It serializes a form with files, and sets the header that goes with it.
+    // Serializes a form with files, and sets its Content-Type.
     const request = new Request(url, options);
     const data = await readBody(request, options?.body);
     const { responseType = "text", onProgress } = options ?? {};
@@ -96,9 +96,9 @@ function send(xhr: (details: object) => unknown, outgoing: Outgoing): Promise<Re
       url,
       headers: readHeaders(request),
       data,
-      // Texts are what every manager can do.
+      // Text is what every manager supports.
       ...(responseType !== "text" && { responseType }),
-      // Where a manager knows it, the token does not even leave for another host.
+      // Where supported, keeps the token from being sent to another host.
       redirect: "error",
       onload: load,
       onerror: fail("failed"),
@@ -111,7 +111,7 @@ function send(xhr: (details: object) => unknown, outgoing: Outgoing): Promise<Re
       }),
     };
     control = xhr(details);
-    // Some return a promise as well, which may be all that settles. Its rejection must not be left unhandled.
+    // Some managers also return a promise, which may be all that settles; its rejection must be handled.
     Promise.resolve(control)
       .then((response) => isResponse(response) && load(response))
       .catch(fail("failed"));

@@ -1,16 +1,16 @@
-/** The text of the assistant's answers, whose form has changed and was never captured. */
+/** The text of the AI assistant's answers, whose format has changed and was never captured. */
 import type { AiAnswer } from "../wire.js";
 import { field, isObject, textIn } from "./fields.js";
 
-/** Where a paragraph, or a part of one, may have its text: the best first. */
+/** The fields that may hold the text of a paragraph or a part of one, in order of preference. */
 const FIELDS = ["text", "nodes", "word", "words", "raw_text", "content"];
 
-/** How deep a paragraph is looked into. */
+/** Maximum nesting depth. */
 const MAX_DEPTH = 8;
 
 /**
- * The text of an answer of the search assistant (the `content` of `MsgType.AiAnswer`), in either of its forms; paragraphs are
- * lines. It is plain text and may hold emotes: see `segments()`. Empty for an answer without text, and for odd content.
+ * The text of an AI search assistant's answer (the `content` of `MsgType.AiAnswer`), in either format, one paragraph per
+ * line. It is plain text and may hold emotes: see `segments()`. Empty if there is no text or the content is malformed.
  * Spec: content.md, reports.md.
  */
 export function answerText(answer: AiAnswer): string {

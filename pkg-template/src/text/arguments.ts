@@ -1,8 +1,8 @@
-/** Arguments of the helpers, checked with errors that name the argument and what was expected; those of calls are read in Rust. */
+/** Argument validation of the helpers. Errors name the argument and what was expected; arguments of calls are read in Rust. */
 import { BiliImError } from "../client/error.js";
 import { isObject } from "./fields.js";
 
-/** The options of a helper, read one by one; `finish()` refuses those that nobody read. */
+/** Reads the options of a helper one by one; `finish()` rejects unknown ones. */
 export class OptionsReader {
   readonly #endpoint: string;
   readonly #options: Record<string, unknown>;
@@ -23,21 +23,21 @@ export class OptionsReader {
     throw this.#unexpected("locale", typeof locale === "string" ? '"en" or "zh"' : "a text", locale);
   }
 
-  /** An option that is on or off; off by default. */
+  /** A boolean option; `false` by default. */
   flag(name: string): boolean {
     const value = this.#take(name) ?? false;
     if (typeof value !== "boolean") throw this.#unexpected(name, "true or false", value);
     return value;
   }
 
-  /** An option that is an object. */
+  /** An object option. */
   object(name: string, expected: string): Record<string, unknown> | undefined {
     const value = this.#take(name);
     if (value === undefined || isObject(value)) return value;
     throw this.#unexpected(name, expected, value);
   }
 
-  /** An integer option from `min` up. `Infinity` is one, too. */
+  /** An integer option of at least `min`; `Infinity` is allowed. */
   integer(name: string, min: number): number | undefined {
     const value = this.#take(name);
     if (value === undefined) return undefined;
@@ -47,7 +47,7 @@ export class OptionsReader {
     return value;
   }
 
-  /** Throws where there is an option that has not been read. */
+  /** Throws if there is an option that has not been read. */
   finish(): void {
     const unknown = Object.keys(this.#options).find((name) => !this.#known.includes(name));
     if (unknown === undefined) return;
@@ -65,17 +65,17 @@ export class OptionsReader {
   }
 }
 
-/** Throws where the argument `message` is no object. */
+/** Throws unless the argument `message` is an object. */
 export function requireMessage(endpoint: string, message: unknown): void {
   if (!isObject(message)) throw inputError(endpoint, "message", "expected a message object");
 }
 
-/** An argument is not what was expected. */
+/** The error for an argument of the wrong type or value. */
 export function unexpected(endpoint: string, argument: string, expected: string, value: unknown): BiliImError {
   return inputError(endpoint, argument, `expected ${expected}, got ${show(value)}`);
 }
 
-/** Something is wrong with an argument. */
+/** An `input` error. */
 export function inputError(endpoint: string, argument: string, problem: string): BiliImError {
   const message = `${endpoint}: \`${argument}\`: ${problem}`;
   return BiliImError.of({ kind: "input", message, endpoint, retryable: false });

@@ -6,25 +6,25 @@ import { field, textIn } from "./fields.js";
 import { firstLine } from "./one-line.js";
 import { safeUrl } from "./safe-url.js";
 
-/** How `buttons()` speaks. */
+/** Options of `buttons()`. */
 export interface ButtonOptions {
-  /** The language of the label of a button that has none; that of the browser by default. */
+  /** The language of default labels; the browser's by default. */
   locale?: "en" | "zh" | undefined;
 }
 
 /** A button of a notice. */
 export interface Button {
-  /** What stands on it: one line, plain text, never empty. */
+  /** The label: one line of plain text, never empty. */
   label: string;
-  /** Where it leads; always an `https:` address. */
+  /** The target; always an `https:` URL. */
   url: string;
 }
 
 /**
- * The buttons of a notice (the `content` of `MsgType.Notice`) for the web: none to three, in order. A button without an
- * address that `safeUrl()` lets through is left out; one without a label says "see details".
+ * The buttons of a notice (the `content` of `MsgType.Notice`) that work on the web: up to three, in order. Buttons without
+ * a URL that passes `safeUrl()` are left out; a missing label becomes "See details".
  *
- * A notice with odd content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
+ * Malformed content has none. Throws `BiliImError` when an option is wrong. Spec: content.md.
  */
 export function buttons(notice: Notice, options?: ButtonOptions): Button[] {
   const reader = new OptionsReader("buttons", options);

@@ -1,11 +1,11 @@
-/** Fields of objects that strangers wrote: they may be missing, of another type, or unreadable. */
+/** Fields of untrusted objects, which may be missing, of another type, or throw when read. */
 
-/** Whether it is an object with fields, and no list. */
+/** Whether it is an object, but not an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An own field of an object; `undefined` where there is none, or it cannot be read. */
+/** An own field of an object; `undefined` if it is missing or throws. */
 export function field(object: unknown, name: string): unknown {
   try {
     return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
@@ -14,13 +14,13 @@ export function field(object: unknown, name: string): unknown {
   }
 }
 
-/** The text in a field; empty where there is none. */
+/** A string field; empty if it is missing. */
 export function textIn(object: unknown, name: string): string {
   const text = field(object, name);
   return typeof text === "string" ? text : "";
 }
 
-/** The safe integer in a field, as a number or as a string of digits. */
+/** A safe integer field, as a number or a string of digits. */
 export function integerIn(object: unknown, name: string): number | undefined {
   const value = field(object, name);
   const isInteger = typeof value === "number" || typeof value === "bigint" || isDigits(value);

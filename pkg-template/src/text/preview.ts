@@ -1,4 +1,4 @@
-/** One plain line for any message. */
+/** A one-line preview of any message. */
 import { isChinese } from "../client/error.js";
 import type { AiAnswer, Message, NoMessage } from "../wire.js";
 import { answerText } from "./answer-text.js";
@@ -7,23 +7,23 @@ import { field, integerIn, textIn } from "./fields.js";
 import { firstLine, oneLine, truncate } from "./one-line.js";
 import { isRecalled } from "./recalled.js";
 
-/** How `preview()` speaks. */
+/** Options of `preview()`. */
 export interface PreviewOptions {
-  /** The language of what the line says of itself; that of the browser by default. */
+  /** The language of labels such as `[Image]`; the browser's by default. */
   locale?: "en" | "zh" | undefined;
-  /** How many characters (code points) the line may have, from 1 up; where it had more, the last is `…`. No limit by default. */
+  /** Maximum length in code points, at least 1; a longer line ends in `…`. No limit by default. */
   maxLength?: number | undefined;
 }
 
-/** A name in Chinese and in English. */
+/** A label in Chinese and English. */
 type Name = readonly [zh: string, en: string];
 
-/** How a type of message is shown. */
+/** How a message type is previewed. */
 interface PreviewRule {
   readonly name: Name;
-  /** Whether the name stands before the text, or only in the place of a missing one. */
+  /** Whether the label precedes the text, or only replaces a missing one. */
   readonly isLabelled: boolean;
-  /** The fields of the content that may have the text, the best first. */
+  /** The content fields that may hold the text, in order of preference. */
   readonly fields: readonly string[];
 }
 
@@ -33,7 +33,7 @@ const rule = (zh: string, en: string, isLabelled: boolean, ...fields: string[]):
   fields,
 });
 
-/** The kinds of share by their `source`; the first stands for unknown ones. */
+/** Labels of shares by `source`; the first is the fallback. */
 const SOURCES: readonly Name[] = [
   ["分享", "Share"],
   ["小视频", "Clip"],
@@ -69,8 +69,8 @@ const PREVIEW_RULES: Readonly<Record<string, PreviewRule>> = {
 };
 
 /**
- * One plain line for any message of any kind, in Chinese or English: no markup, no line breaks, never empty, and never the
- * text of a recalled message.
+ * A one-line preview of a message of any type, in Chinese or English: plain text, no line breaks, never empty, and never
+ * the text of a recalled message.
  *
  * Throws `BiliImError` when `message` is no object, or an option is wrong. Spec: content.md.
  */
@@ -103,20 +103,20 @@ function labelled(label: string, text: string): string {
   return text ? `[${label}] ${text}` : `[${label}]`;
 }
 
-/** The text of the message; empty where it has none. */
+/** The text of the message, or an empty string. */
 function textOf(type: number, content: unknown, { fields }: PreviewRule): string {
-  // The content of an old message may be a bare text.
+  // The content of an old message may be a bare string.
   if (typeof content === "string" && (type === 1 || type === 10)) return oneLine(content);
   if (type === 10) return oneLine(`${textIn(content, "title")} ${textIn(content, "text")}`);
   if (type === 19) return oneLine(answerText(content as AiAnswer));
   const parts = field(content, "content");
-  // The parts of a hint are one sentence.
+  // The parts of a hint form one sentence.
   if (type === 18 && Array.isArray(parts)) return oneLine(Array.from(parts, (part) => textIn(part, "text")).join(""));
   const text = firstLine(content, fields);
   return text || (type === 11 || type === 12 ? firstLine(field(content, "attach_msg"), ["content"]) : "");
 }
 
-/** The name that the message gives itself; empty where it has none. */
+/** The label that the message carries itself, or an empty string. */
 function ownName(type: number, content: unknown): string {
   if (type === 7) return firstLine(content, ["source_desc"]);
   return type === 14 ? firstLine(content, ["source"]) : "";

@@ -1,10 +1,10 @@
-/** Texts in segments: plain text, emotes, links, numbers of videos and articles. It takes linear time. */
+/** Splits text into segments: plain text, emotes, links, ids of videos and articles. In linear time. */
 import type { EmoteInfo } from "../wire.js";
 import { unexpected } from "./arguments.js";
 import { integerIn, textIn } from "./fields.js";
 import { safeUrl } from "./safe-url.js";
 
-/** Plain text. Written by strangers: never use it as markup. */
+/** Plain text. Untrusted: never use it as HTML. */
 export interface TextSegment {
   /** Always `text`. */
   type: "text";
@@ -12,72 +12,72 @@ export interface TextSegment {
   text: string;
 }
 
-/** An emote that the page of messages described. */
+/** An emote that is defined in `e_infos`. */
 export interface EmoteSegment {
   /** Always `emote`. */
   type: "emote";
   /** The name, square brackets included: `[tv_doge]`. */
   text: string;
-  /** The `https:` address of the picture. */
+  /** The `https:` URL of the image. */
   url: string;
-  /** The `https:` address of the moving picture, for emotes that have one. */
+  /** The `https:` URL of the animated image, if there is one. */
   gif_url?: string;
-  /** How large it is shown: 1 small, 2 large (`EmoteSize`). */
+  /** The display size: 1 small, 2 large (`EmoteSize`). */
   size: 1 | 2;
 }
 
-/** An address. It may lead anywhere: tell people where before they follow it. */
+/** A link. It may lead anywhere: show users where before they follow it. */
 export interface LinkSegment {
   /** Always `link`. */
   type: "link";
-  /** The address as written. */
+  /** The URL as written. */
   text: string;
-  /** The address to use, always `https:`. */
+  /** The URL to use, always `https:`. */
   url: string;
 }
 
-/** The number of a video, BV or av. */
+/** The id of a video, BV or av. */
 export interface VideoSegment {
   /** Always `video`. */
   type: "video";
-  /** The number as written. */
+  /** The id as written. */
   text: string;
-  /** The number with its prefix as the service writes it: `BV16v411e7CW`, `av170001`. */
+  /** The id with its canonical prefix: `BV16v411e7CW`, `av170001`. */
   id: string;
-  /** Where the video is, on www.bilibili.com. */
+  /** The URL of the video on www.bilibili.com. */
   url: string;
 }
 
-/** The number of an article, cv. */
+/** The id of an article, cv. */
 export interface ArticleSegment {
   /** Always `article`. */
   type: "article";
-  /** The number as written. */
+  /** The id as written. */
   text: string;
-  /** The number with its prefix as the service writes it: `cv123`. */
+  /** The id with its canonical prefix: `cv123`. */
   id: string;
-  /** Where the article is, on www.bilibili.com. */
+  /** The URL of the article on www.bilibili.com. */
   url: string;
 }
 
-/** A part of a text; `type` tells which kind. */
+/** A segment of a text, discriminated by `type`. */
 export type Segment = TextSegment | EmoteSegment | LinkSegment | VideoSegment | ArticleSegment;
 
-/** The longest name of an emote. It bounds the work on a text of nothing but `[`. */
+/** The longest emote name. Bounds the work on a text that is nothing but `[`. */
 const MAX_NAME_LENGTH = 128;
 
-/** An address ends before the first character that is not ASCII: Chinese is written without spaces. */
+/** A URL ends at the first non-ASCII character, because Chinese text has no spaces. */
 const LINK = /[hH][tT][tT][pP][sS]?:\/\/[\w\-.~:/?#@!$&*+,;=%]*/y;
 
-/** The number of a video: `1` and nine characters of base 58, whose case matters. */
+/** A BV id: `1` and nine characters of base 58, case-sensitive. */
 const BV = /[bB][vV](1[1-9A-HJ-NP-Za-km-z]{9})(?!\w)/y;
 
-/** The older number of a video, or that of an article; both are below 2^51. */
+/** An av or cv id; both are below 2^51. */
 const AV_CV = /([aAcC][vV])([1-9]\d{0,15})(?!\w)/y;
 
 /**
- * The parts of a text: plain text, emotes, links, numbers of videos and articles. Their `text`s, one after another, are the
- * text exactly. `eInfos` are the `e_infos` that came with the page of messages; names that are not in it stay text.
+ * Splits a text into plain text, emotes, links, and ids of videos and articles. The `text`s of the segments concatenate back
+ * to the original. `eInfos` are the `e_infos` of the page of messages; emote names that are not in it stay text.
  *
  * Throws `BiliImError` when `eInfos` is no array. Spec: content.md.
  */
@@ -86,7 +86,7 @@ export function segments(text: string, eInfos?: readonly EmoteInfo[] | null): Se
   return typeof text === "string" ? scan(text, readEmotes(eInfos ?? [])) : [];
 }
 
-/** None of the segments is empty, and no two of plain text follow each other. */
+/** Segments are never empty, and adjacent plain text is merged. */
 function scan(text: string, emotes: readonly EmoteSegment[]): Segment[] {
   const found: Segment[] = [];
   let plainFrom = 0;
@@ -108,7 +108,7 @@ function scan(text: string, emotes: readonly EmoteSegment[]): Segment[] {
   return found;
 }
 
-/** The segment that begins at `at`, or the length of the plain text there. */
+/** The segment that starts at `at`, or the length of the plain text there. */
 function segmentAt(text: string, at: number, emotes: readonly EmoteSegment[]): Segment | number {
   const character = text.charAt(at);
   if (character === "[") return emoteAt(text, at, emotes) ?? 1;
@@ -116,7 +116,7 @@ function segmentAt(text: string, at: number, emotes: readonly EmoteSegment[]): S
   return (/h/i.test(character) ? linkAt(text, at) : numberAt(text, at)) ?? 1;
 }
 
-/** The emote with the longest name at `at`; of equal names the first. */
+/** The emote with the longest name at `at`; the first of duplicates. */
 function emoteAt(text: string, at: number, emotes: readonly EmoteSegment[]): EmoteSegment | undefined {
   let longest: EmoteSegment | undefined;
   for (const emote of emotes) {
@@ -125,7 +125,7 @@ function emoteAt(text: string, at: number, emotes: readonly EmoteSegment[]): Emo
   return longest && { ...longest };
 }
 
-/** Emotes without a name in brackets or without a safe address are left out. */
+/** Skips emotes without a bracketed name or a safe URL. */
 function readEmotes(eInfos: readonly unknown[]): EmoteSegment[] {
   return Array.from(eInfos).flatMap((info) => {
     const text = textIn(info, "text");
@@ -138,18 +138,18 @@ function readEmotes(eInfos: readonly unknown[]): EmoteSegment[] {
   });
 }
 
-/** The link at `at`. An unsafe address is plain text as a whole, so that nothing inside it becomes a link either. */
+/** The link at `at`. An unsafe URL is plain text as a whole, so that no part of it becomes a link. */
 function linkAt(text: string, at: number): LinkSegment | number | undefined {
   const written = match(LINK, text, at)?.[0];
   if (written === undefined) return undefined;
-  // Punctuation at its end belongs to the sentence.
+  // Trailing punctuation belongs to the sentence.
   let end = written.length;
   while (".,;:!?~*".includes(written.charAt(end - 1))) end -= 1;
   const url = safeUrl(written.slice(0, end));
   return url === undefined ? written.length : { type: "link", text: written.slice(0, end), url };
 }
 
-/** The number of a video or an article at `at`. */
+/** The video or article id at `at`. */
 function numberAt(text: string, at: number): VideoSegment | ArticleSegment | undefined {
   const bv = match(BV, text, at);
   const [written, prefix = "", digits] = bv ? [bv[0], "BV", bv[1]] : (match(AV_CV, text, at) ?? []);

@@ -1,17 +1,17 @@
-/** When a message was sent. */
+/** The time a message was sent. */
 import type { Message, NoMessage } from "../wire.js";
 import { unexpected } from "./arguments.js";
 import { field, integerIn, isObject } from "./fields.js";
 
-/** The largest key: an unsigned number of 64 bits. */
+/** The largest key, an unsigned 64-bit integer. */
 const MAX_KEY = 2n ** 64n - 1n;
 
-/** The latest time that a `Date` can tell, in s since 1970. */
+/** The latest time of a `Date`, in Unix seconds. */
 const MAX_SECONDS = 8_640_000_000_000;
 
 /**
- * When a message was sent, to the second: by its `timestamp`, else by its `msg_key`, whose upper 32 bits are that time (one
- * second less in one of five messages that were seen). `undefined` for a message that has neither.
+ * The time a message was sent, to the second: from its `timestamp`, or else from its `msg_key`, whose upper 32 bits hold it
+ * (one second early in one of five observed messages). `undefined` for a message that has neither.
  *
  * Throws `BiliImError` (`input`) for what is neither a message nor a key. Spec: reports.md.
  */

@@ -1,11 +1,11 @@
-/** Where shared things are. */
+/** The URLs of shared items. */
 import type { OtherShare, Share } from "../wire.js";
 import { field, integerIn, textIn } from "./fields.js";
 import { safeUrl } from "./safe-url.js";
 
 const SITE = "https://www.bilibili.com";
 
-/** What stands before the id, by `ShareSource`: those whose id is known for what it is. */
+/** URL prefixes by `ShareSource`, for sources whose ids are documented. */
 const ADDRESSES: Readonly<Record<number, string>> = {
   5: `${SITE}/video/av`,
   6: `${SITE}/read/cv`,
@@ -15,16 +15,16 @@ const ADDRESSES: Readonly<Record<number, string>> = {
   16: `${SITE}/bangumi/play/ep`,
 };
 
-/** The number of a video: `1` and nine characters of base 58. */
+/** A BV id: `1` and nine characters of base 58. */
 const BVID = /^BV1[1-9A-HJ-NP-Za-km-z]{9}$/;
 
 /**
- * Where a shared thing is (the `content` of `MsgType.Share` or `MsgType.OtherShare`): always an `https:` address, its `url`
- * where it has one that `safeUrl()` lets through. Dynamics and others often have none: then it is made of the number, for
- * videos, articles, series by season or episode, national animation and dynamics. `undefined` for the rest, whose ids are of
- * kinds that are not documented, and for odd content.
+ * The `https:` URL of a shared item (the `content` of `MsgType.Share` or `MsgType.OtherShare`): its `url`, if that passes
+ * `safeUrl()`. Dynamics and others often lack it; the URL is then built from the id, for videos, articles, series by season
+ * or episode, national animation and dynamics. `undefined` for other sources, whose ids are not documented, and for malformed
+ * content.
  *
- * Strangers wrote all of it: the address may lead anywhere. Spec: content.md, reports.md.
+ * The content is untrusted: the URL may lead anywhere. Spec: content.md, reports.md.
  */
 export function shareUrl(share: Share | OtherShare): string | undefined {
   return safeUrl(textIn(share, "url")) ?? addressOf(share);

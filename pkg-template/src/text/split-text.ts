@@ -1,46 +1,44 @@
-/** Splits texts that are too long for one message. */
+/** Splits a text that is too long for one message. */
 import { inputError, OptionsReader, unexpected } from "./arguments.js";
 
-/** How `splitText()` splits. */
+/** Options of `splitText()`. */
 export interface SplitOptions {
-  /** The largest `content` of a message, in bytes from 100 up; 2000 by default. */
+  /** Maximum size of a message's `content` in bytes, at least 100; 2000 by default. */
   maxBytes?: number | undefined;
-  /** The longest text of a message, in UTF-16 units from 10 up, a line break counting as two; 500 by default. */
+  /** Maximum length of a message's text in UTF-16 code units, at least 10; a line break counts as two. 500 by default. */
   maxCharacters?: number | undefined;
 }
 
-/** The largest `content` that the service takes, in bytes. The spec says "about". */
+/** The service's limit of `content` in bytes; the spec says "about". */
 const DEFAULT_MAX_BYTES = 2000;
 
-/** The longest text that the service takes: longer ones were refused in 2023. */
+/** The service's limit of the text, as of 2023. */
 const DEFAULT_MAX_CHARACTERS = 500;
 
-/** What `content` has around the text, in bytes: `{"content":""}`. */
+/** The bytes of `content` around the text: `{"content":""}`. */
 const OVERHEAD_BYTES = 14;
 
-/** The name of an emote. */
+/** An emote name. */
 const EMOTE_NAME = /\[[^[\]\n]{0,32}\]/uy;
 
-/** How much room a text takes: as JSON in bytes, and in characters. */
+/** The size of a text: in bytes as JSON, and in characters. */
 interface Size {
   readonly bytes: number;
   readonly characters: number;
 }
 
-/** A position in a text: the index, and the size of all before it. */
+/** A position in a text: the index, and the size of the text before it. */
 interface Position extends Size {
   readonly index: number;
 }
 
 /**
- * Parts of a text that each can be sent: cut at ends of sentences where possible, and never inside a character as people see
- * it or inside the name of an emote, unless that alone is too long. Joined, they are the text exactly. The empty text has no
- * parts.
+ * Splits a text into parts that fit into one message each: at sentence ends where possible, and never inside a grapheme
+ * cluster or an emote name, unless that alone is too long. The parts concatenate back to the text. An empty text has no parts.
  *
- * A part keeps both limits. `maxBytes` is the largest `content` of a message in bytes, 2000 by default, which is documented
- * with an "about". `maxCharacters` is the longest text, 500 by default: longer ones were refused in 2023, and nobody measured
- * how they are counted, so that it is in UTF-16 units here, which are never fewer than code points, a line break counting as
- * two.
+ * Each part keeps both limits. `maxBytes` is the maximum size of `content`, 2000 by default, which the spec gives as "about".
+ * `maxCharacters` is the maximum length of the text, 500 by default: longer texts were refused in 2023. How the service
+ * counts is unknown, so this counts UTF-16 code units, which are never fewer than code points, and a line break as two.
  *
  * Throws `BiliImError` when an argument is wrong. Spec: endpoints.md, reports.md.
  */
@@ -56,13 +54,13 @@ export function splitText(text: string, options?: SplitOptions): string[] {
   return split(text, { bytes, characters });
 }
 
-/** The characters as people see them; code points where the browser does not know those. */
+/** Grapheme clusters, or code points where the engine lacks `Intl.Segmenter`. */
 function graphemes(text: string): string[] {
   if (!Intl.Segmenter) return Array.from(text);
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }
 
-/** What is not cut: characters and whole names of emotes. Those that are too long by themselves come in pieces. */
+/** The units that are not split: graphemes and emote names. Those that exceed the limits alone come in pieces. */
 function* units(text: string, max: Size): Generator<string> {
   let [start, end, nameEnd] = [0, 0, 0];
   for (const character of graphemes(text)) {
@@ -76,7 +74,7 @@ function* units(text: string, max: Size): Generator<string> {
   }
 }
 
-/** Ends of sentences are preferred, then ends of words. */
+/** Prefers sentence ends, then word ends. */
 function split(text: string, max: Size): string[] {
   const parts: string[] = [];
   let start: Position = { index: 0, bytes: 0, characters: 0 };
@@ -87,7 +85,7 @@ function split(text: string, max: Size): string[] {
     while (here.index > start.index && !fits(distance(start, next), max)) {
       let cut = here;
       for (const preferred of [wordEnd, sentenceEnd]) {
-        // A cut in the first half would leave a stub: a worse one further on is better.
+        // A break in the first half would leave a stub: a worse one further on is better.
         const isInSecondHalf = (preferred.bytes - start.bytes) * 2 >= here.bytes - start.bytes;
         if (preferred.index > start.index && isInSecondHalf) cut = preferred;
       }

@@ -1,9 +1,9 @@
-/** How many messages are unread, in one number. */
+/** The total number of unread messages. */
 import type { GroupUnreadCount, UnreadCounts } from "../wire.js";
 import { inputError, OptionsReader } from "./arguments.js";
 import { integerIn, isObject } from "./fields.js";
 
-/** What `totalUnread` counts beside the messages of people. */
+/** What `totalUnread` counts besides messages from people. */
 export interface TotalUnreadOptions {
   /** Pushes and notices of the service, such as login alerts: the badge of the site counts them. Off by default. */
   pushes?: boolean;
@@ -16,10 +16,10 @@ export interface TotalUnreadOptions {
 }
 
 /**
- * How many messages are unread in all: those of people, followed or not, and what the options add. A counter that the
- * service leaves out is 0.
+ * The total number of unread messages: those from people, followed or not, and what the options add. A missing counter
+ * counts as 0.
  *
- * Throws `BiliImError` (`input`) for counts that are no object and for wrong options. Spec: seed-private-msg.md, reports.md.
+ * Throws `BiliImError` (`input`) unless the counts are objects and the options are valid. Spec: seed-private-msg.md, reports.md.
  */
 export function totalUnread(counts: UnreadCounts, options: TotalUnreadOptions = {}): number {
   if (!isObject(counts)) throw inputError("totalUnread", "counts", "expected the counts that `unread` returned");

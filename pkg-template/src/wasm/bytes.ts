@@ -1,17 +1,17 @@
-/** Bytes that are written as text: Base64, and `data:` addresses. */
+/** Decodes Base64 and `data:` URLs. */
 
-/** @internal The bytes of Base64. Throws where it is none. */
+/** @internal Decodes Base64. Throws if it is malformed. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
   return fromBase64?.call(Uint8Array, text) ?? fromBinary(atob(text));
 }
 
 /**
- * @internal The bytes of a `data:` address; `undefined` of any other. Builders make such addresses of small files, and where a
- * `connect-src` lets nobody fetch them, as in extensions for Firefox, they can be decoded all the same. Throws where it is none.
+ * @internal Decodes a `data:` URL; `undefined` for any other. Bundlers inline small files as such URLs, which a `connect-src`
+ * may forbid to fetch, as in extensions for Firefox. Throws if it is malformed.
  */
 export function decodeData(address: string): Uint8Array<ArrayBuffer> | undefined {
-  // An URL has no white space, and escapes for all that is not ASCII.
+  // URL parsing removes white space, and escapes what is not ASCII.
   const href = /^\s*data:/i.test(address) ? new URL(address).href : "";
   const [, type, text] = /^data:([^,]*),([^#]*)/.exec(href) ?? [];
   if (type === undefined || text === undefined) return undefined;

@@ -1,22 +1,22 @@
-/** What can be wrong with the WebAssembly module, in words: each cause has its own hint. */
+/** Why the WebAssembly module did not load: one error, with its own hint, per cause. */
 import { BiliImError, type Hint } from "../client/error.js";
 
-/** A module of one function that makes a vector and takes a byte out of it again. */
-// biome-ignore format: an instruction a line would tell nobody more
+/** A module whose one function uses SIMD: `i8x16.splat`, then `i8x16.extract_lane_u`. */
+// biome-ignore format: one byte per line would not help
 const SIMD_PROBE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 10, 11, 1, 9, 0, 65, 0, 253, 15, 253, 22, 0, 11,
 );
 
-/** How much of an address, or of what an engine says, a message has. */
+/** Maximum length of a quoted URL or engine message, in characters. */
 const SHOWN = 300;
 
-/** @internal For a file that is not where it should be. */
+/** @internal For a file that is not where it is expected. */
 export const PLACEMENT: Hint = [
   "Serve bili_im_bg.wasm beside the script, pass init() its address or bytes, or use the entry bili-im/inline.",
   "请把 bili_im_bg.wasm 放在脚本旁边，或把它的地址或内容传给 init()，或改用入口 bili-im/inline。",
 ];
 
-/** For a script that has no file beside it at all. */
+/** For a script that has no URL to resolve the file against. */
 const WITHOUT_FILE: Hint = [
   "Use the entry bili-im/inline, which has the WebAssembly inside, or pass init() the bytes of bili_im_bg.wasm.",
   "请改用入口 bili-im/inline（WebAssembly 已在其中），或把 bili_im_bg.wasm 的内容传给 init()。",
@@ -32,24 +32,24 @@ const POLICY_OF_EXTENSION: Hint = [
   "请在清单的 content_security_policy.extension_pages 的 script-src 中允许 'wasm-unsafe-eval'。",
 ];
 
-/** @internal An error of the kind `load`. What no second attempt can change is not `retryable`. */
+/** @internal A `load` error; not `retryable` where another attempt cannot help. */
 export function loadError(detail: string, hint: Hint, cause?: unknown, retryable = true): BiliImError {
   const message = `the WebAssembly part did not load: ${detail}`;
   return BiliImError.of({ kind: "load", message, endpoint: "init", retryable, hint, cause });
 }
 
-/** @internal A text for a message, cut where it is long: a `data:` address holds the whole module. */
+/** @internal Truncates a text for a message: a `data:` URL holds the whole module. */
 export function shortened(text: string): string {
   if (/^data:/i.test(text)) return "the data: address";
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** @internal What was thrown, in words. */
+/** @internal The message of a thrown value. */
 export function wordsOf(cause: unknown): string {
   return shortened(cause instanceof Error ? cause.message : String(cause));
 }
 
-/** @internal There is no WebAssembly at all, as where a mode of the browser turns it off. */
+/** @internal There is no `WebAssembly`, such as in a hardened mode of the browser. */
 export function missingWebAssembly(): BiliImError {
   const hint: Hint = [
     "Use a browser that has WebAssembly, and a mode that does not turn it off.",
@@ -58,7 +58,7 @@ export function missingWebAssembly(): BiliImError {
   return loadError("there is no WebAssembly here", hint, undefined, false);
 }
 
-/** @internal Builders put `undefined`, or what is no address, in the place of `import.meta.url` where a script has none. */
+/** @internal `import.meta.url` is no URL: bundlers replace it, by `undefined` or otherwise, in classic scripts. */
 export function missingAddress(cause: unknown): BiliImError {
   const detail =
     "this script has no address (import.meta.url) to look for bili_im_bg.wasm beside: it is a classic script (IIFE or CommonJS), or made of text";
@@ -67,7 +67,7 @@ export function missingAddress(cause: unknown): BiliImError {
 
 /** @internal `fetch` rejected. */
 export function fetchError(url: string, cause: unknown): BiliImError {
-  // Node.js and Chromium fetch no files.
+  // Node.js and Chromium cannot fetch file: URLs.
   if (/^file:/i.test(url))
     return loadError(`${shortened(url)} is a file, and fetch reads none here`, WITHOUT_FILE, cause, false);
   return loadError(
@@ -77,10 +77,10 @@ export function fetchError(url: string, cause: unknown): BiliImError {
   );
 }
 
-/** @internal Why the engine did not compile it, as far as its message tells. */
+/** @internal The module did not compile; the cause is inferred from the engine's message. */
 export function compileError(cause: unknown, name: string): BiliImError {
   const words = wordsOf(cause);
-  // In Chromium's isolated worlds the message ends where the reason would begin.
+  // In Chromium's isolated worlds the message ends before the reason.
   const isBare = /\(\): *$/.test(words);
   if (isBare || /unsafe-eval|content.security.policy|\bCSP\b|disallowed by embedder/i.test(words)) {
     const [whose, hint] = policy();
@@ -97,7 +97,7 @@ export function compileError(cause: unknown, name: string): BiliImError {
   return loadError(/magic/.test(words) ? `${name} is no WebAssembly: ${words}` : words, PLACEMENT, cause);
 }
 
-/** @internal The module compiles, but does not run with this script. */
+/** @internal The module compiles, but does not match this script. */
 export function mismatchedModule(cause: unknown): BiliImError {
   return loadError(
     `it does not fit this script: ${wordsOf(cause)}`,
@@ -106,7 +106,7 @@ export function mismatchedModule(cause: unknown): BiliImError {
   );
 }
 
-/** Whose policy it is: content scripts and userscripts are where the page is, and an extension's own pages are not. */
+/** Whose CSP applies: content scripts and userscripts run under the page's, extension pages under the extension's. */
 function policy(): [whose: string, hint: Hint] {
   const isExtension = /-extension:$/.test(globalThis.location?.protocol ?? "");
   return isExtension ? ["the extension's", POLICY_OF_EXTENSION] : ["the page's", POLICY_OF_PAGE];

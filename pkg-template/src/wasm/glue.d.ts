@@ -1,17 +1,17 @@
-/** `glue.js` is made of wasm-bindgen's JavaScript by the build: all of it that belongs to one instance, as a function. */
+/** The build generates `glue.js` from wasm-bindgen's JavaScript: a function that creates the glue of one instance. */
 import type * as Bindings from "../bili_im.js";
 
 export type Glue = typeof Bindings & {
-  /** What the WebAssembly imports. */
+  /** The imports of the WebAssembly module. */
   readonly imports: WebAssembly.Imports;
-  /** Sets the exports of the WebAssembly that the glue calls. */
+  /** Sets the exports that the glue calls. */
   connect(exports: WebAssembly.Exports): void;
 };
 
-/** A client in one instance. */
+/** A client within one instance. */
 export type Core = Bindings.Client;
 
-/** A walk through the pages of a list in one instance. */
+/** A pager within one instance. */
 export type Walk = Bindings.Walk;
 
 export function makeGlue(): Glue;

@@ -1,14 +1,14 @@
-/** One instance of the WebAssembly module. After a trap nothing runs in it any more, and the next call has a fresh one. */
+/** An instance of the WebAssembly module. After a trap it is never entered again; the next call gets a fresh one. */
 import { BiliImError, type Locale } from "../client/error.js";
 import { rejectAll } from "../client/pending.js";
 import { type Glue, makeGlue } from "./glue.js";
 
 type Export = (...args: unknown[]) => unknown;
 
-/** Exports that allocate and count references. The glue calls them again and again on the way into another one. */
+/** Allocation and reference-counting exports, which the glue calls around every other one: too hot to guard. */
 const HELPER = /^__(wbindgen_(malloc|realloc|free|exn_store)|externref_)/;
 
-/** Stands for the results of an export that trapped, however many the glue looks for. */
+/** The results of an export that trapped; the glue may destructure any number of them. */
 const NOTHING: readonly unknown[] = [];
 
 export class Instance {
@@ -35,7 +35,7 @@ export class Instance {
     this.state = "running";
   }
 
-  /** Runs what calls the exports; `undefined` where that traps. */
+  /** Runs code that calls exports; returns `undefined` if it traps. */
   run<T>(enter: () => T): T | undefined {
     try {
       return enter();
@@ -49,7 +49,7 @@ export class Instance {
     return this.state === "failed";
   }
 
-  /** What a call of `endpoint` rejects with, once the instance has failed. */
+  /** The error of a call to `endpoint` after the instance has failed. */
   failure(endpoint: string, locale?: Locale): BiliImError {
     const cause = this.#cause;
     const detail = (this.#panic || String(cause)).replace(/\s+/g, " ");
@@ -58,8 +58,8 @@ export class Instance {
   }
 
   /**
-   * Wraps an export, so that no trap goes unseen: timers and promises call exports, too. A trap is not thrown on, since every
-   * pending call rejects with it, and nothing enters the instance afterwards.
+   * Wraps an export to catch traps, also those in timers and promise callbacks. A trap is not rethrown: every pending call
+   * rejects with it, and the instance is never entered again.
    */
   #guard(name: string, value: WebAssembly.ExportValue): WebAssembly.ExportValue {
     if (typeof value !== "function" || HELPER.test(name)) return value;
@@ -74,7 +74,7 @@ export class Instance {
     };
   }
 
-  /** Lets the instance fail if `thrown` is a trap; throws it on otherwise, and before the instance is running. */
+  /** Fails the instance if `thrown` is a trap; rethrows anything else, and anything before the instance is running. */
   #examine(thrown: unknown): void {
     if (this.hasFailed) return;
     if (this.state === "new" || !isTrap(thrown)) throw thrown;
@@ -85,7 +85,7 @@ export class Instance {
   }
 }
 
-/** Whether it is a trap or an exhausted stack. */
+/** Whether it is a trap or a stack overflow. */
 function isTrap(thrown: unknown): boolean {
   const name = thrown instanceof Error ? thrown.name : "";
   return ["RuntimeError", "RangeError", "InternalError"].includes(name);

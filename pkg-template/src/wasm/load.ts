@@ -1,20 +1,20 @@
-/** Loads the WebAssembly module, and replaces an instance that has failed. */
+/** Loads the WebAssembly module, and replaces a failed instance. */
 import { BiliImError } from "../client/error.js";
 import { mismatchedModule } from "./failures.js";
 import { Instance } from "./instance.js";
 import { compile, type ModuleSource } from "./source.js";
 
-/** Where the WebAssembly part is, for those who place it themselves. */
+/** Options of `init()`. */
 export interface InitOptions {
-  /** Its address, a `Response` to it, its bytes, or the compiled module. Beside the script by default. */
+  /** The WebAssembly module: its URL, a `Response`, its bytes, or the compiled module. By default the file beside the script. */
   module_or_path?: ModuleSource | Promise<ModuleSource>;
 }
 
-/** @internal A call that waits for an instance. */
+/** @internal A call that waits for the instance. */
 export interface Waiter {
-  /** Takes its turn; it must not throw. */
+  /** Starts the call; must not throw. */
   begin(instance: Instance): void;
-  /** The module did not load. */
+  /** Rejects the call, because the module did not load. */
   fail(reason: unknown): void;
 }
 
@@ -24,12 +24,12 @@ let loading: Promise<void> | undefined;
 let compiled: WebAssembly.Module | undefined;
 let instance: Instance | undefined;
 
-/** Calls in the order in which they were made. */
+/** Waiting calls (FIFO). */
 const queue: Waiter[] = [];
 
 /**
- * Loads the WebAssembly part. `createClient` does it by itself: call this only to say where the part is, or to load it early.
- * Later calls return the first one's promise, unless that has failed; one that names another place rejects.
+ * Loads the WebAssembly module. `createClient` does this on demand: call it only to set the module's location, or to preload
+ * it. Later calls return the same promise, unless that has rejected; a call with another location rejects.
  *
  * Rejects with `BiliImError`, `kind: "load"`.
  */
@@ -48,27 +48,27 @@ export function init(options?: InitOptions): Promise<void> {
   return attempt;
 }
 
-/** @internal The instance that runs, if one does. */
+/** @internal The running instance, if there is one. */
 export function runningInstance(): Instance | undefined {
   return instance?.state === "running" ? instance : undefined;
 }
 
-/** @internal The same for a new call: `undefined` also while earlier calls wait for their turn. */
+/** @internal The instance for a new call: `undefined` also while earlier calls are queued. */
 export function readyInstance(): Instance | undefined {
   return queue.length === 0 ? runningInstance() : undefined;
 }
 
-/** @internal Queues a call, and loads what it waits for. */
+/** @internal Queues a call, and loads the module. */
 export function enqueue(waiter: Waiter): void {
   queue.push(waiter);
   init().catch(() => {});
 }
 
-/** Begins what waits. A call that is made meanwhile queues behind the others, hence each leaves the queue afterwards. */
+/** Starts the queued calls. Each leaves the queue after it has started, so that calls made meanwhile queue behind. */
 function drain(): void {
   for (let waiter = queue[0]; waiter; waiter = queue[0]) {
     const running = runningInstance();
-    // It has failed, and the next one takes care of the rest.
+    // The instance has failed; its replacement drains the rest.
     if (!running) return;
     waiter.begin(running);
     queue.shift();
@@ -81,7 +81,7 @@ async function start(target: Instance): Promise<void> {
     await target.start(module);
     compiled = module;
   } catch (cause) {
-    // A response can be read only once.
+    // A response body can be read only once.
     if (source instanceof Promise || (typeof Response === "function" && source instanceof Response)) source = undefined;
     throw cause instanceof BiliImError ? cause : mismatchedModule(cause);
   }
@@ -92,10 +92,10 @@ function isSame(given: unknown, other: unknown): boolean {
   return address(given) === address(other);
 }
 
-/** The current instance, whether it runs yet or not; a new one in the place of one that has failed. */
+/** The current instance, running or not; a failed one is replaced. */
 function currentInstance(): Instance {
   if (!instance || instance.hasFailed) {
-    // The next one is started at once, so that the next call has less to wait for.
+    // Start the replacement right away, so that the next call need not wait for it.
     instance = new Instance(() => init().catch(() => {}));
     loading = undefined;
   }

@@ -1,4 +1,4 @@
-/** Where the WebAssembly module comes from. */
+/** Fetches and compiles the WebAssembly module. */
 import { decodeBase64, decodeData } from "./bytes.js";
 import {
   compileError,
@@ -11,16 +11,16 @@ import {
   wordsOf,
 } from "./failures.js";
 
-/** Its address, a `Response` to it, its bytes, or the compiled module. */
+/** Its URL, a `Response`, its bytes, or the compiled module. */
 export type ModuleSource = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
-/** The module in Base64, where the entry holds it; otherwise empty. */
+/** The module in Base64 in the inline entry; otherwise empty. */
 declare const INLINE_WASM: string;
 
-/** How long the module may take to arrive, in ms. */
+/** Time limit for the download of the module, in ms. */
 const LOADING_MS = 60_000;
 
-/** @internal The compiled module, from where it is by default unless `given`. Rejects with `BiliImError`. */
+/** @internal Compiles the module from `given`, or from its default location. Rejects with `BiliImError`. */
 export async function compile(given?: ModuleSource | Promise<ModuleSource>): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw missingWebAssembly();
   const source = await settled(given ?? defaultSource());
@@ -33,7 +33,7 @@ export async function compile(given?: ModuleSource | Promise<ModuleSource>): Pro
     : compileBytes(address as BufferSource);
 }
 
-/** The file beside the script. Builders look for this very expression: some of them only where the path begins with `./`. */
+/** The file beside the script. Bundlers look for this very expression, some only if the path starts with `./`. */
 function defaultSource(): ModuleSource {
   if (INLINE_WASM) return decodeBase64(INLINE_WASM);
   try {
@@ -51,7 +51,7 @@ async function settled(given: ModuleSource | Promise<ModuleSource>): Promise<Mod
   }
 }
 
-/** A page that has replaced `setTimeout` changes nothing of this limit. Browsers without such signals have their own. */
+/** Independent of a `setTimeout` that the page has replaced. Engines without `AbortSignal.timeout` keep their own limit. */
 async function compileAddress(url: string): Promise<WebAssembly.Module> {
   const bytes = bytesIn(url);
   if (bytes) return compileBytes(bytes, "the data: address");

@@ -1,7 +1,7 @@
-/** BroadcastChannels of one origin. */
+/** A fake BroadcastChannel for the tabs of one origin. */
 export class Channels {
   #open = new Set();
-  /** What was posted, with the name of its channel. */
+  /** Posted messages, each with its channel's name. */
   posted = [];
 
   classOf(tab) {
@@ -28,12 +28,12 @@ export class Channels {
     };
   }
 
-  /** What a tab has goes with it. */
+  /** Closes the channels of a tab. */
   dropAllOf(tab) {
     for (const channel of [...this.#open]) if (channel.tab === tab) this.#open.delete(channel);
   }
 
-  /** Posts to all channels of that name but `from`. A page in the back/forward cache is given up for it. */
+  /** Posts to all channels of that name but `from`. Evicts pages from the back/forward cache. */
   post(name, data, from) {
     this.posted.push({ name, data });
     for (const channel of this.#open) {

@@ -1,8 +1,8 @@
-/** A clock that only waiting moves: importing this takes the place of the real one, before the package can see it. */
+/** A virtual clock, advanced only by waiting. Import it before the package: it replaces the globals. */
 
 const BEGIN = 1_626_181_379_500;
 
-/** So many turns of the real loop, and nothing that can go on by itself has not. */
+/** Turns of the real event loop after which every pending microtask and callback has run. */
 const TURNS = 4;
 
 const real = { clearTimeout: globalThis.clearTimeout };
@@ -17,7 +17,7 @@ class Timer {
   constructor(run, ms, every) {
     last += 1;
     this.number = last;
-    // As in browsers: whole ms, and none is over before it began.
+    // As in browsers: whole ms, at least 1.
     this.ms = Math.max(1, Math.trunc(ms) || 0);
     this.at = now + this.ms;
     this.run = run;
@@ -69,13 +69,13 @@ function fire(timer) {
   timer.run();
 }
 
-/** Who waits for time to pass. */
+/** The waiters for virtual time. */
 const waits = [];
 
-/** Real work that is still to be done, in order. */
+/** Pending real work (FIFO). */
 const jobs = [];
 
-/** Moves time on from timer to timer, for all who wait: two at once would leave those in between no turn. */
+/** Advances time from timer to timer for all waiters: two loops would skip the timers in between. */
 async function go() {
   while (waits.length > 0) {
     await clock.rest();
@@ -87,15 +87,15 @@ async function go() {
 }
 
 export const clock = {
-  /** The time, in ms since 1970. It never goes back, whatever `setBack` does to the clock on the wall. */
+  /** The time in Unix ms. Monotonic, unlike the wall clock that `setBack` changes. */
   now: () => now,
 
-  /** The clock on the wall is set back by so many ms. */
+  /** Sets the wall clock back by so many ms. */
   setBack(ms) {
     skew = -ms;
   },
 
-  /** Lets go on all that needs no time. */
+  /** Runs everything that needs no time. */
   async rest() {
     for (;;) {
       for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -106,8 +106,8 @@ export const clock = {
   },
 
   /**
-   * Does work for which the real world takes its time, while this clock stands still: what it comes to. One job is done after
-   * the other, and all that follows from one before the next, so that every run is the same.
+   * Runs real asynchronous work while this clock stands still, and resolves to its result. Jobs run one by one, each with all
+   * that follows from it, so that runs are reproducible.
    */
   job: (work) =>
     new Promise((resolve, reject) => {
@@ -120,7 +120,7 @@ export const clock = {
       });
     }),
 
-  /** Lets time pass until the promise settles. */
+  /** Advances time until the promise settles. */
   run(promise) {
     const wait = { isSettled: false, giveUp: undefined };
     const stuck = new Promise((_, reject) => {
@@ -135,7 +135,7 @@ export const clock = {
     return Promise.race([promise, stuck]);
   },
 
-  /** Lets so many ms pass. */
+  /** Advances time by so many ms. */
   async pass(ms) {
     const end = now + ms;
     await clock.rest();
@@ -146,6 +146,6 @@ export const clock = {
     now = end;
   },
 
-  /** Resolves when so many ms have passed. */
+  /** Resolves after so many ms. */
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -1,4 +1,4 @@
-/** The TypeScript around the core, with a core made of JavaScript: its own copy for each test. */
+/** The TypeScript face with a fake core in JavaScript, in a fresh copy for each test. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ if (!tools) throw new Error("BILI_IM_TOOLS is not set: run these tests with `car
 const { build } = createRequire(join(tools, "package.json"))("esbuild");
 const sources = join(import.meta.dirname, "../../../pkg-template/src");
 
-/** What the build generates. The glue is that of the test. */
+/** The files that the build generates, with the glue of the test. */
 const GENERATED = {
   "glue.js": "export const makeGlue = () => globalThis.makeTestGlue();",
   "constants.js": "export const describeCode = () => undefined;",
@@ -51,9 +51,9 @@ export const MODULE = Uint8Array.of(
 let copies = 0;
 
 /**
- * A fresh copy of the package with its cores in the order of their making: each has `options`, `host`, `calls`
+ * A fresh copy of the package, with its cores in order of creation: each has `options`, `host`, `calls`
  * (`[method, arguments, deferred]`), a `log` of everything else, and `trap()`. `hooks.onCall` is called within each call, and
- * clients whose options `hooks.refuses` are refused.
+ * `hooks.refuses` decides which client options are refused.
  */
 export async function makeFace({ isPlaced = true } = {}) {
   const cores = [];
@@ -62,7 +62,7 @@ export async function makeFace({ isPlaced = true } = {}) {
   copies += 1;
   const bili = await import(`${pathToFileURL(bundle)}?${copies}`);
   const module = Promise.withResolvers?.() ?? deferred();
-  // The first call loads it from here, unless the test says from where.
+  // The default source, unless the test passes one.
   if (isPlaced) bili.init({ module_or_path: module.promise }).catch(() => {});
   return { bili, cores, hooks, load: () => module.resolve(MODULE), refuse: (reason) => module.reject(reason) };
 }
@@ -90,7 +90,7 @@ function makeGlue(cores, hooks) {
       cores.push(this);
     }
 
-    /** Fails as a panic in a promise's callback would. */
+    /** Fails like a panic in a promise callback. */
     trap() {
       return exports.enter(1);
     }

@@ -1,4 +1,4 @@
-/** Functions with the shape of `fetch` that people bring, from the registry, as a script would hand them over. */
+/** `fetch`-like functions of popular packages, as a script would pass them. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const { default: cookies } = await load("fetch-cookie", "esm/index.js");
 const { default: nodeFetch } = await load("node-fetch", "src/index.js");
 const { default: gm } = await load("@trim21/gm-fetch", "dist/index.mjs");
 
-/** How each is called in the README, its version, and the function. */
+/** Each with its name in the README, its version, and the function. */
 export const FETCHES = [
   { name: "fetch", version: undefined, fetch: (...given) => globalThis.fetch(...given) },
   { name: "undici", version: versionOf("undici"), fetch: require("undici").fetch },

@@ -1,4 +1,4 @@
-/** The package under test. Its WebAssembly part is not loaded. */
+/** The package under test, with the WebAssembly module not yet loaded. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 

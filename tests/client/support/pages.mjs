@@ -1,7 +1,7 @@
-/** Listings of a service that answers with pages made up beforehand. */
+/** Listings of a service that responds with prepared pages. */
 import { response, Stage } from "./stage.mjs";
 
-/** What is listed by a service that answers with these pages, which are data or JSON, and nothing after them. */
+/** The items listed by a service that responds with these pages (data or JSON), then with empty ones. */
 export async function collect(list, pages) {
   const text = (page) => (typeof page === "string" ? page : JSON.stringify(page));
   const nothing = { messages: null, session_list: null, has_more: 0 };
@@ -11,5 +11,5 @@ export async function collect(list, pages) {
   return { items, queries: stage.requests.map(({ query }) => query) };
 }
 
-/** The same, by pages. */
+/** The same, page by page. */
 export const collectPages = (list, pages) => collect((client) => list(client).pages(), pages);

@@ -1,4 +1,4 @@
-/** Numbers below a limit, the same in every run. */
+/** Seeded pseudorandom integers below a limit. */
 export function makeRandom(seed) {
   let state = seed;
   return (limit) => {

@@ -1,4 +1,4 @@
-/** The package in a realm of its own for each tab: the classic script, with the globals of that tab. */
+/** The package in a separate realm per tab: the classic script, with the globals of that tab. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import vm from "node:vm";
@@ -9,7 +9,7 @@ if (!folder) throw new Error("BILI_IM_PACKAGE is not set: run these tests with `
 const script = new vm.Script(readFileSync(join(folder, "userscript.js"), "utf8"), { filename: "userscript.js" });
 const module = new WebAssembly.Module(readFileSync(join(folder, "bili_im_bg.wasm")));
 
-/** What pages share with this process. Its `Date` and `performance` are those of the clock. */
+/** Globals shared with this process; `Date` and `performance` are the clock's. */
 const SHARED = [
   ..."AbortController AbortSignal Blob BroadcastChannel DOMException Date Event EventTarget File FormData Headers".split(
     " ",
@@ -18,7 +18,7 @@ const SHARED = [
   ..."performance queueMicrotask structuredClone".split(" "),
 ];
 
-/** Does what waits for the tab, and nothing once it is gone. */
+/** Runs what is deferred to the tab, and nothing once it is gone. */
 function throughTab(tab, promise) {
   return new Promise((resolve, reject) => {
     promise.then(
@@ -28,7 +28,7 @@ function throughTab(tab, promise) {
   });
 }
 
-/** The network of a tab: answers and aborts reach it while it runs. */
+/** The network of a tab: responses and aborts reach it only while it runs. */
 function fetchOf(tab, fetch) {
   return (input, init) => {
     const signal = init?.signal ?? input.signal;
@@ -40,10 +40,7 @@ function fetchOf(tab, fetch) {
   };
 }
 
-/**
- * The package in a tab of an `Origin`, whose requests `fetch` answers. Also the memory of its WebAssembly, and what nobody
- * caught in it.
- */
+/** The package in a tab of an `Origin`, with `fetch` as its network; also its WebAssembly memory and uncaught errors. */
 export async function loadInto(tab, fetch) {
   const { scope } = tab;
   const realm = { failures: [] };

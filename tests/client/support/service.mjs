@@ -1,12 +1,12 @@
-/** A service that stores what it is sent, and loses answers as it is told. */
+/** A service that stores messages, and loses responses on demand. */
 import { createHash } from "node:crypto";
 import { accepted, cutOff, OWN, refused, response, Stage, silence, unreachable } from "./stage.mjs";
 
-/** The first halves of the keys for signatures that the service has had, and the other half. */
+/** The WBI keys over time: their varying first halves, and the common second half. */
 export const KEYS = ["7cd084941338484aae1ad9425b84077c", "11111111111111111111111111111111"];
 const OTHER_KEY = "4932caff0ff746eab6f01bf08b70ac45";
 
-/** Which characters of the two make up the key that is hashed: see signing.md. */
+/** The permutation that derives the mixin key: see signing.md. */
 const PICK = [
   46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41,
   13,
@@ -23,10 +23,10 @@ export function signature(query, key) {
 
 const KEY_OF_FIRST = 7_104_537_732_714_000_000n;
 
-/** The `msg_key` of the message that is sent as this one, counted from 1. */
+/** The `msg_key` of the n-th message sent, counted from 1. */
 export const keyOf = (number) => String(KEY_OF_FIRST + BigInt(number));
 
-/** What may happen to a message: whether it is stored, and what the answer is. */
+/** The fates of a message: whether it is stored, and the response. */
 export const Fate = {
   Fine: { stored: "now", answer: ({ msg_key }) => response(200, `{"code":0,"data":{"msg_key":${msg_key}}}`) },
   ResetBefore: { stored: "never", answer: unreachable },
@@ -38,23 +38,23 @@ export const Fate = {
   NoKeyAfter: { stored: "now", answer: () => accepted({}) },
   TimeoutBefore: { stored: "never", answer: (_, request) => silence(request) },
   TimeoutAfter: { stored: "now", answer: (_, request) => silence(request) },
-  /** The message is stored a little later than the first look. */
+  /** The message is stored a little after the first lookup. */
   TimeoutLate: { stored: "late", answer: (_, request) => silence(request) },
   refused: (code) => ({ stored: "never", answer: () => refused(code) }),
 };
 
 export class Service extends Stage {
-  /** The messages, in order, with whom they are for. */
+  /** The messages in order, each with its receiver. */
   stored = [];
   late = [];
   sends = 0;
-  /** Which of the keys is good now. */
+  /** The index of the current key. */
   key = 0;
-  /** Whether a signature with another one is refused. */
+  /** Whether signatures with other keys are refused. */
   isStrict = false;
-  /** What it says of an image that is uploaded. */
+  /** The reply to an image upload. */
   image = undefined;
-  /** What the history answers instead of messages. */
+  /** The response of the history, in place of messages. */
   history = undefined;
 
   constructor(...fates) {
@@ -84,7 +84,7 @@ export class Service extends Stage {
       .map(({ message }) => message);
     this.stored.push(...this.late.splice(0));
     const data = { messages, has_more: Number(all.length > Number(size)), min_seqno: 1, max_seqno: 0 };
-    // On the wire keys are numbers.
+    // Keys are numbers on the wire.
     return response(200, JSON.stringify({ code: 0, data }).replace(/"msg_key":"(\d+)"/g, '"msg_key":$1'));
   }
 
@@ -109,7 +109,7 @@ export class Service extends Stage {
     return answer(message, request);
   }
 
-  /** The forms of what was sent, in order. */
+  /** The forms of sent messages, in order. */
   get forms() {
     return this.asked("send_msg").map(({ form }) => form);
   }

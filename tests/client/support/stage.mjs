@@ -1,4 +1,4 @@
-/** The world around a client: a clock that only waiting moves, and a service made of a function. */
+/** The environment of a client: a virtual clock, and a service that is a function. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { clock } from "./clock.mjs";
 
 const folder = resolve(process.env.BILI_IM_PACKAGE ?? join(import.meta.dirname, "../../../dist/npm"));
 
-/** What `localStorage` holds. */
+/** The contents of `localStorage`. */
 export const storage = new Map();
 globalThis.localStorage = {
   getItem: (name) => storage.get(name) ?? null,
@@ -15,12 +15,12 @@ globalThis.localStorage = {
   removeItem: (name) => void storage.delete(name),
 };
 
-/** What all randomness is made of. */
+/** The byte that all randomness consists of. */
 const USUAL_CHANCE = 0xab;
 let chance = USUAL_CHANCE;
 Object.defineProperty(globalThis.crypto, "getRandomValues", { value: (bytes) => bytes.fill(chance) });
 
-/** Makes all randomness of this byte while `work` goes on. */
+/** Fills all randomness with this byte while `work` runs. */
 export async function withChance(byte, work) {
   chance = byte;
   try {
@@ -35,28 +35,28 @@ await bili.init({ module_or_path: readFileSync(join(folder, "bili_im_bg.wasm")) 
 
 export const OWN = 293_793_435;
 
-/** An answer; `body` is text, bytes, or what is written as JSON. */
+/** A response; `body` is text, bytes, or a value to serialize as JSON. */
 export function response(status, body, headers = {}) {
   const isRaw = typeof body === "string" || body instanceof Uint8Array;
   return new Response(isRaw ? body : JSON.stringify(body), { status, headers });
 }
 
-/** Code 0 and this data. */
+/** A reply with code 0 and this data. */
 export const accepted = (data) => response(200, { code: 0, message: "0", ttl: 1, data });
 
-/** What `unread()` is answered. */
+/** The reply to `unread()`. */
 export const COUNTS = { unfollow_unread: 1, follow_unread: 6 };
 export const counts = () => accepted(COUNTS);
 
-/** Another code. */
+/** A reply with another code. */
 export const refused = (code, status = 200) => response(status, { code, message: "", ttl: 1 });
 
-/** No answer comes. */
+/** The connection fails. */
 export function unreachable() {
   throw new TypeError("fetch failed");
 }
 
-/** The answer begins and breaks off. */
+/** The response is truncated. */
 export const cutOff = () =>
   new Response(
     new ReadableStream({
@@ -65,17 +65,17 @@ export const cutOff = () =>
     }),
   );
 
-/** Nothing comes until the request is given up. */
+/** No response until the request is aborted. */
 export const silence = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 
-/** The answer takes so many ms. */
+/** The response is delayed by so many ms. */
 export async function after(ms, answer) {
   await clock.wait(ms);
   return answer();
 }
 
-/** A Request as the options that it would be made with. */
+/** The options that a Request was created with. */
 async function optionsOf(request) {
   const { credentials, redirect, cache, signal, method, headers } = request;
   const body = method === "GET" ? undefined : await request.text();
@@ -84,26 +84,26 @@ async function optionsOf(request) {
 
 const entries = (text) => Object.fromEntries(new URLSearchParams(text));
 
-/** The parts of a form with a file, which comes as bytes or as a Blob with its type; none where it cannot be read. */
+/** The parts of a multipart form, sent as bytes or as a Blob with its type; none if it cannot be parsed. */
 async function partsOf(body, headers) {
   if (!(body instanceof Blob) && !(body instanceof Uint8Array)) return undefined;
   const type = new Headers(headers).get("content-type") ?? body.type;
-  // Node.js takes the last of two types, the service neither.
+  // Of two boundaries, Node.js takes the last; the service takes neither.
   if (type.includes(",")) return [];
   const form = await new Response(body, { headers: { "content-type": type } }).formData().catch(() => []);
   return [...form];
 }
 
-/** A service that answers each request with what `answer(request, number)` makes; requests count from 0. */
+/** A service whose responses `answer(request, number)` returns; requests count from 0. */
 export class Stage {
-  /** What arrived, in order. */
+  /** The received requests, in order. */
   requests = [];
-  /** How many are in flight at most, and now. */
+  /** Requests in flight: maximum, and now. */
   inFlight = { most: 0, now: 0 };
 
   constructor(answer) {
     this.fetch = async (input, given) => {
-      // The browser's own `fetch` is called with a Request, a caller's with an address and options.
+      // The native `fetch` gets a Request, a caller's own gets a URL and options.
       const url = input instanceof Request ? input.url : input;
       const init = input instanceof Request ? await optionsOf(input) : given;
       const { origin, pathname, search } = new URL(url);
@@ -134,7 +134,7 @@ export class Stage {
     };
   }
 
-  /** A client of the user's. */
+  /** A client of the logged-in user. */
   client(options = {}) {
     return bili.createClient({ fetch: this.fetch, csrf: "token", mid: String(OWN), locale: "en", ...options });
   }
@@ -143,38 +143,38 @@ export class Stage {
     return this.requests.map(({ target }) => target);
   }
 
-  /** The requests whose path has this in it. */
+  /** The requests whose path includes this. */
   asked(part) {
     return this.requests.filter(({ path }) => path.includes(part));
   }
 
-  /** How many ms lie between the requests. */
+  /** The intervals between the requests, in ms. */
   get gaps() {
     return this.requests.slice(1).map(({ at }, before) => at - this.requests[before].at);
   }
 }
 
-/** Lets time pass until the call has ended; what it comes to. */
+/** Advances time until the call settles; its result. */
 export const run = (call) => clock.run(Promise.resolve(call));
 
-/** The same of one that has to fail; its error. */
+/** The same for a call that must fail; its error. */
 export async function failure(call) {
   const { value, error } = await outcome(call);
   assert.ok(error !== undefined, `it came to ${JSON.stringify(value)}`);
   return error;
 }
 
-/** The same of one that may do either. */
+/** The same for a call that may do either. */
 export const outcome = (call) => run(settled(call));
 
-/** What a call comes to, or its error; time passes only where somebody else lets it. */
+/** The result of a call, or its error, without advancing time. */
 export const settled = (call) =>
   Promise.resolve(call).then(
     (value) => ({ value }),
     (error) => ({ error }),
   );
 
-/** All that a client tells, in order. */
+/** All events of a client, in order. */
 export function listen(client) {
   const told = [];
   for (const name of ["request", "response", "retry", "risk"]) {

@@ -1,4 +1,4 @@
-/** Chromium for whom every host is the sandbox: real origins, real cookies, real CORS. */
+/** Chromium that resolves every host to the sandbox: real origins, real cookies, real CORS. */
 import { chromium, requireTool } from "./environment.mjs";
 
 const QUIET = [
@@ -8,25 +8,25 @@ const QUIET = [
   "--disable-sync",
   "--disable-quic",
   "--no-first-run",
-  // A proxy of the machine would resolve the names by itself.
+  // A system proxy would resolve host names itself.
   "--no-proxy-server",
   "--ignore-certificate-errors",
 ];
 
-/** What leads every host to the sandbox's HTTPS address. */
+/** Flags that map every host to the sandbox's HTTPS address. */
 function leading(sandbox) {
   const { port } = new URL(sandbox.https);
   return [...QUIET, `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE 127.0.0.1`];
 }
 
-/** Starts a browser that finds every host at the sandbox's HTTPS address. */
+/** Launches Chromium with Playwright. */
 export async function startBrowser(sandbox) {
   return requireTool("playwright-core").chromium.launch({ executablePath: chromium, args: leading(sandbox) });
 }
 
 /**
- * Starts one by puppeteer, whose pages are hidden behind each other, may go into the back/forward cache and have processes of
- * their own; `options` are puppeteer's.
+ * Launches Chromium with Puppeteer: background tabs are hidden, pages use the back/forward cache and have their own
+ * processes. `options` are Puppeteer's.
  */
 export async function startChromium(sandbox, options = {}) {
   return requireTool("puppeteer-core").launch({
@@ -38,10 +38,7 @@ export async function startChromium(sandbox, options = {}) {
   });
 }
 
-/**
- * Starts one with the unpacked extension in `folder`; `options` are Playwright's, of its profile. It can open tabs, and
- * pages of the extension.
- */
+/** Launches Chromium with the unpacked extension in `folder`; `options` are Playwright's, for the profile. */
 export async function startBrowserWithExtension(sandbox, folder, options = {}) {
   const profile = await requireTool("playwright-core").chromium.launchPersistentContext("", {
     executablePath: chromium,

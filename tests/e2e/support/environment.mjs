@@ -1,4 +1,4 @@
-/** Where everything is: `cargo xtask test` says it in the environment. Nothing here falls back to something else. */
+/** Paths from the environment, which `cargo xtask test` sets. There are no fallbacks. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -19,15 +19,15 @@ export const chromium = place("BILI_IM_CHROMIUM", "the browser");
 export const firefox = place("BILI_IM_FIREFOX", "the other browser");
 export const packageFolder = place("BILI_IM_PACKAGE", "the built npm package");
 export const sandboxProgram = place("BILI_IM_SANDBOX", "the stand-in service");
-/** The package that panics on demand; few tests want it. */
+/** The package that panics on demand; lazy, because few tests need it. */
 export const panickingPackage = () => place("BILI_IM_PANICKING", "the package of `cargo xtask build --test-panics`");
-/** The folder of the app that depends on the crate; one test wants it. */
+/** The built app that depends on the crate. */
 export const leptosApp = () => place("BILI_IM_LEPTOS", "the app of tests/consumers/leptos, built");
-/** The userscript and the extension, which are built with the package; few tests want them. */
+/** The userscript and the extension, built with the package. */
 export const examples = () => existing(join(packageFolder, "..", "examples"), "what `cargo xtask build` builds");
-/** The builders that are too large to be among the tools; few tests want them. */
+/** The bundlers that are too large to be among the tools. */
 export const builders = () => place("BILI_IM_BUILDERS", "what `cargo xtask builders` installs");
 export const scratch = place("BILI_IM_TARGET", "scratch space");
 
-/** Loads from the tools' node_modules, which are not beside the tests. */
+/** `require` from the tools' node_modules, which are not beside the tests. */
 export const requireTool = createRequire(join(tools, "package.json"));

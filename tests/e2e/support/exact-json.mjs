@@ -1,9 +1,9 @@
-/** Reads JSON the slow and obvious way: big integers are quoted by hand, then `JSON.parse` does the rest. */
+/** Exact JSON parsing, slow but obvious: quotes large integers, then calls `JSON.parse`. */
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\s+|./gs;
 const INTEGER = /^-?\d+$/;
 
-/** The text with every integer beyond ±(2^53 − 1), and every integer under one of `keys`, in quotes. */
+/** Quotes every integer beyond ±(2^53 − 1), and every integer under one of `keys`. */
 export function quoteIntegers(text, keys = []) {
   const tokens = text.match(TOKEN) ?? [];
   let last = "";
@@ -21,7 +21,7 @@ export function quoteIntegers(text, keys = []) {
     .join("");
 }
 
-/** `JSON.parse`, with integers that it would round as strings of their digits. */
+/** `JSON.parse`, but integers that it would round become decimal strings. */
 export function parseExact(text, keys) {
   return JSON.parse(quoteIntegers(text, keys));
 }

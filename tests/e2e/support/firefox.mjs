@@ -1,10 +1,10 @@
-/** Firefox for whom every host is the sandbox: real origins, real cookies, real CORS. */
+/** Firefox that resolves every host to the sandbox: real origins, real cookies, real CORS. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { firefox, requireTool } from "./environment.mjs";
 import { until } from "./until.mjs";
 
-/** Nothing that asks its maker, and no questions to the user. */
+/** No background traffic, and no prompts. */
 const QUIET = {
   "app.update.enabled": false,
   "browser.newtabpage.enabled": false,
@@ -24,13 +24,10 @@ const QUIET = {
   "toolkit.telemetry.enabled": false,
 };
 
-/** Where the pages of an installed extension are; chosen here, because Firefox would make it up. */
+/** A fixed host for extension pages, which Firefox would otherwise randomize. */
 const UUID = "6f3a1c52-5d0e-4b1a-9a53-0c0ffee00001";
 
-/**
- * Starts Firefox, which finds every host at the sandbox's HTTPS address; `preferences` are further settings, `options`
- * puppeteer's.
- */
+/** Launches Firefox; `preferences` are added to the defaults, `options` are Puppeteer's. */
 export async function startFirefox(sandbox, preferences = {}, options = {}) {
   const { port } = new URL(sandbox.https);
   return requireTool("puppeteer-core").launch({
@@ -38,14 +35,14 @@ export async function startFirefox(sandbox, preferences = {}, options = {}) {
     executablePath: firefox,
     headless: true,
     acceptInsecureCerts: true,
-    // Without it pages of extensions cannot be opened.
+    // Required to open extension pages.
     args: ["--remote-allow-system-access"],
     extraPrefsFirefox: {
       ...QUIET,
       "intl.accept_languages": "en-US",
       "network.dns.forceResolve": "127.0.0.1",
       "network.socket.forcePort": `443=${port}`,
-      // Names are resolved here, and a proxy of the machine is not asked.
+      // Resolves host names here, and bypasses a system proxy.
       "network.proxy.type": 0,
       "network.trr.mode": 5,
       ...preferences,
@@ -54,7 +51,7 @@ export async function startFirefox(sandbox, preferences = {}, options = {}) {
   });
 }
 
-/** Evaluates an expression, given as text, in the browser's own window, where `gBrowser` has the tabs. */
+/** Evaluates an expression in the browser's chrome window, where `gBrowser` has the tabs. */
 export async function evaluateInFirefox({ connection }, expression) {
   const { result: tree } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
   const target = { context: tree.contexts[0].context };
@@ -63,7 +60,7 @@ export async function evaluateInFirefox({ connection }, expression) {
   return result.result.value;
 }
 
-/** Starts it with the unpacked extension in `folder`. It can open tabs, and pages of the extension. */
+/** Launches Firefox with the unpacked extension in `folder`. */
 export async function startFirefoxWithExtension(sandbox, folder) {
   const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   const { id } = manifest.browser_specific_settings.gecko;
@@ -74,7 +71,7 @@ export async function startFirefoxWithExtension(sandbox, folder) {
     async openExtensionPage(path) {
       const page = await browser.newPage();
       const address = `moz-extension://${UUID}/${path}`;
-      // The page moves to another process, which for puppeteer has no end.
+      // The page changes its process, a navigation that never ends for Puppeteer.
       page.goto(address, { timeout: 1 }).catch(() => {});
       const isThere = (wanted) => location.href === wanted && document.readyState === "complete";
       await until(`${address} is there`, () => page.evaluate(isThere, address).catch(() => false));

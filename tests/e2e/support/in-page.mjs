@@ -1,11 +1,10 @@
-/** What runs in pages. Functions here are sent as text, so they use nothing from around them. */
+/** Functions that run in pages. They are sent as text, so they must be self-contained. */
 
 /**
  * Loads the package as `bili` and defines
- * - `bare(options)`: a client whose calls are one request each - nothing is asked again, nothing signed, no gaps -
- *   but for the look at a history before the first message;
- * - `attempt(call)`, which settles a call into something that can leave the page: `{value}`, or `{error}` with all that
- *   is said of it.
+ * - `bare(options)`: a client whose calls are one request each - no retries, signatures or pacing - except for the lookup of
+ *   the history before the first message;
+ * - `attempt(call)`: settles a call into a serializable object, `{value}` or `{error}` with all its fields.
  */
 export async function prepare() {
   globalThis.bili = await import("/bili-im/index.js");
@@ -25,9 +24,9 @@ export async function prepare() {
 }
 
 /**
- * From now on nobody waits in this page: while nothing but timers is waited for, time jumps to the next of them. While a
- * request is under way, time stands still, until nothing has begun or ended for `patience` ms of the real time: then it
- * moves on by seconds. `pass(ms)` moves it on, too. `slept()` is how much time has passed.
+ * Virtualizes time in this page: while only timers are pending, time jumps to the next one. While a request is in flight,
+ * time stands still until nothing has started or ended for `patience` ms of real time, then it advances by seconds.
+ * `pass(ms)` advances it explicitly; `slept()` is the time that has passed.
  */
 export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
   const wait = globalThis.setTimeout.bind(globalThis);
@@ -53,7 +52,7 @@ export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
   performance.now = () => now - start;
   globalThis.slept = () => now - start;
 
-  // The earliest; of two at one time, the older.
+  // The earliest; the older of two at the same time.
   const next = () => [...timers].reduce((first, timer) => (first && first[1].at <= timer[1].at ? first : timer), null);
   const fire = ([id, timer]) => {
     now = Math.max(now, timer.at);
@@ -92,7 +91,7 @@ export function skipWaiting(patience = Number.POSITIVE_INFINITY) {
     under(new Promise((resolve) => this.addEventListener("loadend", resolve)));
     return send.apply(this, given);
   };
-  // What follows the end of a request has a few tasks' time to begin the next one.
+  // Leaves a few tasks for a finished request to start the next one.
   const channel = new MessageChannel();
   channel.port2.onmessage = () => {
     if (pending && real() - moved > patience) pass(1000);

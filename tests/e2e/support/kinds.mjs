@@ -1,6 +1,6 @@
-/** Every kind of message the spec documents: what its content holds, and examples as they travel. Spec: content.md. */
+/** Every documented message type: the schema of its content, and examples on the wire. Spec: content.md. */
 
-/** A string ending in `?` may be missing, one ending in `|null` may be null; arrays and objects are looked into. */
+/** Schemas: `?` marks optional fields, `|null` nullable ones; arrays and objects are nested schemas. */
 const IMAGE = {
   url: "string",
   height: "number?",
@@ -45,7 +45,7 @@ const NOTICE = {
 };
 const GROUP_HINT = { group_id: "number?", content: "string" };
 
-/** What the content of a kind holds. */
+/** The schema of the content, by message type. */
 export const SHAPES = {
   1: { content: "string" },
   2: IMAGE,
@@ -162,12 +162,12 @@ const PRIMITIVES = {
   string: (value) => typeof value === "string",
   number: (value) => typeof value === "number",
   boolean: (value) => typeof value === "boolean",
-  // Beyond 2^53 an integer arrives as its digits.
+  // Integers beyond 2^53 arrive as decimal strings.
   integer: (value) => Number.isSafeInteger(value) || PRIMITIVES.digits(value),
   digits: (value) => typeof value === "string" && /^\d+$/.test(value),
 };
 
-/** Whether a content is what its kind documents: every field of its type, and none that is not documented. */
+/** Whether content matches its schema: every field of its type, and no undocumented ones. */
 export function fits(value, shape) {
   if (typeof shape === "function") return shape(value);
   if (typeof shape === "string") {
@@ -179,12 +179,12 @@ export function fits(value, shape) {
   return known && Object.keys(value).every((key) => key in shape);
 }
 
-/** The address of the documented notice. */
+/** The URL of the documented notice. */
 export const NOTICE_URL = "https://member.bilibili.com/york/flow-reward?navhide=1&from=msgrecall";
 
 /**
- * A message of each kind: `msg_type`, the content on the wire, and the content that must arrive where that is not simply
- * the JSON in it. Those that the spec quotes are its own.
+ * A message of each type: `msg_type`, the content on the wire, and the expected content where it differs from the parsed
+ * JSON. Quoted from the spec where it has an example.
  */
 export const EXAMPLES = [
   [1, '{"content":"你好[doge]"}'],
@@ -267,7 +267,7 @@ export const EXAMPLES = [
   [306, '{"group_id":221082140,"content":"欢迎罗板栗入群"}'],
 ];
 
-/** Unknown kinds, and known kinds with content that is not theirs: what comes and what must arrive. */
+/** Unknown types, and known types with malformed content: on the wire, and as expected. */
 export const ODD = [
   [
     51,

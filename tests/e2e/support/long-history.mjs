@@ -1,9 +1,9 @@
-/** Long conversations: made up in the sandbox, walked through in a page, and told apart by a digest of a line each. */
+/** Long conversations: generated in the sandbox, iterated in a page, and compared by digest. */
 import { createHash } from "node:crypto";
 
 /**
- * Defines `walk` in a page with `client`: iterates a whole history and returns what is small enough to leave the page.
- * Messages up to `last` are those that were there before; their digest is of `msg_seqno:msg_key`, the oldest first.
+ * Defines `walk` in a page with `client`: iterates a whole history and returns a summary. Messages up to `last` existed
+ * before; their digest is over `msg_seqno:msg_key`, oldest first.
  */
 export function defineWalk() {
   globalThis.walk = async (talker, options, last) => {
@@ -32,21 +32,21 @@ export function defineWalk() {
   };
 }
 
-/** Settings of the sandbox that nobody else needs, and messages that arrive while somebody reads. */
+/** Sandbox settings for paging, and messages that arrive during an iteration. */
 export function controlsOf({ control }) {
   const post = async (path, body) => {
     const response = await fetch(`${control}/${path}`, { method: "POST", body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`POST ${path}: ${await response.text()}`);
   };
   return {
-    /** What is left out goes back to its default. */
+    /** Omitted settings are reset to their defaults. */
     settings: (settings) => post("settings", settings),
-    /** Every `every` requests for the history of `a` and `b`, `at_once` messages of `b` arrive, `count` in all. */
+    /** On every `every`-th history request for `a` and `b`, `at_once` messages of `b` arrive, `count` in total. */
     arrivals: (arrivals) => post("arrivals", arrivals),
   };
 }
 
-/** What `walk` must say of the stored messages that are returned at all. */
+/** The expected result of `walk` for the stored messages that the service returns. */
 export function digestOf(messages) {
   const lines = messages.filter((message) => message.msg_status !== 2);
   const text = lines.map((message) => `${message.msg_seqno}:${message.msg_key}`).join();

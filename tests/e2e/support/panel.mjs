@@ -1,22 +1,22 @@
-/** The panel of the examples in the hands of somebody who reads its labels, in a page of either browser's driver. */
+/** A page object of the examples' panel, for Playwright and Puppeteer pages. */
 import { until } from "./until.mjs";
 
-/** `host` selects the element whose shadow the panel is in. */
+/** `host` selects the shadow host of the panel. */
 export function panelIn(page, host) {
   const inside = (work, given) => page.evaluate(work, { host, ...given });
   const panel = {
-    /** All that can be read, line by line. */
+    /** The text of the panel. */
     read: () =>
       inside(({ host }) => document.querySelector(host)?.shadowRoot.querySelector(".panel")?.textContent ?? ""),
 
-    /** Waits for a text or a pattern. */
+    /** Waits for a string or a pattern. */
     sees: (what) =>
       until(`the panel shows ${what}`, async () => {
         const text = await panel.read();
         return typeof what === "string" ? text.includes(what) : what.test(text);
       }),
 
-    /** Presses the button whose label begins so, when it is there. */
+    /** Waits for a button whose label starts with `label`, and clicks it. */
     press: (label) =>
       until(`there is a button ${label}`, () =>
         inside(
@@ -33,7 +33,7 @@ export function panelIn(page, host) {
         ),
       ),
 
-    /** Writes an answer and sends it. */
+    /** Types a reply and sends it. */
     answer: (text) =>
       inside(
         ({ host, text }) => {
@@ -44,7 +44,7 @@ export function panelIn(page, host) {
         { text },
       ),
 
-    /** What is in the box for an answer. */
+    /** The text in the composer. */
     draft: () => inside(({ host }) => document.querySelector(host).shadowRoot.querySelector("textarea").value),
   };
   return panel;

@@ -1,12 +1,12 @@
-/** Who lives in the sandbox. */
+/** Accounts of the sandbox. */
 
-/** The account most tests are logged in as. */
+/** The account that most tests log in as. */
 export const MAIN = 293793435;
-/** Whom it follows, and talks with. */
+/** Followed by it, with a conversation. */
 export const UP = 1;
-/** A friend: each follows the other. */
+/** A friend: they follow each other. */
 export const FRIEND = 3690970;
-/** Nobody the account ever talked with. */
+/** A user without a conversation. */
 export const SILENT = 1070915568;
-/** A fan group the account and the friend are in. */
+/** A fan group of the account and the friend. */
 export const FANS = 221082140;

@@ -1,4 +1,4 @@
-/** The places the package runs in: what is done in each, and how to get there in a page of either browser. */
+/** The execution contexts of the package: the same task in each, reached from a page of either browser. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,16 +9,16 @@ import { assembleSite } from "./site.mjs";
 import { until } from "./until.mjs";
 import { MESSAGE_SITE } from "./world.mjs";
 
-/** A folder whose files are those of a site and of an extension alike. */
+/** A folder that serves as a site and as an unpacked extension. */
 function placesFolder(name) {
   const folder = assembleSite(name, join(import.meta.dirname, "..", "pages", "places"));
   const text = (file) => readFileSync(join(folder, file), "utf8");
-  // Of one file, Chromium runs but one copy in a page, whatever the world.
+  // Chromium injects the same file only once per page, even into different worlds.
   writeFileSync(join(folder, "page-world.js"), `${text("bili-im/userscript.js")}\n${text("drive.js")}`);
   return folder;
 }
 
-/** Each runs in a page, and asks there - or asks whoever it reaches from there - to do what `task` says. */
+/** These run in a page, and perform `task` there or in a context reached from there. */
 const inPage = (task) => globalThis.run(task);
 
 const inWorker = async (task) => {
@@ -47,13 +47,13 @@ const inStrictContentScript = async (task) => {
   return chrome.tabs.sendMessage(tab.id, task);
 };
 
-/** The script that the extension put into the page has left its globals there. */
+/** In the page's main world, by the globals of the extension's injected script. */
 const inPageWorld = (task) => globalThis.drive(globalThis.BiliIM, {}, task);
 
-/** Does everything in one place, and compares with what the sandbox has seen. */
+/** Performs the task in one context, and checks the results against the sandbox. */
 async function tryPlace(sandbox, evaluate) {
   const before = await sandbox.messages(MAIN, UP);
-  // Browsers ask again by themselves.
+  // Browsers retry on their own.
   await sandbox.fault("my_group_unread", { reset: "before" }, { times: 0 });
   await sandbox.fault("is_limit", { delay: 10_000 });
   const text = "来自 here";
@@ -75,7 +75,7 @@ async function tryPlace(sandbox, evaluate) {
   assert.deepEqual(result.aborted, { foreign: "enough" });
 }
 
-/** What the default entry says where the page's policy forbids WebAssembly. */
+/** The error of the default entry where the page's CSP forbids WebAssembly. */
 const underPolicy = async () => {
   const { createClient, isBiliImError } = await import("/bili-im/index.js");
   try {
@@ -85,7 +85,7 @@ const underPolicy = async () => {
   }
 };
 
-/** The path of a page that takes scripts from its own host, and no WebAssembly. */
+/** The path of a page whose CSP allows scripts of its own host, but no WebAssembly. */
 export const STRICT_PAGE = `/_blank?csp=${encodeURIComponent("script-src 'self'")}`;
 
 function assertNamesPolicy(error) {
@@ -94,13 +94,14 @@ function assertNamesPolicy(error) {
   for (const word of [/wasm-unsafe-eval/, /extension's background/, /Firefox only/]) assert.match(error.hint, word);
 }
 
-/** Opens a path of the message site as somebody who is logged in. */
+/** Opens a path of the message site, logged in. */
 export const logIn = (tab, path) =>
   tab.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=${encodeURIComponent(path)}`);
 
 /**
- * Tests every place in a browser. `start(sandbox, folder)` resolves to it, with the extension in `folder` installed:
- * `{ newTab(), openExtensionPage(path), close() }`. `bindsContentScripts` tells whether a page's policy does.
+ * Tests every context in a browser. `start(sandbox, folder)` launches it with the extension in `folder`, and resolves to
+ * `{ newTab(), openExtensionPage(path), close() }`. `bindsContentScripts` tells whether the page's CSP applies to content
+ * scripts.
  */
 export function testPlaces(name, start, { bindsContentScripts }) {
   describe(`in ${name}`, { timeout: 120_000 }, () => {

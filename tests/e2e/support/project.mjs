@@ -1,22 +1,22 @@
-/** Projects of people who use the package: copies of `tests/consumers/*`, with the packed package installed by npm. */
+/** Consumer projects: copies of `tests/consumers/*`, with the packed package installed by npm. */
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, tools } from "./environment.mjs";
 import { emptyFolder } from "./site.mjs";
 
-/** Builders that would tell their makers of it; and no colours in what is read here. */
+/** Disables telemetry, and colours in the output that is parsed. */
 const QUIET = { NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", PLASMO_DISABLE_TELEMETRY: "1", WXT_TELEMETRY: "0" };
 
 const CONSUMERS = join(import.meta.dirname, "..", "..", "consumers");
 
 /**
- * Copies the projects to a folder in the scratch space, and npm installs the packed package, and nothing else; answers with
- * their folders. The others have a copy of what it put into the first.
+ * Copies the projects to the scratch folder, and installs the packed package, and nothing else, by npm. Resolves to their
+ * folders. npm runs in the first project only; the others get copies.
  */
 export async function installProjects(place, names, builders = tools) {
   const folder = emptyFolder(place);
-  // Builders come from the folder above, as in a repository with several projects.
+  // Bundlers resolve from the parent folder, as in a monorepo.
   symlinkSync(join(builders, "node_modules"), join(folder, "node_modules"), "junction");
   const packed = await run(folder, "npm", ["pack", packageFolder, "--json", "--pack-destination", folder]);
   const tarball = join(folder, JSON.parse(packed)[0].filename);
@@ -25,7 +25,7 @@ export async function installProjects(place, names, builders = tools) {
   const [first, ...others] = Object.values(projects);
   await run(first, "npm", ["install", tarball, "--offline", "--no-audit", "--no-fund"]);
   for (const project of others) {
-    // By the lock a builder knows where a project begins.
+    // Bundlers detect the project root by the lockfile.
     for (const name of ["node_modules", "package-lock.json"]) {
       cpSync(join(first, name), join(project, name), { recursive: true });
     }
@@ -33,7 +33,7 @@ export async function installProjects(place, names, builders = tools) {
   return projects;
 }
 
-/** Builds the projects one after another; answers with a promise for each, and whoever waits for it is told of a failure. */
+/** Builds the projects one by one; returns a promise for each, which rejects if its build fails. */
 export function buildProjects(projects, names) {
   let last = Promise.resolve();
   return new Map(
@@ -45,7 +45,7 @@ export function buildProjects(projects, names) {
   );
 }
 
-/** Puts Bun where scripts of a project find it: its package does that by a script of its own, and the tools run none. */
+/** Links Bun into a project's `.bin`: its own postinstall script would, but the tools are installed without scripts. */
 export function linkBun(project) {
   const folder = join(tools, "node_modules", "@oven");
   const [unpacked] = readdirSync(folder).filter((name) => name.startsWith("bun-"));
@@ -53,7 +53,7 @@ export function linkBun(project) {
   symlinkSync(join(folder, unpacked, "bin", "bun"), join(project, "node_modules", ".bin", "bun"));
 }
 
-/** Starts Vite's development server in a project, as `npm run dev` would, and calls `use` with its address. */
+/** Starts Vite's development server in a project, and calls `use` with its URL. */
 export async function withServer(project, use) {
   const vite = join(tools, "node_modules", "vite", "bin", "vite.js");
   const server = start(project, process.execPath, [vite, "--host", "127.0.0.1"]);
@@ -75,12 +75,12 @@ export async function withServer(project, use) {
 }
 
 function start(folder, program, given) {
-  // What this process was told about tests is not for others.
+  // The settings of Node.js's test runner must not reach child processes.
   const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, ...env } = process.env;
   return spawn(program, given, { cwd: folder, env: { ...env, ...QUIET }, stdio: ["ignore", "pipe", "pipe"] });
 }
 
-/** Runs a program to its end and answers with what it printed; that is in the error when the program fails. */
+/** Runs a program and resolves to its output, which is part of the error if it fails. */
 export async function run(folder, program, given) {
   const child = start(folder, program, given);
   const output = { stdout: "", stderr: "" };

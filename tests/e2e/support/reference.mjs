@@ -1,18 +1,18 @@
-/** What the reply path has to do, done the slow and obvious way. */
+/** A reference implementation of the reply path, slow but obvious. */
 import { parseExact } from "./exact-json.mjs";
 
 /** Content nested deeper than this stays a string. */
 const DEEPEST = 128;
 
-/** The `data` of a reply's text as a caller must get it. */
+/** The expected `data` of a reply. */
 export function relayed(text) {
   const { data } = parseExact(text, ["msg_key"]);
   decodeContents(data, undefined, false);
   return data;
 }
 
-/** Decodes `content` in the elements of arrays called `messages`, and in what is called `last_msg`. */
-/** A content as a caller must get it, by the type of its message. */
+/** Decodes `content` in elements of `messages` arrays and in `last_msg`. */
+/** The expected content, by message type. */
 export function decodeContents(value, name, isListed) {
   if (Array.isArray(value)) {
     for (const item of value) decodeContents(item, undefined, name === "messages");
@@ -26,10 +26,10 @@ export function decodeContents(value, name, isListed) {
   }
 }
 
-/** A content as a caller must get it, by the type of its message. */
+/** The expected content, by message type. */
 export function decodeContent(content, type) {
   const value = decode(content);
-  // A system hint holds JSON once more.
+  // A system hint holds nested JSON.
   if (type === 18 && typeof value === "object" && typeof value.content === "string") {
     value.content = decode(value.content);
   }
@@ -37,7 +37,7 @@ export function decodeContent(content, type) {
 }
 
 function decode(content) {
-  // A bare integer is the key of a recalled message, and a bare null nothing to hand out as a content.
+  // A bare integer is the key of a recalled message; a bare null stays a string.
   if (!isJson(content) || /^(-?\d+|null)$/.test(content.trim())) return content;
   const value = parseExact(content);
   return isDeeper(value, DEEPEST) ? content : value;

@@ -1,14 +1,14 @@
-/** The stand-in service as a process that lives no longer than the test, and its control address. */
+/** The sandbox as a child process, and its control API. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { sandboxProgram } from "./environment.mjs";
 import { parseExact } from "./exact-json.mjs";
 
-/** Starts a sandbox that serves the folders in `sites` as pages. */
+/** Starts a sandbox that serves the folders in `sites`. */
 export async function startSandbox(sites = []) {
   const folders = sites.flatMap((site) => ["--site", site]);
-  // Its input closes when this process ends, however that happens; then it ends, too. Contents that no service sends are
-  // there from the start: whatever happens, a client must not fail for them.
+  // It exits when its stdin closes, which happens however this process ends. `--odd` adds malformed content from the start,
+  // which no client may fail for.
   const child = spawn(sandboxProgram, ["--exit-with-stdin", "--odd", "--seed", "1", ...folders], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -23,7 +23,7 @@ async function firstLine(child) {
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the sandbox stopped before it was ready, with code ${code}`)));
   });
-  // Whoever waits below may have its line before the process ends.
+  // The line may arrive before the process exits.
   failure.catch(() => {});
   const line = new Promise((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
   return Promise.race([line, failure]);
@@ -36,21 +36,21 @@ async function stop(child) {
   await ended;
 }
 
-/** What the service is known to take from other programs, and should not get from this one. */
+/** Refuses what the service tolerates, but this library should not send. */
 const STRICT = { strict: true };
 
-/** A page or file of a test, or what the browser asks of its maker. Hosts that tests call foreign end in `.example`. */
+/** A page or file of a test, or background traffic of the browser. Foreign hosts end in `.example`. */
 function isOwnPage({ kind, host }) {
   return kind === "page" && !host.endsWith(".example");
 }
 
-/** Calls of the control address, by what a test wants to say. */
+/** The control API. */
 function controls(address) {
   const call = async (method, path, body) => {
     const response = await fetch(`${address}/${path}`, { method, body: body && JSON.stringify(body) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-    // Keys are beyond what JSON.parse keeps.
+    // Keys exceed what JSON.parse keeps exact.
     return parseExact(text);
   };
   const settings = (change) => call("POST", "settings", { ...STRICT, ...change });
@@ -66,7 +66,7 @@ function controls(address) {
     session: (change) => call("POST", "session", change),
     push: (message) => call("POST", "push", message),
     converse: (conversation) => call("POST", "conversation", conversation),
-    /** `fault` happens to the next request of an endpoint; `rule` can say more. */
+    /** Injects `fault` into the next request of an endpoint, or as `rule` specifies. */
     fault: (path, fault, rule = {}) => call("POST", "fault", { path, fault, ...rule }),
     /** Requests of the service, oldest first: neither pages nor preflights. */
     requests: async () => (await call("GET", "log")).filter((entry) => entry.endpoint !== null),

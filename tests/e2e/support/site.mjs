@@ -1,9 +1,9 @@
-/** Folders of pages for the sandbox to serve, put together afresh for each test file. */
+/** Site folders for the sandbox to serve, assembled for each test file. */
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, scratch } from "./environment.mjs";
 
-/** An empty folder of this name in the scratch space. */
+/** An empty folder in the scratch space. */
 export function emptyFolder(name) {
   const folder = join(scratch, name);
   rmSync(folder, { recursive: true, force: true });
@@ -11,7 +11,7 @@ export function emptyFolder(name) {
   return folder;
 }
 
-/** A site that has the package, or another one, at `/bili-im/`, and what is in `pages` at `/`. */
+/** A site with the package (or `published`) at `/bili-im/`, and the files of `pages` at `/`. */
 export function assembleSite(name, pages, published = packageFolder) {
   const site = emptyFolder(join("sites", name));
   if (pages) cpSync(pages, site, { recursive: true });

@@ -1,8 +1,8 @@
-/** Waiting for something that will be so: asks again and again, and gives up with a message. */
+/** Polls a condition, and fails with a message after a time limit. */
 
 const LONGEST = 10_000;
 
-/** Resolves when `holds` does; each question should be a request by itself, which leaves the machine time for others. */
+/** Resolves once `holds` resolves to true. Each check should be a request, which paces the loop. */
 export async function until(what, holds, longest = LONGEST) {
   const end = Date.now() + longest;
   while (!(await holds())) {

@@ -1,14 +1,14 @@
-/** What a userscript manager does beside requests: it puts scripts together, runs them in pages, and is no page itself. */
+/** The parts of a userscript manager besides requests: assembling scripts, and running them in pages. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { installManager } from "./manager.mjs";
 
-/** Where scripts find what they require. */
+/** The CDN of `@require` lines. */
 const CDN = "https://cdn.jsdelivr.net/npm/";
 
-/** Runs a script of a project in a page, after what it requires, in one function whose parameters are what is granted. */
+/** Runs a script in a page, after its `@require`s, in one function whose parameters are the grants. */
 export async function runUserscript(page, sandbox, project, name, traits = {}) {
   const script = readFileSync(join(project, name), "utf8");
   const read = (path) => readFileSync(join(project, "node_modules", path.replace(/@[^/]+/, "")), "utf8");
@@ -20,8 +20,8 @@ export async function runUserscript(page, sandbox, project, name, traits = {}) {
 }
 
 /**
- * What a script requires, as `read` finds it. The hash behind `#`, in Base64, is compared with it, unless the manager's
- * `integrity` is `"ignored"`.
+ * The `@require`d files of a script, from `read`. The Base64 hash after `#` is checked, unless the manager's `integrity` is
+ * `"ignored"`.
  */
 export function required(script, read, traits) {
   return wanted(script, "require").map((address) => {
@@ -41,7 +41,7 @@ function wanted(script, key) {
   return [...script.matchAll(new RegExp(`^// @${key} +(\\S+)$`, "gm"))].map(([, value]) => value);
 }
 
-/** Defines `manage()` in a page, and `sendOutside` for its traits: requests of no page, without `Origin` and `Referer`. */
+/** Defines `manage()` in a page, and `sendOutside` for its traits: requests without `Origin` and `Referer`. */
 export async function installOutside(page, sandbox) {
   await page.exposeFunction("exchangeOutside", (details) => exchange(page, sandbox, details));
   await page.evaluate(installManager);
@@ -56,7 +56,7 @@ export async function installOutside(page, sandbox) {
   });
 }
 
-/** Makes a request outside of the page, with the browser's cookies. */
+/** Sends a request from outside the page, with the browser's cookies. */
 async function exchange(page, sandbox, { method, url, headers, body, cookies }) {
   const { host, pathname, search } = new URL(url);
   const { hostname, port } = new URL(sandbox.https);

@@ -1,4 +1,4 @@
-/** Pages of the message site whose files come from a project, and what they do there. */
+/** Visits pages of the message site whose files come from a consumer project. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -7,7 +7,7 @@ import { logIn } from "./places.mjs";
 import { until } from "./until.mjs";
 import { MESSAGE_SITE } from "./world.mjs";
 
-/** What the README says a page must allow: WebAssembly, and the hosts that are asked. */
+/** The CSP from the README: WebAssembly, and the service's hosts. */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -40,11 +40,10 @@ export function filesOf(folder) {
 }
 
 /**
- * What a page of the service's own site shows, whose files `serve` gives, after `act` has been there, and what the browser
- * had to say about it.
+ * The text of a page on the service's site, whose files `serve` provides, after `act`; with the browser's complaints.
  */
 export async function visit(browser, serve, { policy = POLICY, act } = {}) {
-  // The browser takes answers that a test makes up for those of a public host, which may not ask this machine.
+  // Fulfilled responses count as from a public host, which may not access the local network.
   const context = await browser.newContext({ permissions: ["local-network-access"] });
   const page = await context.newPage();
   await page.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=/_blank`);
@@ -53,7 +52,7 @@ export async function visit(browser, serve, { policy = POLICY, act } = {}) {
     const { headers, ...answer } = await serve(pathname, search);
     return route.fulfill({ ...answer, headers: { ...headers, "content-security-policy": policy } });
   });
-  // By which Vite would tell of changes.
+  // Vite's hot reload.
   await page.routeWebSocket(/^wss?:/, () => {});
   const complaints = [];
   page.on("console", (message) => {
@@ -69,8 +68,8 @@ export async function visit(browser, serve, { policy = POLICY, act } = {}) {
 }
 
 /**
- * Finds what is true in what a project shows, which `look` resolves to with what the browser complained of: counts, an exact
- * key, and a message that was sent once.
+ * Checks what a project shows, which `look` resolves to with the browser's complaints: counts, an exact key, and a message
+ * that was sent once.
  */
 export async function showsTheTruth(sandbox, signs, look) {
   const newest = (await sandbox.messages(MAIN, UP)).at(-1);
@@ -82,7 +81,7 @@ export async function showsTheTruth(sandbox, signs, look) {
   assert.deepEqual([shown, complaints], [expected, []]);
 }
 
-/** Waits for what the content scripts of extensions show, each with the key of the one message that it sent. */
+/** Waits for the output of the extensions' content scripts, each with the key of the message that it sent. */
 export async function extensionsWork(sandbox, browser, extensions) {
   const tab = await browser.newTab();
   await logIn(tab, "/_blank");

@@ -6,12 +6,12 @@ import { MAIN } from "./people.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { assembleSite } from "./site.mjs";
 
-/** Where pages of these tests live unless they say otherwise: where the site's own messages are. */
+/** The default origin of test pages: the site's own message center. */
 export const MESSAGE_SITE = "https://message.bilibili.com";
 
 /**
- * The sandbox and the browser of this file; `pages` is a folder whose files are served as pages, `published` another package
- * than the one under test.
+ * The sandbox and the browser of this file. Serves the folder `pages`, and the package under test, or `published` in its
+ * place.
  */
 export function useWorld(name, pages, published) {
   const world = {};
@@ -36,8 +36,7 @@ export function useWorld(name, pages, published) {
   };
 
   /**
-   * A browser profile of its own until the end of the test: other cookies, and no connection open yet. `options` are
-   * Playwright's.
+   * A separate browser profile for this test: its own cookies, no open connections. `options` are Playwright's.
    */
   world.profile = async (options) => {
     const profile = await newProfile(options);
@@ -46,15 +45,15 @@ export function useWorld(name, pages, published) {
   };
 
   /**
-   * A blank page of a logged-in user (`mid: null` is nobody) with the package loaded. It is a tab that all tests of the
-   * file share, which is ten times faster than a new one, unless `profile` says where to open another. With `hasty`,
-   * nobody waits there: see `skipWaiting()`, whose `patience` it can be.
+   * A blank page, logged in unless `mid` is `null`, with the package loaded. All tests of the file share one tab, which is
+   * ten times faster than a new one, unless a `profile` is given. `hasty` virtualizes time: see `skipWaiting()`, whose
+   * `patience` it may be.
    */
   world.open = async ({ mid = MAIN, origin = MESSAGE_SITE, path = "/_blank", profile, hasty = false } = {}) => {
     home ??= await (await newProfile()).newPage();
     const page = (await profile?.newPage()) ?? home;
     if (page === home) await page.context().clearCookies();
-    // A login ends in a redirect, as the site's own does.
+    // A login ends in a redirect, like the site's own.
     const address = mid === null ? path : `/_sandbox/login?mid=${mid}&to=${encodeURIComponent(path)}`;
     await page.goto(origin + address);
     if (hasty) await page.evaluate(skipWaiting, hasty === true ? undefined : hasty);

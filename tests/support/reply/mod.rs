@@ -1,4 +1,4 @@
-//! Replies for tests of what reads them, and what has to be made of them.
+//! Generated replies, and a reference implementation of the reply path.
 
 pub mod reference;
 pub mod texts;

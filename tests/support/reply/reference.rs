@@ -1,8 +1,8 @@
-//! The reply path as anyone would write it first: parse everything, change the tree, keep no secrets.
+//! A reference implementation of the reply path, simple but slow: parses everything, then rewrites the tree.
 //!
-//! Strings are UTF-16 units, as JavaScript has them, so that half of a surrogate pair is a value like any other.
+//! Strings are UTF-16 code units, as in JavaScript, so lone surrogates are ordinary values.
 
-/// A JSON value. Numbers keep their spelling, objects their order and their repeated keys.
+/// A JSON value. Numbers keep their spelling, objects their order and duplicate keys.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     Scalar(String),
@@ -11,7 +11,7 @@ pub enum Json {
     Object(Vec<(Vec<u16>, Json)>),
 }
 
-/// Parses strictly; `None` for anything that is not exactly one value.
+/// Parses strictly; `None` unless the text is exactly one value.
 pub fn parse(text: &[u16]) -> Option<Json> {
     let mut parser = Parser { text, at: 0 };
     let value = parser.value()?;
@@ -19,12 +19,12 @@ pub fn parse(text: &[u16]) -> Option<Json> {
     (parser.at == text.len()).then_some(value)
 }
 
-/// What `relay` has to make of a value.
+/// The expected output of `relay`.
 pub fn relayed(value: &Json) -> Json {
     change(value, Place::Elsewhere)
 }
 
-/// What the reader has to make of a text and the contents that stand apart from it.
+/// The expected value of a text and its detached contents.
 pub fn filled(data: Json, contents: Option<Json>) -> Json {
     let Some(Json::List(contents)) = contents else { return data };
     let Json::Object(pairs) = data else { return data };
@@ -107,7 +107,7 @@ fn first<'json>(pairs: &'json [(Vec<u16>, Json)], name: &str) -> Option<&'json J
     pairs.iter().find(|(key, value)| *key == name && matches!(value, Json::Scalar(_))).map(|(_, value)| value)
 }
 
-/// Decodes the parts of a hint, which its own `content` holds.
+/// Decodes the parts of a hint, which are nested JSON in its `content`.
 fn parts(hint: Json) -> Json {
     let Json::Object(pairs) = hint else { return hint };
     let decoded = pairs.into_iter().map(|(key, value)| match &value {
@@ -125,7 +125,7 @@ fn decode(text: &[u16]) -> Option<Json> {
     (!bare && depth(&value) <= 128).then(|| integers(&value))
 }
 
-/// Inside content only the rule for integers holds.
+/// Inside content only the integer rule applies.
 fn integers(value: &Json) -> Json {
     match value {
         Json::List(items) => Json::List(items.iter().map(integers).collect()),
@@ -134,7 +134,7 @@ fn integers(value: &Json) -> Json {
     }
 }
 
-/// How deep a value is nested.
+/// The nesting depth of a value.
 pub fn depth(value: &Json) -> usize {
     match value {
         Json::List(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
@@ -147,7 +147,7 @@ fn is_integer(token: &str) -> bool {
     token.strip_prefix('-').unwrap_or(token).bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The grammar of numbers, part after part.
+/// The grammar of numbers.
 fn is_number(token: &str) -> bool {
     fn digits(text: &str) -> &str {
         text.trim_start_matches(|character: char| character.is_ascii_digit())

@@ -1,27 +1,27 @@
-//! Texts as the service could send them, and such as it would not: pages of messages made to confuse the reply path.
+//! Generators of replies, plausible and hostile, that are meant to confuse the reply path.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// How large a value becomes.
+/// Size limits of a generated value.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
-    /// How deep it is nested at most.
+    /// Maximum nesting depth.
     depth: u32,
-    /// How many values are in it, about.
+    /// Approximate number of values.
     values: u32,
-    /// How many values are beside each other at most.
+    /// Maximum number of elements of a container.
     width: u32,
 }
 
-/// Few enough for many of them, and for blocks to have several in one.
+/// Small enough to generate many, and for several to fit into one SIMD block.
 pub const SMALL: Size = Size { depth: 2, values: 6, width: 3 };
 
-/// Enough for contents and strings to go over the ends of blocks.
+/// Large enough for contents and strings to cross block boundaries.
 pub const LARGE: Size = Size { depth: 5, values: 60, width: 5 };
 
-/// Pieces that may stand inside a JSON string. Joined in any order they are a valid one.
+/// Fragments of a JSON string, valid in any order.
 pub const PIECES: &[&str] = &[
     "a",
     "7104537732714964358",
@@ -60,7 +60,7 @@ pub const PIECES: &[&str] = &[
     "0",
 ];
 
-/// Pieces of a string inside a string: most leave the inner one whole, a few break it.
+/// Fragments of a nested string; most keep the inner one valid, a few break it.
 const INNER: &[&str] = &[
     "a",
     "好",
@@ -85,7 +85,7 @@ const INNER: &[&str] = &[
     r"\\x",
 ];
 
-/// Pieces of a text in the parts of a hint. The marks become halves of surrogate pairs on the way: see [`halved_hint`].
+/// Fragments of a text in the parts of a hint. The marks become lone surrogates: see [`halved_hint`].
 const HALVES: &[&str] = &[
     "a",
     "好",
@@ -102,7 +102,7 @@ const HALVES: &[&str] = &[
     "0041",
 ];
 
-/// Values that are not strings or containers.
+/// Literals and numbers.
 const SCALARS: &[&str] = &[
     "0",
     "-0",
@@ -147,7 +147,7 @@ pub fn string() -> impl Strategy<Value = String> {
     vec(select(PIECES), 0..6).prop_map(|pieces| format!("\"{}\"", pieces.concat()))
 }
 
-/// A string token that holds an object with a string in it.
+/// A string token with an encoded object that has a string.
 fn framed() -> impl Strategy<Value = String> {
     vec(select(INNER), 0..5).prop_map(|pieces| {
         let text = pieces.concat();
@@ -155,15 +155,15 @@ fn framed() -> impl Strategy<Value = String> {
     })
 }
 
-/// A string token that holds a hint, whose parts are JSON once more, most of the time.
+/// A string token with an encoded hint, whose parts are usually nested JSON.
 fn hint(size: Size) -> impl Strategy<Value = String> {
     let parts = prop_oneof![framed(), Just("7".to_owned()), string()];
     let object = (parts, value(size)).prop_map(|(parts, other)| format!("{{\"content\":{parts},\"x\":{other}}}"));
     holding(object)
 }
 
-/// A string token that holds a hint whose parts have halves of surrogate pairs: spelled as escapes in the innermost string,
-/// in the one that holds the parts, or in the outermost one.
+/// A string token with an encoded hint whose parts have lone surrogates, escaped in the innermost string, in the one that
+/// holds the parts, or in the outermost one.
 fn halved_hint() -> impl Strategy<Value = String> {
     vec(select(HALVES), 0..6).prop_map(|pieces| {
         let parts = format!("[{{\"text\":\"{}\",\"n\":9007199254740993}}]", pieces.concat());
@@ -174,7 +174,7 @@ fn halved_hint() -> impl Strategy<Value = String> {
     })
 }
 
-/// A string token that holds JSON, sometimes with a bite taken out of it.
+/// A string token with encoded JSON, sometimes with a piece missing.
 fn holding(value: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     (value, any::<prop::sample::Index>(), 0..4_u8).prop_map(|(json, at, how)| {
         let mut text: Vec<char> = json.chars().collect();
@@ -185,7 +185,7 @@ fn holding(value: impl Strategy<Value = String>) -> impl Strategy<Value = String
     })
 }
 
-/// A string token that holds this.
+/// Encodes this as a string token.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -210,7 +210,7 @@ pub fn value(size: Size) -> impl Strategy<Value = String> {
     })
 }
 
-/// A page of messages whose content is anything at all.
+/// A page of messages with arbitrary content.
 pub fn page(size: Size) -> impl Strategy<Value = String> {
     let number = select(&["0", "1", "1.0", "\"1.5\"", "\" -1e1\""][..]).prop_map(str::to_owned);
     let content = prop_oneof![string(), framed(), hint(size), halved_hint(), holding(value(size)), value(size), number];
@@ -230,7 +230,7 @@ pub fn page(size: Size) -> impl Strategy<Value = String> {
     })
 }
 
-/// A list of conversations, and the like, whose last messages are those of pages.
+/// A list of sessions or the like, with last messages as on pages.
 pub fn sessions(size: Size) -> impl Strategy<Value = String> {
     let names = select(&["session_list", "messages", "m\\u0065ssages", "list"][..]);
     let inside = select(&["{}", "[{}]", "{\"x\":{}}"][..]);
@@ -243,7 +243,7 @@ pub fn sessions(size: Size) -> impl Strategy<Value = String> {
     })
 }
 
-/// Brackets in brackets, about as deep as content may be.
+/// Nested brackets, around the maximum depth of content.
 pub fn nested() -> impl Strategy<Value = String> {
     let brackets = select(&[("[", "]"), (r#"{"a":"#, "}"), ("[0,", ",\"好\"]")][..]);
     (100..140_usize, brackets, select(&["content", "x"][..])).prop_map(|(depth, (open, close), name)| {

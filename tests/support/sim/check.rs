@@ -1,20 +1,20 @@
-//! What must hold of the requests of any schedule.
+//! Invariants of the requests of any schedule.
 
 use super::{Sent, Sim};
 use bili_im::http::{Body, Host};
 use std::time::Duration;
 
-/// Requests in flight per host.
+/// Maximum number of requests in flight per host.
 const MAX_PER_HOST: usize = 2;
 
 impl Sim<'_> {
-    /// No call runs or holds anything.
+    /// No call is running or holds a permit.
     pub fn assert_idle(&self) {
         assert!(self.calls.is_empty(), "calls that never end: {:?}", self.calls.keys());
         assert!(self.engine.is_idle(), "a permit leaked: {:?}", self.engine);
     }
 
-    /// Two requests at most are in flight per host.
+    /// At most two requests are in flight per host.
     pub fn assert_hosts_are_spared(&self) {
         for host in [Host::Vc, Host::Api, Host::CustomerService] {
             let requests: Vec<_> = self.sent.iter().filter(|sent| sent.request.host == host).collect();
@@ -25,7 +25,7 @@ impl Sim<'_> {
         }
     }
 
-    /// Equal reads are never in flight together, where none of them ignores the circuit breaker.
+    /// Equal reads are never in flight at the same time, unless one bypasses the circuit breaker.
     pub fn assert_reads_coalesce(&self) {
         let reads: Vec<_> = self.sent.iter().filter(|sent| !sent.request.is_write()).collect();
         for sent in &reads {
@@ -35,7 +35,7 @@ impl Sim<'_> {
         }
     }
 
-    /// One write at most is in flight, and they leave at a distance. Uploads are no writes here.
+    /// At most one write is in flight, and writes are paced. Uploads do not count.
     pub fn assert_writes_are_paced(&self, min_interval: Duration) {
         let is_form = |sent: &&Sent| matches!(sent.request.body, Body::Form(_));
         let writes: Vec<_> = self.sent.iter().filter(is_form).collect();
@@ -47,7 +47,7 @@ impl Sim<'_> {
     }
 }
 
-/// All that are in flight in the moment that `sent` leaves, itself included.
+/// The requests in flight when `sent` leaves, including itself.
 fn in_flight_with<'a>(sent: &'a Sent, all: &'a [&Sent]) -> impl Iterator<Item = &'a &'a Sent> {
     all.iter().filter(|other| other.began <= sent.began && other.ended.is_none_or(|ended| ended > sent.began))
 }

@@ -1,4 +1,4 @@
-//! A service that stores messages, for tests of what sends them.
+//! A fake service that stores messages, for tests of sends.
 
 use super::{OWN_MID, Rng, accepted, refused};
 use bili_im::http::{Body, HttpRequest, HttpResponse};
@@ -9,35 +9,35 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// The other half of the keys for signatures.
+/// The constant half of the WBI keys.
 const SUB_KEY: &str = "4932caff0ff746eab6f01bf08b70ac45";
 
-/// The messages of an account and all else that its service knows. Clones share it.
+/// The messages of an account, and the state of its service. Clones share it.
 #[derive(Clone)]
 pub struct Mailbox(Rc<RefCell<Post>>);
 
 pub struct Post {
     pub messages: Vec<Message>,
-    /// Which keys for signatures are good now.
+    /// The current WBI key.
     pub generation: u64,
-    /// The good CSRF token.
+    /// The valid CSRF token.
     pub token: String,
-    /// Answers to coming POSTs of messages, which are not stored then; `None` for the usual one.
+    /// Responses to the next sends, which are then not stored; `None` for the usual one.
     pub refusals: Vec<Option<HttpResponse>>,
-    /// Answers to coming reads of history; `None` for the usual one.
+    /// Responses to the next history reads; `None` for the usual one.
     pub pages: Vec<Option<HttpResponse>>,
-    /// What the account says of the keys, if not the usual.
+    /// The WBI keys in the account reply, if not the usual.
     pub account: Option<HttpResponse>,
-    /// Whether messages that were withdrawn take up room on pages, but are not shown.
+    /// Whether withdrawn messages take up room on pages without being returned.
     pub hides_withdrawn: bool,
     rng: Rng,
     seqno: u64,
 }
 
-/// A message as it is stored.
+/// A stored message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// The other party: id and type.
+    /// The talker: id and type.
     pub peer: (u64, u64),
     pub sender: u64,
     pub kind: u64,
@@ -46,14 +46,14 @@ pub struct Message {
     pub seqno: u64,
     /// 0 normal, 1 recalled, 2 withdrawn.
     pub status: u64,
-    /// 1 and 2 phones, 7 the web.
+    /// `msg_source`: 1 and 2 are phones, 7 is the web.
     pub source: u64,
-    /// When it was stored, by the clock on the wall.
+    /// When it was stored, in wall-clock time.
     pub at: Duration,
 }
 
 impl Message {
-    /// A text of the account's own, from a page.
+    /// A text that the account sent from the web.
     pub fn text(mid: u64, text: &str) -> Self {
         Self {
             peer: (mid, 1),
@@ -88,7 +88,7 @@ impl Mailbox {
         self.0.borrow_mut()
     }
 
-    /// Texts to or from somebody that are there, in order, and where they came from.
+    /// The stored texts of a talker in order, each with its source.
     pub fn texts(&self, mid: u64) -> Vec<String> {
         let post = self.get();
         let own = post.messages.iter().filter(|message| message.peer.0 == mid && message.kind == 1);
@@ -111,9 +111,9 @@ impl Mailbox {
 }
 
 impl Post {
-    /// Stores a message that is sent now, and returns its key.
+    /// Stores a message that is sent now; returns its key.
     pub fn store(&mut self, message: Message, now: Duration) -> u64 {
-        // The upper half of a key is the second, now and then off by one; the lower half has no order.
+        // The upper half of a key is the second, occasionally one early; the lower half is unordered.
         let second = now.as_secs() + 1 - u64::from(self.rng.percent(20)) - u64::from(!self.rng.percent(20));
         let key = (second << 32) | self.rng.below(1 << 32);
         self.seqno += 1 + self.rng.below(3);
@@ -121,7 +121,7 @@ impl Post {
         key
     }
 
-    /// What the service says of the keys.
+    /// The account reply with the WBI keys.
     fn account(&self) -> HttpResponse {
         let address = |key: &str| format!("https://i0.hdslb.com/bfs/wbi/{key}.png");
         let images = json!({ "img_url": address(&self.img_key()), "sub_url": address(SUB_KEY) });
@@ -172,7 +172,7 @@ impl Post {
             }
             message.status = 1;
         }
-        // The service changes the names of emotes and the scheme of addresses.
+        // The service rewrites emote names and URL schemes.
         let content = content.replace("[doge]", "[tv_doge]").replace("https://i0", "http://i0");
         let key = self.store(Message { peer, kind, content, ..Message::text(0, "") }, now);
         accepted(&format!(r#"{{"msg_key":{key},"e_infos":null,"key_hit_infos":{{}}}}"#))
@@ -222,7 +222,7 @@ pub fn fields(encoded: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(encoded.as_bytes()).into_owned().collect()
 }
 
-/// The text in the content of a text.
+/// The text of a text message's content.
 pub fn text_of(content: &str) -> String {
     let content: Value = serde_json::from_str(content).unwrap();
     content["content"].as_str().unwrap_or_default().to_owned()

@@ -1,4 +1,4 @@
-//! Many calls at once under a virtual clock: all that a driver does, without waiting.
+//! A simulated driver: many concurrent calls under a virtual clock.
 //!
 //! ```text
 //! let mut sim = Sim::new(seed, Config::default(), |request, _| accepted("{}"));
@@ -9,8 +9,8 @@
 //! sim.assert_idle();
 //! ```
 //!
-//! A seed decides what happens first of what happens at the same time, and all randomness. Requests go on after the call that
-//! sent them was cancelled, as on a real network. Before each event that an effect came to, all those are tried that do not fit.
+//! The seed determines the order of simultaneous events, and all randomness. Requests continue after their call was cancelled,
+//! as on a real network. Before each event, every event that does not fit is tried first.
 
 mod check;
 mod mailbox;
@@ -34,49 +34,49 @@ use bili_im::id::Id;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// When the virtual clock begins, by the clock on the wall.
+/// The wall-clock time at which the simulation starts.
 pub const BEGIN: Duration = Duration::from_secs(1_722_686_087);
 
-/// So many happenings, unless a test says otherwise.
+/// The default limit of simulation steps.
 const MAX_HAPPENINGS: u64 = 1_000_000;
 
 type Service<'a> = Box<dyn FnMut(&HttpRequest, Duration) -> HttpResponse + 'a>;
 type Network<'a> = Box<dyn FnMut(&HttpRequest, &mut Rng) -> Path + 'a>;
 type Desk<'a> = Box<dyn FnMut(&Question, &mut Rng) -> (Duration, Answer) + 'a>;
 
-/// Runs calls of one client.
+/// Simulates the calls of one client.
 pub struct Sim<'a> {
     pub engine: Engine,
-    /// The monotonic clock. It does not begin at 0.
+    /// The monotonic clock. It does not start at 0.
     pub now: Duration,
-    /// How far the clock on the wall is ahead of it.
+    /// The offset of the wall clock from it.
     pub wall_offset: Duration,
     pub rng: Rng,
     pub has_entropy: bool,
-    /// What the service responds to a request that arrives at a time by the clock on the wall.
+    /// The service: the response to a request that arrives at a wall-clock time.
     pub service: Service<'a>,
-    /// What becomes of requests on their way; at first each takes 50 ms.
+    /// The network: the fate of each request; by default a round trip takes 50 ms.
     pub network: Network<'a>,
-    /// Answers questions, after so long; at first a token, a signature and empty files, at once.
+    /// The host: answers questions after a delay; by default with a token, a signature and empty files, at once.
     pub desk: Desk<'a>,
-    /// All requests that left, in order.
+    /// All sent requests, in order.
     pub sent: Vec<Sent>,
     pub notices: Vec<(Duration, Notice)>,
     pub snapshots: Vec<(Duration, Snapshot)>,
     calls: BTreeMap<CallId, Running>,
     outcomes: BTreeMap<CallId, Outcome>,
-    /// The machines of calls that are over, for those that run more than once.
+    /// The machines of finished calls, for those that run more than once.
     idle: BTreeMap<CallId, Box<dyn Machine>>,
-    /// Calls that are given up after so many steps.
+    /// Calls to cancel after so many steps.
     patience: BTreeMap<CallId, u32>,
     agenda: BTreeMap<(Duration, u64, u64), Happening>,
     count: u64,
     next_call: CallId,
-    /// More happenings than this are a call that never ends.
+    /// Beyond this many steps, a call is considered endless.
     pub max_happenings: u64,
 }
 
-/// A request that left.
+/// A sent request.
 #[derive(Debug)]
 pub struct Sent {
     pub number: usize,
@@ -84,14 +84,14 @@ pub struct Sent {
     pub at: Duration,
     pub request: HttpRequest,
     pub path: Path,
-    /// What the service responded, where it arrived.
+    /// The response of the service, if the request arrived.
     pub response: Option<HttpResponse>,
-    /// The happenings that it began and ended with, which tell what was first within one moment.
+    /// The steps at which it started and ended, which order simultaneous events.
     pub began: u64,
     pub ended: Option<u64>,
 }
 
-/// What a call came to.
+/// The outcome of a call.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     Ended(Result<Output, Error>),
@@ -100,7 +100,7 @@ pub enum Outcome {
 
 struct Running {
     machine: Box<dyn Machine>,
-    /// What the call waits for, and its number: what comes of an earlier one is dropped.
+    /// The pending effect and its number; results of earlier effects are dropped.
     pending: Option<(Effect, u64)>,
     request: Option<usize>,
     steps: u32,
@@ -110,7 +110,7 @@ enum Happening {
     Cancel(CallId),
     Wake(CallId),
     Arrive(usize),
-    /// What an effect with this number came to.
+    /// The result of the effect with this number.
     Event(CallId, u64, Event),
     /// The response to a request.
     Respond(CallId, u64, usize, Ending),
@@ -144,12 +144,12 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// A call that begins now, once the clock runs.
+    /// Starts a call once the clock runs.
     pub fn start(&mut self, machine: Box<dyn Machine>) -> CallId {
         self.start_after(Duration::ZERO, machine)
     }
 
-    /// A call that begins later.
+    /// Starts a call later.
     pub fn start_after(&mut self, wait: Duration, machine: Box<dyn Machine>) -> CallId {
         let call = self.next_call;
         self.next_call += 1;
@@ -158,23 +158,23 @@ impl<'a> Sim<'a> {
         call
     }
 
-    /// A call that runs the machine of one that is over again, as pagers are run for each page.
+    /// Runs the machine of a finished call again, as pagers are for each page.
     pub fn start_again(&mut self, call: CallId) -> CallId {
         let machine = self.idle.remove(&call).expect("the call is over, and its machine was not used again");
         self.start(machine)
     }
 
-    /// Gives a call up later, if it still runs.
+    /// Cancels a call later, if it is still running.
     pub fn cancel_after(&mut self, wait: Duration, call: CallId) {
         self.plan(wait, Happening::Cancel(call));
     }
 
-    /// Gives a call up once it has made so many steps.
+    /// Cancels a call after so many steps.
     pub fn cancel_after_steps(&mut self, steps: u32, call: CallId) {
         self.patience.insert(call, steps);
     }
 
-    /// Gives a call up now.
+    /// Cancels a call now.
     pub fn cancel(&mut self, call: CallId) {
         if let Some(mut running) = self.calls.remove(&call) {
             self.end_request(running.request);
@@ -185,12 +185,12 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// What a call came to, if it is over.
+    /// The outcome of a call, if it has finished.
     pub fn outcome(&self, call: CallId) -> Option<&Outcome> {
         self.outcomes.get(&call)
     }
 
-    /// The result of a call that is over and was not cancelled.
+    /// The result of a call that has finished and was not cancelled.
     pub fn result(&self, call: CallId) -> Result<&Output, &Error> {
         match self.outcome(call) {
             Some(Outcome::Ended(result)) => result.as_ref(),
@@ -198,12 +198,12 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// What a call waits for.
+    /// The pending effect of a call.
     pub fn pending(&self, call: CallId) -> Option<&Effect> {
         self.calls.get(&call)?.pending.as_ref().map(|(effect, _)| effect)
     }
 
-    /// The instance traps, and another goes on with what was handed out last. Calls are lost, their requests are not.
+    /// Traps the instance; a new one continues from the last snapshot. Calls are lost, their requests are not.
     pub fn crash(&mut self) {
         let kept = self.snapshots.last().map(|(_, snapshot)| snapshot.clone()).unwrap_or_default();
         self.engine = Engine::new(self.engine.config.clone(), kept);
@@ -214,12 +214,12 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// Runs until nothing is left to happen.
+    /// Runs until no event is left.
     pub fn run_until_quiescent(&mut self) {
         while self.step() {}
     }
 
-    /// Runs for so long.
+    /// Runs for this long.
     pub fn run_for(&mut self, time: Duration) {
         let end = self.now + time;
         while self.agenda.first_key_value().is_some_and(|((at, ..), _)| *at <= end) {
@@ -228,17 +228,17 @@ impl<'a> Sim<'a> {
         self.now = end;
     }
 
-    /// Wakes whoever an input from outside concerns.
+    /// Wakes the calls that an external input concerns.
     pub fn wake_woken(&mut self) {
         self.collect();
     }
 
-    /// When the next happening is.
+    /// The time of the next event.
     pub fn next_at(&self) -> Option<Duration> {
         self.agenda.first_key_value().map(|((at, ..), _)| *at)
     }
 
-    /// The next happening; false where there is none.
+    /// Processes the next event; returns false if there is none.
     pub fn step(&mut self) -> bool {
         let Some(((at, ..), happening)) = self.agenda.pop_first() else { return false };
         assert!(self.count < self.max_happenings, "a call never ends: {:?}", self.sent.last());
@@ -282,7 +282,7 @@ impl<'a> Sim<'a> {
 
     fn plan(&mut self, wait: Duration, happening: Happening) {
         self.count += 1;
-        // What arrives in the same moment as its response is due, arrives before.
+        // A request that arrives when its response is due arrives first.
         let tie = if let Happening::Arrive(_) = happening { 0 } else { self.rng.next() };
         self.agenda.insert((self.now + wait, tie, self.count), happening);
     }
@@ -330,7 +330,7 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// Hands out what the engine has for others than the call.
+    /// Collects notices and snapshots, and wakes the calls that the engine names.
     fn collect(&mut self) {
         let now = self.now;
         self.notices.extend(self.engine.take_notices().into_iter().map(|notice| (now, notice)));
@@ -398,7 +398,7 @@ impl<'a> Sim<'a> {
         }
     }
 
-    /// Tries all events that do not fit what the call waits for: none may change anything.
+    /// Tries all events that do not fit the pending effect: none may change anything.
     fn probe(&mut self, call: CallId) {
         let Some(mut running) = self.calls.remove(&call) else { return };
         if let Some((pending, _)) = &running.pending {
@@ -414,7 +414,7 @@ impl<'a> Sim<'a> {
     }
 }
 
-/// Events that do not fit what is waited for.
+/// Events that do not fit the pending effect.
 fn strays(pending: &Effect) -> Vec<Event> {
     let failed = || Event::Answer(Answer::Failed(Error::new(ErrorKind::Internal, "astray")));
     let responses = [Event::Response(Ok(accepted("{}"))), Event::Response(Err(TransportError::Truncated))];
@@ -439,7 +439,7 @@ fn strays(pending: &Effect) -> Vec<Event> {
     }
 }
 
-/// A token, a signature that anybody can check, and the beginning of a file, of those that there are.
+/// Answers with a token, a checkable signature, or the first bytes of a file.
 pub fn usual_answer(question: &Question, files: &[&[u8]]) -> Answer {
     match question {
         Question::Csrf => Answer::Csrf(Some("token".to_owned())),
@@ -455,7 +455,7 @@ pub fn usual_answer(question: &Question, files: &[&[u8]]) -> Answer {
     }
 }
 
-/// Runs what `start` makes again and again, giving the call up one step later each time, until it ends before.
+/// Runs `start` repeatedly, cancelling the call one step later each time, until it finishes first.
 pub fn cancel_after_each_step<'a>(start: impl Fn() -> (Sim<'a>, CallId)) {
     for steps in 1.. {
         let (mut sim, call) = start();

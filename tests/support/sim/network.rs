@@ -1,36 +1,36 @@
-//! What becomes of requests on their way, and the responses of the service.
+//! The simulated network: the fate of each request, and responses.
 
 use super::Rng;
 use bili_im::http::{HttpResponse, TransportError};
 use std::time::Duration;
 
-/// What becomes of a request. Decided when it leaves.
+/// The fate of a request, decided when it leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    /// How long it takes to the service; `None` where it never arrives.
+    /// The delay until it reaches the service; `None` if it never does.
     pub there: Option<Duration>,
-    /// When the caller hears of it, counted from its leaving, and what; `None` for never.
+    /// When the caller gets which ending, counted from the sending; `None` for never.
     pub back: Option<(Duration, Ending)>,
 }
 
-/// What the caller hears of a request.
+/// How a request ends for the caller.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ending {
-    /// What the service responds.
+    /// The response of the service.
     Response,
-    /// Something in between responds in its place.
+    /// The response of an intermediary.
     Replaced(HttpResponse),
     /// No response.
     Failed(TransportError),
 }
 
 impl Path {
-    /// There and back, half of the time each.
+    /// A round trip, half of the time each way.
     pub fn taking(time: Duration) -> Self {
         Self { there: Some(time / 2), back: Some((time, Ending::Response)) }
     }
 
-    /// The request never arrives, and the caller learns of it.
+    /// The request never arrives, and the caller gets an error.
     pub fn lost_before(time: Duration) -> Self {
         Self { there: None, ..Self::lost_after(time) }
     }
@@ -40,17 +40,17 @@ impl Path {
         Self::taking(time).ending(Ending::Failed(TransportError::Network(": reset".to_owned())))
     }
 
-    /// The request arrives, and the response breaks off.
+    /// The request arrives, and the response is truncated.
     pub fn truncated(time: Duration) -> Self {
         Self::taking(time).ending(Ending::Failed(TransportError::Truncated))
     }
 
-    /// The request arrives, and a gateway responds in place of the service.
+    /// The request arrives, but a gateway responds.
     pub fn gateway(time: Duration, status: u16) -> Self {
         Self::taking(time).ending(Ending::Replaced(response(status, "<html>")))
     }
 
-    /// The request arrives, and nothing ever comes back.
+    /// The request arrives, and no response ever comes.
     pub fn silent(time: Duration) -> Self {
         Self { back: None, ..Self::taking(time) }
     }
@@ -70,7 +70,7 @@ impl Path {
         Self { there: Some(time), ..self }
     }
 
-    /// A path with a fault, so many times of a hundred. Coarse, so that much happens in the same moment.
+    /// A faulty path, with this probability in percent. Times are coarse, so that many events coincide.
     pub fn random(rng: &mut Rng, faults: u64) -> Self {
         let time = Duration::from_millis(rng.below(12) * 250);
         if !rng.percent(faults) {
@@ -84,9 +84,9 @@ impl Path {
             4 => Self::silent(time),
             5 => Self { there: None, back: None },
             6 => Self::taking(time).ending(Ending::Replaced(response(200, r#"{"code":0,"data":{"a"#))),
-            // It arrives when nobody waits for it any longer.
+            // It arrives after the caller has given up.
             7 => Self { there: Some(Duration::from_secs(20)), back: None },
-            // Risk control stands in front of the service.
+            // Risk control sits in front of the service.
             _ => Self { there: None, ..Self::gateway(time, 412) },
         }
     }
@@ -96,12 +96,12 @@ pub fn response(status: u16, body: &str) -> HttpResponse {
     HttpResponse { status, body: body.into(), ..HttpResponse::default() }
 }
 
-/// Code 0 and this data.
+/// A reply with code 0 and this data.
 pub fn accepted(data: &str) -> HttpResponse {
     response(200, &format!(r#"{{"code":0,"message":"0","ttl":1,"data":{data}}}"#))
 }
 
-/// Another code.
+/// A reply with another code.
 pub fn refused(code: i64) -> HttpResponse {
     response(200, &format!(r#"{{"code":{code},"message":"","ttl":1}}"#))
 }

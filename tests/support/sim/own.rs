@@ -3,15 +3,15 @@
 use bili_im::http::{Account, Csrf};
 use bili_im::id::Id;
 
-/// Somebody who is logged in.
+/// A logged-in account.
 #[derive(Debug, Clone, Copy)]
 pub struct Own;
 
-/// Nobody.
+/// Logged out.
 #[derive(Debug, Clone, Copy)]
 pub struct Nobody;
 
-/// The mid of [`Own`], as in the seeds' examples.
+/// The mid of [`Own`], as in the examples of the seeds.
 pub const OWN_MID: u64 = 293_793_435;
 
 impl Account for Own {

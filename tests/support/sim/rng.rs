@@ -17,12 +17,12 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`, which is not 0.
+    /// An integer in `0..end`; `end` is not 0.
     pub fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
-    /// True so many times of a hundred.
+    /// True with this probability in percent.
     pub fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
@@ -31,7 +31,7 @@ impl Rng {
         &items[usize::try_from(self.below(items.len() as u64)).unwrap()]
     }
 
-    /// A time in whole ms below `end`.
+    /// A duration in whole ms below `end`.
     pub fn ms_below(&mut self, end: u64) -> Duration {
         Duration::from_millis(self.below(end))
     }

@@ -1,47 +1,47 @@
-// What goes into the bubble of a message, by its kind. All of it was written by strangers and may be of any shape: where
-// it is not what its kind holds, the library's one-line preview stands for it.
+// The content of a message bubble, by message type. Content is untrusted and may have any shape; the one-line preview is
+// the fallback.
 import { MsgType, preview } from "../../bili-im/index.js";
-import { make } from "../page/dom.js";
-import { currentLanguage, say } from "../page/words.js";
-import { imageOf } from "./image.js";
-import { noticeOf } from "./notice.js";
-import { articleOf, videoOf, worksOf } from "./push.js";
-import { miniProgramOf, otherShareOf, pictureCardOf, shareOf } from "./share.js";
-import { answerOf, textOf } from "./text.js";
-import { isObject } from "./values.js";
+import { h } from "../ui/dom.js";
+import { currentLanguage, t } from "../ui/i18n.js";
+import { isObject } from "./coerce.js";
+import { renderImage } from "./image.js";
+import { renderNotice } from "./notice.js";
+import { renderArticle, renderVideo, renderWorks } from "./push.js";
+import { renderMiniProgram, renderOtherShare, renderPictureCard, renderShare } from "./share.js";
+import { renderAiAnswer, renderText } from "./text.js";
 
-/** Each is given the content, and `{ message, emotes, item }`; it returns an element, or `null` for odd content. */
-const KINDS = {
-  [MsgType.Text]: textOf,
-  [MsgType.Image]: imageOf,
-  [MsgType.CustomEmote]: imageOf,
-  [MsgType.Share]: shareOf,
-  [MsgType.MiniProgram]: miniProgramOf,
-  [MsgType.Notice]: noticeOf,
-  [MsgType.VideoPush]: videoOf,
-  [MsgType.ArticlePush]: articleOf,
-  [MsgType.PictureCard]: pictureCardOf,
-  [MsgType.OtherShare]: otherShareOf,
-  [MsgType.WorksPush]: worksOf,
-  [MsgType.AiAnswer]: answerOf,
+/** Each takes the content and `{ message, emotes, item }`, and returns an element, or `null` for malformed content. */
+const RENDERERS = {
+  [MsgType.Text]: renderText,
+  [MsgType.Image]: renderImage,
+  [MsgType.CustomEmote]: renderImage,
+  [MsgType.Share]: renderShare,
+  [MsgType.MiniProgram]: renderMiniProgram,
+  [MsgType.Notice]: renderNotice,
+  [MsgType.VideoPush]: renderVideo,
+  [MsgType.ArticlePush]: renderArticle,
+  [MsgType.PictureCard]: renderPictureCard,
+  [MsgType.OtherShare]: renderOtherShare,
+  [MsgType.WorksPush]: renderWorks,
+  [MsgType.AiAnswer]: renderAiAnswer,
 };
 
 /**
- * The content of a message that was not recalled.
+ * Renders the content of a message that was not recalled.
  *
- * `view` is `{ emotes, item }`: the `e_infos` of the conversation, and what is known about the work that is shared.
+ * `view` is `{ emotes, item }`: the `e_infos` of the conversation, and the details of the shared item, if known.
  */
-export function bubbleOf(message, view) {
+export function renderBubble(message, view) {
   const { msg_type: kind, content } = message;
-  const draw = Object.hasOwn(KINDS, kind) && isObject(content) ? KINDS[kind] : () => null;
-  return draw(content, { ...view, message }) ?? unknown(message);
+  const render = Object.hasOwn(RENDERERS, kind) && isObject(content) ? RENDERERS[kind] : () => null;
+  return render(content, { ...view, message }) ?? renderUnknown(message);
 }
 
-function unknown(message) {
-  return make(
+function renderUnknown(message) {
+  return h(
     "div",
     { className: "unknown" },
-    make("span", { textContent: preview(message, { locale: currentLanguage() }) }),
-    make("span", { className: "label", textContent: say("otherKind", { kind: message.msg_type }) }),
+    h("span", { textContent: preview(message, { locale: currentLanguage() }) }),
+    h("span", { className: "label", textContent: t("otherKind", { kind: message.msg_type }) }),
   );
 }

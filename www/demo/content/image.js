@@ -1,29 +1,29 @@
-// An image or a custom emote.
+// Images and custom emotes.
 import { MsgStatus, MsgType } from "../../bili-im/index.js";
-import { make } from "../page/dom.js";
-import { link } from "../page/link.js";
-import { picture } from "../page/picture.js";
-import { say } from "../page/words.js";
-import { number, text } from "./values.js";
+import { h } from "../ui/dom.js";
+import { t } from "../ui/i18n.js";
+import { imageWithFallback } from "../ui/image.js";
+import { link } from "../ui/link.js";
+import { asNumber, asString } from "./coerce.js";
 
-/** The image; until it has loaded, what is known about it. */
-export function imageOf({ url, width, height, imageType, type, size }, { message }) {
+/** The image; until it has loaded, its type, dimensions and address. */
+export function renderImage({ url, width, height, imageType, type, size }, { message }) {
   if (message.msg_status === MsgStatus.ImageExpired) {
-    return make("div", { className: "stand-in", textContent: say("imageExpired") });
+    return h("div", { className: "placeholder", textContent: t("imageExpired") });
   }
-  if (text(url) === "") return null;
-  const label = say(message.msg_type === MsgType.Image ? "image" : "emote");
+  if (asString(url) === "") return null;
+  const label = t(message.msg_type === MsgType.Image ? "image" : "emote");
   const facts = [
-    number(width) > 0 && number(height) > 0 ? `${width} × ${height}` : "",
-    text(imageType) || text(type),
-    number(size) > 0 ? `${size} KB` : "",
+    asNumber(width) > 0 && asNumber(height) > 0 ? `${width} × ${height}` : "",
+    asString(imageType) || asString(type),
+    asNumber(size) > 0 ? `${size} KB` : "",
   ];
-  const standIn = make(
+  const fallback = h(
     "div",
-    { className: "stand-in" },
-    make("strong", { textContent: label }),
-    make("span", { textContent: facts.filter(Boolean).join(" · ") }),
-    make("span", { className: "address" }, link(url, url)),
+    { className: "placeholder" },
+    h("strong", { textContent: label }),
+    h("span", { textContent: facts.filter(Boolean).join(" · ") }),
+    h("span", { className: "address" }, link(url, url)),
   );
-  return make("div", { className: "picture" }, picture(url, label, "sent", standIn));
+  return h("div", { className: "picture" }, imageWithFallback(url, label, "sent", fallback));
 }

@@ -1,30 +1,32 @@
-// A notice of the service: title, text, a small table, and buttons.
+// A notice of the service: title, text, a table and buttons.
 import { buttons } from "../../bili-im/index.js";
-import { make } from "../page/dom.js";
-import { link } from "../page/link.js";
-import { currentLanguage, say } from "../page/words.js";
+import { h } from "../ui/dom.js";
+import { currentLanguage, t } from "../ui/i18n.js";
+import { link } from "../ui/link.js";
 import { card } from "./card.js";
-import { objects, text } from "./values.js";
+import { asObjects, asString } from "./coerce.js";
 
-/** The notice; `buttons()` knows which buttons it has on the web, and where they lead. */
-export function noticeOf(notice) {
-  const rows = objects(notice.modules).filter(({ title, detail }) => text(title) !== "" || text(detail) !== "");
-  const found = buttons(notice, { locale: currentLanguage() });
+/** The notice; `buttons()` returns those of its buttons that work on the web. */
+export function renderNotice(notice) {
+  const rows = asObjects(notice.modules).filter(
+    ({ title, detail }) => asString(title) !== "" || asString(detail) !== "",
+  );
+  const links = buttons(notice, { locale: currentLanguage() });
   const { biz_content, notifier } = notice;
   return card(
     {
-      label: text(notifier?.nickname) || say("notice"),
-      title: text(notice.title) || text(notice.text),
-      cover: text(biz_content?.cover) || biz_content?.backup_cover,
+      label: asString(notifier?.nickname) || t("notice"),
+      title: asString(notice.title) || asString(notice.text),
+      cover: asString(biz_content?.cover) || biz_content?.backup_cover,
     },
-    text(notice.title) === "" || text(notice.text) === ""
+    asString(notice.title) === "" || asString(notice.text) === ""
       ? null
-      : make("span", { className: "text", textContent: notice.text }),
-    rows.length === 0 ? null : make("dl", { className: "modules" }, ...rows.flatMap(row)),
-    found.length === 0 ? null : make("p", { className: "buttons" }, ...found.map(({ url, label }) => link(url, label))),
+      : h("span", { className: "text", textContent: notice.text }),
+    rows.length === 0 ? null : h("dl", { className: "modules" }, ...rows.flatMap(row)),
+    links.length === 0 ? null : h("p", { className: "buttons" }, ...links.map(({ url, label }) => link(url, label))),
   );
 }
 
 function row({ title, detail }) {
-  return [make("dt", { textContent: text(title) }), make("dd", { textContent: text(detail) })];
+  return [h("dt", { textContent: asString(title) }), h("dd", { textContent: asString(detail) })];
 }

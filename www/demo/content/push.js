@@ -1,99 +1,99 @@
-// What uploaders push: videos, articles, and the works one sees after following somebody.
-import { make } from "../page/dom.js";
-import { link } from "../page/link.js";
-import { picture } from "../page/picture.js";
-import { count, day, duration } from "../page/times.js";
-import { say } from "../page/words.js";
-import { articleAddress, card, videoAddress } from "./card.js";
-import { textParts } from "./text.js";
-import { isObject, number, objects, text } from "./values.js";
+// Pushes from uploaders: videos, articles, and the works shown after following someone.
+import { h } from "../ui/dom.js";
+import { formatDate, formatDuration, formatNumber } from "../ui/format.js";
+import { t } from "../ui/i18n.js";
+import { imageWithFallback } from "../ui/image.js";
+import { link } from "../ui/link.js";
+import { articleUrl, card, videoUrl } from "./card.js";
+import { asNumber, asObjects, asString, isObject } from "./coerce.js";
+import { renderSegments } from "./text.js";
 
-/** A new video. Now and then it comes without a title: `item` is what the service says about it then. */
-export function videoOf(push, { emotes, item }) {
+/** A new video. A push may lack its title, which `item` then has. */
+export function renderVideo(push, { emotes, item }) {
   const { title, cover, desc, bvid, rid, times, view, danmaku, pub_date } = push;
   return card(
     {
-      label: say("video"),
-      title: text(title) || titleOf(item, "av", rid),
-      address: videoAddress(bvid, rid),
-      cover: text(cover) || item?.cover,
+      label: t("video"),
+      title: asString(title) || titleOf(item, "av", rid),
+      address: videoUrl(bvid, rid),
+      cover: asString(cover) || item?.cover,
       about: desc,
       facts: [
-        number(times) > 0 ? duration(times) : "",
-        number(view) > 0 ? say("plays", { count: count(view) }) : "",
-        number(danmaku) > 0 ? say("danmaku", { count: count(danmaku) }) : "",
-        number(pub_date) > 0 ? day(pub_date * 1000) : "",
+        asNumber(times) > 0 ? formatDuration(times) : "",
+        asNumber(view) > 0 ? t("plays", { count: formatNumber(view) }) : "",
+        asNumber(danmaku) > 0 ? t("danmaku", { count: formatNumber(danmaku) }) : "",
+        asNumber(pub_date) > 0 ? formatDate(pub_date * 1000) : "",
       ],
     },
-    remark(push, emotes),
+    renderComment(push, emotes),
   );
 }
 
-/** A new article, the same. */
-export function articleOf(push, { emotes, item }) {
+/** A new article; `item` as for videos. */
+export function renderArticle(push, { emotes, item }) {
   const { title, summary, image_urls, author, rid, view, pub_date } = push;
   return card(
     {
-      label: say("article"),
-      title: text(title) || titleOf(item, "cv", rid),
-      address: articleAddress(rid),
-      cover: text(image_urls?.[0]) || item?.cover,
+      label: t("article"),
+      title: asString(title) || titleOf(item, "cv", rid),
+      address: articleUrl(rid),
+      cover: asString(image_urls?.[0]) || item?.cover,
       about: summary,
       facts: [
         author,
-        number(view) > 0 ? say("reads", { count: count(view) }) : "",
-        number(pub_date) > 0 ? day(pub_date * 1000) : "",
+        asNumber(view) > 0 ? t("reads", { count: formatNumber(view) }) : "",
+        asNumber(pub_date) > 0 ? formatDate(pub_date * 1000) : "",
       ],
     },
-    remark(push, emotes),
+    renderComment(push, emotes),
   );
 }
 
 function titleOf(item, prefix, id) {
   if (item === undefined) return /^[1-9]\d*$/.test(id) ? prefix + id : "";
-  return item.isGone ? say("gone", { title: item.title }) : item.title;
+  return item.isGone ? t("gone", { title: item.title }) : item.title;
 }
 
-/** What the uploader says about it. */
-function remark({ attach_msg }, emotes) {
-  if (!isObject(attach_msg) || text(attach_msg.content) === "") return null;
-  return make("div", { className: "text remark" }, ...textParts(attach_msg.content, emotes));
+/** The uploader's comment. */
+function renderComment({ attach_msg }, emotes) {
+  if (!isObject(attach_msg) || asString(attach_msg.content) === "") return null;
+  return h("div", { className: "text comment" }, ...renderSegments(attach_msg.content, emotes));
 }
 
-/** Works shown after following somebody. */
-export function worksOf({ main_title, reply_content, sub_cards }, { emotes }) {
-  const works = objects(sub_cards).filter(({ field1 }) => text(field1) !== "");
-  const reply = text(reply_content);
+/** Works shown after following someone. */
+export function renderWorks({ main_title, reply_content, sub_cards }, { emotes }) {
+  const works = asObjects(sub_cards).filter(({ field1 }) => asString(field1) !== "");
+  const reply = asString(reply_content);
   return card(
-    { label: say("works"), title: text(main_title) || say("works") },
-    reply === "" ? null : make("div", { className: "text" }, ...textParts(reply, emotes)),
-    works.length === 0 ? null : make("ul", { className: "works" }, ...works.map(work)),
+    { label: t("works"), title: asString(main_title) || t("works") },
+    reply === "" ? null : h("div", { className: "text" }, ...renderSegments(reply, emotes)),
+    works.length === 0 ? null : h("ul", { className: "works" }, ...works.map(renderWork)),
   );
 }
 
-/** What the counts of a work are of. */
-const ICONS = new Map([
+/** What the count beside an icon counts. */
+const COUNTED_BY_ICON = new Map([
   [1, "plays"],
   [3, "danmaku"],
   [5, "favourites"],
 ]);
 
-function countOf(count, icon) {
-  const words = ICONS.get(icon);
-  return text(count) === "" || words === undefined ? text(count) : say(words, { count });
+function formatCount(count, icon) {
+  const key = COUNTED_BY_ICON.get(icon);
+  return asString(count) === "" || key === undefined ? asString(count) : t(key, { count });
 }
 
-function work({ field1, field2, field3, icon3, field4, icon4, jump_url, card_id, cover_url }) {
-  const facts = [text(field2), countOf(field3, icon3), countOf(field4, icon4)].filter(Boolean);
-  return make(
+function renderWork({ field1, field2, field3, icon3, field4, icon4, jump_url, card_id, cover_url }) {
+  const facts = [asString(field2), formatCount(field3, icon3), formatCount(field4, icon4)].filter(Boolean);
+  return h(
     "li",
     {},
-    picture(cover_url, "", "thumb", make("span", { className: "thumb" })),
-    make(
+    imageWithFallback(cover_url, "", "thumb", h("span", { className: "thumb" })),
+    h(
       "span",
       {},
-      link(text(jump_url) || videoAddress("", card_id), field1),
-      make("span", { className: "faint", textContent: facts.join(" · ") }),
+      link(asString(jump_url) || videoUrl("", card_id), field1),
+      h("span", { className: "faint", textContent: facts.join(" · ") }),
     ),
   );
 }

@@ -1,8 +1,8 @@
-// Things that people share.
+// Shared items.
 import { ShareSource, shareUrl } from "../../bili-im/index.js";
-import { say } from "../page/words.js";
+import { t } from "../ui/i18n.js";
 import { card } from "./card.js";
-import { text } from "./values.js";
+import { asString } from "./coerce.js";
 
 const LABELS = new Map([
   [ShareSource.Clip, "clip"],
@@ -21,31 +21,31 @@ const LABELS = new Map([
 ]);
 
 /** A video, an article, a series and so on. */
-export function shareOf(share) {
+export function renderShare(share) {
   const { source, source_desc, title, author, headline, thumb } = share;
   return card({
-    label: text(source_desc) || say(LABELS.get(source) ?? "share"),
-    title: text(title) || headline,
+    label: asString(source_desc) || t(LABELS.get(source) ?? "share"),
+    title: asString(title) || headline,
     address: shareUrl(share),
     cover: thumb,
     facts: [author],
   });
 }
 
-/** Something else: it says itself what it is. */
-export function otherShareOf(share) {
+/** Any other share, which names its own source. */
+export function renderOtherShare(share) {
   const { source, title, author, desc, cover } = share;
-  const label = text(source) || say("share");
+  const label = asString(source) || t("share");
   return card({ label, title, address: shareUrl(share), cover, about: desc, facts: [author] });
 }
 
-/** A mini program; its address is mostly one that only the app understands. */
-export function miniProgramOf({ title, name, cover, jump_uri, label_name }) {
-  const label = text(label_name) || say("miniProgram");
-  return card({ label, title: text(title) || name, address: jump_uri, cover, facts: [name] });
+/** A mini program; its address usually works in the app only. */
+export function renderMiniProgram({ title, name, cover, jump_uri, label_name }) {
+  const label = asString(label_name) || t("miniProgram");
+  return card({ label, title: asString(title) || name, address: jump_uri, cover, facts: [name] });
 }
 
-/** A picture that leads somewhere. */
-export function pictureCardOf({ title, pic_url, jump_url }) {
-  return card({ label: say("card"), title: text(title) || say("card"), address: jump_url, cover: pic_url });
+/** An image with a link. */
+export function renderPictureCard({ title, pic_url, jump_url }) {
+  return card({ label: t("card"), title: asString(title) || t("card"), address: jump_url, cover: pic_url });
 }

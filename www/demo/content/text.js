@@ -1,12 +1,12 @@
-// A text with its emotes, links, and numbers of videos and articles.
+// Text with emotes, links, and ids of videos and articles.
 import { answerText, EmoteSize, segments } from "../../bili-im/index.js";
-import { make } from "../page/dom.js";
-import { link } from "../page/link.js";
-import { picture } from "../page/picture.js";
-import { say } from "../page/words.js";
+import { h } from "../ui/dom.js";
+import { t } from "../ui/i18n.js";
+import { imageWithFallback } from "../ui/image.js";
+import { link } from "../ui/link.js";
 
-/** The parts of `text` as elements; `emotes` are the `e_infos` that explain the names in brackets. */
-export function textParts(text, emotes) {
+/** `text` as elements; `emotes` are the `e_infos` that define the emote names in brackets. */
+export function renderSegments(text, emotes) {
   return segments(text, emotes).map((segment) => {
     if (segment.type === "text") return segment.text;
     return segment.type === "emote" ? emote(segment) : link(segment.url, segment.text);
@@ -14,20 +14,20 @@ export function textParts(text, emotes) {
 }
 
 function emote({ text, url, size }) {
-  const standIn = make("span", { className: "emote-name", textContent: text });
-  return picture(url, text, size === EmoteSize.Large ? "emote large" : "emote", standIn);
+  const fallback = h("span", { className: "emote-name", textContent: text });
+  return imageWithFallback(url, text, size === EmoteSize.Large ? "emote large" : "emote", fallback);
 }
 
-/** A text. */
-export function textOf({ content }, { emotes }) {
+/** A text message. */
+export function renderText({ content }, { emotes }) {
   if (typeof content !== "string") return null;
-  return make("div", { className: "text" }, ...textParts(content, emotes));
+  return h("div", { className: "text" }, ...renderSegments(content, emotes));
 }
 
-/** An answer of the search assistant, whose lines are kept. */
-export function answerOf(answer, { emotes }) {
+/** An answer of the AI search assistant. */
+export function renderAiAnswer(answer, { emotes }) {
   const content = answerText(answer);
   if (content === "") return null;
-  const label = make("span", { className: "label", textContent: say("aiAnswer") });
-  return make("div", { className: "text" }, label, make("br"), ...textParts(content, emotes));
+  const label = h("span", { className: "label", textContent: t("aiAnswer") });
+  return h("div", { className: "text" }, label, h("br"), ...renderSegments(content, emotes));
 }

@@ -1,122 +1,122 @@
-// The conversation pane: shows what has been read, marks it read, sends and recalls.
-import { byId, whileBusy } from "../page/dom.js";
-import { makeShelf, refill } from "../page/shelf.js";
-import { onLanguage, say } from "../page/words.js";
-import { isGroup, keyOf, nameOf, pictureOf, talkerOf } from "../sessions/session.js";
-import { startCompose } from "./compose.js";
-import { lineEntry, messageEntries } from "./messages.js";
-import { beginReading } from "./reading.js";
-import { startScroll } from "./scroll.js";
+// The conversation pane: shows messages, marks them as read, sends and recalls.
+import { avatarOf, isGroup, keyOf, nameOf, talkerOf } from "../sessions/session.js";
+import { byId, whileBusy } from "../ui/dom.js";
+import { onLanguageChange, t } from "../ui/i18n.js";
+import { createKeyedList, replaceItems } from "../ui/keyed-list.js";
+import { startComposer } from "./composer.js";
+import { lineEntry, messageEntries } from "./message-list.js";
+import { openConversation } from "./open-conversation.js";
+import { stickToBottom } from "./stick-to-bottom.js";
 
 /**
- * Starts the pane; `desk` is what main.js shares. `onRead(session)` is told when a session was marked read, as it
- * was before, `onChanged(session)` when there is something new in it, `onMenu(session, button)` opens its menu.
+ * Sets up the pane; `app` is the shared state of main.js. `onRead(session)` is called when a session has been marked as
+ * read, with its state before; `onChange(session)` when it has new messages; `onMenu(session, button)` opens its menu.
  */
-export function startConversation(desk, { onRead, onChanged, onMenu }) {
-  const shelf = makeShelf();
-  const scroll = startScroll();
-  const compose = startCompose(send);
+export function startConversation(app, { onRead, onChange, onMenu }) {
+  const renderItems = createKeyedList();
+  const scroll = stickToBottom();
+  const composer = startComposer(send);
   let open = null;
 
-  const tell = (text) => {
-    byId("news").textContent = text;
+  const setStatus = (text) => {
+    byId("conversation-status").textContent = text;
   };
 
   function show(session) {
-    open?.leave();
-    compose.show(session === null ? null : `${desk.me} ${keyOf(session)}`);
-    tell("");
-    open = session === null ? null : beginReading(desk, session);
+    open?.close();
+    composer.show(session === null ? null : `${app.me} ${keyOf(session)}`);
+    setStatus("");
+    open = session === null ? null : openConversation(app, session);
     draw();
     if (open !== null) load(open);
   }
 
-  /** The first page, and the news that it was read. */
-  async function load(asked) {
-    await loadEarlier(asked);
-    if (asked !== open) return;
+  /** Loads the first page, and marks it as read. */
+  async function load(conversation) {
+    await loadEarlier(conversation);
+    if (conversation !== open) return;
     scroll.toBottom();
-    await markRead(asked);
+    await markRead(conversation);
   }
 
-  async function loadEarlier(asked) {
-    await asked.back();
-    if (asked === open) scroll.keeping(draw);
+  async function loadEarlier(conversation) {
+    await conversation.loadEarlier();
+    if (conversation === open) scroll.preservePosition(draw);
   }
 
-  async function loadNewer(asked) {
-    if (!asked.isLoaded) return load(asked);
+  async function loadNewer(conversation) {
+    if (!conversation.isLoaded) return load(conversation);
     const wasAtBottom = scroll.isAtBottom();
-    await asked.forward();
-    if (asked !== open) return;
+    await conversation.loadNewer();
+    if (conversation !== open) return;
     draw();
     if (wasAtBottom) scroll.toBottom();
   }
 
-  /** Marks what is here as read while somebody can see it; what comes meanwhile is marked together, afterwards. */
-  async function markRead(asked) {
-    if (asked.isMarking || document.visibilityState !== "visible") return;
-    asked.isMarking = true;
-    while (await asked.mark()) {
-      onRead(asked.session);
-      asked.session = { ...asked.session, unread_count: 0 };
+  /** Marks the loaded messages as read while the page is visible; those that arrive meanwhile, afterwards in one go. */
+  async function markRead(conversation) {
+    if (conversation.isMarking || document.visibilityState !== "visible") return;
+    conversation.isMarking = true;
+    while (await conversation.markRead()) {
+      onRead(conversation.session);
+      conversation.session = { ...conversation.session, unread_count: 0 };
     }
-    asked.isMarking = false;
+    conversation.isMarking = false;
   }
 
-  /** Takes in an event of the watch about the conversation that is open. */
-  function take(event) {
-    if (event.type === "message") arrived(event);
+  /** Applies a watch event to the open conversation. */
+  function applyEvent(event) {
+    if (event.type === "message") addMessage(event);
     if (event.type === "recalled") {
-      open.recalled(event);
+      open.applyRecall(event);
       draw();
     }
-    // What the watch could not tell is asked for.
+    // Fetch what the watch has missed.
     if (event.type === "gap" && open.isLoaded) loadNewer(open);
   }
 
-  function arrived(event) {
+  function addMessage(event) {
     const wasAtBottom = scroll.isAtBottom();
-    open.arrived(event);
+    open.addMessage(event);
     draw();
     if (wasAtBottom) scroll.toBottom();
     if (open.isLoaded) markRead(open);
   }
 
-  /** Sends by `work(client, talker)`; the reply, or `undefined` after an error, which is then on screen. */
+  /** Resolves to the reply of `work(client, talker)`, or to `undefined` after an error, which is shown. */
   async function send(work) {
-    const asked = open;
-    tell("");
-    const reply = await desk.attempt(() => work(desk.client, talkerOf(asked.session)));
+    const conversation = open;
+    setStatus("");
+    const reply = await app.attempt(() => work(app.client, talkerOf(conversation.session)));
     if (reply === undefined) return undefined;
-    if (asked === open) {
+    if (conversation === open) {
       const toast = reply.key_hit_infos?.toast;
-      tell(toast ? say("warned", { toast }) : say("accepted"));
-      await loadNewer(asked);
+      setStatus(toast ? t("warned", { toast }) : t("accepted"));
+      await loadNewer(conversation);
       scroll.toBottom();
     }
-    if (asked.isMine()) onChanged(asked.session);
+    if (conversation.isCurrentAccount()) onChange(conversation.session);
     return reply;
   }
 
   async function recall(message, button) {
-    const asked = open;
-    tell("");
-    const work = () => desk.client.recall(talkerOf(asked.session), message.msg_key);
-    const reply = await whileBusy(button, () => desk.attempt(work));
-    if (reply === undefined || asked !== open) return;
-    await loadNewer(asked);
-    if (asked !== open) return;
-    tell(say("recallDone"));
-    onChanged(asked.session);
-    compose.focus();
+    const conversation = open;
+    setStatus("");
+    const work = () => app.client.recall(talkerOf(conversation.session), message.msg_key);
+    const reply = await whileBusy(button, () => app.attempt(work));
+    if (reply === undefined || conversation !== open) return;
+    await loadNewer(conversation);
+    if (conversation !== open) return;
+    setStatus(t("recallDone"));
+    onChange(conversation.session);
+    composer.focus();
   }
 
-  async function refresh(asked) {
-    await loadNewer(asked);
-    const { hasNews } = asked;
-    await markRead(asked);
-    if (hasNews && asked === open) onChanged(asked.session);
+  async function refresh(conversation) {
+    await loadNewer(conversation);
+    const { hasUnread } = conversation;
+    await markRead(conversation);
+    if (hasUnread && conversation === open) onChange(conversation.session);
   }
 
   function draw() {
@@ -124,26 +124,26 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
     byId("empty").hidden = isOpen;
     byId("compose").hidden = !isOpen;
     for (const id of ["conversation-refresh", "conversation-menu"]) byId(id).hidden = !isOpen;
-    byId("conversation-title").textContent = isOpen ? nameOf(open.session, desk.people) : say("conversation");
-    byId("conversation-about").textContent = isOpen ? about(open.session) : "";
+    byId("conversation-title").textContent = isOpen ? nameOf(open.session, app.users) : t("conversation");
+    byId("conversation-subtitle").textContent = isOpen ? subtitle(open.session) : "";
     const messages = isOpen ? open.timeline.messages() : [];
     byId("older").hidden = !(isOpen && open.isLoaded && open.hasEarlier);
     byId("beginning").hidden = !isOpen || messages.length === 0 || open.hasEarlier;
-    refill(byId("messages"), shelf(isOpen ? entries(open, messages) : []));
+    replaceItems(byId("messages"), renderItems(isOpen ? entries(open, messages) : []));
   }
 
-  function entries(reading, messages) {
+  function entries(conversation, messages) {
     if (messages.length === 0) {
-      const words = reading.hasFailed ? "historyFailed" : reading.isLoaded ? "none" : "loading";
-      return [lineEntry("nothing", say(words))];
+      const key = conversation.hasFailed ? "historyFailed" : conversation.isLoaded ? "none" : "loading";
+      return [lineEntry("empty", t(key))];
     }
-    const { session, timeline, isAccount } = reading;
+    const { session, timeline, isSystemAccount } = conversation;
     return messageEntries(messages, {
-      me: desk.me,
-      nameOf: (mid) => (isAccount(mid) ? nameOf(session, desk.people) : desk.people.nameOf(mid)),
-      faceOf: (mid) => (isAccount(mid) ? pictureOf(session, desk.people) : desk.people.faceOf(mid)),
+      me: app.me,
+      nameOf: (mid) => (isSystemAccount(mid) ? nameOf(session, app.users) : app.users.nameOf(mid)),
+      avatarOf: (mid) => (isSystemAccount(mid) ? avatarOf(session, app.users) : app.users.avatarOf(mid)),
       emotes: timeline.emotes,
-      items: desk.items,
+      itemOf: app.items.itemOf,
       onRecall: recall,
     });
   }
@@ -159,8 +159,8 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
   );
   byId("conversation-menu").addEventListener("click", (event) => onMenu(open.session, event.currentTarget));
   document.addEventListener("visibilitychange", () => open?.isLoaded && markRead(open));
-  onLanguage(() => {
-    tell("");
+  onLanguageChange(() => {
+    setStatus("");
     draw();
   });
 
@@ -169,23 +169,24 @@ export function startConversation(desk, { onRead, onChanged, onMenu }) {
     draw,
     isOpen: () => open !== null,
     /** Closes the conversation with this key, if it is open. */
-    leave(key) {
+    close(key) {
       if (open !== null && keyOf(open.session) === key) show(null);
     },
-    /** Takes in that a conversation has changed. */
-    follow(session) {
+    /** Updates the session of the open conversation. */
+    update(session) {
       if (open === null || keyOf(open.session) !== keyOf(session)) return;
       open.session = session;
       draw();
     },
-    /** Takes in an event of the watch. */
-    take(event) {
-      // A gap without a talker may be anywhere.
-      if (open !== null && (event.talker === undefined || keyOf(event.talker) === keyOf(open.session))) take(event);
+    /** Handles an event of the watch. */
+    handleEvent(event) {
+      // A gap without a talker concerns every conversation.
+      if (open !== null && (event.talker === undefined || keyOf(event.talker) === keyOf(open.session)))
+        applyEvent(event);
     },
   };
 }
 
-function about(session) {
-  return isGroup(session) ? say("groupOf", { id: session.talker_id }) : `mid ${session.talker_id}`;
+function subtitle(session) {
+  return isGroup(session) ? t("groupOf", { id: session.talker_id }) : `mid ${session.talker_id}`;
 }

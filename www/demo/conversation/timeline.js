@@ -1,19 +1,19 @@
-// The messages of one conversation that have been fetched so far.
+// The loaded messages of one conversation, in order.
 
 /** An empty timeline. */
-export function makeTimeline() {
+export function createTimeline() {
   const bySeqno = new Map();
   const emotes = new Map();
 
   const seqnos = () => [...bySeqno.keys()].sort((one, other) => (one < other ? -1 : 1));
 
   return {
-    /** Adds a page; a message that is there already is replaced. */
+    /** Adds a page; known messages are replaced. */
     add(page) {
       for (const message of page.messages ?? []) bySeqno.set(BigInt(message.msg_seqno), message);
       for (const emote of page.e_infos ?? []) emotes.set(emote?.text, emote);
     },
-    /** Takes in that a message was recalled, by its `msg_key`. */
+    /** Sets the status of a recalled message, by its `msg_key`. */
     recall(key, msg_status) {
       for (const [seqno, message] of bySeqno) {
         if (message.msg_key === key) bySeqno.set(seqno, { ...message, msg_status });
@@ -21,9 +21,9 @@ export function makeTimeline() {
     },
     /** The `e_infos` of all pages. */
     emotes: () => [...emotes.values()],
-    /** The `msg_seqno` of the first message here; `undefined` when there is none. */
+    /** The smallest loaded `msg_seqno`; `undefined` when there is none. */
     earliest: () => seqnos().at(0),
-    /** That of the last one. */
+    /** The largest one. */
     latest: () => seqnos().at(-1),
     /** All messages, oldest first. */
     messages: () => seqnos().map((seqno) => bySeqno.get(seqno)),

@@ -1,28 +1,28 @@
-// Customer service: a heartbeat, and a file that can be fetched for 15 minutes.
-import { byId, make, whileBusy } from "../page/dom.js";
-import { timeOfDay } from "../page/times.js";
-import { onLanguage, say } from "../page/words.js";
+// Customer service: a heartbeat, and an upload whose link expires after 15 minutes.
+import { byId, h, whileBusy } from "../ui/dom.js";
+import { formatTime } from "../ui/format.js";
+import { onLanguageChange, t } from "../ui/i18n.js";
 
-/** Starts the panel; `desk` is what main.js shares. */
-export function startCustomerService(desk) {
+/** Sets up the panel; `app` is the shared state of main.js. */
+export function startCustomerService(app) {
   const form = byId("upload");
   const stop = byId("upload-stop");
-  const news = byId("customer-service-news");
-  let draw = () => [];
+  const status = byId("customer-service-status");
+  let render = () => [];
   let expiry;
-  const tell = (how) => {
-    draw = how;
-    news.replaceChildren(...draw());
+  const show = (renderer) => {
+    render = renderer;
+    status.replaceChildren(...render());
   };
 
   byId("heartbeat").addEventListener("click", (event) =>
     whileBusy(event.currentTarget, async () => {
-      const isDone = await desk.attempt(async () => {
-        await desk.client.customerService.heartbeat();
+      const isDone = await app.attempt(async () => {
+        await app.client.customerService.heartbeat();
         return true;
       });
       const at = Date.now();
-      if (isDone) tell(() => [make("p", { textContent: say("heartbeatDone", { time: timeOfDay(at, true) }) })]);
+      if (isDone) show(() => [h("p", { textContent: t("heartbeatDone", { time: formatTime(at, true) }) })]);
     }),
   );
 
@@ -30,50 +30,50 @@ export function startCustomerService(desk) {
     event.preventDefault();
     const [file] = form.elements.file.files;
     whileBusy(form, async () => {
-      const stopping = new AbortController();
-      stop.onclick = () => stopping.abort();
+      const controller = new AbortController();
+      stop.onclick = () => controller.abort();
       stop.hidden = false;
-      tell(() => [make("p", { textContent: say("uploading") })]);
-      const { signal } = stopping;
-      const uploaded = await desk.attempt(() => desk.client.customerService.upload(file, { signal }));
+      show(() => [h("p", { textContent: t("uploading") })]);
+      const { signal } = controller;
+      const uploaded = await app.attempt(() => app.client.customerService.upload(file, { signal }));
       stop.hidden = true;
       if (uploaded !== undefined) showUpload(uploaded);
-      else tell(() => (signal.aborted ? [make("p", { textContent: say("stopped") })] : []));
+      else show(() => (signal.aborted ? [h("p", { textContent: t("cancelled") })] : []));
     });
   });
 
   function showUpload(uploaded) {
-    tell(() => uploadLines(uploaded));
+    show(() => uploadLines(uploaded));
     clearTimeout(expiry);
-    // A moment later than the address itself, so that the words are true when they change.
-    expiry = setTimeout(() => tell(() => uploadLines(uploaded)), uploaded.expiresAt - Date.now() + 500);
+    // Slightly after the link has expired, so that the new text is true.
+    expiry = setTimeout(() => show(() => uploadLines(uploaded)), uploaded.expiresAt - Date.now() + 500);
   }
 
-  onLanguage(() => news.replaceChildren(...draw()));
+  onLanguageChange(() => status.replaceChildren(...render()));
   return {
-    /** Forgets what belongs to whoever was logged in. */
+    /** Resets the panel for another account. */
     clear() {
       clearTimeout(expiry);
       form.reset();
-      tell(() => []);
+      show(() => []);
     },
   };
 }
 
 function uploadLines({ key, url, expiresAt }) {
   const hasExpired = Date.now() >= expiresAt;
-  const words = say(hasExpired ? "expired" : "worksUntil", { time: timeOfDay(expiresAt, true) });
-  // The address is one of the real file host, where a file of the sandbox is not: the sandbox has it at the same path.
+  const text = t(hasExpired ? "expired" : "validUntil", { time: formatTime(expiresAt, true) });
+  // The link names the real file host; the sandbox serves the file at the same path.
   const { pathname, search } = new URL(url);
   const fetchLink = {
     href: pathname + search,
-    textContent: say("fetchFromSandbox"),
+    textContent: t("download"),
     target: "_blank",
     rel: "noopener",
   };
   return [
-    make("p", {}, make("strong", { textContent: key })),
-    make("p", { className: "address", textContent: url }),
-    make("p", {}, `${words} `, hasExpired ? null : make("a", fetchLink)),
+    h("p", {}, h("strong", { textContent: key })),
+    h("p", { className: "address", textContent: url }),
+    h("p", {}, `${text} `, hasExpired ? null : h("a", fetchLink)),
   ];
 }

@@ -1,17 +1,17 @@
-// What is new, as it comes: one watch for whoever is logged in, which all tabs of the demo share.
+// Live updates: one watch for the current account, whose polling all tabs of the demo share.
 
 const EVENTS = ["message", "recalled", "session", "unread", "gap"];
 
 /**
- * Nothing is watched at first. `onEvent(event)` runs with what is new, in order, `onState(event)` with how it is going, and
- * with `null` while nobody is watched for.
+ * Not started yet. `onEvent(event)` gets the events in order, `onState(event)` the state of the watch, or `null` before the
+ * first one.
  */
-export function makeWatch(desk, { onEvent, onState }) {
+export function createWatch(app, { onEvent, onState }) {
   let running = null;
-  let last = null;
+  let lastState = null;
 
-  function tell(state) {
-    last = state;
+  function setState(state) {
+    lastState = state;
     onState(state);
   }
 
@@ -20,23 +20,23 @@ export function makeWatch(desk, { onEvent, onState }) {
     running = null;
   }
 
-  /** Begins anew, with the client that `desk` has now. It goes on where the last one of this user was. */
+  /** Restarts with the current client, from the stored cursor of the account. */
   function start() {
     stop();
-    tell(null);
-    if (desk.me === null) return;
-    const mine = desk.client.watch();
-    running = mine;
-    for (const type of EVENTS) mine.on(type, (event) => mine === running && onEvent(event));
-    mine.on("state", (event) => mine === running && tell(event));
+    setState(null);
+    if (app.me === null) return;
+    const current = app.client.watch();
+    running = current;
+    for (const type of EVENTS) current.on(type, (event) => current === running && onEvent(event));
+    current.on("state", (event) => current === running && setState(event));
   }
 
   return {
     start,
     stop,
-    /** Begins anew if it has ended by itself. */
+    /** Restarts the watch if it has stopped by itself. */
     resume() {
-      if (last?.state === "stopped") start();
+      if (lastState?.state === "stopped") start();
     },
   };
 }

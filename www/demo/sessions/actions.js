@@ -1,35 +1,35 @@
-// What can be done with a conversation, as the items of its menu.
+// The context menu of a conversation.
 import { PushSetting } from "../../bili-im/index.js";
-import { say } from "../page/words.js";
+import { t } from "../ui/i18n.js";
 import { isGroup, isPinned, isSystem, keyOf, nameOf, talkerOf } from "./session.js";
 
 /**
- * The items for `session`. `onChanged(session)` is told what the service says of it after a change, `onGone(key)` that it
- * is off the list, `tell(text)` what happened.
+ * The menu items for `session`. `onChange(session)` gets the session as the service returns it after a change,
+ * `onRemove(key)` is called when it has been removed, `setStatus(text)` gets the outcome.
  */
-export function actionsOf(session, desk, { onChanged, onGone, tell }) {
-  const { client, me, people } = desk;
+export function menuItems(session, app, { onChange, onRemove, setStatus }) {
+  const { client, me, users } = app;
   const talker = talkerOf(session);
-  const name = nameOf(session, people);
+  const name = nameOf(session, users);
 
-  /** Makes one change, then asks for the session anew: what is shown is what the service says. */
-  function change(make, done) {
+  /** Makes a change, then fetches the session again, so that what is shown is the service's state. */
+  function change(request, successKey) {
     return async () => {
-      const isDone = await desk.attempt(() => make().then(() => true));
+      const isDone = await app.attempt(() => request().then(() => true));
       if (!isDone) return;
-      tell(say(done, { name }));
-      const fresh = await desk.attempt(() => client.session(talker), { isBackground: true });
-      if (fresh !== undefined && me === desk.me) onChanged(fresh);
+      setStatus(t(successKey, { name }));
+      const fresh = await app.attempt(() => client.session(talker), { isBackground: true });
+      if (fresh !== undefined && me === app.me) onChange(fresh);
     };
   }
 
-  const toggle = (label, isOn, set, [on, off]) => ({
-    label: say(label),
+  const toggle = (label, isOn, set, [onKey, offKey]) => ({
+    label: t(label),
     checked: isOn,
-    choose: change(() => set(!isOn), isOn ? off : on),
+    onSelect: change(() => set(!isOn), isOn ? offKey : onKey),
   });
 
-  const markRead = { label: say("markRead"), choose: change(() => client.markRead(talker), "markedRead") };
+  const markRead = { label: t("markRead"), onSelect: change(() => client.markRead(talker), "markedRead") };
   const pin = toggle("pin", isPinned(session), (on) => (on ? client.pin(talker) : client.unpin(talker)), [
     "pinnedNow",
     "unpinnedNow",
@@ -40,18 +40,18 @@ export function actionsOf(session, desk, { onChanged, onGone, tell }) {
     "notInterceptedNow",
   ]);
   const remove = {
-    label: say("remove"),
-    async choose() {
-      const isDone = await desk.attempt(() => client.remove(talker).then(() => true));
-      if (!isDone || me !== desk.me) return;
-      tell(say("removed", { name }));
-      onGone(keyOf(session));
+    label: t("remove"),
+    async onSelect() {
+      const isDone = await app.attempt(() => client.remove(talker).then(() => true));
+      if (!isDone || me !== app.me) return;
+      setStatus(t("removed", { name }));
+      onRemove(keyOf(session));
     },
   };
 
-  /** Pushes: only the service knows whether there are any to receive. */
-  async function pushes() {
-    const setting = await desk.attempt(() => client.pushSetting(talker), { isBackground: true });
+  /** Pushes: only the service knows whether the talker has any. */
+  async function pushToggle() {
+    const setting = await app.attempt(() => client.pushSetting(talker), { isBackground: true });
     if (setting?.show_push_setting !== 1) return null;
     const isOn = setting.push_setting === PushSetting.Receive;
     return toggle("receivePushes", isOn, (on) => client.setPush(talker, on), ["pushesOn", "pushesOff"]);
@@ -64,6 +64,6 @@ export function actionsOf(session, desk, { onChanged, onGone, tell }) {
     mute,
     ...(isPerson ? [intercept] : []),
     remove,
-    ...(isGroup(session) ? [] : [pushes()]),
+    ...(isGroup(session) ? [] : [pushToggle()]),
   ];
 }

@@ -1,50 +1,55 @@
-// The folders of the sidebar: which list of the service each one is, and which unread messages it counts.
+// The folders of the sidebar: the list of the service behind each, and its unread count.
 import { SessionList } from "../../bili-im/index.js";
-import { byId, make } from "../page/dom.js";
-import { say } from "../page/words.js";
+import { byId, h } from "../ui/dom.js";
+import { t } from "../ui/i18n.js";
 import { isGroup, isSystem } from "./session.js";
 
-const isHere = ({ is_intercept }) => is_intercept !== 1;
+const isNotIntercepted = ({ is_intercept }) => is_intercept !== 1;
 
-/** `list` is asked for; `has(session)` tells whether it is part of that list; `counts` is the key in the totals. */
+/** `list` is fetched; `has(session)` tells whether a session belongs to it; `countKey` is its key in the unread counts. */
 export const FOLDERS = [
-  { name: "all", list: SessionList.All, has: isHere, counts: "all" },
+  { name: "all", list: SessionList.All, has: isNotIntercepted, countKey: "all" },
   {
     name: "followed",
     list: SessionList.FollowedAndSystem,
-    has: (session) => isHere(session) && !isGroup(session) && (session.is_follow === 1 || isSystem(session)),
-    counts: "followed",
+    has: (session) => isNotIntercepted(session) && !isGroup(session) && (session.is_follow === 1 || isSystem(session)),
+    countKey: "followed",
   },
   {
     name: "notFollowed",
     list: SessionList.NotFollowed,
-    has: (session) => isHere(session) && !isGroup(session) && session.is_follow !== 1,
-    counts: "notFollowed",
+    has: (session) => isNotIntercepted(session) && !isGroup(session) && session.is_follow !== 1,
+    countKey: "notFollowed",
   },
   {
     name: "fanGroups",
     list: SessionList.FanGroups,
-    has: (session) => isHere(session) && isGroup(session),
-    counts: "fanGroups",
+    has: (session) => isNotIntercepted(session) && isGroup(session),
+    countKey: "fanGroups",
   },
-  { name: "system", list: SessionList.System, has: (session) => isHere(session) && isSystem(session) },
-  { name: "intercepted", list: SessionList.Intercepted, has: (session) => !isHere(session), counts: "intercepted" },
+  { name: "system", list: SessionList.System, has: (session) => isNotIntercepted(session) && isSystem(session) },
+  {
+    name: "intercepted",
+    list: SessionList.Intercepted,
+    has: (session) => !isNotIntercepted(session),
+    countKey: "intercepted",
+  },
 ];
 
-/** Draws the folders with their unread counts, as far as those are known. */
-export function drawFolders(current, totals, onChoose) {
-  const had = document.activeElement?.dataset.folder;
+/** Renders the folders with their unread counts, if known. */
+export function renderFolders(current, counts, onSelect) {
+  const focused = document.activeElement?.dataset.folder;
   const buttons = FOLDERS.map((folder) => {
-    const unread = totals?.[folder.counts];
-    const button = make(
+    const unread = counts?.[folder.countKey];
+    const button = h(
       "button",
-      { type: "button", data: { folder: folder.name }, onclick: () => onChoose(folder) },
-      make("span", { textContent: say(folder.name) }),
-      unread > 0 ? make("span", { className: "count", textContent: String(unread) }) : null,
+      { type: "button", data: { folder: folder.name }, onclick: () => onSelect(folder) },
+      h("span", { textContent: t(folder.name) }),
+      unread > 0 ? h("span", { className: "count", textContent: String(unread) }) : null,
     );
     button.ariaPressed = String(folder === current);
     return button;
   });
   byId("folders").replaceChildren(...buttons);
-  buttons.find((button) => button.dataset.folder === had)?.focus();
+  buttons.find((button) => button.dataset.folder === focused)?.focus();
 }

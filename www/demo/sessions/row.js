@@ -1,29 +1,24 @@
-// One conversation of the list.
+// A row of the conversation list.
 import { preview } from "../../bili-im/index.js";
-import { avatar } from "../page/avatar.js";
-import { make } from "../page/dom.js";
-import { icon } from "../page/icon.js";
-import { shortTime } from "../page/times.js";
-import { currentLanguage, say } from "../page/words.js";
-import { isGroup, isPinned, keyOf, nameOf, pictureOf } from "./session.js";
+import { avatar } from "../ui/avatar.js";
+import { h } from "../ui/dom.js";
+import { formatShortTime } from "../ui/format.js";
+import { currentLanguage, t } from "../ui/i18n.js";
+import { icon } from "../ui/icon.js";
+import { avatarOf, isGroup, isPinned, keyOf, nameOf } from "./session.js";
 
-const MOST_CHARACTERS = 80;
+const PREVIEW_LENGTH = 80;
 
-/**
- * The row as an entry for a shelf.
- *
- * `view` is `{ me, people, current, onOpen(key), onMenu(key, button) }`: the own mid, names and pictures, the key of the
- * conversation that is open, and what to do.
- */
-export function rowOf(session, { me, people, current, onOpen, onMenu }) {
+/** The row as an entry of a keyed list. `me` is the account's own mid, `current` the key of the open conversation. */
+export function sessionRow(session, { me, users, current, onOpen, onMenu }) {
   const key = keyOf(session);
-  const name = nameOf(session, people);
-  const facts = {
+  const name = nameOf(session, users);
+  const props = {
     id: session.talker_id,
     name,
-    picture: pictureOf(session, people),
-    line: lineOf(session, me, people),
-    time: Number(session.session_ts) > 0 ? shortTime(Number(session.session_ts) / 1000) : "",
+    avatar: avatarOf(session, users),
+    preview: previewOf(session, me, users),
+    time: Number(session.session_ts) > 0 ? formatShortTime(Number(session.session_ts) / 1000) : "",
     unread: session.unread_count,
     isMentioned: Number(session.at_seqno) > 0 && session.unread_count > 0,
     isLive: session.live_status === 1,
@@ -33,48 +28,48 @@ export function rowOf(session, { me, people, current, onOpen, onMenu }) {
     isCurrent: key === current,
     language: currentLanguage(),
   };
-  return { key, shows: JSON.stringify(facts), build: () => draw(key, facts, onOpen, onMenu) };
+  return { key, fingerprint: JSON.stringify(props), render: () => renderRow(key, props, onOpen, onMenu) };
 }
 
-/** The last message in one line; in groups with whoever wrote it. */
-function lineOf(session, me, people) {
+/** The last message in one line, in groups with its sender. */
+function previewOf(session, me, users) {
   const message = session.last_msg;
-  // A conversation without messages has something else in its place, such as an empty object.
+  // `last_msg` of an empty conversation may be `{}`.
   if (message?.msg_type === undefined) return "";
-  const line = preview(message, { locale: currentLanguage(), maxLength: MOST_CHARACTERS });
+  const line = preview(message, { locale: currentLanguage(), maxLength: PREVIEW_LENGTH });
   if (!isGroup(session) || String(message.sender_uid) === "0") return line;
-  const name = String(message.sender_uid) === String(me) ? say("me") : people.nameOf(message.sender_uid);
-  return say("groupLine", { name, line });
+  const name = String(message.sender_uid) === String(me) ? t("me") : users.nameOf(message.sender_uid);
+  return t("groupPreview", { name, preview: line });
 }
 
-function draw(key, facts, onOpen, onMenu) {
-  const open = make(
+function renderRow(key, props, onOpen, onMenu) {
+  const open = h(
     "button",
     { type: "button", className: "open", data: { role: "open" }, onclick: () => onOpen(key) },
-    avatar(facts.name, facts.id, facts.picture),
-    make(
+    avatar(props.name, props.id, props.avatar),
+    h(
       "span",
-      { className: "words" },
-      make("span", { className: "name", textContent: facts.name, lang: "zh-CN" }),
-      make("span", { className: "marks" }, ...marks(facts)),
-      make("span", { className: "time", textContent: facts.time }),
-      make(
+      { className: "summary" },
+      h("span", { className: "name", textContent: props.name, lang: "zh-CN" }),
+      h("span", { className: "marks" }, ...statusIcons(props)),
+      h("span", { className: "time", textContent: props.time }),
+      h(
         "span",
         { className: "preview", lang: "zh-CN" },
-        facts.isMentioned ? make("strong", { textContent: `${say("mentioned")} ` }) : null,
-        facts.line,
+        props.isMentioned ? h("strong", { textContent: `${t("mentioned")} ` }) : null,
+        props.preview,
       ),
-      facts.unread > 0 ? badge(facts.unread, facts.isMuted) : null,
+      props.unread > 0 ? unreadBadge(props.unread, props.isMuted) : null,
     ),
   );
-  if (facts.isCurrent) open.setAttribute("aria-current", "true");
-  const more = make(
+  if (props.isCurrent) open.setAttribute("aria-current", "true");
+  const more = h(
     "button",
     {
       type: "button",
       className: "more quiet",
-      title: say("actions"),
-      ariaLabel: say("actionsOf", { name: facts.name }),
+      title: t("actions"),
+      ariaLabel: t("actionsOf", { name: props.name }),
       ariaHasPopup: "menu",
       ariaExpanded: "false",
       data: { role: "more" },
@@ -82,23 +77,23 @@ function draw(key, facts, onOpen, onMenu) {
     },
     icon("more"),
   );
-  return make("li", { className: facts.isPinned ? "session pinned" : "session", data: { key } }, open, more);
+  return h("li", { className: props.isPinned ? "session pinned" : "session", data: { key } }, open, more);
 }
 
-function marks({ isPinned, isMuted, isIntercepted, isLive }) {
+function statusIcons({ isPinned, isMuted, isIntercepted, isLive }) {
   return [
-    isPinned ? icon("pin", say("pinned")) : null,
-    isMuted ? icon("muted", say("muted")) : null,
-    isIntercepted ? icon("intercepted", say("isIntercepted")) : null,
-    isLive ? make("span", { className: "live", textContent: say("live") }) : null,
+    isPinned ? icon("pin", t("pinned")) : null,
+    isMuted ? icon("muted", t("muted")) : null,
+    isIntercepted ? icon("intercepted", t("isIntercepted")) : null,
+    isLive ? h("span", { className: "live", textContent: t("live") }) : null,
   ];
 }
 
-function badge(unread, isMuted) {
-  return make(
+function unreadBadge(unread, isMuted) {
+  return h(
     "span",
     { className: isMuted ? "badge muted" : "badge" },
-    make("span", { textContent: unread > 99 ? "99+" : String(unread) }),
-    make("span", { className: "unseen", textContent: ` ${say("unreadHere")}` }),
+    h("span", { textContent: unread > 99 ? "99+" : String(unread) }),
+    h("span", { className: "visually-hidden", textContent: ` ${t("unreadSuffix")}` }),
   );
 }

@@ -1,50 +1,50 @@
-// One conversation: its messages, back page by page, what is new, and an answer.
-import { link, make } from "../dom.js";
-import { longTime } from "../times.js";
-import { say } from "../words.js";
-import { makeAnswer } from "./answer.js";
+// The open conversation: its messages, with earlier pages on demand, live updates and a composer.
+import { h, link } from "../dom.js";
+import { formatDateTime } from "../format.js";
+import { t } from "../i18n.js";
+import { createComposer } from "./composer.js";
 
-/** The conversation with `talker`, of whose messages `unread` are unread. */
-export function makeConversation(desk, { talker, unread }) {
+/** The conversation with `talker`, which has `unread` unread messages. */
+export function createConversation(context, { talker, unread }) {
   const bySeqno = new Map();
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const earlier = make("button", { type: "button", className: "more", textContent: say("earlier"), onclick: goBack });
-  const list = make("ol", { className: "messages", ariaLabel: say("messages") });
-  const scroll = make("div", { className: "scroll", tabIndex: 0 }, earlier, list);
-  const answer = makeAnswer(desk, talker, { onSent: loadNewest });
-  const element = make("div", { className: "conversation" }, scroll, answer.element);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const earlier = h("button", { type: "button", className: "more", textContent: t("earlier"), onclick: loadEarlier });
+  const list = h("ol", { className: "messages", ariaLabel: t("messages") });
+  const scroll = h("div", { className: "scroll", tabIndex: 0 }, earlier, list);
+  const composer = createComposer(context, talker, { onSent: loadNewest });
+  const element = h("div", { className: "conversation" }, scroll, composer.element);
   let next;
   let isUnread = unread > 0;
   let isLoaded = false;
-  /** Events that came while the first page was being read: it may be older. */
-  const waiting = [];
+  /** Events received while the first page loads, which may be older. */
+  const pendingEvents = [];
 
   const seqnos = () => [...bySeqno.keys()].map(BigInt).sort((one, other) => (one < other ? -1 : 1));
 
   async function loadNewest() {
-    const page = await desk.attempt(() => desk.inbox.messages(talker, undefined, { signal }));
+    const page = await context.attempt(() => context.inbox.messages(talker, undefined, { signal }));
     if (page === undefined) return;
     await show(page);
   }
 
   async function show({ messages, next: before }) {
-    const news = messages.filter(({ seqno }) => !bySeqno.has(seqno));
-    // After a long time more may have come than a page holds.
-    if (news.length > 0 && news.length === messages.length) bySeqno.clear();
+    const added = messages.filter(({ seqno }) => !bySeqno.has(seqno));
+    // If the whole page is new, there is a gap before it: start over.
+    if (added.length > 0 && added.length === messages.length) bySeqno.clear();
     if (bySeqno.size === 0) next = before;
     await add(messages);
-    for (const event of waiting.splice(0)) take(event);
+    for (const event of pendingEvents.splice(0)) handleEvent(event);
   }
 
   /** Adds the newest messages. */
   async function add(messages) {
-    const news = messages.filter(({ seqno }) => !bySeqno.has(seqno));
-    if (isLoaded) isUnread ||= news.some(({ isOwn }) => !isOwn);
-    const wasAtEnd = !isLoaded || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
+    const added = messages.filter(({ seqno }) => !bySeqno.has(seqno));
+    if (isLoaded) isUnread ||= added.some(({ isOwn }) => !isOwn);
+    const wasAtBottom = !isLoaded || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 40;
     isLoaded = true;
     put(messages);
-    if (wasAtEnd) scroll.scrollTop = scroll.scrollHeight;
+    if (wasAtBottom) scroll.scrollTop = scroll.scrollHeight;
     await markRead();
   }
 
@@ -53,43 +53,43 @@ export function makeConversation(desk, { talker, unread }) {
     draw();
   }
 
-  /** Marks what is here as read, once somebody can see it. */
+  /** Marks the conversation as read once the page is visible. */
   async function markRead() {
     const latest = seqnos().at(-1);
     if (!isUnread || latest === undefined || document.visibilityState !== "visible") return;
     isUnread = false;
-    const work = () => desk.inbox.markRead(talker, String(latest), { signal }).then(() => desk.onRead());
-    await desk.attempt(work, { isBackground: true });
+    const work = () => context.inbox.markRead(talker, String(latest), { signal }).then(() => context.onRead());
+    await context.attempt(work, { isBackground: true });
   }
 
-  async function goBack() {
-    const page = await desk.attempt(() => desk.inbox.messages(talker, next, { signal }));
+  async function loadEarlier() {
+    const page = await context.attempt(() => context.inbox.messages(talker, next, { signal }));
     if (page === undefined) return;
     next = page.next;
-    const fromEnd = scroll.scrollHeight - scroll.scrollTop;
+    const fromBottom = scroll.scrollHeight - scroll.scrollTop;
     put(page.messages);
-    scroll.scrollTop = scroll.scrollHeight - fromEnd;
+    scroll.scrollTop = scroll.scrollHeight - fromBottom;
     if (earlier.hidden) scroll.focus();
   }
 
-  /** Takes in an event of `client.watch()`. */
-  function take(event) {
-    const isMine = event.talker === undefined ? event.type === "gap" : keyOf(event.talker) === keyOf(talker);
-    if (!isMine) return;
-    if (isLoaded) desk.attempt(() => apply(event), { isBackground: true });
-    else waiting.push(event);
+  /** Handles an event of `client.watch()`. */
+  function handleEvent(event) {
+    const isForThis = event.talker === undefined ? event.type === "gap" : keyOf(event.talker) === keyOf(talker);
+    if (!isForThis) return;
+    if (isLoaded) context.attempt(() => apply(event), { isBackground: true });
+    else pendingEvents.push(event);
   }
 
   async function apply(event) {
-    if (event.type === "gap") return show(await desk.inbox.messages(talker, undefined, { signal }));
-    if (event.type === "recalled") return hide(event.msg_key);
+    if (event.type === "gap") return show(await context.inbox.messages(talker, undefined, { signal }));
+    if (event.type === "recalled") return markRecalled(event.msg_key);
     if (event.type !== "message") return undefined;
-    const message = await desk.inbox.messageIn(event, { signal });
+    const message = await context.inbox.messageFromEvent(event, { signal });
     return message && add([message]);
   }
 
-  /** Nothing of a message that was recalled stays on screen. */
-  function hide(key) {
+  /** Replaces a recalled message with a notice. */
+  function markRecalled(key) {
     const message = [...bySeqno.values()].find((candidate) => candidate.key === key);
     if (message !== undefined) put([{ ...message, isRecalled: true, parts: [] }]);
   }
@@ -97,8 +97,8 @@ export function makeConversation(desk, { talker, unread }) {
   function draw() {
     earlier.hidden = next === undefined;
     const items = seqnos().map((seqno) => item(bySeqno.get(String(seqno))));
-    const words = isLoaded ? "noMessages" : "loading";
-    list.replaceChildren(...(items.length > 0 ? items : [make("li", { className: "line", textContent: say(words) })]));
+    const key = isLoaded ? "noMessages" : "loading";
+    list.replaceChildren(...(items.length > 0 ? items : [h("li", { className: "line", textContent: t(key) })]));
   }
 
   document.addEventListener("visibilitychange", markRead, { signal });
@@ -108,14 +108,14 @@ export function makeConversation(desk, { talker, unread }) {
     talker,
     refresh: loadNewest,
     async start() {
-      answer.focus();
+      composer.focus();
       await loadNewest();
     },
-    take,
-    async look() {
-      if (isLoaded) await show(await desk.inbox.messages(talker, undefined, { signal }));
+    handleEvent,
+    async poll() {
+      if (isLoaded) await show(await context.inbox.messages(talker, undefined, { signal }));
     },
-    stop: () => stopping.abort(),
+    stop: () => controller.abort(),
   };
 }
 
@@ -124,18 +124,12 @@ function keyOf({ talker_id, session_type }) {
 }
 
 function item({ isOwn, isRecalled, sender, time, parts }) {
-  const stamp = make("time", { textContent: longTime(time) });
+  const stamp = h("time", { textContent: formatDateTime(time) });
   if (isRecalled) {
-    return make("li", { className: "line" }, make("span", { textContent: say("recalled") }), stamp);
+    return h("li", { className: "line" }, h("span", { textContent: t("recalled") }), stamp);
   }
-  const who = isOwn ? say("you") : sender;
-  const head = make(
-    "p",
-    { className: "faint" },
-    who === undefined ? null : make("b", { textContent: who }),
-    " ",
-    stamp,
-  );
-  const text = make("p", { className: "text" }, ...parts.map(({ text, url }) => link(text, url)));
-  return make("li", { className: isOwn ? "own" : "" }, head, text);
+  const who = isOwn ? t("you") : sender;
+  const head = h("p", { className: "faint" }, who === undefined ? null : h("b", { textContent: who }), " ", stamp);
+  const text = h("p", { className: "text" }, ...parts.map(({ text, url }) => link(text, url)));
+  return h("li", { className: isOwn ? "own" : "" }, head, text);
 }

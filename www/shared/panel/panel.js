@@ -1,81 +1,80 @@
-// The panel: the list of conversations, or one of them, below a bar with what can be done.
-
-import { make } from "../dom.js";
-import { stateWords } from "../state.js";
-import { language, say } from "../words.js";
-import { makeConversation } from "./conversation.js";
-import { makeConversations } from "./conversations.js";
-import { makeMarkAll } from "./mark-all.js";
-import { makeProblem } from "./problem.js";
+// The panel: a toolbar above the list of conversations or one of them.
+import { h } from "../dom.js";
+import { language, t } from "../i18n.js";
+import { describeWatchState } from "../watch-status.js";
+import { createConversation } from "./conversation.js";
+import { createConversationList } from "./conversation-list.js";
+import { createErrorBanner } from "./error-banner.js";
+import { createMarkAllButton } from "./mark-all-read.js";
 
 /**
- * A panel over an inbox. `onClose()` runs when the user closes it - without it, it cannot be closed -, `onRead()` when
- * messages have been marked as read. What is new it is told with `take()`, or looks for with `look()`.
+ * A panel for an inbox. `onClose()` is called when the user closes it; without it there is no close button. `onRead()` is
+ * called when messages have been marked as read. Feed it watch events by `handleEvent()`, or call `poll()` now and then.
  */
-export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
-  const problem = makeProblem();
-  const status = make("p", { className: "status", role: "status" });
-  const title = make("h2", { textContent: say("title"), tabIndex: -1 });
-  const watching = make("p", { className: "watching", role: "status", hidden: true });
+export function createPanel(inbox, { onClose, onRead = () => {} } = {}) {
+  const errorBanner = createErrorBanner();
+  const status = h("p", { className: "status", role: "status" });
+  const title = h("h2", { textContent: t("title"), tabIndex: -1 });
+  const watchStatus = h("p", { className: "watch-status", role: "status", hidden: true });
   let open = null;
 
-  /** What the parts of the panel share. */
-  const desk = {
+  /** Shared by the parts of the panel. */
+  const context = {
     inbox,
-    tell(text) {
+    setStatus(text) {
       status.textContent = text;
     },
     onRead,
-    /** The result of `work`, or `undefined` after an error, which is then on screen. An abort is nobody's error. */
+    /** Resolves to the result of `work`, or to `undefined` after an error, which is shown. Aborts are not errors. */
     async attempt(work, { isBackground = false } = {}) {
-      if (!isBackground) problem.clear();
+      if (!isBackground) errorBanner.clear();
       try {
         return await work();
       } catch (error) {
-        if (error?.name !== "AbortError") problem.show(error);
+        if (error?.name !== "AbortError") errorBanner.show(error);
         return undefined;
       }
     },
   };
 
-  const list = makeConversations(desk, { onOpen: enter });
-  const markAll = makeMarkAll(desk, { onDone: () => list.refresh({ isBackground: true }) });
-  const back = button("back", "←", leave);
+  const list = createConversationList(context, { onOpen: openConversation });
+  const markAll = createMarkAllButton(context, { onDone: () => list.refresh({ isBackground: true }) });
+  const back = button("back", "←", goBack);
   const refresh = button("refresh", "⟳", () => (open ?? list).refresh());
-  const end = onClose === undefined ? null : button("close", "✕", onClose);
-  const place = make("div", { className: "place" }, list.element);
-  const element = make(
+  const closeButton = onClose === undefined ? null : button("close", "✕", onClose);
+  const view = h("div", { className: "view" }, list.element);
+  const element = h(
     "section",
-    { className: "panel", role: "dialog", ariaLabel: say("title"), lang: language === "zh" ? "zh-CN" : "en" },
-    make("header", {}, back, title, markAll.element, refresh, end),
-    problem.element,
+    { className: "panel", role: "dialog", ariaLabel: t("title"), lang: language === "zh" ? "zh-CN" : "en" },
+    h("header", {}, back, title, markAll.element, refresh, closeButton),
+    errorBanner.element,
     status,
-    place,
-    watching,
+    view,
+    watchStatus,
   );
   back.hidden = true;
   element.addEventListener("keydown", (event) => {
-    // While an input method composes, Escape is its own.
+    // During IME composition, Escape belongs to the input method.
     if (event.key !== "Escape" || event.isComposing) return;
-    if (open !== null) leave();
+    if (open !== null) goBack();
     else onClose?.();
   });
 
-  function button(words, sign, onclick) {
-    return make(
+  function button(label, symbol, onclick) {
+    return h(
       "button",
-      { type: "button", className: "sign", title: say(words), ariaLabel: say(words), onclick },
-      sign,
+      { type: "button", className: "icon-button", title: t(label), ariaLabel: t(label), onclick },
+      symbol,
     );
   }
 
-  function enter(conversation) {
-    open = makeConversation(desk, conversation);
+  function openConversation(conversation) {
+    open = createConversation(context, conversation);
     show(open, conversation.title);
     open.start();
   }
 
-  function leave() {
+  function goBack() {
     const { talker } = open;
     close();
     list.refresh();
@@ -85,39 +84,39 @@ export function makePanel(inbox, { onClose, onRead = () => {} } = {}) {
   function close() {
     open?.stop();
     open = null;
-    show(list, say("title"));
+    show(list, t("title"));
   }
 
   function show(part, name) {
-    problem.clear();
-    desk.tell("");
+    errorBanner.clear();
+    context.setStatus("");
     title.textContent = name;
     back.hidden = part === list;
     markAll.element.hidden = part !== list;
-    place.replaceChildren(part.element);
+    view.replaceChildren(part.element);
   }
 
   return {
     element,
-    /** Begins to show what there is. */
+    /** Loads and shows the list. */
     start() {
       title.focus();
       list.refresh();
     },
-    /** Takes in an event of `client.watch()`, while it is shown. */
-    take(event) {
-      list.take(event);
-      open?.take(event);
+    /** Handles an event of `client.watch()`. */
+    handleEvent(event) {
+      list.handleEvent(event);
+      open?.handleEvent(event);
     },
-    /** Shows how the watch is going, by its last `state` event. */
-    showState(event) {
-      watching.hidden = false;
-      watching.dataset.state = event?.state ?? "";
-      watching.textContent = stateWords(event);
+    /** Shows the state of the watch, given its last `state` event. */
+    showWatchState(event) {
+      watchStatus.hidden = false;
+      watchStatus.dataset.state = event?.state ?? "";
+      watchStatus.textContent = describeWatchState(event);
     },
-    /** Asks what is new, where no watch tells it; whoever asks again and again wants to know of errors. */
-    look: () => (open ?? list).look(),
-    /** Asks for nothing more. */
+    /** Fetches what is new where there is no watch. Rejects on errors, so that the caller can back off. */
+    poll: () => (open ?? list).poll(),
+    /** Aborts everything in flight. */
     stop() {
       markAll.stop();
       list.stop();
