@@ -1,5 +1,4 @@
-// How many messages are unread: as the watch tells it, or by asking where it does not, which is in a tab that opens while
-// another one watches, and when this one has marked something as read.
+// How many messages are unread: as the watch tells it, or by asking once this tab has marked something as read.
 
 /** The least that lies between two questions. */
 const REST_MS = 6_000;
@@ -22,13 +21,10 @@ export function makeCount(inbox, show) {
 
   return {
     /** Takes in an event of `client.watch()`. */
-    take({ type, total, state }) {
-      if (type === "unread") {
-        told += 1;
-        show(total);
-      }
-      // A watch that begins tells the number before it is live.
-      if (type === "state" && state === "live" && told === 0) this.soon();
+    take({ type, total }) {
+      if (type !== "unread") return;
+      told += 1;
+      show(total);
     },
     /** Asks, a moment after the last time at the earliest. */
     soon() {

@@ -8,8 +8,8 @@ import { makeBadge } from "./badge.js";
 import { makeCount } from "./count.js";
 import { stay } from "./stay.js";
 
-/** What the panel shows comes from the service, so there is no place to go on from: it begins at now in each page. */
-const WATCH = { name: "bili-im-panel", storage: false };
+/** Each page goes on where the last one was, and does not ask again at once. */
+const WATCH = { name: "bili-im-panel" };
 
 const EVENTS = ["message", "recalled", "session", "unread", "state", "gap"];
 

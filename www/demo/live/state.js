@@ -23,15 +23,24 @@ export function stateWords(event) {
   return say(WORDS[`${state} ${reason}`] ?? WORDS[state] ?? "watchStarts", { time });
 }
 
+/** The words for which tab asks; none where that is not known. */
+function roleWords({ role, state } = {}) {
+  if (role === undefined || state === "stopped") return "";
+  return say(role === "follower" ? "anotherAsks" : "thisAsks");
+}
+
 /** Starts the place; returns the function that shows a state, `null` before there is one. */
 export function startState(desk) {
   const place = byId("watch-state");
+  const role = byId("watch-role");
   let shown = null;
 
   function draw() {
     place.hidden = desk.me === null;
     place.dataset.state = shown?.state ?? "";
     place.textContent = stateWords(shown);
+    role.textContent = roleWords(shown ?? undefined);
+    role.hidden = place.hidden || role.textContent === "";
     place.title = shown?.error?.hint ?? say("watchMeans");
   }
 

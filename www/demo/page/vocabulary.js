@@ -195,6 +195,7 @@ const WATCH = {
   watchAccount: ["已停止：换了登录身份，请刷新", "Stopped: somebody else is logged in, refresh"],
   watchStopped: ["已停止", "Stopped"],
   asked: ["问了 {count} 次，最近 {time}", "asked {count} times, last at {time}"],
+  thisAsks: ["由这个标签页来问", "this tab asks"],
   anotherAsks: ["由另一个标签页来问", "another tab asks"],
   events: ["事件（新的在上面）", "Events, newest first"],
 };

@@ -3,14 +3,13 @@
 
 const MOST_REQUESTS = 10;
 const MOST_EVENTS = 20;
-/** What comes so long after the last request is not what that one found. */
-const RECENT_MS = 10_000;
 
 /** Keeps in `call` what becomes of `watch`; `onChange(call)` runs with each event. */
 export function recordWatch(call, watch, onChange) {
   Object.assign(call, { isWatch: true, events: [], asked: 0, askedAt: 0, isFollower: false });
   for (const type of ["message", "recalled", "session", "unread", "state", "gap"]) {
     watch.on(type, (event) => {
+      call.isFollower = watch.role === "follower";
       note(call, event);
       onChange(call);
     });
@@ -31,7 +30,6 @@ function note(call, { cursor: _, ...event }) {
     call.events = call.events.filter((other) => keyIn(other) !== event.msg_key);
   }
   call.events = [event, ...call.events].slice(0, MOST_EVENTS);
-  if (isFound(event)) call.isFollower = Date.now() - call.askedAt > RECENT_MS;
   if (event.type !== "state") return;
   call.watchState = event;
   if (event.state === "stopped") call.state = event.error === undefined ? "done" : "failed";
@@ -39,9 +37,4 @@ function note(call, { cursor: _, ...event }) {
 
 function keyIn({ message, session }) {
   return (message ?? session?.last_msg)?.msg_key;
-}
-
-/** Whether it takes a request to know it. */
-function isFound({ type, state }) {
-  return type !== "state" || state === "live" || state === "retrying";
 }
