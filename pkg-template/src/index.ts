@@ -47,6 +47,7 @@ export type {
   UnreadEvent,
   WatchEvent,
   WatchMessageEvent,
+  WatchRole,
   WatchTalker,
 } from "./watch/events.js";
 export type { CursorStorage, WatchOptions } from "./watch/open.js";

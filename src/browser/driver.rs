@@ -315,7 +315,8 @@ impl Call {
                     Err(thrown) => return Performed::Later(Box::pin(async { failed(thrown) })),
                 }
             }
-            _ => match transport.begin(request, files, progress.as_ref()) {
+            // A caller's own `fetch` reports the progress of uploads alone.
+            _ => match transport.begin(request, files, progress.as_ref().filter(|_| is_upload)) {
                 Ok(begun) => Box::pin(begun.finish()),
                 Err(thrown) => return Performed::Later(Box::pin(async { failed(thrown) })),
             },

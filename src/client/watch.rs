@@ -35,8 +35,8 @@ impl Watch {
     /// The next events, in order per talker; `None` once it has stopped, which the last event tells.
     ///
     /// # Errors
-    /// Who the user is could not be found when it began, the cursor is another account's, or the client is closed. Failures
-    /// of polls are events.
+    /// Nobody was logged in when it began, the cursor is another account's, or the client is closed. Other failures are
+    /// events, and what failed is repeated.
     pub async fn next_batch(&mut self) -> Result<Option<Batch>, Error> {
         let output = self.client.run(Shared(Rc::clone(&self.machine))).await?;
         Ok(if let Output::Batch(batch) = output { Some(*batch) } else { None })

@@ -1,6 +1,6 @@
 //! The contract between a call and its driver.
 
-use super::watch::Batch;
+use super::watch::{Batch, Pace};
 use super::{Engine, Limit};
 use crate::error::{Error, ErrorKind};
 use crate::http::{FileId, HttpRequest, HttpResponse, TransportError};
@@ -280,6 +280,8 @@ pub enum Notice {
         /// Why it could not be.
         error: Option<Error>,
     },
+    /// A watch has asked: the next one of the account, in another tab or page, goes on at this pace.
+    Pace(Pace),
     /// A device id was made for this account, and is to be stored.
     DeviceId {
         /// The user's own mid.

@@ -60,8 +60,8 @@ pub use state::{Engine, Input, Snapshot};
 pub use upload::{UploadFile, UploadImage};
 pub use users::Users;
 pub use watch::{
-    Batch, Change, Cursor, GapReason, Identify, PauseReason, PollOnce, StopReason, Watch, WatchEvent, WatchOptions,
-    WatchState,
+    Batch, Change, Cursor, GapReason, Identify, Pace, PauseReason, PollOnce, StopReason, Used, Watch, WatchEvent,
+    WatchOptions, WatchState,
 };
 pub use write::Write;
 

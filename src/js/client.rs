@@ -18,8 +18,9 @@ use crate::engine::{
 };
 use crate::error::Error;
 use crate::http::FileId;
+use crate::id::Id;
 use crate::model::Talker;
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -50,7 +51,8 @@ pub struct Walk {
     endpoint: &'static str,
     pager: Rc<RefCell<dyn Machine>>,
     signal: Option<web_sys::AbortSignal>,
-    /// Of a watch, which wants to know of the page.
+    /// Of a watch, which tells its pace and wants to know of the page.
+    progress: Option<Function>,
     _presence: Option<Presence>,
 }
 
@@ -308,12 +310,15 @@ impl Client {
         })
     }
 
-    /// Begins a watch: each page of this walk is a batch of events.
-    pub fn watch(&self, options: &JsValue) -> Result<Walk, JsValue> {
+    /// Begins a watch: each page of this walk is a batch of events. It stops where the user is another than `mid`, goes on at
+    /// `pace`, and calls `on_pace` with the one at which the next watch has to go on.
+    pub fn watch(&self, options: &JsValue, mid: &str, pace: &JsValue, on_pace: Function) -> Result<Walk, JsValue> {
         let walk = self.walk("watch", options, |options: PollerOptions, call| {
-            Ok(Rc::new(RefCell::new(Watch::new(options.read()?, call, &self.driver.account)?)))
+            let mut options = options.read()?;
+            (options.mid, options.pace) = (Id::parse(mid), watch::pace(pace));
+            Ok(Rc::new(RefCell::new(Watch::new(options, call, &self.driver.account)?)))
         })?;
-        Ok(Walk { _presence: Some(Presence::watch(&self.driver)), ..walk })
+        Ok(Walk { progress: Some(on_pace), _presence: Some(Presence::watch(&self.driver)), ..walk })
     }
 
     /// Finds the user's own mid, as digits.
@@ -429,7 +434,8 @@ impl Client {
         let read = args::options(endpoint, options, endpoint != "watch");
         let made = read.and_then(|(options, args)| Ok((make(options, args.call)?, args.signal)));
         let (pager, signal) = made.map_err(|error| self.host.error(&error, endpoint, &JsValue::UNDEFINED))?;
-        Ok(Walk { driver: Rc::clone(&self.driver), host: self.host.clone(), endpoint, pager, signal, _presence: None })
+        let (driver, host) = (Rc::clone(&self.driver), self.host.clone());
+        Ok(Walk { driver, host, endpoint, pager, signal, progress: None, _presence: None })
     }
 
     fn upload_call(&self, args: &CallArgs) -> engine::Call {
@@ -443,7 +449,8 @@ impl Walk {
     /// The next page and the places of its new items; `undefined` after the last.
     pub fn next(&self) -> Promise {
         let machine = Box::new(Shared(Rc::clone(&self.pager)));
-        let run = Run { machine, signal: self.signal.clone(), files: Vec::new(), progress: None };
+        let (signal, progress) = (self.signal.clone(), self.progress.clone());
+        let run = Run { machine, signal, files: Vec::new(), progress };
         run_to_promise(&self.driver, self.host.clone(), self.endpoint, run)
     }
 }

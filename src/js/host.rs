@@ -4,7 +4,7 @@ use super::value::{self, object};
 use crate::browser::{Failure, Listener};
 use crate::engine::{Mark, Notice, Snapshot};
 use crate::error::{Error, ErrorKind};
-use js_sys::{Function, Reflect};
+use js_sys::{Function, JSON, Reflect};
 use serde::Serialize;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -136,6 +136,13 @@ impl Listener for Host {
                 if let Some(progress) = progress {
                     // What a caller's function throws is the caller's own matter.
                     let _ = progress.call1(&JsValue::UNDEFINED, &self.mark(&mark, error.as_ref()));
+                }
+                return;
+            }
+            Notice::Pace(pace) => {
+                let json = serde_json::to_string(&pace).ok().and_then(|text| JSON::parse(&text).ok());
+                if let (Some(progress), Some(pace)) = (progress, json) {
+                    let _ = progress.call1(&JsValue::UNDEFINED, &pace);
                 }
                 return;
             }

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::value;
-use crate::engine::{Batch, Cursor, WatchEvent, WatchOptions, WatchState};
+use crate::engine::{Batch, Cursor, Pace, WatchEvent, WatchOptions, WatchState};
 use crate::error::{Error, ErrorKind};
 use crate::id::Int64;
 use crate::model::Peer;
@@ -66,6 +66,12 @@ pub(super) fn cursor(argument: &str, given: &JsValue) -> Result<Option<Cursor>, 
     let json = JSON::stringify(given).ok().and_then(|json| json.as_string());
     let none = || Error::input(argument, "expected a cursor as `watch` and `poll` give it");
     Cursor::parse(&json.ok_or_else(none)?, argument).map(Some)
+}
+
+/// Reads the pace of an earlier watch; that of none where it cannot be read.
+pub(super) fn pace(given: &JsValue) -> Pace {
+    let json = JSON::stringify(given).ok().and_then(|json| json.as_string());
+    json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
 }
 
 /// `{ events, marks, before, after }`: the events in order, the mark that each moves, and the cursors around them.

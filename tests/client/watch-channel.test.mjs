@@ -37,7 +37,8 @@ describe("a message", () => {
     { type: "ask", visible: true, nudge: false, fresh: true },
     { type: "lead", rank: 3 },
     { type: "cursor", rank: 0, cursor: cursor({ marks: { 1: 2 }, unread: { at: 1, seen: 2 } }) },
-    { type: "welcome", rank: 0, to: "new", cursor: undefined, events: [] },
+    { type: "welcome", rank: 0, to: "new", cursor: undefined, pace: undefined, events: [] },
+    { type: "pace", rank: 0, pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, unread: { a: 3 } } },
   ]) {
     test(`arrives as it was sent: ${given.type}`, () => assert.deepEqual(pass(given), given));
   }
@@ -51,6 +52,17 @@ describe("a message", () => {
     const arrived = pass(batch(...events)).events;
     assert.deepEqual(structuredClone(arrived), structuredClone(events));
     assert.deepEqual(Object.keys(arrived[0]), Object.keys(events[0]));
+  });
+
+  test("has of a pace what can be true alone", () => {
+    const used = { ago: 1, debt: 2 };
+    for (const [odd, kept] of [
+      [{ polls: { ago: -1, debt: 0 }, counts: used }, { counts: used }],
+      [{ polls: { ago: 1e300, debt: 0 }, unread: [1] }, {}],
+      [{ polls: used, unread: { text: "x".repeat(3000) } }, { polls: used }],
+    ])
+      assert.deepEqual(pass({ type: "pace", rank: 0, pace: odd }).pace, kept);
+    for (const odd of [7, null, "x"]) assert.equal(pass({ type: "pace", rank: 0, pace: odd }), undefined);
   });
 
   test("moves everything of a cursor", () => {

@@ -95,7 +95,7 @@ describe("a tab", () => {
 
   test("polls alone where it cannot share, and takes no lock", () => {
     const subject = new Subject({ canShare: false });
-    assert.deepEqual(subject.step(subject.start), ["alone"]);
+    assert.deepEqual(subject.step(subject.start), ["standalone"]);
     assert.equal(subject.wakeAt, undefined);
   });
 
@@ -108,7 +108,7 @@ describe("a tab", () => {
         assert.deepEqual(subject.step(late), []);
       }
       assert.deepEqual(subject.step(granted()), ["release"]);
-      assert.ok(["follower", "alone"].includes(subject.step(subject.start)[0]));
+      assert.ok(["follower", "standalone"].includes(subject.step(subject.start)[0]));
       assert.deepEqual(subject.step(subject.start), []);
     }
   });
@@ -148,7 +148,7 @@ describe("a leader", () => {
   test("that never held its lock, as in a content script of Firefox, polls alone", () => {
     const subject = leader();
     subject.now = 0.1;
-    assert.deepEqual(subject.step(rejected), ["release", "alone"]);
+    assert.deepEqual(subject.step(rejected), ["release", "standalone"]);
     assert.deepEqual(subject.step(rejected), ["release"]);
   });
 
@@ -224,7 +224,7 @@ describe("a follower", () => {
     subject.step(unavailable(0));
     subject.pass(41);
     const effects = Array.from({ length: MAX_RANK }, (_, at) => subject.step(unavailable(at + 1)));
-    assert.deepEqual(effects.flat(), ["try 2", "try 3", "alone"]);
+    assert.deepEqual(effects.flat(), ["try 2", "try 3", "standalone"]);
     assert.deepEqual(subject.step(heard()), ["follower", "ask fresh"]);
   });
 
@@ -235,7 +235,7 @@ describe("a follower", () => {
     assert.equal(subject.step(unavailable(3)).length, 0);
     subject.pass(41);
     subject.step(unavailable(3));
-    assert.equal(subject.role, "alone");
+    assert.equal(subject.role, "standalone");
     assert.deepEqual(subject.step(granted(0)), ["leader", "announce"]);
   });
 
@@ -243,7 +243,7 @@ describe("a follower", () => {
     const subject = leader();
     subject.step(rejected);
     assert.deepEqual(subject.step(heard()), ["follower", "ask fresh"]);
-    assert.deepEqual(subject.pass(60), ["20: ask", "40: alone"]);
+    assert.deepEqual(subject.pass(60), ["20: ask", "40: standalone"]);
   });
 
   test("that becomes visible, or wants a poll, tells the leader", () => {

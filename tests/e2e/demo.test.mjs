@@ -432,6 +432,9 @@ describe("the demo", { timeout: 240_000 }, () => {
     const second = await openTab(first.context());
     await stateIs(second, "Live");
     await loggedWatch(second).getByText("Live · polled by another tab").waitFor();
+    const roleIs = (page, words) => page.locator("#watch-role", { hasText: words }).waitFor();
+    await roleIs(first, "polled by this tab");
+    await roleIs(second, "polled by another tab");
     await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("for both") });
     await nextPoll(first);
     for (const page of [first, second]) await sessionOf(page, "路过的云").getByText("for both").waitFor();
@@ -441,6 +444,7 @@ describe("the demo", { timeout: 240_000 }, () => {
     await world.sandbox.push({ from: STRANGER, to: MAIN, msg_type: 1, content: text("for who is left") });
     await nextPoll(second);
     await sessionOf(second, "路过的云").getByText("for who is left").waitFor();
+    await roleIs(second, "polled by this tab");
     await loggedWatch(second)
       .getByText(/Live · polls: \d+/)
       .waitFor();

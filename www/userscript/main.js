@@ -7,8 +7,8 @@ import { createBadge } from "./badge.js";
 import { mountShadowHost } from "./shadow-host.js";
 import { createUnreadCounter } from "./unread-counter.js";
 
-/** No stored cursor: the panel loads what it shows, so each page watches from now on. */
-const WATCH_OPTIONS = { name: "bili-im-panel", storage: false };
+/** Each page continues where the last one was, and does not poll again at once. */
+const WATCH_OPTIONS = { name: "bili-im-panel" };
 
 const EVENTS = ["message", "recalled", "session", "unread", "state", "gap"];
 

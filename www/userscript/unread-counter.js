@@ -1,5 +1,4 @@
-// The unread count: from the watch, or by a request where the watch has none, which is in a tab that opens while another
-// one polls, and after this tab has marked something as read.
+// The unread count: from the watch, or by a request after this tab has marked something as read.
 
 /** The least time between two requests. */
 const MIN_INTERVAL_MS = 6_000;
@@ -22,13 +21,10 @@ export function createUnreadCounter(inbox, onChange) {
 
   return {
     /** Handles an event of `client.watch()`. */
-    handleEvent({ type, total, state }) {
-      if (type === "unread") {
-        updates += 1;
-        onChange(total);
-      }
-      // A tab that polls itself gets the count before it is live.
-      if (type === "state" && state === "live" && updates === 0) this.refresh();
+    handleEvent({ type, total }) {
+      if (type !== "unread") return;
+      updates += 1;
+      onChange(total);
     },
     /** Fetches the count now, or as soon as the minimum interval allows. */
     refresh() {

@@ -215,7 +215,7 @@ class LazyClient {
           this.#afterSends.add(listener);
           return () => void this.#afterSends.delete(listener);
         },
-        poller: (given) => this.#poller(given),
+        poller: (given, mid) => this.#poller(given, mid),
       }),
     );
   }
@@ -226,20 +226,20 @@ class LazyClient {
     return { events: makeEvents(batch), cursor: batch.after, retryAfterMs: POLL_MS };
   }
 
-  #poller(options: object): PollerHost {
+  #poller(options: object, mid: string): PollerHost {
     const tell = (act: (core: Core) => void) => {
       const instance = runningInstance();
       const core = instance && this.#cores.get(instance);
       if (core) instance.run(() => act(core));
     };
     return {
-      open: (since) => {
+      open: ({ since, pace, onPace }) => {
         // Frees what waits.
         const end = new AbortController();
         const signals = [end.signal, read(options, "signal") as AbortSignal | undefined];
         const given = { ...options, since, signal: anySignal(signals) };
         const walk = new CoreWalk<CoreBatch>(
-          (core) => core.watch(given),
+          (core) => core.watch(given, mid, pace, onPace),
           (raw) => raw,
         );
         const next: Enter = (core, _, instance) => walk.next(core, instance);

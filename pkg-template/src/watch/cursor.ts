@@ -39,13 +39,13 @@ const MAX_U64 = 2n ** 64n - 1n;
 const EXPECTED = "the cursor of an event (messages from before are in `history`)";
 
 /**
- * @internal Reads a cursor of the account `mid` that somebody has kept. The result has nothing of `value` but what belongs to
+ * @internal Reads a cursor of the account `mid`, or any, that somebody has kept. The result has nothing of `value` but what belongs to
  * a cursor.
  *
  * Throws `BiliImError` (`input`) that names `argument`: for what is no cursor of this version, another account's, or more
  * than 64 KB.
  */
-export function parseCursor(value: unknown, mid: string, argument = "since"): WatchCursor {
+export function parseCursor(value: unknown, mid: string | undefined, argument = "since"): WatchCursor {
   const refuse = (problem: string) => inputError("watch", argument, problem);
   if (!isObject(value)) throw unexpected("watch", argument, EXPECTED, value);
   const text = toJson(value);
@@ -55,20 +55,28 @@ export function parseCursor(value: unknown, mid: string, argument = "since"): Wa
 }
 
 /** @internal The same for what is plain JSON. */
-export function checkCursor(value: unknown, mid: string, argument = "since"): WatchCursor {
+export function checkCursor(value: unknown, mid: string | undefined, argument = "since"): WatchCursor {
   const refuse = (problem: string) => inputError("watch", argument, problem);
   if (!isObject(value)) throw unexpected("watch", argument, EXPECTED, value);
   const { v, mid: owner, time, floor, marks, unread } = value;
   if (v !== 1) throw refuse(`expected a cursor of version 1, got ${JSON.stringify(v) ?? EXPECTED}`);
   if (!isDigits(owner) || !isDigits(time) || !isDigits(floor))
     throw refuse("`mid`, `time` and `floor` have to be digits");
-  if (owner !== mid) throw refuse("expected a cursor of this account, got one of another");
-  const cursor = { v, mid, time, floor, marks: parseMarks(marks, refuse) } as const;
+  if (mid !== undefined && owner !== mid) throw refuse("expected a cursor of this account, got one of another");
+  const cursor = { v, mid: owner, time, floor, marks: parseMarks(marks, refuse) } as const;
   if (unread === undefined) return cursor;
   if (!isObject(unread) || !isWhole(unread.at) || !isWhole(unread.seen)) {
     throw refuse("`unread` has to hold whole numbers `at` and `seen`");
   }
   return { ...cursor, unread: { at: unread.at, seen: unread.seen } };
+}
+
+/** @internal The cursor of a watch that has not begun, since it does not know for whom: a watch behind it begins at now. */
+export const NOBODYS: WatchCursor = { v: 1, mid: "0", time: "0", floor: "0", marks: {} };
+
+/** @internal */
+export function isNobodys(cursor: WatchCursor): boolean {
+  return cursor.mid === NOBODYS.mid;
 }
 
 /** @internal The cursor that has all of both, of one account. Whatever is new behind either is new behind it. */

@@ -1,7 +1,7 @@
 /** What the leader election is told, and what it asks for. */
 
 /** What a tab is. */
-export type Role = "idle" | "follower" | "leader" | "alone";
+export type Role = "idle" | "follower" | "leader" | "standalone";
 
 /** What happened. */
 export type Input =

@@ -59,7 +59,7 @@ export class Election {
         if (this.role !== "idle") return [];
         this.#canShare = input.canShare;
         this.#visible = input.visible;
-        if (!input.canShare) return this.#become("alone");
+        if (!input.canShare) return this.#become("standalone");
         return [...this.#follow(now), { type: "request" }, this.#ask(now, false, true)];
       case "stop":
         return [{ type: "release" }, ...this.#become("idle")];
@@ -96,7 +96,7 @@ export class Election {
 
   #unavailable(rank: number, now: number): Effect[] {
     if (!this.#silence?.isAwaiting) return [];
-    if (rank === MAX_RANK) return this.#become("alone");
+    if (rank === MAX_RANK) return this.#become("standalone");
     if (rank > 0) return [{ type: "try", rank: rank + 1 }];
     this.#tryAt = now + PATIENCE;
     return [];
@@ -106,7 +106,7 @@ export class Election {
     const wasTaken = this.#holdsLock && now - this.#ledSince >= HELD;
     if (wasTaken) return [{ type: "release" }, ...this.#follow(now), { type: "request" }];
     this.#canShare = false;
-    return [{ type: "release" }, ...(this.role === "alone" ? [] : this.#become("alone"))];
+    return [{ type: "release" }, ...(this.role === "standalone" ? [] : this.#become("standalone"))];
   }
 
   #heard({ from, rank, isWelcome }: Heard, now: number): Effect[] {
@@ -120,7 +120,7 @@ export class Election {
       if (rank === this.rank || now - this.#ledSince < 2 * this.#interval) return [];
       effects.push(...this.#follow(now));
       this.#resumeAt = now + PATIENCE;
-    } else if (this.role === "alone") {
+    } else if (this.role === "standalone") {
       effects.push(...this.#follow(now));
     }
     const isNew = from !== this.#leader;
@@ -157,7 +157,7 @@ export class Election {
       case "ask":
         return [this.#ask(now)];
       case "silent":
-        return this.#canShare ? [this.#ask(now), { type: "try", rank: 0 }] : this.#become("alone");
+        return this.#canShare ? [this.#ask(now), { type: "try", rank: 0 }] : this.#become("standalone");
       default:
         return [];
     }

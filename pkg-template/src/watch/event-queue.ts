@@ -18,6 +18,8 @@ export class EventQueue {
   #isOver = false;
   #failure: { readonly error: unknown } | undefined;
   readonly #seen = new Set<string>();
+  /** The counts that were given last: each poller tells those that it begins with. */
+  #unread: string | undefined;
 
   /** Whether somebody waits. */
   get isAwaited(): boolean {
@@ -48,8 +50,8 @@ export class EventQueue {
   }
 
   give(events: readonly WatchEvent[], now: number): void {
-    for (const event of events) this.#remember(event);
-    if (events.length > 0) this.#push(events, now);
+    const news = events.filter((event) => this.#remember(event) || event.type !== "unread");
+    if (news.length > 0) this.#push(news, now);
   }
 
   /** The same, without what was given before: a new leader begins where the last one's events were handled. */
@@ -90,6 +92,11 @@ export class EventQueue {
 
   /** Whether it is seen for the first time. */
   #remember(event: WatchEvent): boolean {
+    if (event.type === "unread") {
+      const before = this.#unread;
+      this.#unread = JSON.stringify(event.counts);
+      return this.#unread !== before;
+    }
     const key = event.type === "message" || event.type === "recalled" ? keyOf(event) : undefined;
     if (key === undefined) return true;
     const name = `${event.type} ${key}`;

@@ -74,6 +74,12 @@ export interface UnreadEvent extends EventBase {
   readonly total: number;
 }
 
+/**
+ * What a tab is among those of its origin that watch: the `leader` polls and tells the `follower`s; one that is `standalone`
+ * polls for itself, as `share: false` says or the browser has it.
+ */
+export type WatchRole = "leader" | "follower" | "standalone";
+
 /** The watch goes on in another way. */
 export interface StateEvent extends EventBase {
   /** Tells it from other events. */
@@ -88,6 +94,8 @@ export interface StateEvent extends EventBase {
    * `stop`, `login`, `account` (somebody else is logged in), `failed`, `closed`, `aborted`.
    */
   readonly reason?: "hidden" | "offline" | "risk" | "stop" | "login" | "account" | "failed" | "closed" | "aborted";
+  /** What this tab is by now, as `watch.role` says. A tab whose role changes is told the state anew. */
+  readonly role?: WatchRole;
   /** Until when, in ms since 1970, where that is known. */
   readonly until?: number;
   /** What failed, where something did. */

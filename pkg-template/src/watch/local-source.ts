@@ -3,7 +3,8 @@ import { isBiliImError } from "../client/error.js";
 import type { WatchCursor } from "./cursor.js";
 import type { CoreBatch } from "./events.js";
 import { makeEvents, type WatchEvent } from "./events.js";
-import type { Source } from "./source.js";
+import { KnownPace } from "./pace.js";
+import type { PollerStart, Source } from "./source.js";
 
 /** A poller in one instance of the core. */
 export interface CorePoller {
@@ -14,7 +15,7 @@ export interface CorePoller {
 /** What the source needs of the client. */
 export interface PollerHost {
   /** Begins a poller. */
-  open(since: WatchCursor | undefined): CorePoller;
+  open(start: PollerStart): CorePoller;
   nudge(): void;
   attend(on: boolean): void;
 }
@@ -24,12 +25,16 @@ export class LocalSource implements Source {
   readonly #host: PollerHost;
   #poller: CorePoller;
   #reached: WatchCursor | undefined;
+  readonly #onPace: PollerStart["onPace"];
+  readonly #known = new KnownPace(() => performance.now());
   #isFree = false;
 
-  constructor(host: PollerHost, since: WatchCursor | undefined) {
+  constructor(host: PollerHost, { since, pace, onPace }: PollerStart) {
     this.#host = host;
     this.#reached = since;
-    this.#poller = host.open(since);
+    this.#onPace = onPace;
+    this.#known.learn(pace);
+    this.#poller = this.#open();
   }
 
   async next(): Promise<readonly WatchEvent[] | undefined> {
@@ -40,7 +45,7 @@ export class LocalSource implements Source {
       if (this.#isFree) return undefined;
       if (!isBiliImError(error) || error.kind !== "internal") throw error;
       // Once: a failure that comes again at once is told.
-      this.#poller = this.#host.open(this.#reached);
+      this.#poller = this.#open();
       return this.#take(await this.#poller.next());
     }
   }
@@ -56,6 +61,14 @@ export class LocalSource implements Source {
   free(): void {
     this.#isFree = true;
     this.#poller.free();
+  }
+
+  #open(): CorePoller {
+    const onPace: PollerStart["onPace"] = (pace) => {
+      this.#known.learn(pace);
+      this.#onPace(pace);
+    };
+    return this.#host.open({ since: this.#reached, pace: this.#known.pace, onPace });
   }
 
   #take(batch: CoreBatch | undefined): readonly WatchEvent[] | undefined {

@@ -1,16 +1,17 @@
 /** Web Locks as the election sees them: held until they are given back, and never stolen. */
 import type { Input } from "./election-events.js";
+import type { LockRequester } from "./lock-manager.js";
 
 /** The locks that this tab holds or waits for. What comes of them is told to `tell`. */
 export class Locks {
-  readonly #manager: LockManager;
+  readonly #manager: LockRequester;
   readonly #name: string;
   readonly #tell: (input: Input) => void;
   /** What gives back a lock, by rank. */
   readonly #held = new Map<number, () => void>();
   #waiting = new AbortController();
 
-  constructor(manager: LockManager, name: string, tell: (input: Input) => void) {
+  constructor(manager: LockRequester, name: string, tell: (input: Input) => void) {
     this.#manager = manager;
     this.#name = name;
     this.#tell = tell;
@@ -44,7 +45,10 @@ export class Locks {
     const take = (lock: unknown) => {
       // What is returned is waited for; this gives the lock back at once.
       if (signal.aborted || (lock && this.#held.has(rank))) return undefined;
-      if (!lock) return this.#tell({ type: "unavailable", rank });
+      if (!lock) {
+        this.#tell({ type: "unavailable", rank });
+        return undefined;
+      }
       const held = new Promise<void>((resolve) => {
         giveBack = resolve;
         this.#held.set(rank, resolve);

@@ -13,6 +13,7 @@ import { field, isObject } from "../text/fields.js";
 import type { WatchCursor } from "./cursor.js";
 import { checkCursor, isDigits } from "./cursor.js";
 import type { WatchEvent } from "./events.js";
+import { type Pace, parsePace } from "./pace.js";
 import { packEvents, unpackEvents } from "./transfer.js";
 
 /** The version of messages: others are not for this tab. */
@@ -41,6 +42,8 @@ export type Message =
   | Welcome
   /** What the leader's poller found. */
   | { readonly type: "batch"; readonly rank: number; readonly events: readonly WatchEvent[] }
+  /** At which pace it polls. */
+  | { readonly type: "pace"; readonly rank: number; readonly pace: Pace }
   /** How far it was handled. */
   | { readonly type: "cursor"; readonly rank: number; readonly cursor: WatchCursor };
 
@@ -49,6 +52,7 @@ export interface Welcome {
   readonly rank: number;
   readonly to: string;
   readonly cursor: WatchCursor | undefined;
+  readonly pace: Pace | undefined;
   readonly events: readonly WatchEvent[];
 }
 
@@ -91,7 +95,12 @@ function read(body: Record<string, unknown>, mid: string, now: number): Message 
     case "welcome": {
       const cursor = body.cursor === undefined ? undefined : readCursor(body.cursor, mid, now);
       const events = readEvents(body.events, mid, now);
-      return typeof body.to === "string" && events ? { type, rank, to: body.to, cursor, events } : undefined;
+      const pace = parsePace(body.pace);
+      return typeof body.to === "string" && events ? { type, rank, to: body.to, cursor, pace, events } : undefined;
+    }
+    case "pace": {
+      const pace = parsePace(body.pace);
+      return pace && { type, rank, pace };
     }
     case "batch": {
       const events = readEvents(body.events, mid, now);

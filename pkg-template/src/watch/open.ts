@@ -6,10 +6,11 @@ import { unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
 import type { CallOptions, PollerOptions } from "../wire.js";
 import { AutoRead, type MarkRead } from "./auto-read.js";
-import type { WatchCursor } from "./cursor.js";
-import { parseCursor } from "./cursor.js";
+import { isNobodys, parseCursor, type WatchCursor } from "./cursor.js";
+import { identify } from "./identify.js";
 import { LocalSource, type PollerHost } from "./local-source.js";
 import { SharedSource } from "./shared-source.js";
+import type { PollerStart } from "./source.js";
 import { makeStore } from "./store.js";
 import type { WatchParts, WatchSource } from "./watch.js";
 
@@ -25,7 +26,8 @@ export interface CursorStorage {
 export interface WatchOptions extends PollerOptions, Pick<CallOptions, "signal" | "timeoutMs"> {
   /**
    * Where the cursor is kept, so that the next watch goes on behind it: `true` (default) in IndexedDB, where there is one, by
-   * account and `name`; `false` nowhere; or the caller's own.
+   * account and `name`; `false` nowhere; or the caller's own. Unless it is `false`, IndexedDB also has when was polled last and
+   * what was counted, so that a page after the other does not poll each.
    */
   storage?: boolean | CursorStorage | undefined;
   /**
@@ -49,8 +51,8 @@ export interface WatchHost extends MarkRead {
   ownMid(): Promise<string>;
   /** Calls `listener` after each message that was sent; the returned function ends that. */
   onSent(listener: () => void): () => void;
-  /** A poller with these options. */
-  poller(options: object): PollerHost;
+  /** A poller with these options, for the account `mid`: it stops where somebody else is logged in. */
+  poller(options: object, mid: string): PollerHost;
 }
 
 /** @internal */
@@ -62,7 +64,7 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
     onHandled: (event) => {
       if (autoRead) reader.handled(event);
     },
-    async open(): Promise<WatchSource> {
+    async open(tell, ended): Promise<WatchSource> {
       if (options != null && !(isObject(options) && isPlain(options))) {
         throw unexpected("watch", "options", "a plain object with options", options);
       }
@@ -71,24 +73,25 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
       }
       if (typeof autoRead !== "boolean") throw refuse("autoRead", "true or false", autoRead);
       if (typeof share !== "boolean") throw refuse("share", "true or false", share);
-      const mid = await host.ownMid();
+      const given = rest.since == null ? undefined : parseCursor(rest.since, undefined, "options.since");
+      const mid = await identify({ ownMid: host.ownMid, tell, since: given, ended });
       const store = makeStore(storage, mid, name);
-      const since = rest.since == null ? undefined : parseCursor(rest.since, mid, "options.since");
+      const since = !given || isNobodys(given) ? undefined : parseCursor(given, mid, "options.since");
       const { intervalMs = USUAL_INTERVAL_MS } = rest as PollerOptions;
-      const poller = (from: WatchCursor | undefined, slow: boolean) => {
-        const pace = slow ? { intervalMs: Math.min(intervalMs * 2, MAX_INTERVAL_MS) } : {};
-        return new LocalSource(host.poller({ ...rest, ...pace }), from);
+      const poller = (start: PollerStart) => {
+        const pace = start.isSlow ? { intervalMs: Math.min(intervalMs * 2, MAX_INTERVAL_MS) } : {};
+        return new LocalSource(host.poller({ ...rest, ...pace }, mid), start);
       };
       // An interval that is none is refused by the core.
       if (share && intervalMs > 0) {
-        const isLoggedIn = async () => (await host.ownMid()) === mid;
         // The core lets the poller of this tab know by itself.
-        const onFree = host.onSent(() => shared.holdsClaim || shared.nudge());
-        const shared = new SharedSource({ mid, name, intervalMs, since, store, poller, isLoggedIn, onFree });
+        const onFree = host.onSent(() => shared.role === "follower" && shared.nudge());
+        const shared = new SharedSource({ mid, name, intervalMs, since, store, poller, onFree });
         return shared;
       }
-      const source = poller(since ?? (await store.load()), false);
-      return Object.assign(source, { holdsClaim: true, handled: (cursor: WatchCursor) => store.save(cursor) });
+      const [from, pace] = await Promise.all([since ?? store.load(), store.loadPace()]);
+      const source = poller({ since: from, pace, onPace: store.savePace });
+      return Object.assign(source, { role: "standalone" as const, handled: store.save });
     },
   };
 }

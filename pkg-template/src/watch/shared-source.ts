@@ -1,14 +1,13 @@
 /** One poller for all tabs of an origin: the events of this tab's poller while it leads, and else what the leader tells. */
 
-import { isBiliImError } from "../client/error.js";
 import type { WatchCursor } from "./cursor.js";
 import { covers, mergeCursors, notAhead } from "./cursor.js";
 import type { Role } from "./election-events.js";
 import { EventQueue } from "./event-queue.js";
-import type { WatchEvent } from "./events.js";
-import { type StateEvent, withCursor } from "./events.js";
+import { type WatchEvent, type WatchRole, withCursor } from "./events.js";
 import type { Address, Message } from "./message.js";
-import type { CursorStore, Scope, Source } from "./source.js";
+import { KnownPace, type Pace } from "./pace.js";
+import type { PollerStart, Scope, Source, WatchStore } from "./source.js";
 import { Tab } from "./tab.js";
 import { isReceived } from "./transfer.js";
 
@@ -17,11 +16,9 @@ export interface SharedOptions extends Address {
   readonly intervalMs: number;
   /** Where to begin, unless another tab has come further. */
   readonly since?: WatchCursor | undefined;
-  readonly store: CursorStore;
-  /** Makes the poller of this tab; `slow` for one that polls at double the interval. */
-  readonly poller: (since: WatchCursor | undefined, slow: boolean) => Source;
-  /** Whether the same account is still logged in; rejects as calls do where nobody is. */
-  readonly isLoggedIn?: () => Promise<boolean>;
+  readonly store: WatchStore;
+  /** Makes the poller of this tab. */
+  readonly poller: (start: PollerStart) => Source;
   /** Called when it ends. */
   readonly onFree?: () => void;
   readonly scope?: Scope;
@@ -41,7 +38,9 @@ export class SharedSource implements Source {
   #known: WatchCursor | undefined;
   /** What this tab has told and kept of it, since it polls. */
   #kept: WatchCursor | undefined;
-  #state: WatchEvent | undefined;
+  readonly #pace: KnownPace;
+  /** The last of those events that a new follower has to know. */
+  readonly #last = new Map<"unread" | "state", WatchEvent>();
   /** Whether somebody looks: as the user says, and as other tabs do. */
   readonly #attended = { here: false, elsewhere: false };
 
@@ -49,6 +48,7 @@ export class SharedSource implements Source {
     const scope = options.scope ?? (globalThis as unknown as Scope);
     this.#options = options;
     this.#now = () => scope.performance.now();
+    this.#pace = new KnownPace(this.#now);
     this.#tab = new Tab(scope, options, options.intervalMs, {
       become: (role) => this.#become(role),
       attend: (on) => this.#attend("elsewhere", on),
@@ -58,7 +58,8 @@ export class SharedSource implements Source {
         rank,
         to,
         cursor: this.#known,
-        events: this.#state ? [this.#state] : [],
+        pace: this.#pace.pace,
+        events: (["unread", "state"] as const).flatMap((type) => this.#lastOf(type) ?? []),
       }),
       isStuck: () => this.#queue.idleFor(this.#now()) > 2 * options.intervalMs,
       receive: (message) => this.#receive(message),
@@ -75,14 +76,15 @@ export class SharedSource implements Source {
     return batch;
   }
 
-  /** Whether this tab's handling counts. */
-  get holdsClaim(): boolean {
-    return this.#tab.role === "leader" || this.#tab.role === "alone";
+  get role(): WatchRole | undefined {
+    const { role } = this.#tab;
+    return role === "idle" ? undefined : role;
   }
 
   /** An event was handled in this tab. The cursor moves, and is kept, only where this tab polls. */
   async handled(cursor: WatchCursor): Promise<void> {
-    if (!this.holdsClaim || isReceived(cursor) || cursor.mid !== this.#options.mid) return;
+    if (this.role === undefined || this.role === "follower" || isReceived(cursor) || cursor.mid !== this.#options.mid)
+      return;
     const known = this.#know(cursor);
     // Most states come without news.
     if (known === this.#kept) return;
@@ -106,6 +108,15 @@ export class SharedSource implements Source {
     this.#tab.close();
   }
 
+  /** The last event of a type, for one who has come since. */
+  #lastOf(type: "unread" | "state"): WatchEvent | undefined {
+    const event = this.#last.get(type);
+    const known = this.#known;
+    if (!event || !known) return event;
+    const { cursor: _, ...fields } = event;
+    return withCursor(fields, () => known);
+  }
+
   #attend(where: "here" | "elsewhere", on: boolean): void {
     this.#attended[where] = on;
     this.#poller?.attend(this.#attended.here || this.#attended.elsewhere);
@@ -118,20 +129,20 @@ export class SharedSource implements Source {
     this.#isPulling = false;
     this.#poller?.free();
     this.#poller = undefined;
-    if (role === "leader" || role === "alone") this.#start(role === "alone").catch((error) => this.#fail(error));
+    if (role === "leader" || role === "standalone")
+      this.#start(role === "standalone").catch((error) => this.#fail(error));
   }
 
-  async #start(slow: boolean): Promise<void> {
+  async #start(isSlow: boolean): Promise<void> {
     const generation = this.#generation;
-    const { store, isLoggedIn } = this.#options;
-    const end = await isLoggedIn?.().then(changed, loggedOut);
-    if (generation !== this.#generation) return;
-    if (end) return this.#stop(end);
-    const stored = await store.load();
+    const { store } = this.#options;
+    const [stored, pace] = await Promise.all([store.load(), store.loadPace()]);
     if (generation !== this.#generation) return;
     const since = this.#begin(stored);
     this.#known = since;
-    this.#poller = this.#options.poller(since, slow);
+    this.#pace.learn(pace);
+    const onPace = (pace: Pace) => generation === this.#generation && this.#tellPace(pace);
+    this.#poller = this.#options.poller({ since, pace: this.#pace.pace, isSlow, onPace });
     if (this.#attended.here || this.#attended.elsewhere) this.#poller.attend(true);
     this.#pull();
   }
@@ -144,11 +155,11 @@ export class SharedSource implements Source {
     return notAhead(known, Date.now());
   }
 
-  /** Ends it with the reason, which the other tabs find out for themselves. */
-  #stop(end: End): void {
-    const known = this.#known as WatchCursor;
-    this.#queue.give([withCursor({ type: "state", state: "stopped", ...end }, () => known)], this.#now());
-    this.free();
+  /** The next leader has it by the channel, the next page by the store. */
+  #tellPace(pace: Pace): void {
+    this.#pace.learn(pace);
+    this.#tab.tell((rank) => ({ type: "pace", rank, pace }));
+    this.#options.store.savePace(pace);
   }
 
   /** Asks the poller for what somebody waits for. */
@@ -170,16 +181,17 @@ export class SharedSource implements Source {
   /** Gives what this tab's poller found, to the other tabs as well. */
   #give(events: readonly WatchEvent[]): void {
     const shared = events.filter((event) => !isStopped(event));
-    this.#state = shared.filter(({ type }) => type === "state").at(-1) ?? this.#state;
+    for (const event of shared)
+      if (event.type === "unread" || event.type === "state") this.#last.set(event.type, event);
     if (shared.length > 0) this.#tab.tell((rank) => ({ type: "batch", rank, events: shared }));
     this.#queue.give(events, this.#now());
     this.#pull();
   }
 
   #receive(message: Message): void {
-    if (message.type === "ask" || message.type === "lead") return;
-    if (message.type !== "batch" && message.cursor) this.#hear(message.cursor);
-    if (message.type !== "cursor") this.#queue.giveUnseen(message.events, this.#now());
+    if ("pace" in message) this.#pace.learn(message.pace);
+    if ("cursor" in message && message.cursor) this.#hear(message.cursor);
+    if ("events" in message) this.#queue.giveUnseen(message.events, this.#now());
   }
 
   /** A leader moves on. Whatever would move back is not a leader's, and would have everything told again. */
@@ -196,19 +208,6 @@ export class SharedSource implements Source {
     this.#queue.fail(error);
     this.free();
   }
-}
-
-/** Why a watch has to end. */
-type End = Pick<StateEvent, "reason" | "error">;
-
-/** When somebody else is logged in. */
-function changed(isSame: boolean): End | undefined {
-  return isSame ? undefined : { reason: "account" };
-}
-
-/** When nobody is. What else goes wrong is for the poller to tell. */
-function loggedOut(error: unknown): End | undefined {
-  return isBiliImError(error) && error.kind === "login" ? { reason: "login", error } : undefined;
 }
 
 /** Each tab finds out for itself that it has to stop. */

@@ -1,6 +1,7 @@
 /** What the parts of a watch have in common: its cursor, its events, where they come from, and where the cursor is kept. */
 import type { WatchCursor } from "./cursor.js";
 import type { WatchEvent } from "./events.js";
+import type { Pace } from "./pace.js";
 
 /** Where events come from: the poller of this tab, or that of another one. */
 export interface Source {
@@ -14,10 +15,22 @@ export interface Source {
   free(): void;
 }
 
-/** Where the cursor of one account and name is kept. */
-export interface CursorStore {
+/** How a poller begins. */
+export interface PollerStart {
+  readonly since: WatchCursor | undefined;
+  readonly pace: Pace | undefined;
+  /** Polls at double the interval. */
+  readonly isSlow?: boolean;
+  /** Is called with the pace at which the next poller has to go on. */
+  onPace(pace: Pace): void;
+}
+
+/** Where cursor and pace of one account and name are kept. */
+export interface WatchStore {
   load(): Promise<WatchCursor | undefined>;
   save(cursor: WatchCursor): Promise<void>;
+  loadPace(): Promise<Pace | undefined>;
+  savePace(pace: Pace): Promise<void>;
 }
 
 /** What is used of the global object; tests pass one of their own. */

@@ -1,10 +1,14 @@
-/** Where the cursor is kept: in IndexedDB, by the caller, or nowhere. */
+/** Where cursor and pace are kept: in IndexedDB, by the caller, or nowhere. */
 import { BiliImError } from "../client/error.js";
 import { inputError, unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
 import type { WatchCursor } from "./cursor.js";
 import { mergeCursors, parseCursor } from "./cursor.js";
-import type { CursorStore, Scope } from "./source.js";
+import { agePace, type Pace, parsePace } from "./pace.js";
+import type { Scope, WatchStore } from "./source.js";
+
+type CursorStore = Pick<WatchStore, "load" | "save">;
+type PaceStore = Pick<WatchStore, "loadPace" | "savePace">;
 
 const DATABASE = "bili-im-watch";
 const STORE = "cursors";
@@ -13,23 +17,58 @@ const FORMAT = 1;
 /** A database can be blocked for ever, by a private mode or a page that does not let go of it. In ms. */
 const PATIENCE = 5000;
 
+const KEPT_NOWHERE: WatchStore = {
+  load: async () => undefined,
+  save: async () => {},
+  loadPace: async () => undefined,
+  savePace: async () => {},
+};
+
 /**
- * The store that the option `storage` asks for: IndexedDB unless told, none for `false`, or the caller's own.
+ * The store that the option `storage` asks for: IndexedDB unless told, none for `false`, or the caller's own for the cursor.
  *
  * Throws `BiliImError` (`input`) where it is something else.
  */
-export function makeStore(storage: unknown, mid: string, name: string, scope?: Scope): CursorStore {
-  if (storage === undefined || storage === true) return indexedDbStore(mid, name, scope);
-  if (storage === false) return { load: async () => undefined, save: async () => {} };
-  if (!isObject(storage)) throw unexpected("watch", "options.storage", "true, false or { load, save }", storage);
-  return callerStore(storage, mid);
+export function makeStore(
+  storage: unknown,
+  mid: string,
+  name: string,
+  scope: Scope = globalThis as unknown as Scope,
+): WatchStore {
+  if (storage === false) return KEPT_NOWHERE;
+  if (storage !== undefined && storage !== true && !isObject(storage))
+    throw unexpected("watch", "options.storage", "true, false or { load, save }", storage);
+  const cursors = isObject(storage) ? callerStore(storage, mid) : indexedDbStore(mid, name, scope);
+  return { ...cursors, ...paceStore(mid, name, scope) };
+}
+
+/** Keeps the pace in IndexedDB, with the time. No call rejects. */
+function paceStore(mid: string, name: string, scope: Scope): PaceStore {
+  const key = [FORMAT, mid, name, "pace"];
+  const read = (kept: unknown): Pace | undefined => {
+    const pace = isObject(kept) ? parsePace(kept.pace) : undefined;
+    const at = isObject(kept) && typeof kept.at === "number" ? kept.at : 0;
+    // A clock that was set back makes it too young, which is no harm.
+    return pace && agePace(pace, Math.max(0, Date.now() - at));
+  };
+  return {
+    loadPace: () =>
+      transact<Pace>(scope, "readonly", (store, done) => {
+        const request = store.get(key);
+        request.onsuccess = () => done(read(request.result));
+      }).catch(() => undefined),
+    async savePace(pace) {
+      const kept = { pace, at: Date.now() };
+      await transact(scope, "readwrite", (store) => void store.put(kept, key)).catch(() => {});
+    },
+  };
 }
 
 /**
  * Keeps it in IndexedDB, by account and name. No call rejects: where there is no IndexedDB or it fails, nothing is kept. Once
  * it could not be read, nothing is written any more either, since a watch that began at now would overwrite an older cursor.
  */
-function indexedDbStore(mid: string, name: string, scope: Scope = globalThis as unknown as Scope): CursorStore {
+function indexedDbStore(mid: string, name: string, scope: Scope): CursorStore {
   const key = [FORMAT, mid, name];
   let isReadable = true;
   const read = (value: unknown) => {
@@ -42,7 +81,7 @@ function indexedDbStore(mid: string, name: string, scope: Scope = globalThis as 
   return {
     async load() {
       try {
-        return await transact(scope, "readonly", (store, done) => {
+        return await transact<WatchCursor>(scope, "readonly", (store, done) => {
           const request = store.get(key);
           request.onsuccess = () => done(read(request.result));
         });
@@ -67,11 +106,11 @@ function indexedDbStore(mid: string, name: string, scope: Scope = globalThis as 
 }
 
 /** Makes a transaction on a connection of its own: an open one would keep others from removing the database. */
-async function transact(
+async function transact<T>(
   scope: Scope,
   mode: IDBTransactionMode,
-  work: (store: IDBObjectStore, done: (result: WatchCursor | undefined) => void) => void,
-): Promise<WatchCursor | undefined> {
+  work: (store: IDBObjectStore, done: (result: T | undefined) => void) => void,
+): Promise<T | undefined> {
   let timer: unknown;
   let database: IDBDatabase | undefined;
   let isOver = false;
@@ -85,7 +124,7 @@ async function transact(
         database = opening.result;
         if (isOver) return database.close();
         database.onversionchange = () => database?.close();
-        let result: WatchCursor | undefined;
+        let result: T | undefined;
         try {
           const transaction = database.transaction(STORE, mode);
           transaction.oncomplete = () => resolve(result);

@@ -1,8 +1,8 @@
 /** The part of one tab in the election: performs its effects with locks, channel, timer and the events of the page. */
-import { read } from "../client/copy.js";
 import { Channel, sharedName } from "./channel.js";
 import { Election } from "./election.js";
 import type { Effect, Input, Role } from "./election-events.js";
+import { lockManager } from "./lock-manager.js";
 import { Locks } from "./locks.js";
 import type { Address, Message, Received } from "./message.js";
 import { watchPage } from "./page.js";
@@ -90,7 +90,7 @@ export class Tab {
 
   /** Whether this tab can share a poller with others. */
   #openChannel(): boolean {
-    const manager = read(read(this.#scope, "navigator"), "locks") as LockManager | undefined;
+    const manager = lockManager(this.#scope);
     try {
       this.#id = crypto.randomUUID();
       this.#channel = new Channel(this.#scope, this.#address, this.#id, (received) => this.#receive(received));

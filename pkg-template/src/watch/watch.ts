@@ -1,7 +1,7 @@
 /** What `client.watch()` returns: gives events to an iteration and to listeners, and moves the cursor behind what was handled. */
 import { inputError, unexpected } from "../text/arguments.js";
-import type { WatchCursor } from "./cursor.js";
-import { type StateEvent, type WatchEvent, withCursor } from "./events.js";
+import { NOBODYS, type WatchCursor } from "./cursor.js";
+import { type StateEvent, type WatchEvent, type WatchRole, withCursor } from "./events.js";
 import type { Source } from "./source.js";
 
 /** Messages that are kept, to tell what was recalled. */
@@ -30,6 +30,8 @@ export interface Watch extends AsyncIterable<WatchEvent>, Disposable {
     type: Type,
     listener: (event: Extract<WatchEvent, { type: Type }>) => unknown,
   ): () => void;
+  /** What this tab is: whether it polls. `undefined` before the watch has begun, while its page is left, and at the end. */
+  readonly role: WatchRole | undefined;
   /** Ends it. An iteration ends as well. */
   stop(): void;
   /** Ends it, as `stop` does. */
@@ -42,14 +44,13 @@ export interface Watch extends AsyncIterable<WatchEvent>, Disposable {
 export interface WatchSource extends Source {
   /** Everything up to this cursor was handled here. */
   handled(cursor: WatchCursor): Promise<void>;
-  /** Whether this tab's handling counts. */
-  readonly holdsClaim: boolean;
+  readonly role: WatchRole | undefined;
 }
 
 /** @internal Where events come from and what follows their handling. */
 export interface WatchParts {
-  /** Opens the source; it is called once. */
-  open(): Promise<WatchSource>;
+  /** Opens the source; it is called once. `tell` is told how it is going until then, `ended` aborts with the watch. */
+  open(tell: (state: StateEvent) => void, ended: AbortSignal): Promise<WatchSource>;
   /** An event was handled by all, in the tab whose handling counts. */
   onHandled(event: WatchEvent): void;
   readonly signal: AbortSignal | undefined;
@@ -66,6 +67,8 @@ class EventWatch implements Watch {
   #source: WatchSource | undefined;
   #hasBegun = false;
   #isStopped = false;
+  /** What was handled last, and the same while it is not kept yet. */
+  #reached = NOBODYS;
   #cursor: WatchCursor | undefined;
   /** An event was not handled: the cursor stays. */
   #isHeld = false;
@@ -73,6 +76,7 @@ class EventWatch implements Watch {
   /** An iteration: takes the next event, the end or a failure. */
   #taker: { give(event: WatchEvent): Promise<void>; end(): void; fail(error: unknown): void } | undefined;
   #end: { readonly error?: unknown } | undefined;
+  readonly #ended = new AbortController();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -85,6 +89,10 @@ class EventWatch implements Watch {
     this.#listeners.set(type, listeners.add(listener));
     this.#begin();
     return () => void listeners.delete(listener);
+  }
+
+  get role(): WatchRole | undefined {
+    return this.#isStopped ? undefined : this.#source?.role;
   }
 
   stop(): void {
@@ -151,7 +159,7 @@ class EventWatch implements Watch {
   }
 
   async #run(): Promise<void> {
-    const source = await this.#parts.open();
+    const source = await this.#parts.open((state) => void this.#handle(state), this.#ended.signal);
     this.#source = source;
     if (this.#isStopped) return source.free();
     for (;;) {
@@ -170,6 +178,7 @@ class EventWatch implements Watch {
   /** Resolves once everybody has handled it. */
   async #handle(event: WatchEvent): Promise<void> {
     this.#remember(event);
+    if (event.type === "state" && event.state !== "stopped") Object.assign(event, { role: this.role });
     const listeners = [...(this.#listeners.get(event.type) ?? [])];
     const calls = listeners.map(async (listener) => listener(event as never));
     const handled = await Promise.allSettled([this.#taker?.give(event), ...calls]);
@@ -178,9 +187,10 @@ class EventWatch implements Watch {
       this.#isHeld = true;
       reportError(result.reason);
     }
-    if (this.#isHeld) return;
-    this.#cursor = event.cursor;
-    if (this.#source?.holdsClaim) this.#parts.onHandled(event);
+    if (this.#isHeld || !this.#source) return;
+    this.#reached = event.cursor;
+    this.#cursor = this.#reached;
+    if (this.role !== "follower") this.#parts.onHandled(event);
     if (performance.now() - this.#savedAt >= SAVE_MS) await this.#save();
   }
 
@@ -217,11 +227,11 @@ class EventWatch implements Watch {
 
   #stop(event: Omit<StateEvent, "cursor">): void {
     if (this.#isStopped) return;
-    const cursor = this.#cursor;
+    const cursor = this.#reached;
     this.#finish();
     for (const listener of [...(this.#listeners.get("state") ?? [])]) {
       // There is nothing more to wait for.
-      Promise.resolve(withCursor({ ...event }, () => cursor as WatchCursor))
+      Promise.resolve(withCursor({ ...event }, () => cursor))
         .then((state) => listener(state as never))
         .catch(reportError);
     }
@@ -231,6 +241,7 @@ class EventWatch implements Watch {
   #finish(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    this.#ended.abort();
     this.#source?.free();
     this.#kept.clear();
     this.#end ??= {};

@@ -67,6 +67,22 @@ impl Cursor {
         if peer.session_type == 2 { format!("g{}", peer.id) } else { peer.id.to_string() }
     }
 
+    /// Whether it was given before it was known whose it is. Such a cursor begins at now.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.mid == Id(0)
+    }
+
+    /// Whether it is a cursor of this account; `argument` names it in the error.
+    ///
+    /// # Errors
+    /// It is another one's.
+    pub(super) fn check(&self, mid: Id, argument: &str) -> Result<(), Error> {
+        if self.mid == mid || self.is_nobodys() {
+            return Ok(());
+        }
+        Err(Error::input(argument, "expected a cursor of this account, got one of another"))
+    }
+
     /// As JSON.
     #[must_use]
     pub fn to_json(&self) -> String {

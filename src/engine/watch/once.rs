@@ -68,13 +68,11 @@ impl PollOnce {
 
     fn begin(&mut self, user: User, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         self.user = Some(user);
-        let cursor = match self.since.take() {
-            Some(cursor) if cursor.mid != user.mid => {
-                let expected = "expected a cursor of this account, got one of another";
-                return self.end(Err(Error::input("cursor", expected)));
-            }
-            cursor => cursor.unwrap_or_else(|| Cursor::new(user.mid)),
-        };
+        let since = self.since.take().filter(|since| !since.is_nobodys());
+        let cursor = since.unwrap_or_else(|| Cursor::new(user.mid));
+        if let Err(error) = cursor.check(user.mid, "cursor") {
+            return self.end(Err(error));
+        }
         let counted = cursor.unread.map(|unread| Duration::from_millis(unread.at));
         let task = Task {
             call: self.call.clone(),

@@ -32,6 +32,10 @@ const LARGEST_SIZE: u32 = 2000;
 /// The distance of reads when many conversations changed.
 const SPREAD: Duration = Duration::from_millis(500);
 
+/// A hidden page's timers tick once a second, after some minutes once a minute. What such a tick is late by has been a
+/// distance already, so that so many reads follow at once, one after the other.
+const LATE_READS: u32 = 20;
+
 /// So many are read without a distance.
 const BURST: usize = 3;
 
@@ -72,6 +76,8 @@ pub(super) struct Poll {
     unsettled: Option<u64>,
     last_read: Option<Duration>,
     is_spread: bool,
+    /// By how much waits were longer than they had to be.
+    credit: Duration,
     /// Whether all conversations with news are known.
     is_listed: bool,
     queue: VecDeque<Told>,
@@ -119,6 +125,7 @@ impl Poll {
             unsettled: None,
             last_read: None,
             is_spread: false,
+            credit: Duration::ZERO,
             is_listed: false,
             queue: VecDeque::new(),
             told: tracker.cursor.clone(),
@@ -178,6 +185,7 @@ impl Poll {
                     match event {
                         Event::Woken | Event::Elapsed if cx.now < until => return Step::wait_until(until),
                         Event::Woken | Event::Elapsed => {
+                            self.credit = (self.credit + (cx.now - until)).min(SPREAD * LATE_READS);
                             self.phase = Phase::Between;
                             event = Event::Started;
                         }
@@ -311,10 +319,15 @@ impl Poll {
             self.phase = Phase::Over(None);
             return Ok(None);
         };
-        if let Some(until) = self.last_read.map(|last| last + SPREAD).filter(|until| self.is_spread && *until > cx.now)
-        {
-            self.phase = Phase::Spreading { until };
-            return Ok(Some(until));
+        let until = self.last_read.map(|last| last + SPREAD).filter(|until| self.is_spread && *until > cx.now);
+        if let Some(until) = until {
+            match self.credit.checked_sub(until - cx.now) {
+                Some(credit) => self.credit = credit,
+                None => {
+                    self.phase = Phase::Spreading { until };
+                    return Ok(Some(until));
+                }
+            }
         }
         let options =
             HistoryOptions { size: Some(job.size), end_seqno: job.before.map(Id), ..HistoryOptions::default() };

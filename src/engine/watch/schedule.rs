@@ -1,6 +1,8 @@
 //! When a watch asks: a pure function of what has happened and the time.
 
-use std::collections::VecDeque;
+use super::rate::{Rate, Used};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::time::Duration;
 
 /// How often the site itself asks for new conversations, and how often at most.
@@ -14,16 +16,46 @@ const SLOW_INTERVAL: Duration = Duration::from_secs(120);
 /// How often the site counts unread messages.
 pub(super) const COUNT_INTERVAL: Duration = Duration::from_secs(120);
 
-/// After news they are counted sooner, as long as the hour has so many left.
-const EAGER_COUNTS: usize = 20;
-const HOUR: Duration = Duration::from_secs(3600);
+/// A wait is longer by up to this part of it.
+const JITTER: f64 = 0.1;
+
+/// Polls come an interval apart, with jitter, and sooner when they are asked for: at most 179 in an hour of 20 s each.
+const POLL_BURST: u32 = 8;
+
+/// Counts come with a poll after 2 minutes, and sooner after news: at most 30 in an hour.
+const COUNT_BURST: u32 = 3;
+const COUNT_PERIOD: Duration = Duration::from_millis(133_334);
+
+/// When a watch has asked and what it was told, so that the next one of the account does not ask at once: another tab's, or
+/// that of the next page.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Pace {
+    /// For conversations with news.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub polls: Option<Used>,
+    /// For the counts of unread messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Used>,
+    /// The counts of unread messages as JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread: Option<Box<RawValue>>,
+}
+
+impl PartialEq for Pace {
+    fn eq(&self, other: &Self) -> bool {
+        let json = |pace: &Self| pace.unread.as_ref().map(|unread| unread.get().to_owned());
+        (self.polls, self.counts, json(self)) == (other.polls, other.counts, json(other))
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Schedule {
     interval: Duration,
-    /// When the last polls and counts began, within an hour.
-    polls: Budget,
-    counts: Budget,
+    polls: Rate,
+    counts: Rate,
+    /// The counts as they were told last.
+    unread: Option<Box<RawValue>>,
     /// Whether there was news since the last count.
     has_news: bool,
     /// How many polls failed in a row.
@@ -47,47 +79,65 @@ pub(super) struct Outside {
 }
 
 impl Schedule {
-    pub(super) fn new(interval: Duration, nudges: u32) -> Self {
-        let per_hour = HOUR.as_millis() / interval.as_millis().max(1);
-        Self {
+    /// Goes on at `pace`.
+    pub(super) fn new(interval: Duration, nudges: u32, pace: Pace, now: Duration) -> Self {
+        let mut schedule = Self {
             interval,
-            polls: Budget::new(usize::try_from(per_hour).unwrap_or(usize::MAX)),
-            counts: Budget::new(30),
+            // As long as a wait is with the mean of its jitter.
+            polls: Rate::new(interval.mul_f64(1.0 + JITTER / 2.0), POLL_BURST),
+            counts: Rate::new(COUNT_PERIOD, COUNT_BURST),
+            unread: pace.unread.filter(|unread| unread.get().starts_with('{')),
             has_news: false,
             failures: 0,
             backoff: None,
             rest: None,
             jitter: 0.0,
             nudges,
+        };
+        if let Some(used) = pace.polls {
+            schedule.polls.resume(used, now);
         }
+        if let Some(used) = pace.counts {
+            schedule.counts.resume(used, now);
+        }
+        schedule
+    }
+
+    /// What the next watch needs to go on at the same pace.
+    pub(super) fn pace(&self, now: Duration) -> Pace {
+        Pace { polls: self.polls.used(now), counts: self.counts.used(now), unread: self.unread.clone() }
     }
 
     /// When the next poll is due.
     pub(super) fn due(&self, outside: Outside) -> Duration {
-        let Some(last) = self.polls.last() else { return Duration::ZERO };
+        let interval = self.interval_of(outside).mul_f64(1.0 + self.jitter * JITTER);
+        let usual = self.backoff.or_else(|| self.polls.after_last(interval)).unwrap_or_default();
         let is_nudged = outside.nudges != self.nudges;
-        let interval = self.pace(outside.is_watched).mul_f64(1.0 + self.jitter / 10.0);
-        let usual = match self.backoff {
-            Some(until) => until,
-            None => last + interval,
+        let due = match self.polls.after_last(MIN_INTERVAL) {
+            Some(soon) if is_nudged => usual.min(soon),
+            _ => usual,
         };
-        let due = if is_nudged { usual.min(last + MIN_INTERVAL) } else { usual };
         due.max(self.rest.unwrap_or_default()).max(self.polls.free_at())
     }
 
-    fn pace(&self, is_watched: bool) -> Duration {
-        if is_watched { self.interval } else { self.interval.max(SLOW_INTERVAL) }
+    fn interval_of(&self, outside: Outside) -> Duration {
+        if outside.is_watched { self.interval } else { self.interval.max(SLOW_INTERVAL) }
     }
 
     /// Whether so much time has passed since the last poll that something was missed.
-    pub(super) fn is_late(&self, now: Duration, is_watched: bool) -> bool {
-        let slack = self.pace(is_watched).max(SLOW_INTERVAL) * 2;
-        self.polls.last().is_some_and(|last| now > last + slack)
+    pub(super) fn is_late(&self, now: Duration, outside: Outside) -> bool {
+        let slack = self.interval_of(outside).max(SLOW_INTERVAL) * 2;
+        self.polls.after_last(slack).is_some_and(|late| now > late)
     }
 
     /// A poll begins; `jitter` is a random byte.
     pub(super) fn begin(&mut self, now: Duration, outside: Outside, jitter: u8) {
         self.polls.take(now);
+        self.prepare(outside, jitter);
+    }
+
+    /// What has to be known for a poll is asked for.
+    pub(super) fn prepare(&mut self, outside: Outside, jitter: u8) {
         self.nudges = outside.nudges;
         self.jitter = f64::from(jitter) / 255.0;
     }
@@ -101,7 +151,7 @@ impl Schedule {
     pub(super) fn fail(&mut self, now: Duration, asked: Option<Duration>) -> Duration {
         self.failures = self.failures.saturating_add(1);
         let doubled = self.interval * 2_u32.saturating_pow(self.failures.min(8) - 1);
-        let wait = doubled.min(SLOW_INTERVAL.max(self.interval)).mul_f64(1.0 + self.jitter / 10.0);
+        let wait = doubled.min(SLOW_INTERVAL.max(self.interval)).mul_f64(1.0 + self.jitter * JITTER);
         let until = now + wait.max(asked.unwrap_or_default());
         self.backoff = Some(until);
         // What the service asks for is never cut short.
@@ -121,52 +171,24 @@ impl Schedule {
     /// count is counted later.
     pub(super) fn is_count_due(&mut self, now: Duration, has_news: bool) -> bool {
         self.has_news |= has_news;
-        let wait = self.counts.last().map(|last| now.saturating_sub(last));
-        let is_due = wait.is_none_or(|wait| wait >= COUNT_INTERVAL);
-        let is_eager =
-            self.has_news && self.counts.used(now) < EAGER_COUNTS && wait.is_none_or(|wait| wait >= USUAL_INTERVAL);
-        (is_due || is_eager) && self.counts.free_at() <= now
+        let wait = if self.has_news { USUAL_INTERVAL } else { COUNT_INTERVAL };
+        self.counts.after_last(wait).unwrap_or_default().max(self.counts.free_at()) <= now
     }
 
     pub(super) fn begin_count(&mut self, now: Duration) {
         self.has_news = false;
         self.counts.take(now);
     }
-}
 
-/// So many requests in any hour.
-#[derive(Debug, Clone)]
-struct Budget {
-    size: usize,
-    taken: VecDeque<Duration>,
-}
-
-impl Budget {
-    fn new(size: usize) -> Self {
-        Self { size, taken: VecDeque::new() }
+    /// Takes note of counts as JSON.
+    pub(super) fn note_counts(&mut self, counts: &str) {
+        self.unread = RawValue::from_string(counts.to_owned()).ok();
     }
 
-    fn take(&mut self, now: Duration) {
-        while self.taken.front().is_some_and(|at| *at + HOUR <= now) {
-            self.taken.pop_front();
-        }
-        self.taken.push_back(now);
-    }
-
-    fn last(&self) -> Option<Duration> {
-        self.taken.back().copied()
-    }
-
-    fn used(&self, now: Duration) -> usize {
-        self.taken.iter().filter(|at| **at + HOUR > now).count()
-    }
-
-    /// When there is one left.
-    fn free_at(&self) -> Duration {
-        match self.taken.len().checked_sub(self.size) {
-            Some(at) => self.taken.get(at).map_or(Duration::ZERO, |at| *at + HOUR),
-            None => Duration::ZERO,
-        }
+    /// The counts that the last watch was told, as long as they are not to be asked for.
+    pub(super) fn known_counts(&self, now: Duration) -> Option<String> {
+        let is_recent = self.counts.after_last(COUNT_INTERVAL).is_some_and(|due| due > now);
+        self.unread.as_ref().filter(|_| is_recent).map(|unread| unread.get().to_owned())
     }
 }
 
@@ -183,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_visible_page_asks_every_20_s_and_a_hidden_one_every_2_min() {
-        let mut schedule = Schedule::new(s(20), 0);
+        let mut schedule = Schedule::new(s(20), 0, Pace::default(), s(900));
         assert_eq!(schedule.due(SEEN), Duration::ZERO);
         schedule.begin(s(1000), SEEN, 0);
         assert_eq!((schedule.due(SEEN), schedule.due(HIDDEN)), (s(1020), s(1120)));
@@ -193,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_nudge_brings_the_next_poll_forward_but_not_below_6_s() {
-        let mut schedule = Schedule::new(s(20), 0);
+        let mut schedule = Schedule::new(s(20), 0, Pace::default(), s(900));
         schedule.begin(s(1000), SEEN, 0);
         let nudged = Outside { nudges: 1, ..SEEN };
         assert_eq!(schedule.due(nudged), s(1006));
@@ -201,24 +223,50 @@ mod tests {
         assert_eq!(schedule.due(nudged), s(1026));
     }
 
+    /// So many fall into an hour at most.
+    fn most_an_hour(times: &[Duration]) -> usize {
+        let within = |at: usize| times[at..].iter().take_while(|time| **time < times[at] + s(3600)).count();
+        (0..times.len()).map(within).max().unwrap_or(0)
+    }
+
     #[test]
-    fn an_hour_has_at_most_180_polls_however_often_it_is_nudged() {
-        let mut schedule = Schedule::new(s(20), 0);
-        let (mut now, mut polls) = (s(1000), Vec::new());
-        for nudges in 0..1000 {
-            let outside = Outside { nudges, ..SEEN };
-            now = schedule.due(outside).max(now);
-            schedule.begin(now, outside, 0);
-            polls.push(now);
-        }
-        for (at, poll) in polls.iter().enumerate() {
-            assert!(polls[at..].iter().take_while(|other| **other < *poll + HOUR).count() <= 180);
+    fn an_hour_has_at_most_180_polls_however_often_it_is_nudged_and_handed_on() {
+        for interval in [6, 20, 300] {
+            let mut schedule = Schedule::new(s(interval), 0, Pace::default(), s(900));
+            let (mut now, mut polls) = (s(1000), Vec::new());
+            for nudges in 1..1000 {
+                let outside = Outside { nudges, ..SEEN };
+                now = schedule.due(outside).max(now);
+                schedule.begin(now, outside, 0);
+                polls.push(now);
+                if nudges % 7 == 0 {
+                    schedule = Schedule::new(s(interval), nudges, schedule.pace(now), now);
+                }
+            }
+            let most = usize::try_from(3600 / interval).unwrap().max(20);
+            assert!(most_an_hour(&polls) <= most, "{} each {interval} s", most_an_hour(&polls));
+            // Whoever has used it all is not left to wait longer than usual.
+            assert!(polls.windows(2).all(|pair| pair[1] - pair[0] <= s(interval).mul_f64(1.05)));
         }
     }
 
     #[test]
+    fn the_next_watch_does_not_poll_before_its_time_nor_count() {
+        let mut last = Schedule::new(s(20), 0, Pace::default(), s(900));
+        last.begin(s(1000), SEEN, 0);
+        last.begin_count(s(1000));
+        last.note_counts(r#"{"follow_unread":3}"#);
+        // A page's clock begins when it loads.
+        let mut next = Schedule::new(s(20), 0, last.pace(s(1005)), s(1));
+        assert_eq!((next.due(SEEN), next.due(HIDDEN)), (s(16), s(116)));
+        assert!(!next.is_count_due(s(16), false) && next.is_count_due(s(116), false));
+        assert_eq!(next.known_counts(s(1)).as_deref(), Some(r#"{"follow_unread":3}"#));
+        assert_eq!(next.known_counts(s(116)), None);
+    }
+
+    #[test]
     fn errors_back_off_to_2_min_and_what_the_service_asks_for_is_kept() {
-        let mut schedule = Schedule::new(s(20), 0);
+        let mut schedule = Schedule::new(s(20), 0, Pace::default(), s(900));
         schedule.begin(s(1000), SEEN, 0);
         let waits: Vec<Duration> = (0..5).map(|_| schedule.fail(s(1000), None) - s(1000)).collect();
         assert_eq!(waits, [20, 40, 80, 120, 120].map(s));
@@ -230,7 +278,7 @@ mod tests {
 
     #[test]
     fn news_that_comes_soon_after_a_count_is_counted_with_the_next_poll() {
-        let mut schedule = Schedule::new(s(20), 0);
+        let mut schedule = Schedule::new(s(20), 0, Pace::default(), s(900));
         schedule.begin_count(s(1000));
         assert!(!schedule.is_count_due(s(1006), true));
         assert!(schedule.is_count_due(s(1026), false));
@@ -240,20 +288,21 @@ mod tests {
 
     #[test]
     fn counts_come_every_2_min_and_sooner_after_news_while_the_hour_allows_it() {
-        let mut schedule = Schedule::new(s(20), 0);
+        let mut schedule = Schedule::new(s(20), 0, Pace::default(), s(900));
         assert!(schedule.is_count_due(s(1000), false));
         schedule.begin_count(s(1000));
         assert!(!schedule.is_count_due(s(1119), false) && schedule.is_count_due(s(1120), false));
         assert!(!schedule.is_count_due(s(1019), true) && schedule.is_count_due(s(1020), true));
-        let mut now = s(1000);
-        let mut counts = 1;
-        while now < s(4600) {
+        let (mut now, mut counts) = (s(1000), vec![s(1000)]);
+        while now < s(20_000) {
             now += s(20);
             if schedule.is_count_due(now, true) {
                 schedule.begin_count(now);
-                counts += 1;
+                counts.push(now);
             }
+            schedule = Schedule::new(s(20), 0, schedule.pace(now), now);
         }
-        assert!(counts <= 31, "{counts}");
+        assert!(most_an_hour(&counts) <= 30, "{}", most_an_hour(&counts));
+        assert!(counts.windows(2).all(|pair| pair[1] - pair[0] <= s(140)));
     }
 }

@@ -6,10 +6,10 @@ use super::event::{Batch, PauseReason, StopReason, Told, WatchEvent, WatchState}
 use super::fnv::fnv1a;
 use super::identify::{Identify, User, ask_mid};
 use super::poll::{Outcome, Poll, Task};
-use super::schedule::{MAX_INTERVAL, MIN_INTERVAL, Outside, Schedule, USUAL_INTERVAL};
+use super::schedule::{MAX_INTERVAL, MIN_INTERVAL, Outside, Pace, Schedule, USUAL_INTERVAL};
 use super::tracker::Tracker;
 use crate::endpoint::GetUnread;
-use crate::engine::{Answer, Call, Cx, Effect, Event, Machine, Output, Read, Step, ready};
+use crate::engine::{Answer, Call, Cx, Effect, Event, Machine, Notice, Output, Read, Step, ready};
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Checked};
 use crate::id::Id;
@@ -26,11 +26,16 @@ pub struct WatchOptions {
     pub interval: Duration,
     /// How many messages per conversation are delivered at most that were missed, up to 10,000; 200 by default.
     pub max_catch_up: u32,
+    /// Whose messages: where somebody else is logged in, it stops before anything is told. Whoever is logged in by default.
+    pub mid: Option<Id>,
+    /// Goes on at the pace of the last watch, as [`Notice::Pace`] told it; polls at once by default.
+    pub pace: Pace,
 }
 
 impl Default for WatchOptions {
     fn default() -> Self {
-        Self { since: None, interval: USUAL_INTERVAL, max_catch_up: USUAL_CATCH_UP }
+        let (interval, max_catch_up) = (USUAL_INTERVAL, USUAL_CATCH_UP);
+        Self { since: None, interval, max_catch_up, mid: None, pace: Pace::default() }
     }
 }
 
@@ -62,12 +67,15 @@ pub struct Watch {
 #[derive(Debug)]
 enum Phase {
     Idle,
+    /// Asks the platform who the user is, then the service.
+    Asking,
     Identifying(Box<Identify>),
     Waiting,
     Polling,
-    /// Asks whether the user is still the same, before anything is told.
-    Verifying(Verified),
     Counting(Box<Read>),
+    /// Asks whether the user is still the same, before anything is told: the platform, or else the service.
+    Verifying(Verified),
+    Confirming(Box<Identify>, Verified),
     Stopped,
 }
 
@@ -90,6 +98,9 @@ impl Watch {
             return Err(Error::input("options.intervalMs", &format!("expected 6000 to 3600000 ms, got {ms}")));
         }
         check_catch_up(options.max_catch_up)?;
+        if let (Some(mid), Some(since)) = (options.mid, &options.since) {
+            since.check(mid, "options.since")?;
+        }
         let call = Call { retries: false, ..call };
         Ok(Self {
             call,
@@ -117,22 +128,53 @@ impl Watch {
         Outside { is_watched: presence.is_visible || presence.is_attended, nudges: presence.nudges }
     }
 
-    /// The user is known: the watch begins.
-    fn identify(&mut self, user: User, cx: &Cx<'_>) -> Result<(), Error> {
+    /// Begins where the last watch was. Nothing is asked before its next poll would be due.
+    fn prepare(&mut self, cx: &Cx<'_>) {
+        let WatchOptions { since, interval, mid, pace, .. } = &mut self.options;
+        let since = since.take().filter(|since| !since.is_nobodys());
+        // Without a cursor it begins at now, which must not come later.
+        if let Some(used) = pace.polls.as_mut().filter(|_| since.is_none()) {
+            used.ago = u64::MAX;
+        }
+        let schedule = Schedule::new(*interval, cx.engine.presence.nudges, std::mem::take(pace), cx.now);
+        if let Some(counts) = schedule.known_counts(cx.now) {
+            self.has_counted = true;
+            self.news.push(WatchEvent::Unread { counts });
+        }
+        self.schedule = Some(schedule);
+        if since.is_some() {
+            self.news.insert(0, WatchEvent::State(WatchState::CatchingUp));
+            self.state = Some(WatchState::CatchingUp);
+        }
+        // Whoever it is: states are told before that is known.
+        self.tracker = Some(Tracker::new(since.unwrap_or_else(|| Cursor::new(mid.unwrap_or(Id(0))))));
+    }
+
+    /// The user is known.
+    fn identified(&mut self, user: User, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if self.options.mid.is_some_and(|expected| expected != user.mid) {
+            return self.stop(StopReason::Account, None);
+        }
+        let Some(tracker) = &mut self.tracker else { return Step::UNCHANGED };
+        if tracker.cursor.is_nobodys() {
+            *tracker = Tracker::new(Cursor::new(user.mid));
+        } else if let Err(error) = tracker.cursor.check(user.mid, "options.since") {
+            self.phase = Phase::Stopped;
+            return Step::Ready(Err(error));
+        }
         self.user = Some(user);
-        let cursor = match self.options.since.take() {
-            Some(cursor) if cursor.mid != user.mid => {
-                return Err(Error::input("options.since", "expected a cursor of this account, got one of another"));
-            }
-            Some(cursor) => {
-                self.tell(WatchState::CatchingUp);
-                cursor
-            }
-            None => Cursor::new(user.mid),
-        };
-        self.tracker = Some(Tracker::new(cursor));
-        self.schedule = Some(Schedule::new(self.options.interval, cx.engine.presence.nudges));
-        Ok(())
+        self.decide(cx)
+    }
+
+    /// It could not be found out who the user is.
+    fn unidentified(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        // Nobody is logged in where somebody was expected.
+        let is_end = error.kind == ErrorKind::Login && self.options.mid.is_none();
+        if is_end || matches!(error.kind, ErrorKind::Input | ErrorKind::Internal | ErrorKind::Closed) {
+            self.phase = Phase::Stopped;
+            return Step::Ready(Err(error));
+        }
+        self.failed(error, cx)
     }
 
     /// Tells a state, unless it is the present one.
@@ -170,7 +212,7 @@ impl Watch {
     fn decide(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let outside = Self::outside(cx);
         let Some(schedule) = &self.schedule else { return Step::UNCHANGED };
-        let (due, is_late) = (schedule.due(outside), schedule.is_late(cx.now, outside.is_watched));
+        let (due, is_late) = (schedule.due(outside), schedule.is_late(cx.now, outside));
         if cx.engine.presence.is_online {
             if !outside.is_watched && self.state == Some(WatchState::Live) && due > cx.now {
                 let until = Some(cx.wall + (due - cx.now));
@@ -202,16 +244,20 @@ impl Watch {
         Step::Pending(Effect::Wait { until })
     }
 
-    /// Begins a poll.
+    /// Begins a poll, or to find out for whom.
     fn begin(&mut self, outside: Outside, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let jitter = match cx.random::<1>() {
             Ok([jitter]) => jitter,
             Err(error) => return self.stop(StopReason::Failed, Some(error)),
         };
-        if let Some(schedule) = &mut self.schedule {
-            schedule.begin(cx.now, outside, jitter);
-        }
-        let (Some(user), Some(tracker)) = (self.user, &self.tracker) else { return Step::UNCHANGED };
+        let (Some(schedule), Some(tracker)) = (&mut self.schedule, &self.tracker) else { return Step::UNCHANGED };
+        let Some(user) = self.user else {
+            schedule.prepare(outside, jitter);
+            self.phase = Phase::Identifying(Box::new(Identify::of(self.call.clone())));
+            return self.step(Event::Started, cx);
+        };
+        schedule.begin(cx.now, outside, jitter);
+        cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
         let task = Task {
             call: self.call.clone(),
             own: user.mid,
@@ -230,37 +276,28 @@ impl Watch {
             Outcome::Done(batch) => (batch, None, Verified::End),
             Outcome::Failed(batch, error) => (batch, Some(error), Verified::End),
         };
+        let (is_done, has_news) = (verified == Verified::End && error.is_none(), poll.has_news);
         self.outcome = Some((batch, error));
-        self.phase = Phase::Verifying(verified);
-        ask_mid()
-    }
-
-    /// The user is the same: hands out what was found.
-    fn verified(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        if verified == Verified::Part {
-            self.phase = Phase::Polling;
-            let Some((batch, _)) = self.outcome.take() else { return self.step_poll(Event::Started, cx) };
-            return Step::Ready(Ok(Output::Batch(Box::new(batch))));
-        }
-        let error = self.outcome.as_mut().and_then(|(_, error)| error.take());
-        let has_news = self.poll.take().is_some_and(|poll| poll.has_news);
-        match error {
-            Some(error) => return self.failed(error, cx),
-            None => {
-                if let Some(schedule) = &mut self.schedule {
-                    schedule.succeed();
-                    if schedule.is_count_due(cx.now, has_news) {
-                        schedule.begin_count(cx.now);
-                        let call = self.call.part("unread");
-                        if let Ok(read) = Read::new(&GetUnread::default(), call, &Checked, &cx.engine.config) {
-                            self.phase = Phase::Counting(Box::new(read));
-                            return self.count(Event::Started, cx);
-                        }
-                    }
-                }
+        if let Some(schedule) = self.schedule.as_mut().filter(|_| is_done) {
+            schedule.succeed();
+            if schedule.is_count_due(cx.now, has_news) {
+                return self.begin_count(cx);
             }
         }
-        self.succeeded(cx)
+        self.verify(verified, cx)
+    }
+
+    fn begin_count(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let call = self.call.part("unread");
+        let Ok(read) = Read::new(&GetUnread::default(), call, &Checked, &cx.engine.config) else {
+            return self.verify(Verified::End, cx);
+        };
+        if let Some(schedule) = &mut self.schedule {
+            schedule.begin_count(cx.now);
+            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
+        }
+        self.phase = Phase::Counting(Box::new(read));
+        self.count(Event::Started, cx)
     }
 
     fn count(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
@@ -273,7 +310,70 @@ impl Watch {
         {
             batch.events.push(Told { event: WatchEvent::Unread { counts }, mark: None });
             batch.after = tracker.cursor.clone();
+        }
+        self.verify(Verified::End, cx)
+    }
+
+    /// Asks whether the user is the same.
+    fn verify(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if self.user.is_some_and(|user| user.is_known) {
+            self.phase = Phase::Verifying(verified);
+            return ask_mid();
+        }
+        // The service is asked for nothing that could not be another one's.
+        if self.outcome.as_ref().is_none_or(|(batch, _)| batch.is_empty() && batch.before() == batch.after()) {
+            return self.verified(verified, cx);
+        }
+        self.phase = Phase::Confirming(Box::new(Identify::of(self.call.clone())), verified);
+        self.confirm(Event::Started, cx)
+    }
+
+    fn confirm(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        let Phase::Confirming(identify, verified) = &mut self.phase else { return Step::UNCHANGED };
+        let verified = *verified;
+        match ready!(identify.step(event, cx)) {
+            Ok(user) => self.same(verified, Some(user.mid), cx),
+            Err(error) => {
+                self.forget();
+                self.failed(error, cx)
+            }
+        }
+    }
+
+    /// Who the user is now: hands out what was found, where it is the same.
+    fn same(&mut self, verified: Verified, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if self.user.is_some_and(|user| own == Some(user.mid)) {
+            return self.verified(verified, cx);
+        }
+        self.forget();
+        self.stop(if own.is_none() { StopReason::Login } else { StopReason::Account }, None)
+    }
+
+    /// Throws away what came, which may be another account's, and what was learned of it.
+    fn forget(&mut self) {
+        if let Some((batch, _)) = self.outcome.take() {
+            self.tracker = Some(Tracker::new(batch.before().clone()));
+        }
+        self.poll = None;
+    }
+
+    fn verified(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        if verified == Verified::Part {
+            self.phase = Phase::Polling;
+            let Some((batch, _)) = self.outcome.take() else { return self.step_poll(Event::Started, cx) };
+            return Step::Ready(Ok(Output::Batch(Box::new(batch))));
+        }
+        self.poll = None;
+        if let Some(error) = self.outcome.as_mut().and_then(|(_, error)| error.take()) {
+            return self.failed(error, cx);
+        }
+        if let Some(schedule) = &mut self.schedule
+            && let Some((batch, _)) = &self.outcome
+            && let Some(WatchEvent::Unread { counts }) = batch.events.last().map(|told| &told.event)
+        {
             self.has_counted = true;
+            schedule.note_counts(counts);
+            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
         }
         self.succeeded(cx)
     }
@@ -316,56 +416,36 @@ impl Watch {
             None => self.decide(cx),
         }
     }
-
-    /// The platform has said who the user is now.
-    fn verify(&mut self, verified: Verified, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        if self.user.is_some_and(|user| user.is_known && own != Some(user.mid)) {
-            // What came may be another account's, and so may the marks that it moved.
-            if let (Some((batch, _)), Some(tracker)) = (self.outcome.take(), &mut self.tracker) {
-                tracker.cursor = batch.before().clone();
-            }
-            self.poll = None;
-            let reason = if own.is_none() { StopReason::Login } else { StopReason::Account };
-            return self.stop(reason, None);
-        }
-        self.verified(verified, cx)
-    }
-
-    fn began(&mut self, user: User, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        match self.identify(user, cx) {
-            Ok(()) => self.decide(cx),
-            Err(error) => {
-                self.phase = Phase::Stopped;
-                Step::Ready(Err(error))
-            }
-        }
-    }
 }
 
 impl Machine for Watch {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         match (&mut self.phase, event) {
-            (Phase::Idle, Event::Started) if self.tracker.is_none() => {
-                self.phase = Phase::Identifying(Box::new(Identify::of(self.call.clone())));
-                self.step(Event::Started, cx)
+            (Phase::Idle, Event::Started) => {
+                if self.tracker.is_some() {
+                    return self.decide(cx);
+                }
+                self.prepare(cx);
+                self.phase = Phase::Asking;
+                ask_mid()
             }
-            (Phase::Idle, Event::Started) => self.decide(cx),
+            (Phase::Asking, Event::Answer(Answer::Mid(own))) => match own {
+                Some(mid) => self.identified(User { mid, is_known: true }, cx),
+                None => self.decide(cx),
+            },
             (Phase::Waiting, Event::Woken | Event::Elapsed) => {
                 Self::leave(cx);
                 self.decide(cx)
             }
+            (Phase::Identifying(identify), event) => match ready!(identify.step(event, cx)) {
+                Ok(user) => self.identified(user, cx),
+                Err(error) => self.unidentified(error, cx),
+            },
             (Phase::Verifying(verified), Event::Answer(Answer::Mid(own))) => {
                 let verified = *verified;
-                self.verify(verified, own, cx)
+                self.same(verified, own, cx)
             }
-            (Phase::Identifying(identify), event) => {
-                let user = ready!(identify.step(event, cx));
-                self.phase = Phase::Idle;
-                match user {
-                    Ok(user) => self.began(user, cx),
-                    Err(error) => Step::Ready(Err(error)),
-                }
-            }
+            (Phase::Confirming(..), event) => self.confirm(event, cx),
             (Phase::Polling, event) => self.step_poll(event, cx),
             (Phase::Counting(_), event) => self.count(event, cx),
             (Phase::Stopped, Event::Started) => Step::Ready(Ok(Output::End)),
@@ -375,7 +455,7 @@ impl Machine for Watch {
 
     fn cancel(&mut self, cx: &mut Cx<'_>) {
         match &mut self.phase {
-            Phase::Identifying(identify) => identify.cancel(cx),
+            Phase::Identifying(identify) | Phase::Confirming(identify, _) => identify.cancel(cx),
             Phase::Counting(read) => read.cancel(cx),
             Phase::Polling => {
                 if let Some(poll) = &mut self.poll {
@@ -383,7 +463,7 @@ impl Machine for Watch {
                 }
             }
             Phase::Waiting => Self::leave(cx),
-            Phase::Idle | Phase::Verifying(_) | Phase::Stopped => {}
+            Phase::Idle | Phase::Asking | Phase::Verifying(_) | Phase::Stopped => {}
         }
         self.phase = Phase::Stopped;
     }

@@ -28,7 +28,7 @@ export class Account {
   }
 }
 
-/** Polls every 20 s while somebody looks, else every 120 s; `slow` ones at double the interval. */
+/** Polls every 20 s while somebody looks, else every 120 s; slow ones at double the interval. Goes on at the pace it is given. */
 export class Poller {
   #account;
   #tab;
@@ -36,16 +36,20 @@ export class Poller {
   #slow;
   #isFirst = true;
   #lastPoll = Number.NEGATIVE_INFINITY;
+  #onPace;
   #isAttended = false;
   #isNudged = false;
   #wake = () => {};
   isFreed = false;
 
-  constructor(account, tab, since, slow) {
+  constructor(account, tab, { since, isSlow, pace, onPace }) {
     this.#account = account;
     this.#tab = tab;
-    this.#slow = slow;
+    this.#slow = isSlow;
     this.#cursor = since;
+    this.#onPace = onPace;
+    // Without a cursor it begins at now.
+    if (since && pace?.polls) this.#lastPoll = clock.now() - pace.polls.ago;
   }
 
   async next() {
@@ -98,6 +102,7 @@ export class Poller {
   async #poll() {
     this.#isNudged = false;
     this.#lastPoll = clock.now();
+    this.#onPace({ polls: { ago: 0, debt: 20_000 } });
     this.#account.polls.push({ tab: this.#tab, at: clock.now(), slow: this.#slow });
     // A page that is kept aborts its request, a frozen one has the answer later.
     await new Promise((resolve) => setTimeout(() => this.#tab.run(resolve), LATENCY));

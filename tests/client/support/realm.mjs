@@ -11,9 +11,7 @@ const module = new WebAssembly.Module(readFileSync(join(folder, "bili_im_bg.wasm
 
 /** Globals shared with this process; `Date` and `performance` are the clock's. */
 const SHARED = [
-  ..."AbortController AbortSignal Blob BroadcastChannel DOMException Date Event EventTarget File FormData Headers".split(
-    " ",
-  ),
+  ..."AbortController AbortSignal Blob DOMException Date Event EventTarget File FormData Headers".split(" "),
   ..."ReadableStream Request Response TextDecoder TextEncoder URL URLSearchParams atob btoa console crypto".split(" "),
   ..."performance queueMicrotask structuredClone".split(" "),
 ];

@@ -43,9 +43,9 @@ export class Stage {
       name: "default",
       intervalMs: INTERVAL,
       store: makeStore(storage, mid, "default", tab.scope),
-      poller: (since, slow) => {
-        this.onPoller(since);
-        return new Poller(this.account, tab, since, slow);
+      poller: (start) => {
+        this.onPoller(start.since);
+        return new Poller(this.account, tab, start);
       },
       scope: tab.scope,
       ...options,
@@ -88,7 +88,7 @@ export class Stage {
 
   /** The cursor that is kept. */
   get kept() {
-    return [...this.origin.databases.records.values()][0];
+    return [...this.origin.databases.records.values()].find(({ v }) => v === 1);
   }
 }
 

@@ -1,11 +1,13 @@
 //! Watching, under a virtual clock.
 
+mod account;
 mod basics;
 mod month;
+mod pace;
 mod states;
 
 use crate::sim::{Outcome, Own, Sim, Town};
-use bili_im::engine::{Call, CallId, Config, Cursor, Output, Watch, WatchEvent, WatchOptions, WatchState};
+use bili_im::engine::{Call, CallId, Config, Cursor, Notice, Output, Watch, WatchEvent, WatchOptions, WatchState};
 use bili_im::error::Error;
 use serde_json::Value;
 use std::cell::Cell;
@@ -51,6 +53,23 @@ impl<'a> Watching<'a> {
         let watch = Watch::new(options, Call::new("watch"), &Own).unwrap();
         self.call = self.sim.start(Box::new(watch));
         (self.error, self.is_over) = (None, false);
+    }
+
+    /// Options for the next watch, at the pace that was told last.
+    fn going_on(&self, since: Option<Cursor>) -> WatchOptions {
+        let mut options = options(since);
+        let told = self.sim.notices.iter().rev();
+        let mut paces =
+            told.filter_map(|(at, notice)| if let Notice::Pace(pace) = notice { Some((at, pace)) } else { None });
+        if let Some((at, pace)) = paces.next() {
+            let passed = u64::try_from((self.sim.now - *at).as_millis()).unwrap();
+            options.pace = pace.clone();
+            for used in [&mut options.pace.polls, &mut options.pace.counts].into_iter().flatten() {
+                used.ago += passed;
+                used.debt = used.debt.saturating_sub(passed);
+            }
+        }
+        options
     }
 
     /// The service's time.

@@ -4,8 +4,6 @@ use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, Path, Sim, Town, cancel_after_each_step};
 use bili_im::engine::{Call, Config, Input, PauseReason, StopReason, Watch, WatchState};
 use bili_im::error::ErrorKind;
-use std::cell::Cell;
-use std::rc::Rc;
 
 const FRIEND: (u64, u64) = (7, 1);
 
@@ -97,6 +95,8 @@ fn errors_are_told_and_back_off_and_nothing_is_lost() {
         |state: &&&WatchState| matches!(state, WatchState::Retrying { error, .. } if error.kind == ErrorKind::Network);
     assert!(states.iter().filter(is_retrying).count() >= 4, "{states:?}");
     assert_eq!(states.last(), Some(&&WatchState::Live));
+    let after = &polls(&watching)[during.len()..];
+    assert!(after.windows(2).all(|pair| pair[1] - pair[0] >= 20), "{after:?}");
 }
 
 #[test]
@@ -145,26 +145,6 @@ fn a_lost_login_ends_it_aloud() {
 }
 
 #[test]
-fn what_comes_for_another_account_is_thrown_away() {
-    let town = town();
-    write_at(&town, [60]);
-    let other = Rc::new(Cell::new(None));
-    let mut watching = Watching::new(1, &town, options(None));
-    let mid = Rc::clone(&other);
-    watching.sim.desk = Box::new(move |question, _| match (question, mid.get()) {
-        (bili_im::engine::Question::Mid, Some(mid)) => (s(0), bili_im::engine::Answer::Mid(Some(bili_im::id::Id(mid)))),
-        (question, _) => (s(0), crate::sim::usual_answer(question, &[])),
-    });
-    watching.pass(s(50));
-    let before = watching.cursor().unwrap();
-    other.set(Some(5));
-    watching.pass(s(100));
-    assert!(watching.messages().is_empty());
-    assert_eq!(watching.cursor(), Some(before), "it has nothing of the other account");
-    assert_eq!(watching.states().last(), Some(&&WatchState::Stopped { reason: StopReason::Account, error: None }));
-}
-
-#[test]
 fn an_own_send_brings_the_next_poll_forward() {
     let town = town();
     let mut watching = Watching::new(1, &town, options(None));
@@ -185,16 +165,6 @@ fn given_up_anywhere_it_holds_nothing() {
         let call = sim.start(Box::new(watch));
         (sim, call)
     });
-}
-
-#[test]
-fn an_account_that_only_the_service_knows_is_asked_for_once() {
-    let town = town();
-    write_at(&town, [30]);
-    let mut watching = Watching::new(1, &town, options(None));
-    watching.sim.desk = Box::new(|_, _| (s(0), bili_im::engine::Answer::Mid(None)));
-    watching.pass(s(100));
-    assert_eq!((watching.count("nav"), watching.messages()), (1, stored(&town, BEGIN)));
 }
 
 #[test]

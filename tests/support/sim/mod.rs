@@ -51,6 +51,8 @@ pub struct Sim<'a> {
     pub now: Duration,
     /// The offset of the wall clock from it.
     pub wall_offset: Duration,
+    /// Timers fire at multiples of this, as a hidden page's do; at first whenever they are due.
+    pub tick: Duration,
     pub rng: Rng,
     pub has_entropy: bool,
     /// The service: the response to a request that arrives at a wall-clock time.
@@ -125,6 +127,7 @@ impl<'a> Sim<'a> {
             engine,
             now,
             wall_offset: BEGIN - now,
+            tick: Duration::ZERO,
             rng: Rng::new(seed),
             has_entropy: true,
             service: Box::new(service),
@@ -348,6 +351,10 @@ impl<'a> Sim<'a> {
             Effect::Fetch { request, limit } => self.fetch(call, number, request, limit),
             Effect::Wait { until } => {
                 if let Some(until) = until {
+                    let until = match self.tick.as_millis() {
+                        0 => until,
+                        tick => self.tick * u32::try_from(until.as_millis().div_ceil(tick)).expect("it is soon"),
+                    };
                     self.plan(until.saturating_sub(self.now), Happening::Event(call, number, Event::Elapsed));
                 }
             }

@@ -23,15 +23,24 @@ export function describeWatchState(event) {
   return t(KEYS[`${state} ${reason}`] ?? KEYS[state] ?? "watchStarting", { time });
 }
 
+/** Text for which tab polls; empty where that is not known. */
+function describeRole({ role, state } = {}) {
+  if (role === undefined || state === "stopped") return "";
+  return t(role === "follower" ? "polledElsewhere" : "polledHere");
+}
+
 /** Sets up the status; returns a function that shows a `state` event, or `null` before the first one. */
 export function startWatchStatus(app) {
   const element = byId("watch-state");
+  const role = byId("watch-role");
   let current = null;
 
   function draw() {
     element.hidden = app.me === null;
     element.dataset.state = current?.state ?? "";
     element.textContent = describeWatchState(current);
+    role.textContent = describeRole(current ?? undefined);
+    role.hidden = element.hidden || role.textContent === "";
     element.title = current?.error?.hint ?? t("watchNote");
   }
 

@@ -2,14 +2,13 @@
 
 const MAX_REQUESTS = 10;
 const MAX_EVENTS = 20;
-/** An event this long after the last request of this tab comes from another tab. */
-const OWN_RESULT_MS = 10_000;
 
 /** Records the events of `watch` in `call`; `onChange(call)` is called after each. */
 export function recordWatch(call, watch, onChange) {
   Object.assign(call, { isWatch: true, events: [], requestCount: 0, lastRequestAt: 0, isFollower: false });
   for (const type of ["message", "recalled", "session", "unread", "state", "gap"]) {
     watch.on(type, (event) => {
+      call.isFollower = watch.role === "follower";
       recordEvent(call, event);
       onChange(call);
     });
@@ -30,7 +29,6 @@ function recordEvent(call, { cursor: _, ...event }) {
     call.events = call.events.filter((other) => keyIn(other) !== event.msg_key);
   }
   call.events = [event, ...call.events].slice(0, MAX_EVENTS);
-  if (needsRequest(event)) call.isFollower = Date.now() - call.lastRequestAt > OWN_RESULT_MS;
   if (event.type !== "state") return;
   call.watchState = event;
   if (event.state === "stopped") call.state = event.error === undefined ? "done" : "failed";
@@ -38,9 +36,4 @@ function recordEvent(call, { cursor: _, ...event }) {
 
 function keyIn({ message, session }) {
   return (message ?? session?.last_msg)?.msg_key;
-}
-
-/** Whether the event is the result of a request. */
-function needsRequest({ type, state }) {
-  return type !== "state" || state === "live" || state === "retrying";
 }

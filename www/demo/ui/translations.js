@@ -190,6 +190,7 @@ const WATCH = {
   watchAccount: ["已停止：账号已切换，请刷新", "Stopped: account changed, refresh"],
   watchStopped: ["已停止", "Stopped"],
   polls: ["已轮询 {count} 次，最近 {time}", "polls: {count}, last at {time}"],
+  polledHere: ["由此标签页轮询", "polled by this tab"],
   polledElsewhere: ["由其他标签页轮询", "polled by another tab"],
   events: ["事件（最新的在前）", "Events, newest first"],
 };

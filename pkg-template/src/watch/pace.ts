@@ -1,0 +1,77 @@
+/** The pace of a poller: how often it has asked lately, and what it counted. The next one goes on where it was. */
+import { isObject } from "../text/fields.js";
+
+/** How far a rate limiter has been used. */
+export interface Used {
+  /** How long ago the last request began, in ms. */
+  readonly ago: number;
+  /** In how many ms its whole burst is there again. */
+  readonly debt: number;
+}
+
+export interface Pace {
+  readonly polls?: Used;
+  readonly counts?: Used;
+  /** The counts of unread messages. */
+  readonly unread?: object;
+}
+
+/** In characters. */
+const MAX_LENGTH = 2000;
+/** A week: what lies longer ago does not matter. In ms. */
+const MAX_MS = 604_800_000;
+
+/** A pace that another page has kept or posted; `undefined` for what is none. */
+export function parsePace(value: unknown): Pace | undefined {
+  if (!isObject(value)) return undefined;
+  const { polls, counts, unread } = value;
+  const used = { ...(isUsed(polls) && { polls }), ...(isUsed(counts) && { counts }) };
+  const isKept = isObject(unread) && !Array.isArray(unread) && JSON.stringify(unread).length <= MAX_LENGTH;
+  return { ...used, ...(isKept && { unread }) };
+}
+
+/** The same a while later. */
+export function agePace({ polls, counts, ...rest }: Pace, ms: number): Pace {
+  const age = ({ ago, debt }: Used) => ({
+    ago: Math.min(MAX_MS, Math.round(ago + ms)),
+    debt: Math.max(0, Math.round(debt - ms)),
+  });
+  return { ...rest, ...(polls && { polls: age(polls) }), ...(counts && { counts: age(counts) }) };
+}
+
+/** A pace, and since when it is known. */
+export class KnownPace {
+  readonly #now: () => number;
+  #pace: Pace | undefined;
+  #at = 0;
+
+  /** `now` is a clock that never goes back, in ms. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** As it is now. */
+  get pace(): Pace | undefined {
+    return this.#pace && agePace(this.#pace, this.#now() - this.#at);
+  }
+
+  /** Takes one over, unless the one that is known has polled since. */
+  learn(pace: Pace | undefined): void {
+    const known = this.pace;
+    if (!pace || (known && lastPoll(known) < lastPoll(pace))) return;
+    this.#pace = pace;
+    this.#at = this.#now();
+  }
+}
+
+function lastPoll({ polls }: Pace): number {
+  return polls?.ago ?? Number.POSITIVE_INFINITY;
+}
+
+function isUsed(value: unknown): value is Used {
+  return isObject(value) && isMs(value.ago) && isMs(value.debt);
+}
+
+function isMs(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_MS;
+}

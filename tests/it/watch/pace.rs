@@ -1,0 +1,93 @@
+//! How often a watch asks, whoever asked before, and how it reads many conversations.
+
+use super::{Watching, options, s, stored};
+use crate::sim::{BEGIN, Deed, Town};
+use bili_im::engine::{Input, WatchEvent, WatchState};
+use std::time::Duration;
+
+/// A town where 100 talkers have written something that is new.
+fn busy_town() -> Town {
+    let town = Town::new(1);
+    for talker in 1..=100 {
+        town.act(BEGIN - s(1000), Deed::Write((talker, 1)));
+        town.state().plan.push_back((BEGIN + s(30), Deed::Write((talker, 1))));
+    }
+    town
+}
+
+fn times_of(watching: &Watching<'_>, part: &str) -> Vec<Duration> {
+    let sent = watching.sim.sent.iter().filter(|sent| sent.request.target.contains(part));
+    sent.map(|sent| sent.at).collect()
+}
+
+/// What was told, whatever the order of the talkers.
+fn sorted(watching: &Watching<'_>) -> Vec<u64> {
+    let mut messages = watching.messages();
+    messages.sort_unstable();
+    messages
+}
+
+#[test]
+fn a_page_per_second_polls_no_more_often_than_one_page() {
+    let town = Town::new(1);
+    town.act(BEGIN - s(1000), Deed::Write((7, 1)));
+    let mut watching = Watching::new(1, &town, options(None));
+    for _ in 0..500 {
+        watching.pass(Duration::from_millis(1234));
+        watching.sim.cancel(watching.call);
+        watching.restart(watching.going_on(watching.cursor()));
+    }
+    let (polls, counts) = (times_of(&watching, "new_sessions"), times_of(&watching, "single_unread"));
+    assert!((25..=32).contains(&polls.len()), "{} polls", polls.len());
+    assert!((4..=6).contains(&counts.len()), "{} counts", counts.len());
+}
+
+#[test]
+fn the_next_page_is_told_the_counts_at_once_and_asks_when_the_last_one_would_have() {
+    let town = busy_town();
+    let mut watching = Watching::new(1, &town, options(None));
+    watching.pass(s(1));
+    let count = watching.sim.sent.len();
+    watching.sim.cancel(watching.call);
+    let next = watching.going_on(watching.cursor());
+    watching.told.clear();
+    watching.restart(next);
+    watching.pass(s(10));
+    assert_eq!(watching.sim.sent.len(), count);
+    let told: Vec<&WatchEvent> = watching.events().collect();
+    assert!(matches!(told[..], [WatchEvent::State(WatchState::CatchingUp), WatchEvent::Unread { .. }]), "{told:?}");
+    watching.pass(s(100));
+    assert_eq!(sorted(&watching), stored(&town, BEGIN));
+}
+
+#[test]
+fn without_a_cursor_it_begins_at_now_whatever_was_asked_before() {
+    let town = busy_town();
+    let mut watching = Watching::new(1, &town, options(None));
+    watching.pass(s(25));
+    watching.sim.cancel(watching.call);
+    let next = watching.going_on(None);
+    watching.told.clear();
+    watching.restart(next);
+    watching.pass(s(120));
+    assert_eq!(sorted(&watching), stored(&town, BEGIN));
+}
+
+#[test]
+fn timers_that_tick_once_a_minute_do_not_take_a_minute_for_each_conversation() {
+    let town = busy_town();
+    let mut watching = Watching::new(1, &town, options(None));
+    watching.pass(s(10));
+    watching.sim.engine.input(Input::Visible(false));
+    watching.sim.wake_woken();
+    watching.sim.tick = s(60);
+    watching.pass(s(900));
+    assert_eq!(sorted(&watching), stored(&town, BEGIN));
+    let reads = times_of(&watching, "fetch_session_msgs");
+    assert!(reads[99] - reads[0] <= s(6 * 60), "{:?}", reads[99] - reads[0]);
+    // No more than without the throttle, in any time that is longer than a tick.
+    for (at, first) in reads.iter().enumerate() {
+        let within = reads[at..].iter().filter(|time| **time < *first + s(60)).count();
+        assert!(within <= 25, "{within} reads within a minute");
+    }
+}
