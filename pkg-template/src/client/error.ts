@@ -1,5 +1,5 @@
 /** The one error class of the package. */
-import { describeCode, type ErrorKind } from "../constants.js";
+import type { ErrorKind } from "../constants.js";
 
 /** What a `BiliImError` is made of. */
 export interface BiliImErrorFields {
@@ -28,12 +28,10 @@ export type Hint = readonly [en: string, zh: string];
 /** @internal The option `locale`. */
 export type Locale = "en" | "zh" | undefined;
 
-/** @internal The fields of an error whose hint is still to be looked up. */
+/** @internal The fields of an error whose hint is in two languages. */
 export interface UnhintedFields extends Omit<BiliImErrorFields, "hint"> {
-  /** The request that was answered with the code, where that is not the method's own. */
-  request?: string;
-  /** The hint, where it is not that of the code or of the kind. */
-  hint?: Hint;
+  /** The hint, where it is not that of the kind. */
+  hint?: Hint | undefined;
 }
 
 /** What a person can do about an error of each kind; codes have hints of their own. */
@@ -94,8 +92,25 @@ export class BiliImError extends Error {
   }
 
   /** @internal */
-  static of({ hint, request, ...fields }: UnhintedFields, locale?: Locale): BiliImError {
-    return new BiliImError({ ...fields, hint: localize(hint ?? hintOf(fields, request), locale) });
+  static of({ hint, ...fields }: UnhintedFields, locale?: Locale): BiliImError {
+    return new BiliImError({ ...fields, hint: localize(hint ?? hints[fields.kind], locale) });
+  }
+
+  /**
+   * The error again, of the plain object that `toJSON()` made of it, however that travelled or was stored. Its cause is gone.
+   *
+   * Throws `BiliImError`, kind `"input"`, where it is none.
+   */
+  static from(plain: unknown): BiliImError {
+    const revived = isBiliImError(plain) ? plain : reviveError(plain);
+    if (revived) return revived;
+    const message = "BiliImError.from: `plain`: expected what toJSON() of an error gave";
+    throw BiliImError.of({ kind: "input", message, endpoint: "BiliImError.from", retryable: false });
+  }
+
+  /** The entries of the package have copies of the class, and realms have theirs: `instanceof` is true of all. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBiliImError(value);
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
@@ -105,7 +120,10 @@ export class BiliImError extends Error {
   }
 }
 
-/** Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. */
+/**
+ * Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. Of the plain object that
+ * `toJSON()` gives, or a copy by `structuredClone`, it is false: make an error of the former with `BiliImError.from`.
+ */
 export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
@@ -128,11 +146,4 @@ export function isChinese(locale?: Locale): boolean {
 
 function localize([en, zh]: Hint, locale: Locale): string {
   return isChinese(locale) ? zh : en;
-}
-
-function hintOf({ kind, code, endpoint }: UnhintedFields, request = endpoint): Hint {
-  // Whatever the code asks for, the message may have been sent.
-  if (code === undefined || kind === "unconfirmed") return hints[kind];
-  const known = describeCode(code, request);
-  return known ? [known.en, known.zh] : hints[kind];
 }

@@ -1,5 +1,6 @@
 /** What a core needs of the client around it. */
 import type { Instance } from "../wasm/instance.js";
+import { hintOfCode } from "./code-hints.js";
 import { BiliImError, type Hint, type Locale, type UnhintedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
 import { readReply } from "./reply.js";
@@ -17,12 +18,18 @@ export class Shared {
   ) {}
 }
 
+/** The fields of an error as the core knows them. */
+interface CoreError extends UnhintedFields {
+  /** The request that was answered with the code, where that is not the method's own. */
+  readonly request?: string;
+}
+
 /** What the core is given. None of its methods throws but `read`. */
 export interface Host {
   /** The last snapshot of the core before. */
   readonly snapshot: string | undefined;
   /** Makes the error that a call rejects with; the message lacks the endpoint. */
-  makeError(fields: UnhintedFields): BiliImError;
+  makeError(fields: CoreError): BiliImError;
   /** Calls the listeners of an event. */
   emit(event: keyof ClientEvents, details: object): void;
   /** Keeps a snapshot for the next core. */
@@ -34,10 +41,12 @@ export interface Host {
 export function makeHost(shared: Shared, instance: Instance): Host {
   return {
     snapshot: shared.snapshot,
-    makeError: (fields) => {
-      const message = `${fields.endpoint}: ${fields.message}`;
-      const hint = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
-      return BiliImError.of({ ...fields, message, ...(hint && { hint }) }, shared.locale);
+    makeError: ({ request, ...fields }) => {
+      const { kind, code, endpoint } = fields;
+      const message = `${endpoint}: ${fields.message}`;
+      const own = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
+      const hint = own ?? hintOfCode(kind, code, request ?? endpoint);
+      return BiliImError.of({ ...fields, message, hint }, shared.locale);
     },
     emit: (event, details) => shared.listeners.emit(event, details),
     keep(snapshot) {

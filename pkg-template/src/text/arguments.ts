@@ -37,6 +37,13 @@ export class OptionsReader {
     throw this.#unexpected(name, expected, value);
   }
 
+  /** An option that is a function. */
+  callable(name: string): ((...given: never[]) => unknown) | undefined {
+    const value = this.#take(name);
+    if (value === undefined || typeof value === "function") return value as never;
+    throw this.#unexpected(name, "a function", value);
+  }
+
   /** An integer option from `min` up. `Infinity` is one, too. */
   integer(name: string, min: number): number | undefined {
     const value = this.#take(name);

@@ -55,6 +55,9 @@ export interface WatchParts {
   readonly signal: AbortSignal | undefined;
 }
 
+/** @internal Keeps the cursor where it is, as a listener that fails does; the same in every copy of the package. */
+export const hold = Symbol.for("bili-im.hold");
+
 type Listener = (event: never) => unknown;
 
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -93,6 +96,10 @@ class EventWatch implements Watch {
 
   [dispose](): void {
     this.stop();
+  }
+
+  [hold](): void {
+    this.#isHeld = true;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<WatchEvent, void, undefined> {

@@ -69,6 +69,9 @@ function fire(timer) {
   timer.run();
 }
 
+/** Say whether something is under way that takes turns, and no time. */
+const holds = [];
+
 /** Who waits for time to pass. */
 const waits = [];
 
@@ -95,10 +98,16 @@ export const clock = {
     skew = -ms;
   },
 
+  /** Keeps time from passing while `isHeld()`. */
+  hold(isHeld) {
+    holds.push(isHeld);
+  },
+
   /** Lets go on all that needs no time. */
   async rest() {
     for (;;) {
       for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (holds.some((isHeld) => isHeld())) continue;
       const job = jobs.shift();
       if (!job) return;
       await job();

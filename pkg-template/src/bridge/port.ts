@@ -1,0 +1,25 @@
+/** What a bridge needs of a connection between two contexts. */
+
+/** Takes what comes through a port. */
+export interface PortListener {
+  onMessage(data: unknown): void;
+  /** Nothing comes any more. */
+  onClosed(): void;
+}
+
+/** One end of a connection, whatever it is made of. */
+export interface Port {
+  /** Whether it may carry more than JSON; a handshake finds out whether it does. */
+  readonly mayClone: boolean;
+  /** Posts a message; throws where it cannot be carried, or the port is closed. */
+  post(message: object): void;
+  /** Listens; the returned function ends that. */
+  listen(listener: PortListener): () => void;
+  /** Gives it back. What the caller has made, such as a `Worker`, goes on. */
+  close(): void;
+}
+
+/** A way to a port; a place can have several, which are tried in order. */
+export interface Candidate {
+  open(): Port | Promise<Port>;
+}

@@ -1,0 +1,41 @@
+/** Where a watch has its events from at the end that calls: the watch at the other end, one by one. */
+import { isObject } from "../text/fields.js";
+import type { WatchCursor } from "../watch/cursor.js";
+import type { WatchEvent } from "../watch/events.js";
+import type { WatchSource } from "../watch/watch.js";
+import type { RemoteCall } from "./remote-call.js";
+
+export class RemoteSource implements WatchSource {
+  readonly holdsClaim = true;
+  readonly #call: RemoteCall;
+  #hasEvent = false;
+  #wasHandled = false;
+
+  constructor(call: RemoteCall) {
+    this.#call = call;
+  }
+
+  /** Asking for the next says that the last was handled, unless it was not: then the cursor at the other end stays. */
+  async next(): Promise<readonly WatchEvent[] | undefined> {
+    const outcome = await this.#call.next(this.#hasEvent && !this.#wasHandled);
+    if (!outcome) return undefined;
+    this.#hasEvent = true;
+    this.#wasHandled = false;
+    return isObject(outcome.value) ? [outcome.value as unknown as WatchEvent] : [];
+  }
+
+  onHandled(): void {
+    this.#wasHandled = true;
+  }
+
+  /** The other end keeps the cursor. */
+  async handled(_cursor: WatchCursor): Promise<void> {}
+
+  nudge(): void {}
+
+  attend(): void {}
+
+  free(): void {
+    this.#call.end();
+  }
+}
