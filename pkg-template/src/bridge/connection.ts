@@ -115,7 +115,6 @@ export class Connection {
   listen(event: string, on: boolean, isListening: boolean): void {
     this.post({ type: "listen", event, on });
     this.#isListening = isListening;
-    this.#beat();
   }
 
   /** Posts a message; one that cannot be carried is dropped, as are those to an end that is gone. */
@@ -204,7 +203,7 @@ export class Connection {
   }
 
   #beat(): void {
-    this.#heartbeat.need(!this.#isClosed && !this.isIdle);
+    this.#heartbeat.need(!this.#isClosed && this.#receivers.size > 0);
   }
 }
 

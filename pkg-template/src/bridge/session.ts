@@ -31,6 +31,8 @@ export class Session {
   readonly #heartbeat: Heartbeat;
   /** Messages go out in the order of their calls, also while the file of one is on its way. */
   #line: Promise<unknown> | undefined;
+  /** Whether something was told that nobody waits for, and nothing was heard since. */
+  #isUnheard = false;
   #isOver = false;
 
   constructor(parts: Parts) {
@@ -40,6 +42,10 @@ export class Session {
 
   receive(message: Request): void {
     this.#heartbeat.heard();
+    if (this.#isUnheard) {
+      this.#isUnheard = false;
+      this.#beat();
+    }
     switch (message.type) {
       case "call":
         this.#begin(message);
@@ -158,14 +164,17 @@ export class Session {
     this.#listening.get(event)?.();
     this.#listening.delete(event);
     if (on) {
-      const tell = (details: unknown) => this.#post({ type: "event", name: event, ...pack(details) });
+      const tell = (details: unknown) => {
+        this.#post({ type: "event", name: event, ...pack(details) });
+        this.#isUnheard = true;
+        this.#beat();
+      };
       this.#listening.set(event, this.#parts.client.on(event as keyof ClientEvents, tell));
     }
-    this.#beat();
   }
 
   #beat(): void {
-    this.#heartbeat.need(!this.#isOver && this.#calls.size + this.#listening.size > 0);
+    this.#heartbeat.need(!this.#isOver && (this.#calls.size > 0 || this.#isUnheard));
   }
 
   /** A value that cannot be carried costs its call, and no other. */
