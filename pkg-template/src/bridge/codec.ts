@@ -2,7 +2,7 @@
  * Arguments and reasons as JSON, in each mode alike: what JSON does not have is tagged by an object with the one key `$`. Files,
  * signals and functions travel beside it, by their numbers.
  */
-import { BiliImError, isBiliImError, reviveError } from "../client/error.js";
+import { isBiliImError, reviveError } from "../client/error.js";
 import { field, isObject } from "../text/fields.js";
 
 const TAG = "$";
@@ -170,13 +170,4 @@ function exception(content: unknown): Error {
   const error = new Error(String(message));
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   return error;
-}
-
-/** An error of this end's own making that names the method. */
-export function bridgeError(
-  fields: Omit<Parameters<typeof BiliImError.of>[0], "message"> & { detail: string },
-  locale: Parameters<typeof BiliImError.of>[1],
-): BiliImError {
-  const { detail, ...others } = fields;
-  return BiliImError.of({ ...others, message: `${fields.endpoint}: ${detail}` }, locale);
 }

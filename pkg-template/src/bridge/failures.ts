@@ -1,5 +1,6 @@
 /** What can go wrong between the ends of a bridge, in the words of each call. */
-import { BiliImError, type Hint, isBiliImError, type Locale, type UnhintedFields } from "../client/error.js";
+import { BiliImError, isBiliImError, type Locale, type LocalizedFields } from "../client/error.js";
+import { type Hint, unconfirmedHint } from "../client/hints.js";
 import { PROTOCOL, VERSION } from "./protocol.js";
 
 /** Why no other end was found, before it is known which call it costs. */
@@ -71,12 +72,13 @@ export function callError(endpoint: string, failure: EndpointError, locale: Loca
 /** The connection is gone in the midst of a call; a message may have been sent. */
 export function lostError(endpoint: string, isSend: boolean, locale: Locale): BiliImError {
   const detail = "the other end of the bridge is gone";
-  const fields: UnhintedFields = isSend
+  const fields: LocalizedFields = isSend
     ? {
         kind: "unconfirmed",
         message: `${endpoint}: ${detail}; the message may have been sent`,
         endpoint,
         retryable: false,
+        hint: unconfirmedHint,
       }
     : {
         kind: "network",

@@ -2,6 +2,7 @@
 import type { Client } from "../client/client.js";
 import { isPlain } from "../client/copy.js";
 import { BiliImError } from "../client/error.js";
+import { closedHint } from "../client/hints.js";
 import { steps } from "../client/listing.js";
 import type { Step } from "../client/page-walk.js";
 import { isObject } from "../text/fields.js";
@@ -152,7 +153,7 @@ export class ServedCall {
 
 function gone(endpoint: string): BiliImError {
   const message = `${endpoint}: nobody waits for it any longer`;
-  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false });
+  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false, hint: closedHint });
 }
 
 /** A signal where the caller has none, as the call has to end with the connection. */

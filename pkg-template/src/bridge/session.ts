@@ -2,6 +2,7 @@
 import type { Client } from "../client/client.js";
 import { BiliImError } from "../client/error.js";
 import { type ClientEvents, eventNames } from "../client/events.js";
+import { closedHint, internalHint } from "../client/hints.js";
 import { inputError } from "../text/arguments.js";
 import { encode } from "./codec.js";
 import { Intake, takeCarried } from "./files.js";
@@ -85,6 +86,7 @@ export class Session {
       message: "the other end of the bridge is closed",
       endpoint: "serve",
       retryable: false,
+      hint: closedHint,
     });
     for (const call of this.#calls.values()) if (isWanted || !call.method.isSend) call.end(reason);
     this.#calls.clear();
@@ -184,7 +186,7 @@ export class Session {
       this.#parts.post(response);
     } catch (cause) {
       const message = `${endpoint}: the answer cannot be carried by the port: ${String(cause)}`;
-      const error = BiliImError.of({ kind: "internal", message, endpoint, retryable: false });
+      const error = BiliImError.of({ kind: "internal", message, endpoint, retryable: false, hint: internalHint });
       this.#post({ type: "error", id, error: encode(error) });
     }
   }

@@ -23,6 +23,7 @@ import type {
 import { copy, copyArguments, read } from "./copy.js";
 import { BiliImError, type Locale } from "./error.js";
 import type { ClientEvents } from "./events.js";
+import { closedHint } from "./hints.js";
 import { makeHost, Shared } from "./host.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
 import { abortWhileLoading } from "./loading.js";
@@ -365,7 +366,7 @@ function invoke(core: Core, method: keyof Core, args: readonly unknown[]): Promi
 
 function closedError(endpoint: string, locale: Locale): BiliImError {
   const message = `${endpoint}: the client is closed`;
-  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false }, locale);
+  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false, hint: closedHint }, locale);
 }
 
 /** @internal */

@@ -1,6 +1,6 @@
 /** What a person can do about the service's codes. */
 import { describeCode, type ErrorKind } from "../constants.js";
-import type { Hint } from "./error.js";
+import type { Hint } from "./hints.js";
 
 /** The hint for an answer with `code`, where that is documented; `request` is what was answered with it. */
 export function hintOfCode(kind: ErrorKind, code: number | undefined, request: string): Hint | undefined {

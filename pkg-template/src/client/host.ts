@@ -1,8 +1,9 @@
 /** What a core needs of the client around it. */
 import type { Instance } from "../wasm/instance.js";
 import { hintOfCode } from "./code-hints.js";
-import { BiliImError, type Hint, type Locale, type UnhintedFields } from "./error.js";
+import { BiliImError, type Locale, type LocalizedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
+import { type Hint, hintsByKind } from "./hints.js";
 import { readReply } from "./reply.js";
 
 /** What the cores of one client share. It does not refer to the client, which can be collected without having been closed. */
@@ -19,7 +20,9 @@ export class Shared {
 }
 
 /** The fields of an error as the core knows them. */
-interface CoreError extends UnhintedFields {
+interface CoreError extends Omit<LocalizedFields, "hint"> {
+  /** The hint, where it is not that of the code or of the kind. */
+  readonly hint?: Hint;
   /** The request that was answered with the code, where that is not the method's own. */
   readonly request?: string;
 }
@@ -45,7 +48,7 @@ export function makeHost(shared: Shared, instance: Instance): Host {
       const { kind, code, endpoint } = fields;
       const message = `${endpoint}: ${fields.message}`;
       const own = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
-      const hint = own ?? hintOfCode(kind, code, request ?? endpoint);
+      const hint = own ?? hintOfCode(kind, code, request ?? endpoint) ?? hintsByKind[kind];
       return BiliImError.of({ ...fields, message, hint }, shared.locale);
     },
     emit: (event, details) => shared.listeners.emit(event, details),
@@ -58,7 +61,7 @@ export function makeHost(shared: Shared, instance: Instance): Host {
 }
 
 /** The service takes nobody to be logged in, and the cookies that say so are not the page's. */
-function hintOnCookies({ kind, code }: UnhintedFields): Hint | undefined {
+function hintOnCookies({ kind, code }: CoreError): Hint | undefined {
   if (kind !== "login" || code === undefined) return undefined;
   return [
     "Log in on bilibili.com. If you are logged in, the option `fetch` sends other cookies or none: a userscript manager may " +

@@ -1,5 +1,6 @@
 /** Arguments of the helpers, checked with errors that name the argument and what was expected; those of calls are read in Rust. */
 import { BiliImError } from "../client/error.js";
+import { inputHint } from "../client/hints.js";
 import { isObject } from "./fields.js";
 
 /** The options of a helper, read one by one; `finish()` refuses those that nobody read. */
@@ -85,7 +86,7 @@ export function unexpected(endpoint: string, argument: string, expected: string,
 /** Something is wrong with an argument. */
 export function inputError(endpoint: string, argument: string, problem: string): BiliImError {
   const message = `${endpoint}: \`${argument}\`: ${problem}`;
-  return BiliImError.of({ kind: "input", message, endpoint, retryable: false });
+  return BiliImError.of({ kind: "input", message, endpoint, retryable: false, hint: inputHint });
 }
 
 function show(value: unknown): string {

@@ -1,5 +1,6 @@
 /** What can be wrong with the WebAssembly module, in words: each cause has its own hint. */
-import { BiliImError, type Hint } from "../client/error.js";
+import { BiliImError } from "../client/error.js";
+import type { Hint } from "../client/hints.js";
 
 /** A module of one function that makes a vector and takes a byte out of it again. */
 // biome-ignore format: an instruction a line would tell nobody more
