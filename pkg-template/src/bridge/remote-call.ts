@@ -34,7 +34,8 @@ export class RemoteCall implements Receiver, Passenger {
   readonly #calls: Calls;
   readonly #kind: CallKind;
   readonly #method: Method;
-  readonly #id: number;
+  /** Numbers grow in the order in which calls are made, so none can be replayed. */
+  #id = 0;
   readonly #args: Arguments;
   readonly #unlisten: (() => void)[] = [];
   #connection: Connection | undefined;
@@ -43,8 +44,6 @@ export class RemoteCall implements Receiver, Passenger {
   #failure: { readonly reason: unknown } | undefined;
 
   constructor(link: Link, calls: Calls, kind: CallKind, name: string, method: Method, args: Arguments) {
-    lastId += 1;
-    this.#id = lastId;
     this.#link = link;
     this.#calls = calls;
     this.#kind = kind;
@@ -79,6 +78,8 @@ export class RemoteCall implements Receiver, Passenger {
   board(connection: Connection): void {
     if (this.#isOver) return;
     this.#connection = connection;
+    lastId += 1;
+    this.#id = lastId;
     const { files } = this.#args.attachments;
     const carried = files.map(connection.clones ? carry : headOf);
     connection.add(this.#id, this);

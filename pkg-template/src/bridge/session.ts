@@ -32,6 +32,7 @@ export class Session {
   readonly #heartbeat: Heartbeat;
   /** Messages go out in the order of their calls, also while the file of one is on its way. */
   #line: Promise<unknown> | undefined;
+  #lastId = 0;
   /** Whether something was told that nobody waits for, and nothing was heard since. */
   #isUnheard = false;
   #isOver = false;
@@ -95,7 +96,8 @@ export class Session {
 
   #begin(message: Extract<Request, { type: "call" }>): void {
     const { id, kind, method: name, args, files } = message;
-    if (this.#calls.has(id)) return;
+    if (id <= this.#lastId) return;
+    this.#lastId = id;
     const method = methods.get(name);
     const refuse = (error: BiliImError) => this.#post({ type: "error", id, error: encode(error) });
     if (!method?.kinds.includes(kind)) {

@@ -5,7 +5,9 @@ import { clock } from "./clock.mjs";
 
 const folder = resolve(process.env.BILI_IM_PACKAGE ?? join(import.meta.dirname, "../../../dist/npm"));
 
-export const { connect, serve, ...bridge } = await import(pathToFileURL(join(folder, "bridge.js")));
+export const bridge = await import(pathToFileURL(join(folder, "bridge.js")));
+
+export const { connect, serve } = bridge;
 
 /** What is in flight between two ports: no time passes meanwhile. */
 class Wire {
