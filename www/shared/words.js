@@ -63,6 +63,7 @@ const WORDS = {
     "扩展还没有访问 bilibili.com 的权限，没有它就读不到私信。",
     "The extension has no access to bilibili.com yet, and cannot read messages without it.",
   ],
+  notify: ["有新私信时通知我", "Notify me of messages"],
   giveAccess: ["允许访问 bilibili.com", "Allow access to bilibili.com"],
 };
 

@@ -3,7 +3,7 @@ import type { Client } from "../client/client.js";
 import { OptionsReader, unexpected } from "../text/arguments.js";
 import { Link } from "./link.js";
 import { type MessageTarget, portOf } from "./places/message-target.js";
-import { recognise } from "./places/place.js";
+import { isClient, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type RuntimePort, runtimePort } from "./places/runtime.js";
 import { type ChooseTabs, type ExtensionTabs, tabCandidates } from "./places/tabs.js";
 import { isWindowOfSite, offeredPort } from "./places/window.js";
@@ -29,10 +29,10 @@ export interface ConnectOptions {
    */
   tabs?: ChooseTabs | undefined;
   /**
-   * Makes the calls while no other end can be reached, such as an extension background's own client. It stays the caller's to
-   * close.
+   * Makes the calls while no other end can be reached, such as an extension background's own client, or a function that
+   * makes it. It stays the caller's to close.
    */
-  fallback?: Client | undefined;
+  fallback?: Client | (() => Client | Promise<Client>) | undefined;
   /** How long each other end may take to answer when it is first asked, in ms from 1 up; 5000 by default. */
   timeoutMs?: number | undefined;
   /** The language of hints in errors of the bridge itself; by default the browser's. */
@@ -58,10 +58,13 @@ export function connect(place: ConnectPlace, options?: ConnectOptions): Client {
   const locale = reader.locale();
   const timeoutMs = reader.integer("timeoutMs", 1) ?? TIMEOUT_MS;
   const tabs = reader.callable("tabs") as ChooseTabs | undefined;
-  const fallback = reader.object("fallback", "a client") as unknown as Client | undefined;
+  const fallback = reader.value("fallback");
+  if (fallback !== undefined && typeof fallback !== "function" && !isClient(fallback)) {
+    throw unexpected(ENDPOINT, "options.fallback", "a client, or a function that makes one", fallback);
+  }
   reader.finish();
   const candidates = candidatesOf(place, tabs);
-  const link = new Link({ candidates, fallback: fallback && localCandidate(fallback), timeoutMs, locale });
+  const link = new Link({ candidates, fallback: fallback === undefined ? undefined : localCandidate(fallback as Client), timeoutMs, locale });
   return makeRemoteClient(link);
 }
 
@@ -91,9 +94,10 @@ function candidatesOf(given: unknown, tabs: ChooseTabs | undefined): () => Promi
 }
 
 /** A client of this very context, behind a port like any other. */
-function localCandidate(client: Client): Candidate {
+function localCandidate(given: NonNullable<ConnectOptions["fallback"]>): Candidate {
   return {
-    open() {
+    async open() {
+      const client = typeof given === "function" ? await given() : given;
       const { port1, port2 } = new MessageChannel();
       const served = new ServedPort(portOf(port1 as MessageTarget, true), {
         client,

@@ -2,9 +2,8 @@
 import type { Client } from "../client/client.js";
 import "../client/dispose.js";
 import { OptionsReader, unexpected } from "../text/arguments.js";
-import { isObject } from "../text/fields.js";
 import { closeTarget, type MessageTarget, portOf } from "./places/message-target.js";
-import { recognise } from "./places/place.js";
+import { isClient, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type PortSender, type RuntimePort, runtimePort } from "./places/runtime.js";
 import { isWindowOfSite, takeOffers } from "./places/window.js";
 import type { Port } from "./port.js";
@@ -52,9 +51,7 @@ const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.disp
  * Throws `BiliImError`, kind `"input"`.
  */
 export function serve(client: Client, place: ServePlace, options?: ServeOptions): Served {
-  if (!isObject(client) || typeof (client as { unread?: unknown }).unread !== "function") {
-    throw unexpected(ENDPOINT, "client", "a client", client);
-  }
+  if (!isClient(client)) throw unexpected(ENDPOINT, "client", "a client", client);
   const reader = new OptionsReader(ENDPOINT, options);
   const allow = reader.callable("allow") as ServeOptions["allow"];
   reader.finish();

@@ -38,6 +38,11 @@ export class OptionsReader {
     throw this.#unexpected(name, expected, value);
   }
 
+  /** An option that is checked elsewhere. */
+  value(name: string): unknown {
+    return this.#take(name);
+  }
+
   /** An option that is a function. */
   callable(name: string): ((...given: never[]) => unknown) | undefined {
     const value = this.#take(name);

@@ -19,6 +19,11 @@ export type Place =
   | { readonly type: "tabs"; readonly api: ExtensionTabs }
   | { readonly type: "window"; readonly window: Window };
 
+/** Whether it has what every client has. */
+export function isClient(value: unknown): boolean {
+  return isFunction(part(value, "unread")) && isFunction(part(value, "ready"));
+}
+
 /** Recognises a place; `undefined` where it is none. */
 export function recognise(place: unknown): Place | undefined {
   const has = (object: unknown, ...names: string[]) => names.every((name) => isFunction(part(object, name)));
