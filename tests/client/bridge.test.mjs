@@ -10,10 +10,8 @@ import {
   clock,
   counts,
   failure,
-  OWN,
   outcome,
   refused,
-  response,
   run,
   Stage,
   settled,
@@ -47,7 +45,10 @@ const hello = { type: "hello", protocol: 1, version: "0" };
 for (const mode of ["json", "clone"]) {
   describe(`a port that carries ${mode}`, () => {
     test("brings results, ids beyond 2^53 and undocumented values as they are", async () => {
-      const data = { messages: [{ msg_key: "7104537732714000001", content: { $: ["error", {}], odd: null } }], has_more: 0 };
+      const data = {
+        messages: [{ msg_key: "7104537732714000001", content: { $: ["error", {}], odd: null } }],
+        has_more: 0,
+      };
       const stage = new Stage(() => accepted(data));
       const { remote } = begin(stage, { mode });
       assert.deepEqual(await run(remote.history({ talker_id: 5n, session_type: 1 }, { size: 3 })), data);
@@ -239,7 +240,9 @@ describe("the page that makes the calls", () => {
     open("private", { lastAccessed: 20, incognito: true });
     open("container", { lastAccessed: 21, cookieStoreId: "firefox-container-1" });
     await run(connect(extension.chrome).unread());
-    await run(connect(extension.chrome, { tabs: (tabs) => tabs.find(({ lastAccessed }) => lastAccessed === 1) }).unread());
+    await run(
+      connect(extension.chrome, { tabs: (tabs) => tabs.find(({ lastAccessed }) => lastAccessed === 1) }).unread(),
+    );
     assert.deepEqual(asked, ["new", "old"]);
     const wrong = connect(extension.chrome, { tabs: () => [{ url: "x" }] });
     assert.match((await failure(wrong.unread())).message, /`options.tabs`/);
@@ -307,7 +310,15 @@ describe("nothing is had of a client behind a runtime port", () => {
     const { say, heard, types } = speak(extension.connect(opened.runtime, NAME, BACKGROUND));
     say(hello);
     await clock.rest();
-    const names = ["constructor", "__proto__", "toString", "customerService", "customerService.constructor", "close", "on"];
+    const names = [
+      "constructor",
+      "__proto__",
+      "toString",
+      "customerService",
+      "customerService.constructor",
+      "close",
+      "on",
+    ];
     names.push("customerService.__proto__", "hasOwnProperty", "history.constructor", "");
     let id = 0;
     for (const method of names) {
@@ -407,7 +418,9 @@ describe("the end that calls believes nobody", () => {
     assert.deepEqual(await run(remote.unread()), { a: 1 });
     assert.deepEqual(await run(remote.history(1).pages().next()), { done: true, value: undefined });
     assert.equal({}.polluted, undefined);
-    const odd = await answering(({ type, id }, post) => type === "call" && post({ type: "error", id, error: { $: ["error", { kind: "x" }] } }));
+    const odd = await answering(
+      ({ type, id }, post) => type === "call" && post({ type: "error", id, error: { $: ["error", { kind: "x" }] } }),
+    );
     assert.ok((await settled(run(odd.unread()))).error !== undefined);
   });
 });

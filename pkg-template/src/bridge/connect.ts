@@ -64,7 +64,12 @@ export function connect(place: ConnectPlace, options?: ConnectOptions): Client {
   }
   reader.finish();
   const candidates = candidatesOf(place, tabs);
-  const link = new Link({ candidates, fallback: fallback === undefined ? undefined : localCandidate(fallback as Client), timeoutMs, locale });
+  const link = new Link({
+    candidates,
+    fallback: fallback === undefined ? undefined : localCandidate(fallback as Client),
+    timeoutMs,
+    locale,
+  });
   return makeRemoteClient(link);
 }
 

@@ -36,10 +36,22 @@ export function headOf(file: Blob): FileHead {
 
 /** A chunk in Base64. Rejects where the file cannot be read. */
 export async function readChunk(file: Blob, from: number): Promise<string> {
-  const bytes = new Uint8Array(await file.slice(from, from + CHUNK).arrayBuffer());
+  const chunk = file.slice(from, from + CHUNK);
+  // In a content script of Firefox the buffer would be the page's, and is not to be read.
+  if (typeof FileReader === "function") return readByReader(chunk);
+  const bytes = new Uint8Array(await chunk.arrayBuffer());
   let text = "";
   for (let at = 0; at < bytes.length; at += PORTION) text += String.fromCharCode(...bytes.subarray(at, at + PORTION));
   return btoa(text);
+}
+
+function readByReader(chunk: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(chunk);
+  });
 }
 
 /** Takes files in, one after the other. It settles once: whoever waits for it must forget it then. */

@@ -108,6 +108,8 @@ export class Link {
         return await Connection.open(await candidate.open(), timeoutMs, this.#end.signal);
       } catch (thrown) {
         failure = isEndpointError(thrown) ? thrown : { ...unreachable, cause: thrown };
+        const { hint } = candidate;
+        if (hint && failure.kind === "network") failure = { ...failure, hint };
         return undefined;
       }
     };

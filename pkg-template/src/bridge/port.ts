@@ -1,5 +1,7 @@
 /** What a bridge needs of a connection between two contexts. */
 
+import type { Hint } from "../client/hints.js";
+
 /** Takes what comes through a port. */
 export interface PortListener {
   onMessage(data: unknown): void;
@@ -21,5 +23,7 @@ export interface Port {
 
 /** A way to a port; a place can have several, which are tried in order. */
 export interface Candidate {
+  /** What a person can do where nobody answers. */
+  readonly hint?: Hint;
   open(): Port | Promise<Port>;
 }

@@ -67,6 +67,7 @@ export async function tabCandidates(
   });
   if (ids.length === 0) throw noPage;
   return ids.slice(0, MAX_TABS).map((id) => ({
+    hint: noPage.hint,
     open: () => runtimePort(tabs.connect(id, { name: PORT_NAME, frameId: 0 }), runtime),
   }));
 }
