@@ -10,6 +10,7 @@ import {
   counts,
   cutOff,
   failure,
+  isBridged,
   listen,
   outcome,
   refused,
@@ -138,7 +139,8 @@ describe("the account", () => {
     const stage = new Stage(done);
     const client = stage.client({ csrf: () => Promise.reject(cause) });
     const error = await failure(client.pin(1));
-    assert.deepEqual([error.kind, error.cause, stage.requests.length], ["input", cause, 0]);
+    assert.deepEqual([error.kind, stage.requests.length], ["input", 0]);
+    if (!isBridged) assert.equal(error.cause, cause);
   });
 });
 

@@ -19,7 +19,8 @@ test("the extension asks for what it needs, and its pages run its own scripts al
   const manifest = JSON.parse(readFileSync(join(FOLDER, "manifest.json"), "utf8"));
   const { version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
   assert.equal(manifest.version, version);
-  assert.deepEqual(manifest.permissions, ["alarms", "cookies"]);
+  assert.deepEqual(manifest.permissions, ["alarms", "cookies", "storage"]);
+  assert.deepEqual(manifest.optional_permissions, ["notifications"]);
   assert.deepEqual(manifest.host_permissions, ["https://*.bilibili.com/*"]);
   assert.deepEqual(
     manifest.content_scripts.flatMap(({ matches }) => matches),

@@ -1,57 +1,48 @@
-// The background: asks how many messages are unread, shows that on the toolbar, and passes on what the popup asks.
-import * as biliIm from "bili-im/inline";
-import { language, t } from "../shared/i18n.js";
-import { createInbox } from "../shared/inbox.js";
-import { FLOOR_MS, UNREAD_EVERY_MS } from "./poll.js";
-import { serve } from "./protocol.js";
-import { routedInbox } from "./route.js";
+// The background: asks what is new, shows how many messages are unread on the toolbar, and lets the popup use its client.
+import { serve } from "bili-im/bridge";
+import { t } from "../shared/i18n.js";
+import { whoIsLoggedIn } from "./account.js";
+import { client } from "./client.js";
+import { notify, watchClicks } from "./notify.js";
 
 const ALARM = "unread";
-const EVERY_MINUTES = UNREAD_EVERY_MS / 60_000;
+/** As often as the site itself asks how many messages are unread. */
+const EVERY_MINUTES = 2;
 /** The least that alarms allow. */
 const SOON_MINUTES = 0.5;
-const SITE = "https://api.vc.bilibili.com/";
 
-let own = { client: null, me: undefined };
+/** What outlives this background, which the browser stops after half a minute: how far it has come, for whom, and the number. */
+const STATE = "state";
 
-/** The mid of whoever is logged in. */
-async function whoIsLoggedIn() {
-  const cookie = await chrome.cookies.get({ url: SITE, name: "DedeUserID" });
-  return cookie?.value;
+async function load(mid) {
+  const { [STATE]: state } = await chrome.storage.session.get(STATE);
+  return state?.mid === mid ? state : { mid };
 }
 
-/** A client for them. */
-async function open() {
-  const mid = await whoIsLoggedIn();
-  if (own.client === null || own.me !== mid) {
-    own.client?.close();
-    const csrf = biliIm.chromeCookieCsrf(chrome);
-    own = { client: biliIm.createClient({ csrf, mid, locale: language }), me: mid };
-  }
-  return own;
-}
+const save = (state) => chrome.storage.session.set({ [STATE]: state });
 
-const inbox = routedInbox(createInbox(biliIm, open));
-
-let earliest = 0;
-
-async function count() {
-  let rest = FLOOR_MS;
+/** One step of a watch, by alarms: a background has no timers that last. */
+async function look() {
+  let rest = 0;
   try {
-    show((await whoIsLoggedIn()) === undefined ? undefined : await inbox.unread({}));
+    const mid = await whoIsLoggedIn();
+    const state = await load(mid);
+    if (mid === undefined) await save(state);
+    else await take(state, await client.poll(state.cursor));
+    show(state.unread);
   } catch (error) {
     show(undefined);
     // Risk control says for how long it wants to be left alone.
-    rest = Math.max(rest, error?.retryAfterMs ?? 0);
+    rest = error?.retryAfterMs ?? 0;
   }
-  earliest = Date.now() + rest;
   return plan(Math.max(rest / 60_000, EVERY_MINUTES));
 }
 
-/** When there may be another number. */
-function countSoon() {
-  const rest = earliest - Date.now();
-  return rest > 0 ? plan(Math.max(rest / 60_000, SOON_MINUTES)) : count();
+async function take(state, { events, cursor }) {
+  for (const event of events) if (event.type === "unread") state.unread = event.total;
+  await notify(client, events);
+  state.cursor = cursor;
+  await save(state);
 }
 
 const plan = (delayInMinutes) => chrome.alarms.create(ALARM, { delayInMinutes, periodInMinutes: EVERY_MINUTES });
@@ -63,12 +54,12 @@ function show(unread) {
 }
 
 chrome.action.setBadgeBackgroundColor({ color: "#c8312b" });
-chrome.alarms.onAlarm.addListener(count);
-chrome.runtime.onInstalled.addListener(count);
-chrome.runtime.onStartup.addListener(count);
-
-chrome.runtime.onConnect.addListener((port) => {
-  // Only pages of the extension ask; its content scripts are asked.
-  if (!port.sender?.url?.startsWith(chrome.runtime.getURL(""))) return port.disconnect();
-  serve(port, { ...inbox, count: countSoon });
+chrome.alarms.onAlarm.addListener(look);
+chrome.runtime.onInstalled.addListener(look);
+chrome.runtime.onStartup.addListener(look);
+// The popup has marked messages as read.
+chrome.runtime.onMessage.addListener((message, { id }) => {
+  if (id === chrome.runtime.id && message === "read") plan(SOON_MINUTES);
 });
+watchClicks();
+serve(client, chrome.runtime);

@@ -1,23 +1,71 @@
-// The popup: the panel over the inbox of the background.
+// The popup: the panel over the client of the background. It loads a few KB, and no WebAssembly.
+import {
+  buttons,
+  isBiliImError,
+  isRecalled,
+  MsgType,
+  preview,
+  SessionType,
+  safeUrl,
+  segments,
+  shareUrl,
+  totalUnread,
+} from "bili-im";
+import { connect } from "bili-im/bridge";
 import { adoptStyles, h } from "../shared/dom.js";
-import { t } from "../shared/i18n.js";
+import { language, t } from "../shared/i18n.js";
+import { createInbox } from "../shared/inbox.js";
 import style from "../shared/panel/panel.css";
 import { createPanel } from "../shared/panel/panel.js";
-import { NEWS_EVERY_MS, pollPolitely } from "./poll.js";
-import { remoteInbox } from "./protocol.js";
+import { whoIsLoggedIn } from "./account.js";
+import { askToNotify, mayNotify, stopNotifying } from "./permission.js";
 
 const SITE = { origins: ["https://*.bilibili.com/*"] };
+const EVENTS = ["message", "recalled", "session", "unread", "state", "gap"];
+/** What the popup shows comes from the service, so there is no place to go on from. */
+const WATCH = { name: "bili-im-popup", storage: false };
+/** A page that was closed costs its watch, and another one may be open. */
+const AGAIN_MS = 6_000;
 
 const place = document.getElementById("place").attachShadow({ mode: "open" });
 adoptStyles(place, style);
 
-const inbox = remoteInbox(() => chrome.runtime.connect());
+const helpers = { buttons, isBiliImError, isRecalled, preview, safeUrl, segments, shareUrl, totalUnread };
+const library = { ...helpers, MsgType, SessionType };
 
 function begin() {
-  const panel = createPanel(inbox, { onRead: () => inbox.count() });
-  place.append(panel.element);
+  const client = connect(chrome.runtime, { locale: language });
+  const inbox = createInbox(library, async () => ({ client, me: await whoIsLoggedIn() }));
+  const panel = createPanel(inbox, { onRead: () => chrome.runtime.sendMessage("read").catch(() => {}) });
+  place.append(panel.element, notifying());
   panel.start();
-  pollPolitely(() => panel.poll(), NEWS_EVERY_MS);
+
+  function watch() {
+    const watching = client.watch(WATCH);
+    for (const type of EVENTS) watching.on(type, take);
+  }
+
+  function take(event) {
+    panel.handleEvent(event);
+    if (event.type !== "state") return;
+    panel.showWatchState(event);
+    if (event.state === "stopped" && event.error?.kind === "network") setTimeout(watch, AGAIN_MS);
+  }
+
+  watch();
+}
+
+/** Whether to notify of messages: the browser asks for the permission, which is all that is kept of it. */
+function notifying() {
+  const box = h("input", { type: "checkbox", name: "notify" });
+  mayNotify().then((may) => {
+    box.checked = may;
+  });
+  box.addEventListener("change", async () => {
+    await (box.checked ? askToNotify() : stopNotifying());
+    box.checked = await mayNotify();
+  });
+  return h("label", { className: "notify" }, box, t("notify"));
 }
 
 /** Firefox lets users refuse or withdraw the access, which they can give back here. */

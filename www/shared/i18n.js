@@ -63,6 +63,7 @@ const TRANSLATIONS = {
     "扩展需要 bilibili.com 的访问权限才能读取私信。",
     "The extension needs access to bilibili.com to read your messages.",
   ],
+  notify: ["新私信通知", "Notify me of new messages"],
   giveAccess: ["允许访问 bilibili.com", "Allow access to bilibili.com"],
 };
 

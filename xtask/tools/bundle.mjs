@@ -2,6 +2,7 @@
 //
 // index.js              the default entry; the WebAssembly lies beside it
 // inline.js             the same with the WebAssembly inside
+// bridge.js             the entry bili-im/bridge, without WebAssembly
 // userscript.js         the same as a classic script with the global BiliIM
 // bili-im-VERSION.js    a copy of that, named by version, and beside it its hash for subresource integrity
 import { createHash } from "node:crypto";
@@ -24,7 +25,7 @@ async function bundle(name, inline, options) {
     target: "es2022",
     // Not every place that a module is loaded in waits for it.
     supported: { "top-level-await": false },
-    define: { INLINE_WASM: JSON.stringify(inline) },
+    define: { INLINE_WASM: JSON.stringify(inline), BILI_IM_VERSION: JSON.stringify(version) },
     sourcemap: true,
     sourcesContent: true,
     logLevel: "warning",
@@ -34,6 +35,7 @@ async function bundle(name, inline, options) {
 
 await bundle("index.js", "", { format: "esm" });
 await bundle("inline.js", inlined, { format: "esm" });
+await bundle("bridge.js", "", { format: "esm", entryPoints: [join(sources, "bridge.ts")] });
 await bundle("userscript.js", inlined, {
   format: "iife",
   globalName: "BiliIM",
@@ -53,7 +55,7 @@ writeFileSync(copy, text);
 writeFileSync(`${copy}.sri`, `sha384-${createHash("sha384").update(text).digest("base64")}\n`);
 
 // The maps hold their sources, which have the names that they have in the repository.
-for (const name of ["index.js", "inline.js", "userscript.js"]) {
+for (const name of ["index.js", "inline.js", "userscript.js", "bridge.js"]) {
   const file = join(output, `${name}.map`);
   const map = JSON.parse(readFileSync(file, "utf8"));
   map.sources = map.sources.map((source) => `src/${relative(sources, resolve(output, source)).replaceAll("\\", "/")}`);

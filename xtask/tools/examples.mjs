@@ -8,11 +8,18 @@ const { build } = createRequire(join(tools, "package.json"))("esbuild");
 const { version, exports } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
 const entry = (name) => join(packageFolder, exports[name].default);
 
+/** What the examples import. */
+const LIBRARY = [
+  ["bili-im", "."],
+  ["bili-im/bridge", "./bridge"],
+  ["bili-im/inline", "./inline"],
+];
+
 /** One classic script of one module and all it imports, to be read by people. */
 async function bundle(source) {
   const { outputFiles } = await build({
     entryPoints: [join(sources, source)],
-    alias: { "bili-im/inline": entry("./inline") },
+    alias: Object.fromEntries(LIBRARY.map(([name, path]) => [name, entry(path)])),
     absWorkingDir: resolve(sources, ".."),
     loader: { ".css": "text" },
     bundle: true,

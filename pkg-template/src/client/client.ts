@@ -23,10 +23,18 @@ import type {
 import { copy, copyArguments, read } from "./copy.js";
 import { BiliImError, type Locale } from "./error.js";
 import type { ClientEvents } from "./events.js";
+import { closedHint } from "./hints.js";
 import { makeHost, Shared } from "./host.js";
 import { type Listing, makeListing, type Progress } from "./listing.js";
 import { abortWhileLoading } from "./loading.js";
-import { type CustomerService, customerServiceMethods, type Operations, operationMethods } from "./operations.js";
+import {
+  type CustomerService,
+  customerServiceMethods,
+  listMethods,
+  type Operations,
+  operationMethods,
+  sendMethods,
+} from "./operations.js";
 import { CoreWalk, pageWalk } from "./page-walk.js";
 import { type Deferred, rejectAll, track } from "./pending.js";
 
@@ -118,24 +126,11 @@ export interface PollResult {
   retryAfterMs: number;
 }
 
-/** The methods that send messages. */
-const SENDS: readonly string[] = ["sendText", "sendImage"];
-
 /** The pace of the site, in ms. */
 const POLL_MS = 20_000;
 
 /** Enters the core with the arguments of a call. */
 type Enter = (core: Core, args: readonly unknown[], instance: Instance) => Promise<unknown> | undefined;
-
-/** A method that lists something: its name, that of the walk in the core, and the property of a page that has the items. */
-interface List {
-  readonly endpoint: "history" | "sessions";
-  readonly walk: "walkHistory" | "walkSessions";
-  readonly items: "messages" | "session_list";
-}
-
-const HISTORY: List = { endpoint: "history", walk: "walkHistory", items: "messages" };
-const SESSIONS: List = { endpoint: "sessions", walk: "walkSessions", items: "session_list" };
 
 // Where the engine does not have it, compilers look for this one.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -196,11 +191,11 @@ class LazyClient {
   }
 
   history(talker: Talker, options?: HistoryOptions & ListingOptions & CallOptions): Listing<HistoryPage, Message> {
-    return this.#list(HISTORY, [talker, options]);
+    return this.#list("history", [talker, options]);
   }
 
   sessions(options?: SessionsOptions & ListingOptions & CallOptions): Listing<SessionsPage, Session> {
-    return this.#list(SESSIONS, [options]);
+    return this.#list("sessions", [options]);
   }
 
   watch(options?: WatchOptions): Watch {
@@ -260,7 +255,7 @@ class LazyClient {
   #define(target: object, name: string, endpoint: string, method: keyof Core, optionsAt: number): void {
     const enter: Enter = (core, args) => invoke(core, method, args);
     const call = (...args: unknown[]) => this.#call(endpoint, args, args[optionsAt], enter);
-    const value = SENDS.includes(endpoint) ? (...args: unknown[]) => this.#tellWhenSent(call(...args)) : call;
+    const value = sendMethods.includes(endpoint) ? (...args: unknown[]) => this.#tellWhenSent(call(...args)) : call;
     Object.defineProperty(target, name, { value });
   }
 
@@ -272,7 +267,8 @@ class LazyClient {
     return call;
   }
 
-  #list<Page, Item>({ endpoint, walk, items }: List, given: readonly unknown[]): Listing<Page, Item> {
+  #list<Page, Item>(endpoint: keyof typeof listMethods, given: readonly unknown[]): Listing<Page, Item> {
+    const [walk, items] = listMethods[endpoint];
     // Nothing is asked for yet, so a copy is kept.
     const args = copyArguments(given);
     const options = args.at(-1);
@@ -370,7 +366,7 @@ function invoke(core: Core, method: keyof Core, args: readonly unknown[]): Promi
 
 function closedError(endpoint: string, locale: Locale): BiliImError {
   const message = `${endpoint}: the client is closed`;
-  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false }, locale);
+  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false, hint: closedHint }, locale);
 }
 
 /** @internal */

@@ -1,5 +1,6 @@
 /** The one error class of the package. */
-import { describeCode, type ErrorKind } from "../constants.js";
+import type { ErrorKind } from "../constants.js";
+import { type Hint, inputHint } from "./hints.js";
 
 /** What a `BiliImError` is made of. */
 export interface BiliImErrorFields {
@@ -23,40 +24,31 @@ export interface BiliImErrorFields {
   cause?: unknown;
 }
 
-/** @internal A text in English and in Chinese. */
-export type Hint = readonly [en: string, zh: string];
 /** @internal The option `locale`. */
 export type Locale = "en" | "zh" | undefined;
 
-/** @internal The fields of an error whose hint is still to be looked up. */
-export interface UnhintedFields extends Omit<BiliImErrorFields, "hint"> {
-  /** The request that was answered with the code, where that is not the method's own. */
-  request?: string;
-  /** The hint, where it is not that of the code or of the kind. */
-  hint?: Hint;
+/** @internal The fields of an error whose hint is in two languages. */
+export interface LocalizedFields extends Omit<BiliImErrorFields, "hint"> {
+  hint: Hint;
 }
 
-/** What a person can do about an error of each kind; codes have hints of their own. */
-const hints: Record<ErrorKind, Hint> = {
-  input: ["Correct the argument that the message names.", "请更正错误信息中指出的参数。"],
-  login: [
-    "Log in on bilibili.com; elsewhere pass `csrf` and `mid`.",
-    "请先在 bilibili.com 登录；在其他页面请传入 csrf 与 mid。",
-  ],
-  csrf: ["Reload the page, or pass the current bili_jct as `csrf`.", "请刷新页面，或传入当前的 bili_jct。"],
-  risk: ["Stop for a while and use the site as usual.", "请暂停一段时间，正常使用网站。"],
-  api: [
-    "This code is not documented: the error's message has what the service says, if it says anything.",
-    "该返回值没有文档记载，服务的说明（如有）见错误信息。",
-  ],
-  http: ["Try again later.", "请稍后再试。"],
-  network: ["Check the connection, and that the page is on bilibili.com.", "请检查网络，并确认页面位于 bilibili.com。"],
-  timeout: ["Try again, or allow more time with timeoutMs.", "请重试，或用 timeoutMs 放宽时间。"],
-  reply: ["Try again later; the service may be under maintenance.", "请稍后再试，服务可能正在维护。"],
-  unconfirmed: ["Look into the history before sending it again.", "重发前请先查看聊天记录。"],
-  load: ["See the README's section on where it runs.", "请参阅 README 中关于运行环境的说明。"],
-  closed: ["Make another client with createClient().", "请用 createClient() 另建客户端。"],
-  internal: ["Please report it with the message.", "请附上错误信息反馈给我们。"],
+/** Whether it is a kind of error. */
+const isKind = (value: unknown): value is ErrorKind => typeof value === "string" && Object.hasOwn(kinds, value);
+
+const kinds: Record<ErrorKind, true> = {
+  input: true,
+  login: true,
+  csrf: true,
+  risk: true,
+  api: true,
+  http: true,
+  network: true,
+  timeout: true,
+  reply: true,
+  unconfirmed: true,
+  load: true,
+  closed: true,
+  internal: true,
 };
 
 // `Symbol.for` is the same in every realm and in every copy of the package.
@@ -94,8 +86,25 @@ export class BiliImError extends Error {
   }
 
   /** @internal */
-  static of({ hint, request, ...fields }: UnhintedFields, locale?: Locale): BiliImError {
-    return new BiliImError({ ...fields, hint: localize(hint ?? hintOf(fields, request), locale) });
+  static of({ hint, ...fields }: LocalizedFields, locale?: Locale): BiliImError {
+    return new BiliImError({ ...fields, hint: localize(hint, locale) });
+  }
+
+  /**
+   * The error again, of the plain object that `toJSON()` made of it, however that travelled or was stored. Its cause is gone.
+   *
+   * Throws `BiliImError`, kind `"input"`, where it is none.
+   */
+  static from(plain: unknown): BiliImError {
+    const revived = isBiliImError(plain) ? plain : reviveError(plain);
+    if (revived) return revived;
+    const message = "BiliImError.from: `plain`: expected what toJSON() of an error gave";
+    throw BiliImError.of({ kind: "input", message, endpoint: "BiliImError.from", retryable: false, hint: inputHint });
+  }
+
+  /** The entries of the package have copies of the class, and realms have theirs: `instanceof` is true of all. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isBiliImError(value);
   }
 
   /** A plain object for logs; the cause is left out, because it can hold anything. */
@@ -105,7 +114,10 @@ export class BiliImError extends Error {
   }
 }
 
-/** Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. */
+/**
+ * Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. Of the plain object that
+ * `toJSON()` gives, or a copy by `structuredClone`, it is false: make an error of the former with `BiliImError.from`.
+ */
 export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
@@ -114,11 +126,11 @@ export function isBiliImError(value: unknown): value is BiliImError {
 export function reviveError(value: unknown): BiliImError | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { kind, message, endpoint, retryable, hint, code, status, retryAfterMs } = value as Record<string, unknown>;
-  if (typeof kind !== "string" || !Object.hasOwn(hints, kind) || typeof retryable !== "boolean") return undefined;
+  if (!isKind(kind) || typeof retryable !== "boolean") return undefined;
   if (typeof message !== "string" || typeof endpoint !== "string" || typeof hint !== "string") return undefined;
   const number = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined);
   const numbers = { code: number(code), status: number(status), retryAfterMs: number(retryAfterMs) };
-  return BiliImError.of({ kind: kind as ErrorKind, message, endpoint, retryable, hint: [hint, hint], ...numbers });
+  return BiliImError.of({ kind, message, endpoint, retryable, hint: [hint, hint], ...numbers });
 }
 
 /** @internal Whether texts are in Chinese: by the option `locale`, or else by the language of the browser. */
@@ -128,11 +140,4 @@ export function isChinese(locale?: Locale): boolean {
 
 function localize([en, zh]: Hint, locale: Locale): string {
   return isChinese(locale) ? zh : en;
-}
-
-function hintOf({ kind, code, endpoint }: UnhintedFields, request = endpoint): Hint {
-  // Whatever the code asks for, the message may have been sent.
-  if (code === undefined || kind === "unconfirmed") return hints[kind];
-  const known = describeCode(code, request);
-  return known ? [known.en, known.zh] : hints[kind];
 }

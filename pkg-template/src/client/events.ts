@@ -43,6 +43,14 @@ export interface ClientEvents {
   };
 }
 
+/** @internal The names of the events. */
+export const eventNames: readonly string[] = Object.keys({
+  request: true,
+  response: true,
+  retry: true,
+  risk: true,
+} satisfies Record<keyof ClientEvents, true>);
+
 type Listener = (details: never) => void;
 
 /** @internal The listeners of one client. */

@@ -1,7 +1,9 @@
 /** What a core needs of the client around it. */
 import type { Instance } from "../wasm/instance.js";
-import { BiliImError, type Hint, type Locale, type UnhintedFields } from "./error.js";
+import { hintOfCode } from "./code-hints.js";
+import { BiliImError, type Locale, type LocalizedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
+import { type Hint, hintsByKind } from "./hints.js";
 import { readReply } from "./reply.js";
 
 /** What the cores of one client share. It does not refer to the client, which can be collected without having been closed. */
@@ -17,12 +19,20 @@ export class Shared {
   ) {}
 }
 
+/** The fields of an error as the core knows them. */
+interface CoreError extends Omit<LocalizedFields, "hint"> {
+  /** The hint, where it is not that of the code or of the kind. */
+  readonly hint?: Hint;
+  /** The request that was answered with the code, where that is not the method's own. */
+  readonly request?: string;
+}
+
 /** What the core is given. None of its methods throws but `read`. */
 export interface Host {
   /** The last snapshot of the core before. */
   readonly snapshot: string | undefined;
   /** Makes the error that a call rejects with; the message lacks the endpoint. */
-  makeError(fields: UnhintedFields): BiliImError;
+  makeError(fields: CoreError): BiliImError;
   /** Calls the listeners of an event. */
   emit(event: keyof ClientEvents, details: object): void;
   /** Keeps a snapshot for the next core. */
@@ -34,10 +44,12 @@ export interface Host {
 export function makeHost(shared: Shared, instance: Instance): Host {
   return {
     snapshot: shared.snapshot,
-    makeError: (fields) => {
-      const message = `${fields.endpoint}: ${fields.message}`;
-      const hint = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
-      return BiliImError.of({ ...fields, message, ...(hint && { hint }) }, shared.locale);
+    makeError: ({ request, ...fields }) => {
+      const { kind, code, endpoint } = fields;
+      const message = `${endpoint}: ${fields.message}`;
+      const own = fields.hint ?? (shared.bringsFetch ? hintOnCookies(fields) : undefined);
+      const hint = own ?? hintOfCode(kind, code, request ?? endpoint) ?? hintsByKind[kind];
+      return BiliImError.of({ ...fields, message, hint }, shared.locale);
     },
     emit: (event, details) => shared.listeners.emit(event, details),
     keep(snapshot) {
@@ -49,7 +61,7 @@ export function makeHost(shared: Shared, instance: Instance): Host {
 }
 
 /** The service takes nobody to be logged in, and the cookies that say so are not the page's. */
-function hintOnCookies({ kind, code }: UnhintedFields): Hint | undefined {
+function hintOnCookies({ kind, code }: CoreError): Hint | undefined {
   if (kind !== "login" || code === undefined) return undefined;
   return [
     "Log in on bilibili.com. If you are logged in, the option `fetch` sends other cookies or none: a userscript manager may " +

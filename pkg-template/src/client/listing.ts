@@ -22,6 +22,9 @@ export interface Listing<Page, Item> extends Promise<Page>, AsyncIterable<Item> 
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
 }
 
+/** @internal The steps of an iteration, for what forwards a listing to another context; the same in every copy of the package. */
+export const steps = Symbol.for("bili-im.steps");
+
 /** Fetches page after page. */
 interface Pages {
   /** The next page; `undefined` after the last. */
@@ -70,7 +73,7 @@ class LazyListing<Page, Item> implements Listing<Page, Item> {
     return this.#page().finally(done);
   }
 
-  async *#steps(): AsyncGenerator<Step, void, undefined> {
+  async *[steps](): AsyncGenerator<Step, void, undefined> {
     const { walk, signal, onProgress } = this.#source;
     const pages = walk();
     const progress = { pages: 0, items: 0 };
@@ -81,7 +84,7 @@ class LazyListing<Page, Item> implements Listing<Page, Item> {
         throwIfAborted(signal);
         if (!step) return;
         progress.pages += 1;
-        progress.items += step.items.length;
+        progress.items += step.places.length;
         onProgress?.({ ...progress });
         yield step;
       }
@@ -91,11 +94,14 @@ class LazyListing<Page, Item> implements Listing<Page, Item> {
   }
 
   async *pages(): AsyncGenerator<Page, void, undefined> {
-    for await (const { page } of this.#steps()) yield page as Page;
+    for await (const { page } of this[steps]()) yield page as Page;
   }
 
   async *#items(): AsyncGenerator<Item[], void, undefined> {
-    for await (const { items } of this.#steps()) yield items as Item[];
+    for await (const { page, list, places } of this[steps]()) {
+      const items = (page as Record<string, Item[] | null>)[list] ?? [];
+      yield Array.from(places, (place) => items[place] as Item);
+    }
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {

@@ -283,3 +283,12 @@ export const customerServiceMethods = {
   heartbeat: ["heartbeat", 0],
   upload: ["uploadFile", 1],
 } as const satisfies Record<keyof CustomerService, readonly [string, number]>;
+
+/** @internal The same of what lists something: the walk in the core, the property of a page with the items, the options' place. */
+export const listMethods = {
+  history: ["walkHistory", "messages", 1],
+  sessions: ["walkSessions", "session_list", 0],
+} as const;
+
+/** @internal The methods that send messages. */
+export const sendMethods: readonly string[] = ["sendText", "sendImage"];

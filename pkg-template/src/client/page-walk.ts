@@ -2,10 +2,11 @@
 import type { Core, Walk } from "../wasm/glue.js";
 import type { Instance } from "../wasm/instance.js";
 
-/** A page, and those of its items that are new, in the order of the walk. */
+/** A page, and the places of those items in its `list` that are new, in the order of the walk. */
 export interface Step {
   readonly page: unknown;
-  readonly items: unknown[];
+  readonly list: string;
+  readonly places: ArrayLike<number>;
 }
 
 /** A walk belongs to the instance in which it began, and fails with it. */
@@ -45,8 +46,5 @@ export class CoreWalk<Step> {
 
 /** A walk through the pages whose items are in the property `list`. */
 export function pageWalk(list: string, start: (core: Core) => Walk): CoreWalk<Step> {
-  return new CoreWalk<Step>(start, ({ page, places }: { page: Record<string, unknown[]>; places: Uint32Array }) => {
-    const items = page[list] ?? [];
-    return { page, items: Array.from(places, (place) => items[place]) };
-  });
+  return new CoreWalk<Step>(start, ({ page, places }: Omit<Step, "list">) => ({ page, list, places }));
 }

@@ -1,5 +1,6 @@
 /** Argument validation of the helpers. Errors name the argument and what was expected; arguments of calls are read in Rust. */
 import { BiliImError } from "../client/error.js";
+import { inputHint } from "../client/hints.js";
 import { isObject } from "./fields.js";
 
 /** Reads the options of a helper one by one; `finish()` rejects unknown ones. */
@@ -35,6 +36,18 @@ export class OptionsReader {
     const value = this.#take(name);
     if (value === undefined || isObject(value)) return value;
     throw this.#unexpected(name, expected, value);
+  }
+
+  /** An option that is checked elsewhere. */
+  value(name: string): unknown {
+    return this.#take(name);
+  }
+
+  /** An option that is a function. */
+  callable(name: string): ((...given: never[]) => unknown) | undefined {
+    const value = this.#take(name);
+    if (value === undefined || typeof value === "function") return value as never;
+    throw this.#unexpected(name, "a function", value);
   }
 
   /** An integer option of at least `min`; `Infinity` is allowed. */
@@ -78,7 +91,7 @@ export function unexpected(endpoint: string, argument: string, expected: string,
 /** An `input` error. */
 export function inputError(endpoint: string, argument: string, problem: string): BiliImError {
   const message = `${endpoint}: \`${argument}\`: ${problem}`;
-  return BiliImError.of({ kind: "input", message, endpoint, retryable: false });
+  return BiliImError.of({ kind: "input", message, endpoint, retryable: false, hint: inputHint });
 }
 
 function show(value: unknown): string {

@@ -1,5 +1,6 @@
 /** Why the WebAssembly module did not load: one error, with its own hint, per cause. */
-import { BiliImError, type Hint } from "../client/error.js";
+import { BiliImError } from "../client/error.js";
+import type { Hint } from "../client/hints.js";
 
 /** A module whose one function uses SIMD: `i8x16.splat`, then `i8x16.extract_lane_u`. */
 // biome-ignore format: one byte per line would not help

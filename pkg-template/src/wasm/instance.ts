@@ -1,5 +1,6 @@
 /** An instance of the WebAssembly module. After a trap it is never entered again; the next call gets a fresh one. */
 import { BiliImError, type Locale } from "../client/error.js";
+import { internalHint } from "../client/hints.js";
 import { rejectAll } from "../client/pending.js";
 import { type Glue, makeGlue } from "./glue.js";
 
@@ -54,7 +55,7 @@ export class Instance {
     const cause = this.#cause;
     const detail = (this.#panic || String(cause)).replace(/\s+/g, " ");
     const message = `${endpoint}: the WebAssembly part failed: ${detail}`;
-    return BiliImError.of({ kind: "internal", message, endpoint, retryable: false, cause }, locale);
+    return BiliImError.of({ kind: "internal", message, endpoint, retryable: false, hint: internalHint, cause }, locale);
   }
 
   /**

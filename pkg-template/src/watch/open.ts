@@ -61,8 +61,8 @@ export function openWatch(options: unknown, host: WatchHost): WatchParts {
   const reader = new AutoRead(host);
   return {
     signal: isObject(rest.signal) ? (rest.signal as unknown as AbortSignal) : undefined,
-    onHandled: (event) => {
-      if (autoRead) reader.handled(event);
+    onHandled: (event, role) => {
+      if (autoRead && role !== "follower") reader.handled(event);
     },
     async open(tell, ended): Promise<WatchSource> {
       if (options != null && !(isObject(options) && isPlain(options))) {

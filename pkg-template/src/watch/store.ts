@@ -1,5 +1,6 @@
 /** Where cursor and pace are kept: in IndexedDB, by the caller, or nowhere. */
 import { BiliImError } from "../client/error.js";
+import { inputHint } from "../client/hints.js";
 import { inputError, unexpected } from "../text/arguments.js";
 import { isObject } from "../text/fields.js";
 import type { WatchCursor } from "./cursor.js";
@@ -176,6 +177,6 @@ async function attempt(argument: string, call: () => unknown): Promise<unknown> 
     return await call();
   } catch (cause) {
     const { kind, message, endpoint, retryable } = inputError("watch", argument, "it failed");
-    throw BiliImError.of({ kind, message, endpoint, retryable, cause });
+    throw BiliImError.of({ kind, message, endpoint, retryable, cause, hint: inputHint });
   }
 }

@@ -51,10 +51,13 @@ export interface WatchSource extends Source {
 export interface WatchParts {
   /** Opens the source; it is called once. `tell` is told how it is going until then, `ended` aborts with the watch. */
   open(tell: (state: StateEvent) => void, ended: AbortSignal): Promise<WatchSource>;
-  /** An event was handled by all, in the tab whose handling counts. */
-  onHandled(event: WatchEvent): void;
+  /** An event was handled by all listeners of this tab; that of a follower does not count. */
+  onHandled(event: WatchEvent, role: WatchRole | undefined): void;
   readonly signal: AbortSignal | undefined;
 }
+
+/** @internal Keeps the cursor where it is, as a listener that fails does; the same in every copy of the package. */
+export const hold = Symbol.for("bili-im.hold");
 
 type Listener = (event: never) => unknown;
 
@@ -101,6 +104,10 @@ class EventWatch implements Watch {
 
   [dispose](): void {
     this.stop();
+  }
+
+  [hold](): void {
+    this.#isHeld = true;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<WatchEvent, void, undefined> {
@@ -190,7 +197,7 @@ class EventWatch implements Watch {
     if (this.#isHeld || !this.#source) return;
     this.#reached = event.cursor;
     this.#cursor = this.#reached;
-    if (this.role !== "follower") this.#parts.onHandled(event);
+    this.#parts.onHandled(event, this.role);
     if (performance.now() - this.#savedAt >= SAVE_MS) await this.#save();
   }
 

@@ -69,6 +69,9 @@ function fire(timer) {
   timer.run();
 }
 
+/** Tell whether something is under way that takes turns of the event loop, and no time. */
+const holds = [];
+
 /** The waiters for virtual time. */
 const waits = [];
 
@@ -95,10 +98,16 @@ export const clock = {
     skew = -ms;
   },
 
+  /** Keeps time from passing while `isHeld()`. */
+  hold(isHeld) {
+    holds.push(isHeld);
+  },
+
   /** Runs everything that needs no time. */
   async rest() {
     for (;;) {
       for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (holds.some((isHeld) => isHeld())) continue;
       const job = jobs.shift();
       if (!job) return;
       await job();

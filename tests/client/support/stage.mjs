@@ -33,6 +33,10 @@ export async function withChance(byte, work) {
 export const bili = await import(pathToFileURL(join(folder, "index.js")));
 await bili.init({ module_or_path: readFileSync(join(folder, "bili_im_bg.wasm")) });
 
+/** Whether the clients of these tests are at the other end of a bridge. */
+export const isBridged = process.env.BILI_IM_BRIDGE === "1";
+const bridge = isBridged ? await import("./bridge.mjs") : undefined;
+
 export const OWN = 293_793_435;
 
 /** A response; `body` is text, bytes, or a value to serialize as JSON. */
@@ -136,7 +140,8 @@ export class Stage {
 
   /** A client of the logged-in user. */
   client(options = {}) {
-    return bili.createClient({ fetch: this.fetch, csrf: "token", mid: String(OWN), locale: "en", ...options });
+    const client = bili.createClient({ fetch: this.fetch, csrf: "token", mid: String(OWN), locale: "en", ...options });
+    return bridge ? bridge.bridged(client, { locale: options.locale }) : client;
   }
 
   get targets() {

@@ -16,7 +16,7 @@ pub fn assemble(edition: Edition) -> Result<()> {
     files::clear(&package)?;
 
     let compiled = typescript::output(edition);
-    for name in declarations::needed(&compiled, &["index", "inline", "userscript", "bili_im_bg.wasm"])? {
+    for name in declarations::needed(&compiled, &["index", "inline", "userscript", "bridge", "bili_im_bg.wasm"])? {
         files::copy(&compiled.join(&name), &package.join(&name))?;
     }
     files::copy_folder(&typescript::bundles(edition), &package)?;

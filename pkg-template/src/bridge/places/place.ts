@@ -1,0 +1,60 @@
+/** Where the other end can be, known by its shape: no `instanceof`, as it may come from another realm. */
+import { field } from "../../text/fields.js";
+import type { MessageTarget } from "./message-target.js";
+import type { ExtensionRuntime, RuntimePort } from "./runtime.js";
+import type { ExtensionTabs } from "./tabs.js";
+
+/** What is posted to: a `MessagePort`, a `Worker`, or `self` inside of one. */
+export interface TargetPlace {
+  readonly type: "target";
+  readonly target: MessageTarget;
+}
+
+/** A place that has been recognised. */
+export type Place =
+  | TargetPlace
+  | { readonly type: "workers"; readonly scope: MessageTarget }
+  | { readonly type: "port"; readonly port: RuntimePort }
+  | { readonly type: "runtime"; readonly runtime: ExtensionRuntime }
+  | { readonly type: "tabs"; readonly api: ExtensionTabs }
+  | { readonly type: "window"; readonly window: Window };
+
+/** Whether it has what every client has. */
+export function isClient(value: unknown): boolean {
+  return isFunction(part(value, "unread")) && isFunction(part(value, "ready"));
+}
+
+/** Recognises a place; `undefined` where it is none. */
+export function recognise(place: unknown): Place | undefined {
+  const has = (object: unknown, ...names: string[]) => names.every((name) => isFunction(part(object, name)));
+  const runtime = part(place, "runtime");
+  if (part(place, "window") === place && has(place, "postMessage")) return { type: "window", window: place as Window };
+  if (has(part(place, "onConnect"), "addListener")) return { type: "runtime", runtime: place as ExtensionRuntime };
+  if (has(part(place, "tabs"), "query", "connect")) return { type: "tabs", api: place as ExtensionTabs };
+  if (has(part(runtime, "onConnect"), "addListener")) {
+    return { type: "runtime", runtime: runtime as ExtensionRuntime };
+  }
+  if (has(place, "disconnect", "postMessage")) return { type: "port", port: place as RuntimePort };
+  if (has(place, "postMessage", "addEventListener")) return { type: "target", target: place as MessageTarget };
+  const port = part(place, "port");
+  if (has(port, "postMessage", "addEventListener")) return { type: "target", target: port as MessageTarget };
+  if (isObjectLike(place) && "onconnect" in place && has(place, "addEventListener")) {
+    return { type: "workers", scope: place as unknown as MessageTarget };
+  }
+  return undefined;
+}
+
+const isFunction = (value: unknown) => typeof value === "function";
+
+function isObjectLike(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** A property, inherited or not. */
+function part(object: unknown, name: string): unknown {
+  try {
+    return isObjectLike(object) ? (object as Record<string, unknown>)[name] : field(object, name);
+  } catch {
+    return undefined;
+  }
+}

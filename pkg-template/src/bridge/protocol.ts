@@ -1,0 +1,138 @@
+/**
+ * What the ends of a bridge tell each other. Everything that arrives is hostile until it is parsed: fields are own fields, of a
+ * known type, and others do not exist.
+ */
+import { field, isObject } from "../text/fields.js";
+import type { Path } from "./values.js";
+
+/** The version of the package, which the build puts here. */
+declare const BILI_IM_VERSION: string;
+
+export const VERSION = BILI_IM_VERSION;
+
+/** The version of the messages below; ends with different ones do not talk. */
+export const PROTOCOL = 1;
+
+/** How a runtime port of a bridge is called. */
+export const PORT_NAME = "bili-im/bridge";
+
+/** A value with errors in it, as plain objects, and where they stand. */
+export interface PackedValue {
+  readonly value?: unknown;
+  readonly errors?: readonly Path[] | undefined;
+}
+
+/** A file that travels in chunks. */
+export interface FileHead {
+  readonly size: number;
+  readonly type: string;
+  readonly name?: string | undefined;
+}
+
+/** What a call is: one answer, pages one by one, or events one by one. */
+export type CallKind = "call" | "walk" | "watch";
+
+/** What the end that calls says. */
+export type Request =
+  | { type: "hello"; protocol: number; version: string; probe?: unknown }
+  | { type: "call"; id: number; kind: CallKind; method: string; args: unknown; files: readonly unknown[] }
+  /** The next page or event. `held`: the last one was not handled. */
+  | { type: "next"; id: number; held: boolean }
+  /** Nobody waits for it any longer. */
+  | { type: "end"; id: number }
+  | { type: "abort"; id: number; signal: number; reason: unknown }
+  /** A part of a file, in Base64; absent where it cannot be read. */
+  | { type: "chunk"; id: number; file: number; data?: string | undefined }
+  /** What a function of the caller's came to. */
+  | ({ type: "returned"; id: number; serial: number; thrown?: unknown } & PackedValue)
+  | { type: "listen"; event: string; on: boolean }
+  | Common;
+
+/** What the end that serves says. */
+export type Response =
+  | { type: "welcome"; version: string; protocol: number; probe?: unknown }
+  | { type: "refusal"; error: unknown }
+  | ({ type: "value"; id: number } & PackedValue)
+  | { type: "error"; id: number; error: unknown }
+  /** After the last page or event. */
+  | { type: "done"; id: number }
+  | { type: "pull"; id: number; file: number; from: number }
+  | ({ type: "invoke"; id: number; serial: number; function: number } & PackedValue)
+  | ({ type: "event"; name: string } & PackedValue)
+  | Common;
+
+type Common = { type: "ping" } | { type: "pong" } | { type: "bye" };
+
+/** Whom a message is for; several sessions can share a port. */
+export type Side = "server" | "client";
+
+type Check = (value: unknown) => boolean;
+
+const MAX_TEXT = 1000;
+const MAX_PATHS = 1000;
+
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText: Check = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+const isFlag: Check = (value) => typeof value === "boolean";
+const isList: Check = (value) => Array.isArray(value);
+const isKind: Check = (value) => value === "call" || value === "walk" || value === "watch";
+const isChunk: Check = (value) => value === undefined || typeof value === "string";
+const isAnything: Check = () => true;
+const isStep = (value: unknown) => isText(value) || isCount(value);
+const isPath = (value: unknown) => Array.isArray(value) && value.every(isStep);
+const isPaths: Check = (value) =>
+  value === undefined || (Array.isArray(value) && value.length <= MAX_PATHS && value.every(isPath));
+
+type Shapes<Message extends { type: string }> = {
+  [Type in Message["type"]]: Record<Exclude<keyof Extract<Message, { type: Type }>, "type">, Check>;
+};
+
+const common = { ping: {}, pong: {}, bye: {} };
+const packed = { value: isAnything, errors: isPaths };
+
+const requests: Shapes<Request> = {
+  hello: { protocol: isCount, version: isText, probe: isAnything },
+  call: { id: isCount, kind: isKind, method: isText, args: isAnything, files: isList },
+  next: { id: isCount, held: isFlag },
+  end: { id: isCount },
+  abort: { id: isCount, signal: isCount, reason: isAnything },
+  chunk: { id: isCount, file: isCount, data: isChunk },
+  returned: { id: isCount, serial: isCount, thrown: isAnything, ...packed },
+  listen: { event: isText, on: isFlag },
+  ...common,
+};
+
+const responses: Shapes<Response> = {
+  welcome: { protocol: isCount, version: isText, probe: isAnything },
+  refusal: { error: isAnything },
+  value: { id: isCount, ...packed },
+  error: { id: isCount, error: isAnything },
+  done: { id: isCount },
+  pull: { id: isCount, file: isCount, from: isCount },
+  invoke: { id: isCount, serial: isCount, function: isCount, ...packed },
+  event: { name: isText, ...packed },
+  ...common,
+};
+
+/** Addresses a message. */
+export function address(session: string, to: Side, message: Request | Response): object {
+  return { biliIm: session, to, ...message };
+}
+
+/** A message and its session; `undefined` for what is none for this side. */
+export function parse(data: unknown, side: "server"): { session: string; message: Request } | undefined;
+export function parse(data: unknown, side: "client"): { session: string; message: Response } | undefined;
+export function parse(data: unknown, side: Side): { session: string; message: Request | Response } | undefined {
+  if (!isObject(data) || field(data, "to") !== side) return undefined;
+  const session = field(data, "biliIm");
+  const type = field(data, "type");
+  const shapes: Record<string, Record<string, Check>> = side === "server" ? requests : responses;
+  if (!isText(session) || typeof type !== "string" || !Object.hasOwn(shapes, type)) return undefined;
+  const message: Record<string, unknown> = { type };
+  for (const [name, check] of Object.entries(shapes[type] ?? {})) {
+    const value = field(data, name);
+    if (!check(value)) return undefined;
+    if (value !== undefined) message[name] = value;
+  }
+  return { session: session as string, message: message as unknown as Request | Response };
+}

@@ -1,0 +1,1 @@
+// Nothing: its pages do it all.
