@@ -20,8 +20,11 @@ function runBridged(name) {
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   const given = ["--test-reporter=spec", join(import.meta.dirname, name)];
   return new Promise((resolve) => {
-    execFile(process.execPath, given, { env: { ...env, BILI_IM_BRIDGE: "1" } }, (error, output, errors) =>
-      resolve({ code: error?.code ?? 0, output: `${output}${errors}` }),
+    execFile(
+      process.execPath,
+      [...process.execArgv, ...given],
+      { env: { ...env, BILI_IM_BRIDGE: "1" } },
+      (error, output, errors) => resolve({ code: error?.code ?? 0, output: `${output}${errors}` }),
     );
   });
 }

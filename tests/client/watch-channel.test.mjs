@@ -87,7 +87,8 @@ describe("a message", () => {
   });
 
   test("has errors that are errors again", () => {
-    const fields = { kind: "risk", message: "newSessions: no", endpoint: "newSessions", retryable: false };
+    const hint = ["Stop for a while.", "请暂停一段时间。"];
+    const fields = { kind: "risk", message: "newSessions: no", endpoint: "newSessions", retryable: false, hint };
     const error = BiliImError.of({ ...fields, code: -352, retryAfterMs: 5, cause: new Error("x") });
     const [arrived] = pass(batch(event({ type: "state", state: "paused", error }, cursor()))).events;
     assert.ok(arrived.error instanceof BiliImError);
