@@ -56,6 +56,10 @@ const hints: Record<ErrorKind, Hint> = {
   unconfirmed: ["Look into the history before sending it again.", "重发前请先查看聊天记录。"],
   load: ["See the README's section on where it runs.", "请参阅 README 中关于运行环境的说明。"],
   closed: ["Make another client with createClient().", "请用 createClient() 另建客户端。"],
+  storage: [
+    "Free some space and let the site store data; what was archived is still there unless the browser removed it.",
+    "请腾出空间并允许网站存储数据；已存档的内容仍在，除非已被浏览器清除。",
+  ],
   internal: ["Please report it with the message.", "请附上错误信息反馈给我们。"],
 };
 
