@@ -47,6 +47,11 @@ export class OptionsReader {
     return value;
   }
 
+  /** An option as it was given, for readers that know more kinds of options. */
+  value(name: string): unknown {
+    return this.#take(name);
+  }
+
   /** Throws where there is an option that has not been read. */
   finish(): void {
     const unknown = Object.keys(this.#options).find((name) => !this.#known.includes(name));

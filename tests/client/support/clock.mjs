@@ -5,7 +5,7 @@ const BEGIN = 1_626_181_379_500;
 /** So many turns of the real loop, and nothing that can go on by itself has not. */
 const TURNS = 4;
 
-const real = { clearTimeout: globalThis.clearTimeout };
+const real = { clearTimeout: globalThis.clearTimeout, setImmediate: globalThis.setImmediate };
 const timers = new Map();
 let now = BEGIN;
 let skew = 0;
@@ -98,7 +98,7 @@ export const clock = {
   /** Lets go on all that needs no time. */
   async rest() {
     for (;;) {
-      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => real.setImmediate(resolve));
       const job = jobs.shift();
       if (!job) return;
       await job();
