@@ -73,6 +73,7 @@ export class Database {
   static async open(name: string): Promise<Database> {
     const late: { database?: Database } = {};
     try {
+      if (!globalThis.indexedDB) throw new ReferenceError("indexedDB is not defined");
       const connection = await openDB<Schema>(name, VERSION, {
         upgrade(connection) {
           connection.createObjectStore("meta");

@@ -49,5 +49,9 @@ function characterStarts(text: string, isClustered: boolean): number[] {
 
 /** A character with the marks that follow it, and syllables of Hangul as a whole: what normalization may compose. */
 function clusters(text: string): string[] {
-  return text.match(/[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+\p{M}*|\P{M}\p{M}*|\p{M}+/gsu) ?? [];
+  return (
+    text.match(
+      /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+[\p{M}\uff9e\uff9f]*|[^\p{M}\uff9e\uff9f][\p{M}\uff9e\uff9f]*|[\p{M}\uff9e\uff9f]+/gsu,
+    ) ?? []
+  );
 }

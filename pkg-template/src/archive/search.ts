@@ -103,15 +103,13 @@ export class Searcher {
   }
 
   async #read(candidates: readonly Candidate[], words: readonly string[]): Promise<SearchHit[]> {
-    const lines = new Map<string, Promise<Uint8Array | undefined>>();
+    const blocks = new Map(candidates.map((one) => [nameOf(one.record, one.block), one]));
     return this.#database.read("archive.search", async (transaction) => {
-      for (const { record, block } of candidates) {
-        const name = nameOf(record, block);
-        if (lines.has(name)) continue;
-        lines.set(name, transaction.objectStore("blocks").get([record.key, block.first]));
-      }
-      const texts = new Map<string, string[]>();
-      for (const [name, read] of lines) texts.set(name, decodeLines((await read) ?? new Uint8Array()));
+      const reads = [...blocks].map(async ([name, { record, block }]): Promise<[string, string[]]> => {
+        const lines = await transaction.objectStore("blocks").get([record.key, block.first]);
+        return [name, lines ? decodeLines(lines) : []];
+      });
+      const texts = new Map(await Promise.all(reads));
       return candidates.flatMap(({ record, block, row }) => {
         const line = texts.get(nameOf(record, block))?.[row];
         return line ? [hitOf(record, JSON.parse(line) as Message, words)] : [];

@@ -122,11 +122,8 @@ async function readBlock(transaction: Writing, key: string, { first }: BlockEntr
 async function writeBlock(transaction: Writing, key: string, block: readonly Line[]): Promise<BlockEntry> {
   const { entry, lines, columns } = encodeBlock(block);
   const place: [string, string] = [key, entry.first];
-  const puts = [
-    transaction.objectStore("texts").put(columns, place),
-    transaction.objectStore("blocks").put(lines, place),
-  ];
-  await Promise.all(puts);
+  await transaction.objectStore("texts").put(columns, place);
+  await transaction.objectStore("blocks").put(lines, place);
   return entry;
 }
 

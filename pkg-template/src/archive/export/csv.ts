@@ -16,7 +16,7 @@ const COLUMNS = [
 const MORE = ["text", "link", "picture", "recalled", "msg_seqno", "msg_key"] as const;
 
 /** What a spreadsheet takes for a formula, at the beginning of a cell or of what it may take for one. */
-const FORMULA = /(^|[;\t\n])(?=[=+\-@\t＝＋－＠])/g;
+const FORMULA = /(?<=^|[;\t\n])(?=[=+\-@\t＝＋－＠])/g;
 
 export async function* writeCsv(parts: WriterParts): AsyncGenerator<string, void, undefined> {
   yield `\uFEFF${[...COLUMNS, ...MORE].join(",")}\r\n`;
@@ -38,6 +38,6 @@ function rowOf(one: Described, parts: WriterParts, conversation: readonly (strin
 
 function cellOf(cell: string | number, neutralize: boolean): string {
   if (typeof cell === "number") return String(cell);
-  const harmless = neutralize ? cell.replace(FORMULA, "$1'") : cell;
+  const harmless = neutralize ? cell.replace(FORMULA, "'") : cell;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

@@ -61,9 +61,9 @@ function keepBreak(control: string): string {
 
 function textOf(message: Message, isRecalled: boolean, locale: Locale): string {
   const content = field(message, "content");
-  const text = typeof content === "string" ? content : textIn(content, "content");
+  const text = plain(typeof content === "string" ? content : textIn(content, "content"));
   const isText = integerIn(message, "msg_type") === 1 && !isRecalled && text.trim() !== "";
-  return isText ? plain(text) : preview(message, { locale });
+  return isText ? text : preview(message, { locale });
 }
 
 function pictureOf(message: Message): string | undefined {
