@@ -5,9 +5,11 @@
  */
 export type { Archive } from "./archive/archive.js";
 export type { ExportFormat, ExportOptions, ExportProgress } from "./archive/export/export.js";
+export type { FetchImage } from "./archive/export/pictures.js";
 export type {
   ArchiveConversation,
   ArchiveFile,
+  ArchiveHead,
   ArchiveLine,
   ArchivePerson,
 } from "./archive/format.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { before, beforeEach, describe, test } from "node:test";
-import { freshDatabases, library, Mailbox, OWN, open, run, schema, textOf, tool } from "./support/archive.mjs";
+import { freshDatabases, Mailbox, OWN, open, run, schema, textOf, tool } from "./support/archive.mjs";
 import { hostileTexts, shown } from "./support/hostile.mjs";
 import { failure } from "./support/stage.mjs";
 

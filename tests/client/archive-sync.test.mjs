@@ -1,7 +1,7 @@
 /** What a sync asks for, stores and tells, and what happens where it is stopped. */
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { clock, dump, freshDatabases, library, Mailbox, OWN, open, refused, run } from "./support/archive.mjs";
+import { dump, freshDatabases, library, Mailbox, OWN, open, refused, run } from "./support/archive.mjs";
 import { failure } from "./support/stage.mjs";
 
 beforeEach(freshDatabases);
@@ -138,7 +138,7 @@ describe("a sync", () => {
 
   test("keeps what was fetched when it is aborted, and goes on from there", async () => {
     const abort = new AbortController();
-    const mailbox = new Mailbox((request, next) => {
+    const mailbox = new Mailbox((_, next) => {
       if (mailbox.asked("fetch_session_msgs").length === 4) abort.abort(new Error("enough"));
       return next();
     });

@@ -1,7 +1,7 @@
 /** What a file of an archive looks like: the formats `json` and `jsonl`, which `import` reads. Its schema is `archive.schema.json`. */
 import type { EmoteInfo, Message } from "../wire.js";
 
-/** The version of the format. Files of a later one are refused. */
+/** @internal The version of the format. Files of a later one are refused. */
 export const FORMAT_VERSION = 1;
 
 /** Whose messages, and when they were written to the file. */
@@ -58,8 +58,31 @@ export interface ArchiveFile extends ArchiveHead {
 
 /** A line of a file of the format `jsonl`. The head comes first, a conversation before its messages. */
 export type ArchiveLine =
-  | ({ type: "head" } & ArchiveHead)
-  | ({ type: "person" } & ArchivePerson)
-  | { type: "emote"; emote: EmoteInfo }
-  | ({ type: "conversation" } & ArchiveConversation)
-  | { type: "message"; talker_id: string; session_type: 1 | 2; message: Message };
+  | ({
+      /** Whose messages: the first line. */
+      type: "head";
+    } & ArchiveHead)
+  | ({
+      /** Somebody. */
+      type: "person";
+    } & ArchivePerson)
+  | {
+      /** An emote. */
+      type: "emote";
+      /** The emote as a page of messages described it. */
+      emote: EmoteInfo;
+    }
+  | ({
+      /** A conversation, whose messages follow. */
+      type: "conversation";
+    } & ArchiveConversation)
+  | {
+      /** A message. */
+      type: "message";
+      /** That of its conversation. */
+      talker_id: string;
+      /** That of its conversation. */
+      session_type: 1 | 2;
+      /** The message as `history` gives it. */
+      message: Message;
+    };

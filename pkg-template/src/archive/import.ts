@@ -12,7 +12,7 @@ import type { Range } from "./ranges.js";
 import { type Batch, emptyRecord, storeBatch } from "./store.js";
 import { type ArchiveTalker, keyOf, readTalker } from "./talkers.js";
 
-/** A file of the format `json` or `jsonl`: its text, its bytes, or what `JSON.parse` makes of a `json` one. */
+/** A file of the format `json` or `jsonl`: its text, its bytes, or a `json` one that has been parsed. */
 export type ImportSource = string | Blob | ReadableStream<Uint8Array> | ArchiveFile;
 
 /** What an import did. */
@@ -33,6 +33,7 @@ interface ImportParts {
 const ENDPOINT = "archive.import";
 const EXPECTED = "a file of the format json or jsonl: text, Blob, stream or object";
 
+/** @internal */
 export async function importArchive(parts: ImportParts, source: ImportSource): Promise<ImportReport> {
   const importer = new Importer(parts);
   const chunks = chunksOf(source);

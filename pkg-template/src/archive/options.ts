@@ -14,7 +14,7 @@ export interface SelectionOptions {
   to?: Date | undefined;
 }
 
-/** The same, as it is used. */
+/** @internal The same, as it is used. */
 export interface Selection {
   readonly talkers: readonly ArchiveTalker[] | undefined;
   /** In ms since 1970. */
@@ -22,13 +22,13 @@ export interface Selection {
   readonly to: number | undefined;
 }
 
-/** Whether a message of this time, in ms since 1970, is asked for; one that does not tell its time is not, within bounds. */
+/** @internal Whether a message of this time, in ms since 1970, is asked for; one that does not tell its time is not, within bounds. */
 export function isWithin({ from, to }: Selection, time: number | undefined): boolean {
   if (from === undefined && to === undefined) return true;
   return time !== undefined && time >= (from ?? time) && (to === undefined || time < to);
 }
 
-/** Reads the options of an archive's method. */
+/** @internal Reads the options of an archive's method. */
 export class ArchiveOptions extends OptionsReader {
   readonly #endpoint: string;
 
@@ -101,7 +101,7 @@ export class ArchiveOptions extends OptionsReader {
   }
 }
 
-/** Whether it is an object; a list has no business here. */
+/** @internal Whether it is an object; a list has no business here. */
 export function isInstance(value: unknown): value is object {
   return isObject(value) || typeof value === "function";
 }

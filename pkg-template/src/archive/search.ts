@@ -47,7 +47,7 @@ interface Query {
 
 const LIMIT = 50;
 
-/** Searches an archive, and keeps its folded texts in memory between searches. */
+/** @internal Searches an archive, and keeps its folded texts in memory between searches. */
 export class Searcher {
   readonly #database: Database;
   readonly #mid: string;

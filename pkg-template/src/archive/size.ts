@@ -11,6 +11,7 @@ export interface ArchiveSize {
   readonly bytes: number;
 }
 
+/** @internal */
 export async function sizeOf(database: Database): Promise<ArchiveSize> {
   const records = await database.read("archive.size", (transaction) => transaction.objectStore("talkers").getAll());
   const blocks = records.flatMap((record) => record.blocks);

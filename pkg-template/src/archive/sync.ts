@@ -68,6 +68,7 @@ export interface SyncReport {
   readonly conversations: readonly SyncedConversation[];
 }
 
+/** @internal */
 export interface SyncParts {
   readonly client: Client;
   readonly database: Database;
@@ -83,6 +84,7 @@ const MAX_RESTS = 3;
 /** What concerns one conversation alone; any other error ends the sync. */
 const LOCAL: readonly string[] = ["api", "http", "timeout", "reply"];
 
+/** @internal */
 export async function sync(parts: SyncParts, given: SyncOptions | undefined): Promise<SyncReport> {
   const reader = new ArchiveOptions("archive.sync", given);
   const selection = reader.selection(parts.mid);

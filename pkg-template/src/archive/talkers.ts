@@ -10,7 +10,7 @@ export interface ArchiveTalker {
   readonly session_type: number;
 }
 
-/** Whom a session, a message or a bare id is about; `undefined` where it does not say so. `mid` is the user's own. */
+/** @internal Whom a session, a message or a bare id is about; `undefined` where it does not say so. `mid` is the user's own. */
 export function readTalker(value: unknown, mid: string): ArchiveTalker | undefined {
   if (!isObject(value)) return makeTalker(value, 1);
   const isMessage = field(value, "talker_id") === undefined && field(value, "sender_uid") !== undefined;
@@ -19,7 +19,7 @@ export function readTalker(value: unknown, mid: string): ArchiveTalker | undefin
   return makeTalker(type === 1 && unpadded(receiver) === mid ? sender : receiver, type);
 }
 
-/** The key of a conversation. */
+/** @internal The key of a conversation. */
 export function keyOf({ talker_id, session_type }: ArchiveTalker): string {
   return `${session_type}:${pad(talker_id)}`;
 }

@@ -107,7 +107,7 @@ const PIECES = [
     "__proto__",
     "{{x}}",
   ],
-  ...["${x}", "%s", "a", " ", "  ", ".", "!", "(", ")", "BV16v411e7CW", "[doge]"],
+  ...["$\u007bx}", "%s", "a", " ", "  ", ".", "!", "(", ")", "BV16v411e7CW", "[doge]"],
 ];
 
 /** Each piece alone, and so many made of several. */

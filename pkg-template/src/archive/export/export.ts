@@ -77,6 +77,7 @@ const WRITERS: Readonly<Record<Exclude<ExportFormat, "chatlab">, readonly [file:
   txt: ["messages.txt", writeText],
 };
 
+/** @internal */
 export function exportArchive({ database, mid }: ExportParts, given: ExportOptions): ReadableStream<Uint8Array> {
   const reader = new ArchiveOptions("archive.export", given);
   const selection = reader.selection(mid);

@@ -7,7 +7,7 @@ import type { Source } from "./source.js";
 /** Fetches a picture; the address is an `https:` one of the service's picture hosts. */
 export type FetchImage = (url: string, options: { signal: AbortSignal | undefined }) => Promise<Response>;
 
-/** What became of a picture. */
+/** @internal What became of a picture. */
 export interface PictureResult {
   readonly url: string;
   /** Where it lies in the ZIP. */
@@ -16,6 +16,7 @@ export interface PictureResult {
   readonly error?: string;
 }
 
+/** @internal */
 export interface Picture {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -39,10 +40,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/avif": "avif",
 };
 
+/** @internal */
 export const fetchFromHost: FetchImage = (url, { signal }) =>
   fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal: signal ?? null });
 
-/** Fetches all pictures, each once; `results` has what became of them. */
+/** @internal Fetches all pictures, each once; `results` has what became of them. */
 export async function* fetchPictures(
   source: Source,
   fetchImage: FetchImage,
