@@ -183,7 +183,7 @@ for (const [name, start] of [
       await reader.type("input", "onerror=alert(1)");
       await until("the search is through", () => reader.evaluate(() => document.querySelector("output").value !== ""));
       const shown = await reader.evaluate(() =>
-        Array.from(document.querySelectorAll("article:not([hidden]) p"), (one) => one.textContent),
+        Array.from(document.querySelectorAll("main.searching article.hit p"), (one) => one.textContent),
       );
       assert.ok(shown.length > 0 && shown.every((text) => text.toLowerCase().includes("onerror=alert(1)")));
       assert.deepEqual([problems, asked], [[], [address]]);

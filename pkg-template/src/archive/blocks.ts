@@ -11,6 +11,7 @@ import { searchableText } from "./searchable.js";
 export const BLOCK_SIZE = 1000;
 
 const MAX_U32 = 2 ** 32 - 1;
+const LINE_FEED = 10;
 
 /** A message with its place, and as the line that stands for it. */
 export interface Line {
@@ -41,6 +42,8 @@ export interface TextColumns {
   readonly times: Uint32Array;
   /** The `msg_type` of each. */
   readonly kinds: Uint16Array;
+  /** Where the JSON of each ends among the lines, in bytes. */
+  readonly lineEnds: Uint32Array;
 }
 
 export interface EncodedBlock {
@@ -58,13 +61,12 @@ export function lineOf(message: Message): Line | undefined {
 
 /** Writes a block of at least one message, in order. */
 export function encodeBlock(block: readonly Line[]): EncodedBlock {
-  const json = block.map(({ message }) => toJson(message));
-  const lines = new TextEncoder().encode(json.join("\n"));
-  const columns = columnsOf(block);
+  const lines = new TextEncoder().encode(oneLineEach(block.map(({ message }) => JSON.stringify(message)).join("\n")));
+  const columns = columnsOf(block, lines);
   const { times } = columns;
   const sent = times.includes(0) ? undefined : ([Math.min(...times), Math.max(...times)] as const);
   const [first, last] = [block[0]?.seqno ?? "", block.at(-1)?.seqno ?? ""];
-  const bytes = lines.byteLength + columns.text.length * 2 + block.length * 10;
+  const bytes = lines.byteLength + columns.text.length * 2 + block.length * 14;
   return { entry: { first, last, count: block.length, bytes, sent }, lines, columns };
 }
 
@@ -82,12 +84,17 @@ export function decodeBlock(lines: Uint8Array): Line[] {
 
 /** Two sorted lists as one. Of two with the same number one stays: the recalled one, or else the `fresh` one. */
 export function mergeLines(stored: readonly Line[], fresh: readonly Line[]): Line[] {
+  if (stored.length === 0 && isSorted(fresh)) return [...fresh];
   const bySeqno = new Map(stored.map((line) => [line.seqno, line]));
   for (const line of fresh) {
     const old = bySeqno.get(line.seqno);
     if (!old || !hasBeenRecalled(old.message) || hasBeenRecalled(line.message)) bySeqno.set(line.seqno, line);
   }
   return [...bySeqno.values()].sort((a, b) => (a.seqno < b.seqno ? -1 : 1));
+}
+
+function isSorted(lines: readonly Line[]): boolean {
+  return lines.every(({ seqno }, at) => at === 0 || (lines[at - 1] as Line).seqno < seqno);
 }
 
 /** Cuts into as few blocks as possible, of about the same size. */
@@ -97,23 +104,39 @@ export function cut(lines: readonly Line[]): Line[][] {
   return Array.from({ length: count }, (_, at) => lines.slice(at * size, (at + 1) * size));
 }
 
-/** JSON of one line anywhere: some readers take U+2028 and U+2029, which JSON leaves as they are, for ends of lines. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (separator) =>
-    separator === "\u2028" ? "\\u2028" : "\\u2029",
-  );
+/** The message in a row of a block. */
+export function decodeRow(lines: Uint8Array, { lineEnds }: TextColumns, row: number): Message {
+  const line = lines.subarray(row > 0 ? (lineEnds[row - 1] ?? 0) + 1 : 0, lineEnds[row]);
+  return JSON.parse(new TextDecoder().decode(line)) as Message;
 }
 
-function columnsOf(block: readonly Line[]): TextColumns {
+/** JSON of one line anywhere. */
+export function toJson(value: unknown): string {
+  return oneLineEach(JSON.stringify(value));
+}
+
+/** Some readers take U+2028 and U+2029, which JSON leaves as they are, for ends of lines. */
+function oneLineEach(json: string): string {
+  if (!json.includes("\u2028") && !json.includes("\u2029")) return json;
+  return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}
+
+function columnsOf(block: readonly Line[], lines: Uint8Array): TextColumns {
+  const texts = block.map(({ message }) => searchableText(message).replaceAll("\n", " "));
+  // As a whole, since folding takes most of the time for each text alone.
+  const text = fold(`${texts.join("\n")}\n`);
   const ends = new Uint32Array(block.length);
   const times = new Uint32Array(block.length);
   const kinds = new Uint16Array(block.length);
-  let text = "";
+  const lineEnds = new Uint32Array(block.length);
+  let [end, lineEnd] = [0, -1];
   for (const [at, { message }] of block.entries()) {
-    text += `${fold(searchableText(message))}\n`;
-    ends[at] = text.length;
+    end = text.indexOf("\n", end) + 1;
+    ends[at] = end;
     times[at] = Math.min((sentAt(message)?.getTime() ?? 0) / 1000, MAX_U32);
     kinds[at] = integerIn(message, "msg_type") ?? 0;
+    lineEnd = lines.indexOf(LINE_FEED, lineEnd + 1);
+    lineEnds[at] = lineEnd < 0 ? lines.byteLength : lineEnd;
   }
-  return { text, ends, times, kinds };
+  return { text, ends, times, kinds, lineEnds };
 }

@@ -73,16 +73,15 @@ async function fill(talker: ArchiveTalker, hole: Hole, span: Span, parts: Conver
   let emotes: EmoteInfo[] = [];
   /** The upper end of what is fetched and not stored; `below` of the hole that is left. */
   let [below, top, lowest] = [hole.below, undefined as string | undefined, undefined as string | undefined];
-  let hasFailed = false;
-  const flush = async (range: Range | undefined) => {
+  /** What is stored while the next page is fetched; once it failed, nothing more is. */
+  let storing: Promise<void> = Promise.resolve();
+  const flush = (range: Range | undefined) => {
     if (messages.length === 0 && !range) return;
     const batch = { talker, messages, emotes, ranges: range ? [range] : [] };
-    hasFailed = true;
-    const added = await storeBatch(database, "archive.sync", batch);
-    hasFailed = false;
     [messages, emotes] = [[], []];
     if (lowest !== undefined) below = lowest;
-    parts.onAdded(added);
+    storing = storing.then(async () => parts.onAdded(await storeBatch(database, "archive.sync", batch)));
+    storing.catch(() => {});
   };
   const fetched = () => (lowest === undefined ? undefined : covered({ ...hole, below }, lowest, top));
   const options = {
@@ -110,15 +109,19 @@ async function fill(talker: ArchiveTalker, hole: Hole, span: Span, parts: Conver
       messages.push(...list);
       emotes.push(...(page.e_infos ?? []));
       isCut = isTooOld(list, span.from);
-      if (messages.length >= BLOCK_SIZE) await flush(fetched());
+      if (messages.length >= BLOCK_SIZE) {
+        await storing;
+        flush(fetched());
+      }
       if (isCut) break;
     }
   } catch (error) {
-    // A range whose messages could not be stored must not be kept either.
-    if (!hasFailed) await flush(fetched()).catch(() => {});
+    flush(fetched());
+    await storing.catch(() => {});
     throw error;
   }
-  await flush(isCut ? fetched() : covered({ ...hole, below }, undefined, top ?? hole.above ?? ZERO));
+  flush(isCut ? fetched() : covered({ ...hole, below }, undefined, top ?? hole.above ?? ZERO));
+  await storing;
 }
 
 function least(a: string, b: string): string {

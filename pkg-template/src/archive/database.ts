@@ -61,6 +61,8 @@ export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;
 export class Database {
   readonly #name: string;
   readonly #connection: IDBPDatabase<Schema>;
+  /** How often this connection has written, counted when it is done. */
+  writes = 0;
   /** Why nothing can be done any more. */
   #end: "closed" | "evicted" | undefined;
 
@@ -100,17 +102,16 @@ export class Database {
   }
 
   /** The same for writing: all of it is stored, or nothing. */
-  write<T>(endpoint: string, work: (transaction: Writing) => Promise<T>): Promise<T> {
-    return this.#transact(
-      endpoint,
-      () => this.#connection.transaction(STORES, "readwrite"),
-      async (transaction) => {
-        const result = await work(transaction);
-        const meta = await readMeta(transaction);
-        await transaction.objectStore("meta").put({ ...meta, revision: meta.revision + 1 }, "meta");
-        return result;
-      },
-    );
+  async write<T>(endpoint: string, work: (transaction: Writing) => Promise<T>): Promise<T> {
+    const begin = () => this.#connection.transaction(STORES, "readwrite");
+    const result = await this.#transact(endpoint, begin, async (transaction) => {
+      const result = await work(transaction);
+      const meta = await readMeta(transaction);
+      await transaction.objectStore("meta").put({ ...meta, revision: meta.revision + 1 }, "meta");
+      return result;
+    });
+    this.writes += 1;
+    return result;
   }
 
   /** Removes the database with everything in it. Connections of other tabs close. */

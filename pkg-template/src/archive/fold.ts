@@ -1,9 +1,9 @@
 /** Texts as a search compares them: compatibility forms and width (NFKC), and lower case. */
 
-/** The folded text in one line: white space is one space each. */
+/** The folded text. Line breaks stay where they are, and nothing else becomes one. */
 export function fold(text: string): string {
   // A sigma has another form at the end of a word.
-  return text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replace(/\s/g, " ");
+  return text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ");
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { inputError, unexpected } from "../text/arguments.js";
 import type { Message } from "../wire.js";
-import { type BlockEntry, decodeLines, type TextColumns } from "./blocks.js";
+import { type BlockEntry, decodeRow, type TextColumns } from "./blocks.js";
 import { type Database, readMeta, type TalkerRecord } from "./database.js";
 import { fold, placesOf } from "./fold.js";
 import { ArchiveOptions, isWithin, type Selection, type SelectionOptions } from "./options.js";
@@ -47,6 +47,9 @@ interface Query {
 
 const LIMIT = 50;
 
+/** How long what another tab has stored may go unseen, in ms. */
+const STALE_MS = 1000;
+
 /** @internal Searches an archive, and keeps its folded texts in memory between searches. */
 export class Searcher {
   readonly #database: Database;
@@ -54,6 +57,8 @@ export class Searcher {
   readonly #columns = new Map<string, TextColumns>();
   #records: readonly TalkerRecord[] = [];
   #revision = -1;
+  /** When the revision was looked at, and how many writes there were from here. */
+  #checked = { at: Number.NEGATIVE_INFINITY, writes: -1 };
 
   constructor(database: Database, mid: string) {
     this.#database = database;
@@ -72,6 +77,9 @@ export class Searcher {
 
   /** Reads the texts that have changed since the last search. */
   async #refresh(): Promise<void> {
+    const { writes } = this.#database;
+    const at = performance.now();
+    if (writes === this.#checked.writes && at - this.#checked.at < STALE_MS) return;
     await this.#database.read("archive.search", async (transaction) => {
       const { revision } = await readMeta(transaction);
       if (revision === this.#revision) return;
@@ -87,6 +95,7 @@ export class Searcher {
       await Promise.all(reads);
       this.#revision = revision;
     });
+    this.#checked = { at, writes };
   }
 
   /** The newest hits of a conversation, at most as many as are wanted of all. */
@@ -103,24 +112,27 @@ export class Searcher {
   }
 
   async #read(candidates: readonly Candidate[], words: readonly string[]): Promise<SearchHit[]> {
+    if (candidates.length === 0) return [];
     const blocks = new Map(candidates.map((one) => [nameOf(one.record, one.block), one]));
-    return this.#database.read("archive.search", async (transaction) => {
-      const reads = [...blocks].map(async ([name, { record, block }]): Promise<[string, string[]]> => {
-        const lines = await transaction.objectStore("blocks").get([record.key, block.first]);
-        return [name, lines ? decodeLines(lines) : []];
+    const lines = await this.#database.read("archive.search", async (transaction) => {
+      const reads = [...blocks].map(async ([name, { record, block }]) => {
+        return [name, await transaction.objectStore("blocks").get([record.key, block.first])] as const;
       });
-      const texts = new Map(await Promise.all(reads));
-      return candidates.flatMap(({ record, block, row }) => {
-        const line = texts.get(nameOf(record, block))?.[row];
-        return line ? [hitOf(record, JSON.parse(line) as Message, words)] : [];
-      });
+      return new Map(await Promise.all(reads));
+    });
+    return candidates.flatMap(({ record, block, row }) => {
+      const name = nameOf(record, block);
+      const [stored, columns] = [lines.get(name), this.#columns.get(name)];
+      // Another tab may have stored the block anew.
+      if (!stored || !columns || columns.lineEnds.at(-1) !== stored.byteLength) return [];
+      return [hitOf(record, decodeRow(stored, columns, row), words)];
     });
   }
 }
 
 function readQuery(text: string, given: SearchOptions | undefined, mid: string): Query {
   if (typeof text !== "string") throw unexpected("archive.search", "query", "a text", text);
-  const words = [...new Set(fold(text).split(" "))].filter((word) => word !== "");
+  const words = [...new Set(fold(text).split(/\s+/))].filter((word) => word !== "");
   if (words.length === 0) throw inputError("archive.search", "query", "expected at least one word, got none");
   const reader = new ArchiveOptions("archive.search", given);
   const selection = reader.selection(mid);

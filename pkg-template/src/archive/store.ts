@@ -42,7 +42,9 @@ export async function putBatch(transaction: Writing, batch: Batch): Promise<numb
 
   const isGone = (message: Message) => hasBeenRecalled(message) || known.has(String(message.msg_key));
   const clean = ({ seqno, message }: Line) => ({ seqno, message: isGone(message) ? strip(message) : message });
-  const fresh = mergeLines([], batch.messages.flatMap((message) => lineOf(message) ?? []).map(clean));
+  // A history comes with the newest first.
+  const lines = batch.messages.flatMap((message) => lineOf(message) ?? []).reverse();
+  const fresh = mergeLines([], lines.map(clean));
 
   const groups = assign(record.blocks, fresh);
   // A recall speaks of an earlier message, which may be in any block of its time.
@@ -66,9 +68,11 @@ export async function putBatch(transaction: Writing, batch: Batch): Promise<numb
   }
   blocks.sort((a, b) => (a.first < b.first ? -1 : 1));
   const ranges = batch.ranges.reduce<readonly Range[]>(addRange, record.ranges);
-  await talkers.put({ ...record, ranges, blocks, recalls: [...known].sort() });
-  await putEmotes(transaction, batch.emotes ?? []);
-  await putSenders(transaction, batch);
+  await together(
+    () => talkers.put({ ...record, ranges, blocks, recalls: [...known].sort() }),
+    () => putEmotes(transaction, batch.emotes ?? []),
+    () => putSenders(transaction, batch),
+  );
   return added;
 }
 
@@ -122,26 +126,54 @@ async function readBlock(transaction: Writing, key: string, { first }: BlockEntr
 async function writeBlock(transaction: Writing, key: string, block: readonly Line[]): Promise<BlockEntry> {
   const { entry, lines, columns } = encodeBlock(block);
   const place: [string, string] = [key, entry.first];
-  await transaction.objectStore("texts").put(columns, place);
-  await transaction.objectStore("blocks").put(lines, place);
+  await together(
+    () => transaction.objectStore("texts").put(columns, place),
+    () => transaction.objectStore("blocks").put(lines, place),
+  );
   return entry;
 }
 
 export async function putEmotes(transaction: Writing, emotes: readonly EmoteInfo[]): Promise<void> {
   const store = transaction.objectStore("emotes");
-  for (const emote of emotes) {
-    if (typeof emote?.text === "string" && (await store.get(emote.text)) === undefined) await store.put(emote);
-  }
+  const named = new Map(emotes.filter((emote) => typeof emote?.text === "string").map((emote) => [emote.text, emote]));
+  await putMissing(
+    [...named],
+    (text) => store.getKey(text),
+    (emote) => store.put(emote),
+  );
 }
 
 /** Who is still to be asked for: the other side and all who wrote. */
 async function putSenders(transaction: Writing, { talker, messages }: Batch): Promise<void> {
   const store = transaction.objectStore("people");
-  const senders = messages.map(({ sender_uid }) => pad(sender_uid)).filter((sender) => sender !== undefined);
-  const mids = new Set(senders.map((sender) => unpad(sender)));
+  const mids = new Set(messages.map(({ sender_uid }) => unpad(pad(sender_uid) ?? "0")));
   if (talker.session_type === 1) mids.add(talker.talker_id);
   mids.delete("0");
-  for (const mid of mids) {
-    if ((await store.get(mid)) === undefined) await store.put({ mid, name: "", face: "", isKnown: false });
-  }
+  const people = [...mids].map((mid) => [mid, { mid, name: "", face: "", isKnown: false }] as const);
+  await putMissing(
+    people,
+    (mid) => store.getKey(mid),
+    (person) => store.put(person),
+  );
+}
+
+/** Puts those whose keys are not there yet. */
+async function putMissing<T>(
+  records: readonly (readonly [key: string, record: T])[],
+  getKey: (key: string) => Promise<unknown>,
+  put: (record: T) => Promise<unknown>,
+): Promise<void> {
+  const keys = await together(
+    ...records.map(
+      ([key]) =>
+        () =>
+          getKey(key),
+    ),
+  );
+  await together(...records.flatMap(([, record], at) => (keys[at] === undefined ? [() => put(record)] : [])));
+}
+
+/** Makes requests at once; what one of them throws is a rejection, so that none goes unheard. */
+function together(...requests: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  return Promise.all(requests.map(async (request) => request()));
 }

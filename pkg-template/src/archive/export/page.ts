@@ -15,7 +15,7 @@ article header{display:flex;gap:.75rem;justify-content:space-between;font-size:.
 article.recalled p{font-style:italic;opacity:.7}
 img{display:block;max-width:100%;max-height:24rem;margin-top:.4rem}
 a{color:var(--link)}
-[hidden]{display:none!important}
+main.searching article:not(.hit){display:none}
 `;
 
 export const SCRIPT = `
@@ -24,16 +24,16 @@ const fold = (text) => text.normalize("NFKC").toLowerCase().replaceAll("\\u03c2"
 const [box, count] = [document.querySelector("input"), document.querySelector("output")];
 const articles = [...document.querySelectorAll("article")];
 let texts;
+const main = document.querySelector("main");
+let hits = [];
 const search = () => {
   texts ??= articles.map((article) => fold(article.textContent));
   const words = fold(box.value).split(" ").filter(Boolean);
-  let found = 0;
-  articles.forEach((article, at) => {
-    const isFound = words.every((word) => texts[at].includes(word));
-    if (article.hidden === isFound) article.hidden = !isFound;
-    if (isFound) found += 1;
-  });
-  count.value = found + " / " + articles.length;
+  for (const article of hits) article.classList.remove("hit");
+  hits = words.length ? articles.filter((_, at) => words.every((word) => texts[at].includes(word))) : [];
+  for (const article of hits) article.classList.add("hit");
+  main.classList.toggle("searching", words.length > 0);
+  count.value = words.length ? hits.length + " / " + articles.length : "";
 };
 let pending = 0;
 box.addEventListener("input", () => {
@@ -47,5 +47,5 @@ document.querySelector("form").addEventListener("submit", (event) => {
 `;
 
 /** The SHA-256 of both, as a policy names them. */
-export const STYLE_HASH = "sha256-39ZwjImrBYMI/JD8zQUbXelXjTeqCck4CRIeinREFMU=";
-export const SCRIPT_HASH = "sha256-hc9vDODnBGTS3fR0axd9JriP3Ysf9iLP+9m/oi9hOrU=";
+export const STYLE_HASH = "sha256-qpvLi+b3a6GiV4DftSUf7vsjFGf8GP+oQB0x1V24jLc=";
+export const SCRIPT_HASH = "sha256-C1St2LAkPdMhjA5BOILN+/NjAuUeFCWF92bIUZ8qgPc=";
