@@ -27,6 +27,8 @@ pub enum ErrorKind {
     Load,
     /// The client was closed. The package makes these errors.
     Closed,
+    /// An archive cannot be read or written. The package makes these errors.
+    Storage,
     /// A defect of the library.
     Internal,
 }
@@ -49,6 +51,7 @@ pub const ERROR_KINDS: &[(ErrorKind, &str)] = &[
     (ErrorKind::Unconfirmed, "a message may or may not have been sent. Look into the history before sending it again."),
     (ErrorKind::Load, "the WebAssembly part did not load."),
     (ErrorKind::Closed, "the client was closed before the call ended, or before it began."),
+    (ErrorKind::Storage, "the archive cannot be read or written: full, evicted, or of a later version."),
     (ErrorKind::Internal, "a defect of this library. Please report it. The next call starts afresh."),
 ];
 
@@ -69,6 +72,7 @@ impl ErrorKind {
             Self::Unconfirmed => "unconfirmed",
             Self::Load => "load",
             Self::Closed => "closed",
+            Self::Storage => "storage",
             Self::Internal => "internal",
         }
     }

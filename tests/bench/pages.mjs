@@ -64,7 +64,7 @@ class Generator {
       receiver_id: own ? 2239814 : 293793435,
       msg_type: type,
       content,
-      msg_seqno: 309675413389322 - index * 64,
+      msg_seqno: seqnoAt(index),
       timestamp: 1654154093 - index * 40,
       at_uids: [0],
       msg_key: 7104537732714964358n - BigInt(index) * 1048576n - BigInt(this.below(1048576)),
@@ -133,6 +133,19 @@ export function messages(count, seed = 1) {
     e_infos: EMOTES.map((text) => ({ text, url: "http://i0.hdslb.com/bfs/emote/3ad2f66b151496d2.png", size: 1 })),
   });
 }
+
+/** A history of `count` messages of every kind in pages of `size`, the newest first. */
+export function historyPages(count, size, seed = 4) {
+  const generator = new Generator(seed);
+  return list(Math.ceil(count / size), (page) => {
+    const length = Math.min(size, count - page * size);
+    const messages = list(length, (index) => generator.message(page * size + index));
+    return reply({ messages, has_more: Number((page + 1) * size < count), e_infos: null });
+  });
+}
+
+/** The sequence number of the message at `index` in a history, of which the newest is the first. */
+export const seqnoAt = (index) => 309675413389322 - index * 64;
 
 /** A page of `count` messages of long Chinese text. */
 export function longMessages(count, seed = 2) {

@@ -1,7 +1,7 @@
 // Checks the package as it would be published, packed:
 //
 // 1. its files are those of `files.txt`;
-// 2. its types are those of `bili-im.api.md`;
+// 2. its types are those of `bili-im.api.md`, and of the `.api.md` of other entries;
 // 3. publint and attw have no remarks;
 // 4. every entry is as small as `xtask/tools/size-limits.json` says.
 //
@@ -55,14 +55,16 @@ const tarball = join(scratch, filename);
 const list = files.map(({ path }) => path.replace(version, "VERSION")).sort();
 report(`${list.length} files are packed`, compare("files.txt", `${list.join("\n")}\n`));
 
-const { text, problems } = apiReport(require("@microsoft/api-extractor"), built, scratch);
-report("api-extractor understands the types", problems);
-report("the types are those agreed on", compare("bili-im.api.md", text));
+for (const [entry, name] of Object.entries({ index: "bili-im", archive: "bili-im-archive" })) {
+  const { text, problems } = apiReport(require("@microsoft/api-extractor"), built, entry, scratch);
+  report(`api-extractor understands the types of ${name}`, problems);
+  report(`the types of ${name} are those agreed on`, compare(`${name}.api.md`, text));
+}
 
 if (!accepts) {
   report("publint has no remarks", remarks("publint/src/cli.js", "--strict", tarball));
   // What importing the WebAssembly gives is a matter of the builder.
-  const attw = [tarball, "--profile", "esm-only", "--exclude-entrypoints", "bili_im_bg.wasm"];
+  const attw = [tarball, "--profile", "esm-only", "--exclude-entrypoints", "bili_im_bg.wasm", "archive.schema.json"];
   report("attw has no remarks", remarks("@arethetypeswrong/cli/dist/index.js", ...attw));
 
   for (const { what, problems } of await sizes(importTool, built)) report(what, problems);

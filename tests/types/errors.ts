@@ -17,6 +17,7 @@ holds<
     | "unconfirmed"
     | "load"
     | "closed"
+    | "storage"
     | "internal"
   >
 >();

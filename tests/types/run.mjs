@@ -2,7 +2,7 @@
 //
 // 1. every `.ts` file in this folder compiles against the package, with each compiler and setting of `settings.mjs`;
 // 2. so does every `ts` block of README.md and README.zh-CN.md, and both have the same blocks;
-// 3. both READMEs show every method of the client and every function, and name every option and every kind of error;
+// 3. both READMEs show every method of the client and of archives and every function, and name every option and every kind of error;
 // 4. so do the files in this folder, and they have every enumeration, too;
 // 5. the docs in the package name no method, function or enumeration that it does not have.
 //
@@ -22,7 +22,7 @@ import { join } from "node:path";
 import { finish, folder, report } from "../support/report.mjs";
 import { blocks, differences, missing, module } from "./readme.mjs";
 import { compileAll } from "./settings.mjs";
-import { surface } from "./surface.mjs";
+import { entryFiles, surface } from "./surface.mjs";
 
 const here = import.meta.dirname;
 const root = join(here, "..", "..");
@@ -70,10 +70,10 @@ console.log(`      ${counted}`);
 for (const { title, problems } of await compileAll(tools, scratch, files)) report(title, problems);
 
 // The compiler's paths have slashes everywhere.
-const index = join(scratch, "node_modules", "bili-im", "index.d.ts").replaceAll("\\", "/");
-const program = ts.createProgram([index], { strict: true, types: [], target: ts.ScriptTarget.ES2022 });
-const found = surface(ts, program, index);
-const calls = [...found.methods.map((name) => `im.${name}`), ...found.functions];
+const installed = join(scratch, "node_modules", "bili-im").replaceAll("\\", "/");
+const program = ts.createProgram(entryFiles(installed), { strict: true, types: [], target: ts.ScriptTarget.ES2022 });
+const found = surface(ts, program, installed);
+const { calls } = found;
 const own = {
   name: "tests/types",
   blocks: tests.map((name) => ({ code: readFileSync(join(here, name), "utf8") })),

@@ -1,6 +1,7 @@
 // Bundles the package's JavaScript: `node bundle.mjs <sources> <WebAssembly> <output> <version> <tools>`.
 //
 // index.js              the default entry; the WebAssembly lies beside it
+// archive.js            the entry bili-im/archive, without WebAssembly
 // inline.js             the same with the WebAssembly inside
 // bridge.js             the entry bili-im/bridge, without WebAssembly
 // userscript.js         the same as a classic script with the global BiliIM
@@ -29,12 +30,15 @@ async function bundle(name, inline, options) {
     sourcemap: true,
     sourcesContent: true,
     logLevel: "warning",
+    // Libraries are bundled; their licences go with them.
+    nodePaths: [join(tools, "node_modules")],
     ...options,
   });
 }
 
 await bundle("index.js", "", { format: "esm" });
 await bundle("inline.js", inlined, { format: "esm" });
+await bundle("archive.js", "", { format: "esm", entryPoints: [join(sources, "archive.ts")] });
 await bundle("bridge.js", "", { format: "esm", entryPoints: [join(sources, "bridge.ts")] });
 await bundle("userscript.js", inlined, {
   format: "iife",
@@ -55,9 +59,28 @@ writeFileSync(copy, text);
 writeFileSync(`${copy}.sri`, `sha384-${createHash("sha384").update(text).digest("base64")}\n`);
 
 // The maps hold their sources, which have the names that they have in the repository.
-for (const name of ["index.js", "inline.js", "userscript.js", "bridge.js"]) {
+for (const name of ["index.js", "inline.js", "archive.js", "bridge.js", "userscript.js"]) {
   const file = join(output, `${name}.map`);
   const map = JSON.parse(readFileSync(file, "utf8"));
-  map.sources = map.sources.map((source) => `src/${relative(sources, resolve(output, source)).replaceAll("\\", "/")}`);
+  map.sources = map.sources.map(nameOf);
   writeFileSync(file, JSON.stringify(map));
 }
+
+/** The name of a source in the repository, or in the library that it belongs to. */
+function nameOf(source) {
+  const path = resolve(output, source).replaceAll("\\", "/");
+  const library = path.split("/node_modules/").at(1);
+  return library ? `node_modules/${library}` : `src/${relative(sources, path).replaceAll("\\", "/")}`;
+}
+
+// The licences of the libraries that are inside.
+const LIBRARIES = [
+  { name: "idb", licence: "LICENSE", inside: "archive.js" },
+  { name: "client-zip", licence: "LICENSE.txt", inside: "archive.js" },
+];
+const licences = LIBRARIES.map(({ name, licence, inside }) => {
+  const folder = join(tools, "node_modules", name);
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return `${inside} contains ${name} ${version}\n\n${readFileSync(join(folder, licence), "utf8").trim()}\n`;
+});
+writeFileSync(join(output, "LICENSE-THIRD-PARTY"), licences.join("\n----\n\n"));

@@ -48,6 +48,7 @@ const kinds: Record<ErrorKind, true> = {
   unconfirmed: true,
   load: true,
   closed: true,
+  storage: true,
   internal: true,
 };
 

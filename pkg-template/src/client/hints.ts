@@ -12,6 +12,11 @@ export const closedHint: Hint = ["Make another client with createClient().", "�
 
 export const internalHint: Hint = ["Please report it with the message.", "请附上错误信息反馈给我们。"];
 
+export const storageHint: Hint = [
+  "Free some space and let the site store data; what was archived is still there unless the browser removed it.",
+  "请腾出空间并允许网站存储数据；已存档的内容仍在，除非已被浏览器清除。",
+];
+
 /** Those of all kinds; codes have hints of their own. */
 export const hintsByKind: Record<ErrorKind, Hint> = {
   input: inputHint,
@@ -32,5 +37,6 @@ export const hintsByKind: Record<ErrorKind, Hint> = {
   unconfirmed: unconfirmedHint,
   load: ["See the README's section on where it runs.", "请参阅 README 中关于运行环境的说明。"],
   closed: closedHint,
+  storage: storageHint,
   internal: internalHint,
 };

@@ -5,7 +5,7 @@ const BEGIN = 1_626_181_379_500;
 /** Turns of the real event loop after which every pending microtask and callback has run. */
 const TURNS = 4;
 
-const real = { clearTimeout: globalThis.clearTimeout };
+const real = { clearTimeout: globalThis.clearTimeout, setImmediate: globalThis.setImmediate };
 const timers = new Map();
 let now = BEGIN;
 let skew = 0;
@@ -106,7 +106,7 @@ export const clock = {
   /** Runs everything that needs no time. */
   async rest() {
     for (;;) {
-      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => real.setImmediate(resolve));
       if (holds.some((isHeld) => isHeld())) continue;
       const job = jobs.shift();
       if (!job) return;

@@ -16,10 +16,13 @@ pub fn assemble(edition: Edition) -> Result<()> {
     files::clear(&package)?;
 
     let compiled = typescript::output(edition);
-    for name in declarations::needed(&compiled, &["index", "inline", "userscript", "bridge", "bili_im_bg.wasm"])? {
+    let entries = ["index", "inline", "userscript", "archive", "bridge", "bili_im_bg.wasm"];
+    for name in declarations::needed(&compiled, &entries)? {
         files::copy(&compiled.join(&name), &package.join(&name))?;
     }
     files::copy_folder(&typescript::bundles(edition), &package)?;
+    let schema = "archive.schema.json";
+    files::copy(&template.join(schema), &package.join(schema))?;
     let wasm = "bili_im_bg.wasm";
     files::copy(&webassembly::output(edition).join(wasm), &package.join(wasm))?;
     let own_readme = template.join("README.md");

@@ -2,10 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 use super::{Edition, glue, webassembly, wire};
 use crate::{files, shell, workspace};
+
+/// Libraries that the bundles hold; `bundle.mjs` puts their licences beside them.
+const LIBRARIES: [&str; 2] = ["client-zip", "idb"];
 
 /// The type declarations.
 pub fn output(edition: Edition) -> PathBuf {
@@ -31,7 +35,7 @@ pub fn compile(edition: Edition) -> Result<()> {
     files::write(&sources.join("constants.ts"), &constants()?)?;
 
     let settings = edition.workshop().join("tsconfig.json");
-    files::copy(&template.join("tsconfig.json"), &settings)?;
+    files::write(&settings, &settings_with_libraries(&files::read(&template.join("tsconfig.json"))?)?)?;
     let output = edition.start_afresh("compiled")?;
     let mut command = shell::command("tsc");
     command.arg("--project").arg(settings);
@@ -50,6 +54,16 @@ pub fn compile(edition: Edition) -> Result<()> {
     // All crates of the workspace share one version.
     command.arg(env!("CARGO_PKG_VERSION")).arg(workspace::npm_tools());
     shell::run(&mut command)
+}
+
+/// The compiler's settings, which find the bundled libraries where the tools are installed.
+fn settings_with_libraries(text: &str) -> Result<String> {
+    let mut settings: Value = serde_json::from_str(text).context("pkg-template/tsconfig.json is not JSON")?;
+    let modules = workspace::npm_tools().join("node_modules");
+    for library in LIBRARIES {
+        settings["compilerOptions"]["paths"][library] = json!([modules.join(library)]);
+    }
+    Ok(serde_json::to_string_pretty(&settings)?)
 }
 
 /// Generates the documented codes and their hints as TypeScript from Rust.

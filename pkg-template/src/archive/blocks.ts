@@ -1,0 +1,142 @@
+/** Blocks of messages: how many go into one value of the database, and how they are written there. */
+import { integerIn } from "../text/fields.js";
+import { sentAt } from "../text/sent-at.js";
+import type { Message } from "../wire.js";
+import { fold } from "./fold.js";
+import { pad } from "./ids.js";
+import { hasBeenRecalled } from "./recalls.js";
+import { searchableText } from "./searchable.js";
+
+/** How many messages a block has at most: one record per message takes many times as long to write and to read. */
+export const BLOCK_SIZE = 1000;
+
+const MAX_U32 = 2 ** 32 - 1;
+const LINE_FEED = 10;
+
+/** A message with its place, and as the line that stands for it. */
+export interface Line {
+  /** The `msg_seqno` as a key. */
+  readonly seqno: string;
+  readonly message: Message;
+}
+
+/** What the index tells of a block. */
+export interface BlockEntry {
+  /** The smallest and the largest sequence number, as keys. */
+  readonly first: string;
+  readonly last: string;
+  readonly count: number;
+  /** The size of its value in the database, its texts included. */
+  readonly bytes: number;
+  /** When its messages were sent, in s since 1970; `undefined` where one does not say so. */
+  readonly sent: readonly [earliest: number, latest: number] | undefined;
+}
+
+/** What a search reads of a block: one column each. */
+export interface TextColumns {
+  /** The folded texts, each with a line break behind it. */
+  readonly text: string;
+  /** Where the line of each message ends. */
+  readonly ends: Uint32Array;
+  /** When each was sent, in s since 1970; 0 where it does not say so. */
+  readonly times: Uint32Array;
+  /** The `msg_type` of each. */
+  readonly kinds: Uint16Array;
+  /** Where the JSON of each ends among the lines, in bytes. */
+  readonly lineEnds: Uint32Array;
+}
+
+export interface EncodedBlock {
+  readonly entry: BlockEntry;
+  /** A line of JSON per message, as UTF-8. */
+  readonly lines: Uint8Array;
+  readonly columns: TextColumns;
+}
+
+/** The message with its place; `undefined` where it has no sequence number. */
+export function lineOf(message: Message): Line | undefined {
+  const seqno = pad(message?.msg_seqno);
+  return seqno === undefined ? undefined : { seqno, message };
+}
+
+/** Writes a block of at least one message, in order. */
+export function encodeBlock(block: readonly Line[]): EncodedBlock {
+  const lines = new TextEncoder().encode(oneLineEach(block.map(({ message }) => JSON.stringify(message)).join("\n")));
+  const columns = columnsOf(block, lines);
+  const { times } = columns;
+  const sent = times.includes(0) ? undefined : ([Math.min(...times), Math.max(...times)] as const);
+  const [first, last] = [block[0]?.seqno ?? "", block.at(-1)?.seqno ?? ""];
+  const bytes = lines.byteLength + columns.text.length * 2 + block.length * 14;
+  return { entry: { first, last, count: block.length, bytes, sent }, lines, columns };
+}
+
+/** The lines of a block as JSON texts. */
+export function decodeLines(lines: Uint8Array): string[] {
+  return new TextDecoder().decode(lines).split("\n");
+}
+
+export function decodeBlock(lines: Uint8Array): Line[] {
+  return decodeLines(lines).map((json) => {
+    const message = JSON.parse(json) as Message;
+    return { seqno: pad(message.msg_seqno) as string, message };
+  });
+}
+
+/** Two sorted lists as one. Of two with the same number one stays: the recalled one, or else the `fresh` one. */
+export function mergeLines(stored: readonly Line[], fresh: readonly Line[]): Line[] {
+  if (stored.length === 0 && isSorted(fresh)) return [...fresh];
+  const bySeqno = new Map(stored.map((line) => [line.seqno, line]));
+  for (const line of fresh) {
+    const old = bySeqno.get(line.seqno);
+    if (!old || !hasBeenRecalled(old.message) || hasBeenRecalled(line.message)) bySeqno.set(line.seqno, line);
+  }
+  return [...bySeqno.values()].sort((a, b) => (a.seqno < b.seqno ? -1 : 1));
+}
+
+function isSorted(lines: readonly Line[]): boolean {
+  return lines.every(({ seqno }, at) => at === 0 || (lines[at - 1] as Line).seqno < seqno);
+}
+
+/** Cuts into as few blocks as possible, of about the same size. */
+export function cut(lines: readonly Line[]): Line[][] {
+  const count = Math.ceil(lines.length / BLOCK_SIZE);
+  const size = Math.ceil(lines.length / Math.max(1, count));
+  return Array.from({ length: count }, (_, at) => lines.slice(at * size, (at + 1) * size));
+}
+
+/** The message in a row of a block. */
+export function decodeRow(lines: Uint8Array, { lineEnds }: TextColumns, row: number): Message {
+  const line = lines.subarray(row > 0 ? (lineEnds[row - 1] ?? 0) + 1 : 0, lineEnds[row]);
+  return JSON.parse(new TextDecoder().decode(line)) as Message;
+}
+
+/** JSON of one line anywhere. */
+export function toJson(value: unknown): string {
+  return oneLineEach(JSON.stringify(value));
+}
+
+/** Some readers take U+2028 and U+2029, which JSON leaves as they are, for ends of lines. */
+function oneLineEach(json: string): string {
+  if (!json.includes("\u2028") && !json.includes("\u2029")) return json;
+  return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+}
+
+function columnsOf(block: readonly Line[], lines: Uint8Array): TextColumns {
+  const texts = block.map(({ message }) => searchableText(message).replaceAll("\n", " "));
+  // As a whole, since folding takes most of the time for each text alone.
+  const text = fold(`${texts.join("\n")}\n`);
+  const ends = new Uint32Array(block.length);
+  const times = new Uint32Array(block.length);
+  const kinds = new Uint16Array(block.length);
+  const lineEnds = new Uint32Array(block.length);
+  let [end, lineEnd] = [0, -1];
+  for (const [at, { message }] of block.entries()) {
+    end = text.indexOf("\n", end) + 1;
+    ends[at] = end;
+    times[at] = Math.min((sentAt(message)?.getTime() ?? 0) / 1000, MAX_U32);
+    kinds[at] = integerIn(message, "msg_type") ?? 0;
+    lineEnd = lines.indexOf(LINE_FEED, lineEnd + 1);
+    lineEnds[at] = lineEnd < 0 ? lines.byteLength : lineEnd;
+  }
+  return { text, ends, times, kinds, lineEnds };
+}

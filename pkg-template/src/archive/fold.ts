@@ -1,0 +1,57 @@
+/** Texts as a search compares them: compatibility forms and width (NFKC), and lower case. */
+
+/** The folded text. Line breaks stay where they are, and nothing else becomes one. */
+export function fold(text: string): string {
+  // A sigma has another form at the end of a word.
+  return text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ");
+}
+
+/**
+ * Where a part of the folded text stands in the text itself, as `[start, end]` in UTF-16 units. A character that folds to several
+ * counts as a whole.
+ */
+export function placesOf(text: string, folded: string, words: readonly string[]): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  const ends = foldedEnds(text);
+  // Characters that combine only with their neighbours are told by the text as a whole.
+  const origin = (at: number) => (ends.length === 0 ? at : ends.findIndex((end) => end > at));
+  const starts = characterStarts(text, ends.length > 0);
+  for (const word of words) {
+    for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+      const [first, last] = [origin(at), origin(at + word.length - 1)];
+      const start = starts[first] ?? text.length;
+      const end = last < 0 ? text.length : (starts[last + 1] ?? text.length);
+      if (end > start) found.push([start, end]);
+    }
+  }
+  return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+}
+
+/** Where each cluster of the text ends once it is folded; empty where folding moves nothing. */
+function foldedEnds(text: string): number[] {
+  if (/^[\x20-\x7e]*$/.test(text)) return [];
+  let end = 0;
+  return clusters(text).map((cluster) => {
+    end += fold(cluster).length;
+    return end;
+  });
+}
+
+function characterStarts(text: string, isClustered: boolean): number[] {
+  if (!isClustered) return Array.from({ length: text.length }, (_, at) => at);
+  let start = 0;
+  return clusters(text).map((cluster) => {
+    const own = start;
+    start += cluster.length;
+    return own;
+  });
+}
+
+/** A character with the marks that follow it, and syllables of Hangul as a whole: what normalization may compose. */
+function clusters(text: string): string[] {
+  return (
+    text.match(
+      /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+[\p{M}\uff9e\uff9f]*|[^\p{M}\uff9e\uff9f][\p{M}\uff9e\uff9f]*|[\p{M}\uff9e\uff9f]+/gsu,
+    ) ?? []
+  );
+}

@@ -1,0 +1,179 @@
+/** What is stored: pages of messages come in, each with what it covers, in one transaction with the index. */
+import type { EmoteInfo, Message } from "../wire.js";
+import { BLOCK_SIZE, type BlockEntry, cut, decodeBlock, encodeBlock, type Line, lineOf, mergeLines } from "./blocks.js";
+import type { Database, TalkerRecord, Writing } from "./database.js";
+import { pad, unpad } from "./ids.js";
+import { addRange, type Range } from "./ranges.js";
+import { hasBeenRecalled, recalledKey, strip } from "./recalls.js";
+import { type ArchiveTalker, keyOf } from "./talkers.js";
+
+/** Messages of one conversation, and what is archived in full with them. */
+export interface Batch {
+  readonly talker: ArchiveTalker;
+  readonly messages: readonly Message[];
+  readonly ranges: readonly Range[];
+  readonly emotes?: readonly EmoteInfo[];
+  /** Messages that are known to be recalled, by their `msg_key`. */
+  readonly recalls?: readonly string[];
+  /** Whether what is stored is newer than the batch, which comes from a file. */
+  readonly isOld?: boolean;
+}
+
+export function emptyRecord(talker: ArchiveTalker): TalkerRecord {
+  const { talker_id, session_type } = talker;
+  const dates = { promised: "", listedAt: "0", readAt: "0" };
+  return { key: keyOf(talker), talker_id, session_type, name: "", ...dates, ranges: [], blocks: [], recalls: [] };
+}
+
+/** Stores a batch: all of it or nothing. How many messages are new. */
+export function storeBatch(database: Database, endpoint: string, batch: Batch): Promise<number> {
+  return database.write(endpoint, (transaction) => putBatch(transaction, batch));
+}
+
+/** The same within a transaction. */
+export async function putBatch(transaction: Writing, batch: Batch): Promise<number> {
+  const talkers = transaction.objectStore("talkers");
+  const key = keyOf(batch.talker);
+  const record = (await talkers.get(key)) ?? emptyRecord(batch.talker);
+  const known = new Set(record.recalls);
+  const told = [...batch.messages.flatMap((message) => recalledKey(message) ?? []), ...(batch.recalls ?? [])];
+  const news = [...new Set(told)].filter((recalled) => !known.has(recalled));
+  for (const recalled of news) known.add(recalled);
+
+  const isGone = (message: Message) => hasBeenRecalled(message) || known.has(String(message.msg_key));
+  const clean = ({ seqno, message }: Line) => ({ seqno, message: isGone(message) ? strip(message) : message });
+  // A history comes with the newest first.
+  const lines = batch.messages.flatMap((message) => lineOf(message) ?? []).reverse();
+  const fresh = mergeLines([], lines.map(clean));
+
+  const groups = assign(record.blocks, fresh);
+  // A recall speaks of an earlier message, which may be in any block of its time.
+  for (const block of record.blocks) {
+    if (!groups.some((group) => group.block === block) && news.some((recalled) => mayHold(block, recalled))) {
+      groups.push({ block, fresh: [] });
+    }
+  }
+  const blocks = [...record.blocks];
+  let added = 0;
+  for (const { block, fresh } of groups) {
+    const stored = block ? await readBlock(transaction, key, block) : [];
+    const merged = (batch.isOld ? mergeLines(fresh, stored) : mergeLines(stored, fresh)).map(clean);
+    added += merged.length - stored.length;
+    if (block) {
+      blocks.splice(blocks.indexOf(block), 1);
+      await transaction.objectStore("blocks").delete([key, block.first]);
+      await transaction.objectStore("texts").delete([key, block.first]);
+    }
+    for (const part of cut(merged)) blocks.push(await writeBlock(transaction, key, part));
+  }
+  blocks.sort((a, b) => (a.first < b.first ? -1 : 1));
+  const ranges = batch.ranges.reduce<readonly Range[]>(addRange, record.ranges);
+  await together(
+    () => talkers.put({ ...record, ranges, blocks, recalls: [...known].sort() }),
+    () => putEmotes(transaction, batch.emotes ?? []),
+    () => putSenders(transaction, batch),
+  );
+  return added;
+}
+
+/** Messages for one block, or for a new one. */
+interface Group {
+  readonly block: BlockEntry | undefined;
+  readonly fresh: Line[];
+}
+
+/** Which block each message goes into: that around it, or one beside it that has room, or a new one. */
+function assign(blocks: readonly BlockEntry[], fresh: readonly Line[]): Group[] {
+  const inside = new Map<number, Line[]>();
+  const between = new Map<number, Line[]>();
+  let at = 0;
+  for (const line of fresh) {
+    while (at < blocks.length && (blocks[at] as BlockEntry).last < line.seqno) at += 1;
+    const isInside = at < blocks.length && (blocks[at] as BlockEntry).first <= line.seqno;
+    const groups = isInside ? inside : between;
+    push(groups, at, line);
+  }
+  const groups: Group[] = [];
+  for (const [at, lines] of between) {
+    const beside = [at - 1, at].find((near) => {
+      const block = blocks[near];
+      return block && block.count + (inside.get(near)?.length ?? 0) + lines.length <= BLOCK_SIZE;
+    });
+    if (beside === undefined) groups.push({ block: undefined, fresh: lines });
+    else push(inside, beside, ...lines);
+  }
+  for (const [at, lines] of inside) groups.push({ block: blocks[at], fresh: lines });
+  return groups;
+}
+
+function push(groups: Map<number, Line[]>, at: number, ...lines: Line[]): void {
+  const group = groups.get(at);
+  if (group) group.push(...lines);
+  else groups.set(at, lines);
+}
+
+/** Whether a message with this key can be in the block, by its time: a key begins with the second of sending, about. */
+function mayHold({ sent }: BlockEntry, msgKey: string): boolean {
+  const seconds = Number(BigInt(msgKey) >> 32n);
+  return !sent || (seconds >= sent[0] - 2 && seconds <= sent[1] + 2);
+}
+
+async function readBlock(transaction: Writing, key: string, { first }: BlockEntry): Promise<Line[]> {
+  const lines = await transaction.objectStore("blocks").get([key, first]);
+  return lines ? decodeBlock(lines) : [];
+}
+
+async function writeBlock(transaction: Writing, key: string, block: readonly Line[]): Promise<BlockEntry> {
+  const { entry, lines, columns } = encodeBlock(block);
+  const place: [string, string] = [key, entry.first];
+  await together(
+    () => transaction.objectStore("texts").put(columns, place),
+    () => transaction.objectStore("blocks").put(lines, place),
+  );
+  return entry;
+}
+
+export async function putEmotes(transaction: Writing, emotes: readonly EmoteInfo[]): Promise<void> {
+  const store = transaction.objectStore("emotes");
+  const named = new Map(emotes.filter((emote) => typeof emote?.text === "string").map((emote) => [emote.text, emote]));
+  await putMissing(
+    [...named],
+    (text) => store.getKey(text),
+    (emote) => store.put(emote),
+  );
+}
+
+/** Who is still to be asked for: the other side and all who wrote. */
+async function putSenders(transaction: Writing, { talker, messages }: Batch): Promise<void> {
+  const store = transaction.objectStore("people");
+  const mids = new Set(messages.map(({ sender_uid }) => unpad(pad(sender_uid) ?? "0")));
+  if (talker.session_type === 1) mids.add(talker.talker_id);
+  mids.delete("0");
+  const people = [...mids].map((mid) => [mid, { mid, name: "", face: "", isKnown: false }] as const);
+  await putMissing(
+    people,
+    (mid) => store.getKey(mid),
+    (person) => store.put(person),
+  );
+}
+
+/** Puts those whose keys are not there yet. */
+async function putMissing<T>(
+  records: readonly (readonly [key: string, record: T])[],
+  getKey: (key: string) => Promise<unknown>,
+  put: (record: T) => Promise<unknown>,
+): Promise<void> {
+  const keys = await together(
+    ...records.map(
+      ([key]) =>
+        () =>
+          getKey(key),
+    ),
+  );
+  await together(...records.flatMap(([, record], at) => (keys[at] === undefined ? [() => put(record)] : [])));
+}
+
+/** Makes requests at once; what one of them throws is a rejection, so that none goes unheard. */
+function together(...requests: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  return Promise.all(requests.map(async (request) => request()));
+}
