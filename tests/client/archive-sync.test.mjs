@@ -1,7 +1,7 @@
 /** What a sync asks for, stores and tells, and what happens where it is stopped. */
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { dump, freshDatabases, library, Mailbox, OWN, open, refused, run } from "./support/archive.mjs";
+import { dump, freshDatabases, library, Mailbox, OWN, open, refused, run, textOf } from "./support/archive.mjs";
 import { failure } from "./support/stage.mjs";
 
 beforeEach(freshDatabases);
@@ -177,6 +177,22 @@ describe("a sync", () => {
     const archive = await open(mailbox);
     const { conversations } = await run(archive.sync());
     assert.deepEqual(conversations, [{ talker_id: "7", session_type: 1, added: 2, skipped: 1, complete: true }]);
+  });
+
+  test("keeps messages that share a sequence number, wherever they lie, and doubles none", async () => {
+    const mailbox = new Mailbox();
+    mailbox.fill(7, 999);
+    // At the end of what fits into a block, and within a page.
+    for (let at = 0; at < 4; at += 1) mailbox.write(7, { msg_seqno: 1_000_000 });
+    for (let at = 0; at < 300; at += 1) mailbox.write(7, { msg_seqno: 2_000_000 + at - (at % 2) });
+    const archive = await open(mailbox);
+    assert.equal((await run(archive.sync())).added, 1303);
+    const keys = async () => (await dump(archive)).conversations[0].messages.map(({ msg_key }) => msg_key);
+    const expected = mailbox.conversations.get("1:7").messages.map(({ msg_key }) => msg_key);
+    assert.deepEqual(await keys(), expected);
+    const copy = await textOf(archive.export({ format: "jsonl" }));
+    assert.equal((await run(archive.import(copy))).added, 0);
+    assert.deepEqual(await keys(), expected);
   });
 
   test("keeps numbers beyond 2^53 apart, and in order", async () => {

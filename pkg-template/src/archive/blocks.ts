@@ -82,26 +82,38 @@ export function decodeBlock(lines: Uint8Array): Line[] {
   });
 }
 
-/** Two sorted lists as one. Of two with the same number one stays: the recalled one, or else the `fresh` one. */
+/** Two sorted lists as one. Of two copies of a message one stays: the recalled one, or else the `fresh` one. */
 export function mergeLines(stored: readonly Line[], fresh: readonly Line[]): Line[] {
   if (stored.length === 0 && isSorted(fresh)) return [...fresh];
-  const bySeqno = new Map(stored.map((line) => [line.seqno, line]));
+  const byId = new Map(stored.map((line) => [idOf(line), line]));
   for (const line of fresh) {
-    const old = bySeqno.get(line.seqno);
-    if (!old || !hasBeenRecalled(old.message) || hasBeenRecalled(line.message)) bySeqno.set(line.seqno, line);
+    const old = byId.get(idOf(line));
+    if (!old || !hasBeenRecalled(old.message) || hasBeenRecalled(line.message)) byId.set(idOf(line), line);
   }
-  return [...bySeqno.values()].sort((a, b) => (a.seqno < b.seqno ? -1 : 1));
+  const sorted = [...byId].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([, line]) => line);
+}
+
+/** Two messages can have one sequence number; their keys tell them apart, and their order. */
+function idOf({ seqno, message: { msg_key } }: Line): string {
+  return `${seqno} ${pad(msg_key) ?? String(msg_key)}`;
 }
 
 function isSorted(lines: readonly Line[]): boolean {
   return lines.every(({ seqno }, at) => at === 0 || (lines[at - 1] as Line).seqno < seqno);
 }
 
-/** Cuts into as few blocks as possible, of about the same size. */
+/** Cuts into as few blocks as possible, of about the same size. Messages of one sequence number stay together. */
 export function cut(lines: readonly Line[]): Line[][] {
   const count = Math.ceil(lines.length / BLOCK_SIZE);
   const size = Math.ceil(lines.length / Math.max(1, count));
-  return Array.from({ length: count }, (_, at) => lines.slice(at * size, (at + 1) * size));
+  const blocks: Line[][] = [];
+  for (let begin = 0, end = 0; begin < lines.length; begin = end) {
+    end = Math.min(begin + size, lines.length);
+    while (end < lines.length && lines[end]?.seqno === lines[end - 1]?.seqno) end += 1;
+    blocks.push(lines.slice(begin, end));
+  }
+  return blocks;
 }
 
 /** The message in a row of a block. */
