@@ -38,7 +38,11 @@ describe("a message", () => {
     { type: "lead", rank: 3 },
     { type: "cursor", rank: 0, cursor: cursor({ marks: { 1: 2 }, unread: { at: 1, seen: 2 } }) },
     { type: "welcome", rank: 0, to: "new", cursor: undefined, pace: undefined, events: [] },
-    { type: "pace", rank: 0, pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, unread: { a: 3 } } },
+    {
+      type: "pace",
+      rank: 0,
+      pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, rest: 5, unread: { a: 3 } },
+    },
   ]) {
     test(`arrives as it was sent: ${given.type}`, () => assert.deepEqual(pass(given), given));
   }
@@ -58,7 +62,7 @@ describe("a message", () => {
     const used = { ago: 1, debt: 2 };
     for (const [odd, kept] of [
       [{ polls: { ago: -1, debt: 0 }, counts: used }, { counts: used }],
-      [{ polls: { ago: 1e300, debt: 0 }, unread: [1] }, {}],
+      [{ polls: { ago: 1e300, debt: 0 }, rest: -1, unread: [1] }, {}],
       [{ polls: used, unread: { text: "x".repeat(3000) } }, { polls: used }],
     ])
       assert.deepEqual(pass({ type: "pace", rank: 0, pace: odd }).pace, kept);

@@ -12,6 +12,7 @@ import {
   type WatchCursor,
   type WatchEvent,
   type WatchOptions,
+  type WatchRole,
 } from "bili-im";
 import { holds, type Same } from "./assert.js";
 
@@ -43,6 +44,7 @@ export async function iterated() {
         holds<Same<typeof event.total, number>>();
         break;
       case "state":
+        holds<Same<typeof event.role, WatchRole | undefined>>();
         holds<Same<typeof event.state, "catching-up" | "live" | "retrying" | "paused" | "stopped">>();
         break;
       case "gap":
@@ -74,6 +76,7 @@ export function listened() {
   im.watch({ intervalMs: "20 s" });
   // @ts-expect-error: messages from the beginning are in `history`
   im.watch({ since: 0 });
+  holds<Same<typeof watch.role, "leader" | "follower" | "standalone" | undefined>>();
   watch.stop();
 }
 

@@ -12,6 +12,8 @@ export interface Used {
 export interface Pace {
   readonly polls?: Used;
   readonly counts?: Used;
+  /** For how many ms more the service is to be left alone. */
+  readonly rest?: number;
   /** The counts of unread messages. */
   readonly unread?: object;
 }
@@ -20,23 +22,27 @@ export interface Pace {
 const MAX_LENGTH = 2000;
 /** A week: what lies longer ago does not matter. In ms. */
 const MAX_MS = 604_800_000;
+/** By how much two clocks tell a poll apart from itself, in ms; polls lie 6 s apart. */
+const SLACK = 1000;
 
 /** A pace that another page has kept or posted; `undefined` for what is none. */
 export function parsePace(value: unknown): Pace | undefined {
   if (!isObject(value)) return undefined;
-  const { polls, counts, unread } = value;
-  const used = { ...(isUsed(polls) && { polls }), ...(isUsed(counts) && { counts }) };
+  const { polls, counts, rest, unread } = value;
+  const used = { ...(isUsed(polls) && { polls }), ...(isUsed(counts) && { counts }), ...(isMs(rest) && { rest }) };
   const isKept = isObject(unread) && !Array.isArray(unread) && JSON.stringify(unread).length <= MAX_LENGTH;
   return { ...used, ...(isKept && { unread }) };
 }
 
 /** The same a while later. */
-export function agePace({ polls, counts, ...rest }: Pace, ms: number): Pace {
+export function agePace({ polls, counts, rest = 0, unread }: Pace, ms: number): Pace {
+  const left = Math.round(rest - ms);
   const age = ({ ago, debt }: Used) => ({
     ago: Math.min(MAX_MS, Math.round(ago + ms)),
     debt: Math.max(0, Math.round(debt - ms)),
   });
-  return { ...rest, ...(polls && { polls: age(polls) }), ...(counts && { counts: age(counts) }) };
+  const used = { ...(polls && { polls: age(polls) }), ...(counts && { counts: age(counts) }) };
+  return { ...used, ...(left > 0 && { rest: left }), ...(unread && { unread }) };
 }
 
 /** A pace, and since when it is known. */
@@ -58,7 +64,7 @@ export class KnownPace {
   /** Takes one over, unless the one that is known has polled since. */
   learn(pace: Pace | undefined): void {
     const known = this.pace;
-    if (!pace || (known && lastPoll(known) < lastPoll(pace))) return;
+    if (!pace || (known && lastPoll(known) < lastPoll(pace) - SLACK)) return;
     this.#pace = pace;
     this.#at = this.#now();
   }
@@ -72,6 +78,6 @@ function isUsed(value: unknown): value is Used {
   return isObject(value) && isMs(value.ago) && isMs(value.debt);
 }
 
-function isMs(value: unknown): boolean {
+function isMs(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_MS;
 }

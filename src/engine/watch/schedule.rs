@@ -16,6 +16,9 @@ const SLOW_INTERVAL: Duration = Duration::from_secs(120);
 /// How often the site counts unread messages.
 pub(super) const COUNT_INTERVAL: Duration = Duration::from_secs(120);
 
+/// A rest that another watch was told goes on for so long at most.
+const MAX_REST: Duration = Duration::from_secs(3600);
+
 /// A wait is longer by up to this part of it.
 const JITTER: f64 = 0.1;
 
@@ -37,6 +40,9 @@ pub struct Pace {
     /// For the counts of unread messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counts: Option<Used>,
+    /// For how many ms more risk control, or a busy service, is to be left alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rest: Option<u64>,
     /// The counts of unread messages as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<Box<RawValue>>,
@@ -45,7 +51,7 @@ pub struct Pace {
 impl PartialEq for Pace {
     fn eq(&self, other: &Self) -> bool {
         let json = |pace: &Self| pace.unread.as_ref().map(|unread| unread.get().to_owned());
-        (self.polls, self.counts, json(self)) == (other.polls, other.counts, json(other))
+        (self.polls, self.counts, self.rest, json(self)) == (other.polls, other.counts, other.rest, json(other))
     }
 }
 
@@ -100,12 +106,19 @@ impl Schedule {
         if let Some(used) = pace.counts {
             schedule.counts.resume(used, now);
         }
+        schedule.rest = pace.rest.map(|ms| now + Duration::from_millis(ms).min(MAX_REST));
         schedule
     }
 
     /// What the next watch needs to go on at the same pace.
     pub(super) fn pace(&self, now: Duration) -> Pace {
-        Pace { polls: self.polls.used(now), counts: self.counts.used(now), unread: self.unread.clone() }
+        let rest = self.resting(now).and_then(|until| u64::try_from((until - now).as_millis()).ok());
+        Pace { polls: self.polls.used(now), counts: self.counts.used(now), rest, unread: self.unread.clone() }
+    }
+
+    /// Until when nothing may be asked.
+    pub(super) fn resting(&self, now: Duration) -> Option<Duration> {
+        self.rest.filter(|until| *until > now)
     }
 
     /// When the next poll is due.

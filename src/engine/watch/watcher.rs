@@ -130,22 +130,25 @@ impl Watch {
 
     /// Begins where the last watch was. Nothing is asked before its next poll would be due.
     fn prepare(&mut self, cx: &Cx<'_>) {
-        let WatchOptions { since, interval, mid, pace, .. } = &mut self.options;
-        let since = since.take().filter(|since| !since.is_nobodys());
+        let (mid, interval) = (self.options.mid, self.options.interval);
+        let since = self.options.since.take().filter(|since| !since.is_nobodys());
+        let mut pace = std::mem::take(&mut self.options.pace);
         // Without a cursor it begins at now, which must not come later.
         if let Some(used) = pace.polls.as_mut().filter(|_| since.is_none()) {
             used.ago = u64::MAX;
         }
-        let schedule = Schedule::new(*interval, cx.engine.presence.nudges, std::mem::take(pace), cx.now);
+        let schedule = Schedule::new(interval, cx.engine.presence.nudges, pace, cx.now);
+        if let Some(until) = schedule.resting(cx.now) {
+            let until = Some(cx.wall + (until - cx.now));
+            self.tell(WatchState::Paused { reason: PauseReason::Risk, until, error: None });
+        } else if since.is_some() {
+            self.tell(WatchState::CatchingUp);
+        }
         if let Some(counts) = schedule.known_counts(cx.now) {
             self.has_counted = true;
             self.news.push(WatchEvent::Unread { counts });
         }
         self.schedule = Some(schedule);
-        if since.is_some() {
-            self.news.insert(0, WatchEvent::State(WatchState::CatchingUp));
-            self.state = Some(WatchState::CatchingUp);
-        }
         // Whoever it is: states are told before that is known.
         self.tracker = Some(Tracker::new(since.unwrap_or_else(|| Cursor::new(mid.unwrap_or(Id(0))))));
     }
@@ -404,6 +407,9 @@ impl Watch {
                 let until = cx.wall + (until - cx.now);
                 self.tell(WatchState::Retrying { error, until });
             }
+        }
+        if let Some(schedule) = &self.schedule {
+            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
         }
         self.finish(cx)
     }

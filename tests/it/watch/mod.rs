@@ -64,6 +64,7 @@ impl<'a> Watching<'a> {
         if let Some((at, pace)) = paces.next() {
             let passed = u64::try_from((self.sim.now - *at).as_millis()).unwrap();
             options.pace = pace.clone();
+            options.pace.rest = pace.rest.map(|rest| rest.saturating_sub(passed));
             for used in [&mut options.pace.polls, &mut options.pace.counts].into_iter().flatten() {
                 used.ago += passed;
                 used.debt = used.debt.saturating_sub(passed);

@@ -1,8 +1,8 @@
 //! How often a watch asks, whoever asked before, and how it reads many conversations.
 
 use super::{Watching, options, s, stored};
-use crate::sim::{BEGIN, Deed, Town};
-use bili_im::engine::{Input, WatchEvent, WatchState};
+use crate::sim::{BEGIN, Deed, Path, Town};
+use bili_im::engine::{Input, PauseReason, WatchEvent, WatchState};
 use std::time::Duration;
 
 /// A town where 100 talkers have written something that is new.
@@ -58,6 +58,26 @@ fn the_next_page_is_told_the_counts_at_once_and_asks_when_the_last_one_would_hav
     assert!(matches!(told[..], [WatchEvent::State(WatchState::CatchingUp), WatchEvent::Unread { .. }]), "{told:?}");
     watching.pass(s(100));
     assert_eq!(sorted(&watching), stored(&town, BEGIN));
+}
+
+#[test]
+fn a_rest_after_risk_control_is_the_next_watchs_as_well() {
+    let town = busy_town();
+    let mut watching = Watching::new(1, &town, options(None));
+    watching.pass(s(10));
+    watching.sim.network = Box::new(|_, _| Path::gateway(s(1), 412));
+    watching.pass(s(20));
+    // Another page has another client.
+    let mut next = Watching::new(2, &town, watching.going_on(watching.cursor()));
+    next.pass(s(300));
+    let polled = next.sim.sent[0].at - s(1000);
+    assert!((s(100)..s(130)).contains(&polled), "{polled:?}");
+    let state = next.states()[0];
+    assert!(
+        matches!(state, WatchState::Paused { reason: PauseReason::Risk, until: Some(_), error: None }),
+        "{state:?}"
+    );
+    assert_eq!(sorted(&next), stored(&town, BEGIN));
 }
 
 #[test]
