@@ -3,7 +3,7 @@
 import { inputError, unexpected } from "../text/arguments.js";
 import type { Message } from "../wire.js";
 import { type BlockEntry, decodeRow, type TextColumns } from "./blocks.js";
-import { type Database, readMeta, type TalkerRecord } from "./database.js";
+import { type Database, type Reading, readMeta, type TalkerRecord } from "./database.js";
 import { fold, placesOf } from "./fold.js";
 import { ArchiveOptions, isWithin, type Selection, type SelectionOptions } from "./options.js";
 import { searchableText } from "./searchable.js";
@@ -29,10 +29,25 @@ export interface SearchHit {
   readonly places: readonly (readonly [start: number, end: number])[];
 }
 
+/** A block whose texts are in memory. */
+interface Loaded {
+  /** Its name, which changes whenever the block does. */
+  readonly name: string;
+  readonly key: [talker: string, first: string];
+  readonly columns: TextColumns;
+}
+
+/** A conversation with its blocks, the newest first. */
+interface Conversation {
+  readonly key: string;
+  readonly talker: ArchiveTalker;
+  readonly blocks: readonly Loaded[];
+}
+
 /** A hit that is not read yet. */
 interface Candidate {
-  readonly record: TalkerRecord;
-  readonly block: BlockEntry;
+  readonly talker: ArchiveTalker;
+  readonly block: Loaded;
   readonly row: number;
   /** In s since 1970. */
   readonly time: number;
@@ -47,6 +62,9 @@ interface Query {
 
 const LIMIT = 50;
 
+/** How many messages that were found are kept, for who goes on typing. */
+const MAX_FOUND = 1000;
+
 /** How long what another tab has stored may go unseen, in ms. */
 const STALE_MS = 1000;
 
@@ -54,8 +72,9 @@ const STALE_MS = 1000;
 export class Searcher {
   readonly #database: Database;
   readonly #mid: string;
-  readonly #columns = new Map<string, TextColumns>();
-  #records: readonly TalkerRecord[] = [];
+  /** Messages that were found, as JSON, by block and row. */
+  readonly #found = new Map<string, string>();
+  #conversations: readonly Conversation[] = [];
   #revision = -1;
   /** When the revision was looked at, and how many writes there were from here. */
   #checked = { at: Number.NEGATIVE_INFINITY, writes: -1 };
@@ -69,8 +88,8 @@ export class Searcher {
     const query = readQuery(text, given, this.#mid);
     await this.#refresh();
     const wanted = query.selection.talkers?.map(keyOf);
-    const records = this.#records.filter(({ key }) => !wanted || wanted.includes(key));
-    const found = records.flatMap((record) => this.#scan(record, query));
+    const conversations = this.#conversations.filter(({ key }) => !wanted || wanted.includes(key));
+    const found = conversations.flatMap((conversation) => scan(conversation, query));
     found.sort((a, b) => b.time - a.time);
     return this.#read(found.slice(0, query.limit), query.words);
   }
@@ -83,51 +102,78 @@ export class Searcher {
     await this.#database.read("archive.search", async (transaction) => {
       const { revision } = await readMeta(transaction);
       if (revision === this.#revision) return;
-      this.#records = await transaction.objectStore("talkers").getAll();
-      const blocks = this.#records.flatMap((record) => record.blocks.map((block) => ({ record, block })));
-      const kept = new Set(blocks.map(({ record, block }) => nameOf(record, block)));
-      for (const name of this.#columns.keys()) if (!kept.has(name)) this.#columns.delete(name);
-      const missing = blocks.filter(({ record, block }) => !this.#columns.has(nameOf(record, block)));
-      const reads = missing.map(async ({ record, block }) => {
-        const columns = await transaction.objectStore("texts").get([record.key, block.first]);
-        if (columns) this.#columns.set(nameOf(record, block), columns);
-      });
-      await Promise.all(reads);
+      const records = await transaction.objectStore("talkers").getAll();
+      const known = new Map(this.#conversations.flatMap(({ blocks }) => blocks.map((block) => [block.name, block])));
+      this.#conversations = await Promise.all(records.map((record) => load(transaction, record, known)));
+      this.#found.clear();
       this.#revision = revision;
     });
     this.#checked = { at, writes };
   }
 
-  /** The newest hits of a conversation, at most as many as are wanted of all. */
-  #scan(record: TalkerRecord, query: Query): Candidate[] {
-    const found: Candidate[] = [];
-    for (const block of [...record.blocks].reverse()) {
-      const columns = this.#columns.get(nameOf(record, block));
-      if (!columns) continue;
-      const rows = rowsIn(columns, query).map((row) => ({ record, block, row, time: columns.times[row] ?? 0 }));
-      found.push(...rows.reverse());
-      if (found.length >= query.limit) break;
+  async #read(candidates: readonly Candidate[], words: readonly string[]): Promise<SearchHit[]> {
+    const unread = candidates.filter((candidate) => !this.#found.has(idOf(candidate)));
+    if (this.#found.size + unread.length > MAX_FOUND) this.#found.clear();
+    const read = new Map(this.#found);
+    for (const [id, json] of await this.#readRows(candidates.filter((one) => !read.has(idOf(one))))) {
+      read.set(id, json);
+      if (this.#found.size < MAX_FOUND) this.#found.set(id, json);
     }
-    return found.slice(0, query.limit);
+    return candidates.flatMap((candidate) => {
+      const json = read.get(idOf(candidate));
+      return json === undefined ? [] : [hitOf(candidate.talker, JSON.parse(json) as Message, words)];
+    });
   }
 
-  async #read(candidates: readonly Candidate[], words: readonly string[]): Promise<SearchHit[]> {
+  /** The messages as JSON; those that another tab has stored anew meanwhile are left out. */
+  async #readRows(candidates: readonly Candidate[]): Promise<[id: string, json: string][]> {
     if (candidates.length === 0) return [];
-    const blocks = new Map(candidates.map((one) => [nameOf(one.record, one.block), one]));
+    const keys = new Map(candidates.map(({ block }) => [block.name, block.key]));
     const lines = await this.#database.read("archive.search", async (transaction) => {
-      const reads = [...blocks].map(async ([name, { record, block }]) => {
-        return [name, await transaction.objectStore("blocks").get([record.key, block.first])] as const;
-      });
-      return new Map(await Promise.all(reads));
+      const store = transaction.objectStore("blocks");
+      return new Map(await Promise.all([...keys].map(async ([name, key]) => [name, await store.get(key)] as const)));
     });
-    return candidates.flatMap(({ record, block, row }) => {
-      const name = nameOf(record, block);
-      const [stored, columns] = [lines.get(name), this.#columns.get(name)];
-      // Another tab may have stored the block anew.
-      if (!stored || !columns || columns.lineEnds.at(-1) !== stored.byteLength) return [];
-      return [hitOf(record, decodeRow(stored, columns, row), words)];
+    return candidates.flatMap((candidate) => {
+      const { name, columns } = candidate.block;
+      const stored = lines.get(name);
+      if (!stored || columns.lineEnds.at(-1) !== stored.byteLength) return [];
+      return [[idOf(candidate), decodeRow(stored, columns, candidate.row)]];
     });
   }
+}
+
+/** A conversation with its texts, of which those that are known are not read again. */
+async function load(
+  transaction: Reading,
+  { key, talker_id, session_type, blocks }: TalkerRecord,
+  known: ReadonlyMap<string, Loaded>,
+): Promise<Conversation> {
+  const loads = [...blocks].reverse().map(async (block): Promise<Loaded[]> => {
+    const name = nameOf(key, block);
+    const old = known.get(name);
+    if (old) return [old];
+    const place: [string, string] = [key, block.first];
+    const columns = await transaction.objectStore("texts").get(place);
+    return columns ? [{ name, key: place, columns }] : [];
+  });
+  return { key, talker: { talker_id, session_type }, blocks: (await Promise.all(loads)).flat() };
+}
+
+/** The newest hits of a conversation, at most as many as are wanted of all. */
+function scan({ talker, blocks }: Conversation, query: Query): Candidate[] {
+  const found: Candidate[] = [];
+  for (const block of blocks) {
+    const { times } = block.columns;
+    for (const row of rowsIn(block.columns, query).reverse()) {
+      found.push({ talker, block, row, time: times[row] ?? 0 });
+    }
+    if (found.length >= query.limit) break;
+  }
+  return found.slice(0, query.limit);
+}
+
+function idOf({ block, row }: Candidate): string {
+  return `${block.name}/${row}`;
 }
 
 function readQuery(text: string, given: SearchOptions | undefined, mid: string): Query {
@@ -176,12 +222,12 @@ function rowAt(ends: Uint32Array, at: number): number {
   return low;
 }
 
-function hitOf({ talker_id, session_type }: TalkerRecord, message: Message, words: readonly string[]): SearchHit {
+function hitOf(talker: ArchiveTalker, message: Message, words: readonly string[]): SearchHit {
   const text = searchableText(message);
-  return { talker: { talker_id, session_type }, message, text, places: placesOf(text, fold(text), words) };
+  return { talker, message, text, places: placesOf(text, fold(text), words) };
 }
 
 /** The name of a block that changes whenever the block does. */
-function nameOf({ key }: TalkerRecord, { first, last, count, bytes }: BlockEntry): string {
+function nameOf(key: string, { first, last, count, bytes }: BlockEntry): string {
   return `${key}/${first}/${last}/${count}/${bytes}`;
 }

@@ -57,7 +57,7 @@ export async function putBatch(transaction: Writing, batch: Batch): Promise<numb
   let added = 0;
   for (const { block, fresh } of groups) {
     const stored = block ? await readBlock(transaction, key, block) : [];
-    const merged = (batch.isOld ? mergeLines(fresh, stored) : mergeLines(stored, fresh)).map(clean);
+    const merged = stored.length === 0 ? fresh : mergeInto(stored, fresh, batch.isOld).map(clean);
     added += merged.length - stored.length;
     if (block) {
       blocks.splice(blocks.indexOf(block), 1);
@@ -74,6 +74,10 @@ export async function putBatch(transaction: Writing, batch: Batch): Promise<numb
     () => putSenders(transaction, batch),
   );
   return added;
+}
+
+function mergeInto(stored: readonly Line[], fresh: readonly Line[], isOld = false): Line[] {
+  return isOld ? mergeLines(fresh, stored) : mergeLines(stored, fresh);
 }
 
 /** Messages for one block, or for a new one. */

@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     count: { type: "string", default: "100000" },
     rounds: { type: "string", default: "5" },
     browser: { type: "string", multiple: true, default: Object.keys(BROWSERS) },
+    only: { type: "string", multiple: true, default: ["sync", "search", "indexes", "exports", "page"] },
     output: { type: "string" },
   },
 });
@@ -152,13 +153,15 @@ try {
     await page.goto(new URL("/bench.html", sandbox.http).href);
     await page.waitForFunction(() => globalThis.bench);
     note(name, "replies", { MiB: (await page.evaluate((count) => bench.prepare(count), count)) / MIB });
-    await measureSync(page, name);
-    const searched = await measureSearch(page, name);
+    const wanted = (what) => options.only.includes(what);
+    if (wanted("sync")) await measureSync(page, name);
+    else await page.evaluate(() => bench.sync().then(() => bench.walk()));
+    const searched = wanted("search") || wanted("indexes") ? await measureSearch(page, name) : undefined;
     if (key === "chromium") {
       const devtools = await page.context().newCDPSession(page);
-      await measureIndexes(page, devtools, name, searched);
-      await measureExports(page, devtools, name);
-      await measurePage(page, browser, name);
+      if (wanted("indexes")) await measureIndexes(page, devtools, name, searched);
+      if (wanted("exports")) await measureExports(page, devtools, name);
+      if (wanted("page")) await measurePage(page, browser, name);
     }
     await browser.close();
   }
