@@ -93,6 +93,11 @@ export const clock = {
   /** The time, in ms since 1970. It never goes back, whatever `setBack` does to the clock on the wall. */
   now: () => now,
 
+  /** How many timers are set. */
+  get timers() {
+    return timers.size;
+  },
+
   /** The clock on the wall is set back by so many ms. */
   setBack(ms) {
     skew = -ms;
