@@ -21,7 +21,7 @@ const output = join(root, "dist", "docs");
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
-const entry = join(built, "index.d.ts");
+const entries = ["index.d.ts", "bridge.d.ts"].map((name) => join(built, name));
 const project = join(scratch, "tsconfig.json");
 const compilerOptions = {
   target: "es2022",
@@ -30,9 +30,17 @@ const compilerOptions = {
   types: [],
   strict: true,
 };
-writeFileSync(project, JSON.stringify({ compilerOptions: { ...compilerOptions, module: "esnext" }, files: [entry] }));
+writeFileSync(project, JSON.stringify({ compilerOptions: { ...compilerOptions, module: "esnext" }, files: entries }));
 
-const given = ["--options", join(here, "typedoc.json"), "--entryPoints", entry, "--tsconfig", project, "--out", output];
+const given = [
+  "--options",
+  join(here, "typedoc.json"),
+  ...entries.flatMap((entry) => ["--entryPoints", entry]),
+  "--tsconfig",
+  project,
+  "--out",
+  output,
+];
 const typedoc = [join(tools, "node_modules", "typedoc", "bin", "typedoc"), ...given, "--logLevel", "Warn"];
 const { status, stdout, stderr } = spawnSync(process.execPath, typedoc, {
   env: { ...process.env, NO_COLOR: "1" },

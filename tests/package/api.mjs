@@ -8,8 +8,9 @@ const quiet = Object.fromEntries(
   ["ae-missing-release-tag", "ae-forgotten-export", "ae-undocumented"].map((id) => [id, { logLevel: "none" }]),
 );
 
-/** Writes a report on the package in `folder` to `scratch`, and answers with its text. */
-export function apiReport({ Extractor, ExtractorConfig }, folder, scratch) {
+/** Writes a report on an entry of the package in `folder` to `scratch`, and answers with its text. */
+export function apiReport({ Extractor, ExtractorConfig }, folder, entry, scratch) {
+  const types = join(folder, `${entry}.d.ts`);
   const project = join(scratch, "tsconfig.json");
   const compilerOptions = {
     target: "es2022",
@@ -20,17 +21,18 @@ export function apiReport({ Extractor, ExtractorConfig }, folder, scratch) {
     strict: true,
     exactOptionalPropertyTypes: true,
   };
-  writeFileSync(project, JSON.stringify({ compilerOptions, files: [join(folder, "index.d.ts")] }));
+  writeFileSync(project, JSON.stringify({ compilerOptions, files: [types] }));
   const config = ExtractorConfig.prepare({
     packageJsonFullPath: join(folder, "package.json"),
     configObjectFullPath: undefined,
     configObject: {
       projectFolder: folder,
-      mainEntryPointFilePath: join(folder, "index.d.ts"),
+      mainEntryPointFilePath: types,
       newlineKind: "lf",
       compiler: { tsconfigFilePath: project },
       apiReport: {
         enabled: true,
+        reportFileName: entry,
         // The client has its methods from a class that the entry does not export by name.
         includeForgottenExports: true,
         reportFolder: scratch,

@@ -1,7 +1,7 @@
 // Checks the package as it would be published, packed:
 //
 // 1. its files are those of `files.txt`;
-// 2. its types are those of `bili-im.api.md`;
+// 2. its types are those of `bili-im.api.md`, and those of `bili-im/bridge` those of `bridge.api.md`;
 // 3. publint and attw have no remarks;
 // 4. every entry is as small as `xtask/tools/size-limits.json` says.
 //
@@ -18,6 +18,9 @@ import { pathToFileURL } from "node:url";
 import { finish, folder, report } from "../support/report.mjs";
 import { apiReport } from "./api.mjs";
 import { sizes } from "./sizes.mjs";
+
+/** Entries with types of their own, and the reports on them. */
+const ENTRIES = { index: "bili-im.api.md", bridge: "bridge.api.md" };
 
 const here = import.meta.dirname;
 const tools = folder("BILI_IM_TOOLS");
@@ -55,9 +58,11 @@ const tarball = join(scratch, filename);
 const list = files.map(({ path }) => path.replace(version, "VERSION")).sort();
 report(`${list.length} files are packed`, compare("files.txt", `${list.join("\n")}\n`));
 
-const { text, problems } = apiReport(require("@microsoft/api-extractor"), built, scratch);
-report("api-extractor understands the types", problems);
-report("the types are those agreed on", compare("bili-im.api.md", text));
+for (const [entry, file] of Object.entries(ENTRIES)) {
+  const { text, problems } = apiReport(require("@microsoft/api-extractor"), built, entry, scratch);
+  report(`api-extractor understands the types of ${entry}`, problems);
+  report(`the types of ${entry} are those agreed on`, compare(file, text));
+}
 
 if (!accepts) {
   report("publint has no remarks", remarks("publint/src/cli.js", "--strict", tarball));

@@ -70,9 +70,11 @@ console.log(`      ${counted}`);
 for (const { title, problems } of await compileAll(tools, scratch, files)) report(title, problems);
 
 // The compiler's paths have slashes everywhere.
-const index = join(scratch, "node_modules", "bili-im", "index.d.ts").replaceAll("\\", "/");
-const program = ts.createProgram([index], { strict: true, types: [], target: ts.ScriptTarget.ES2022 });
-const found = surface(ts, program, index);
+const entries = ["index.d.ts", "bridge.d.ts"].map((name) =>
+  join(scratch, "node_modules", "bili-im", name).replaceAll("\\", "/"),
+);
+const program = ts.createProgram(entries, { strict: true, types: [], target: ts.ScriptTarget.ES2022 });
+const found = surface(ts, program, entries);
 const calls = [...found.methods.map((name) => `im.${name}`), ...found.functions];
 const own = {
   name: "tests/types",

@@ -4,11 +4,14 @@
  * The methods of the client by their paths, the functions beside it, the names of the options of both and of the kinds of
  * error, the enumerations, and what the docs promise that is not there.
  */
-export function surface(ts, program, index) {
+export function surface(ts, program, entries) {
   const checker = program.getTypeChecker();
+  const [index] = entries;
   const source = program.getSourceFile(index);
   const resolve = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
-  const module = checker.getExportsOfModule(checker.getSymbolAtLocation(source));
+  const exportsOf = (entry) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)));
+  // What two entries have in common is the same.
+  const module = entries.toReversed().flatMap(exportsOf);
   const exported = new Map(module.map((symbol) => [symbol.name, resolve(symbol)]));
   const typeOf = (name) => {
     if (!exported.has(name)) throw new Error(`the package exports no ${name}`);

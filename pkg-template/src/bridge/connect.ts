@@ -15,7 +15,10 @@ import { ServedPort } from "./served-port.js";
 /** Where a client is served. */
 export type ConnectPlace =
   | MessageTarget
-  | { readonly port: MessageTarget }
+  | {
+      /** The port of a `SharedWorker`. */
+      readonly port: MessageTarget;
+    }
   | RuntimePort
   | ExtensionRuntime
   | ExtensionTabs

@@ -13,10 +13,16 @@ import { ServedPort } from "./served-port.js";
 /** Where those are who are served. */
 export type ServePlace =
   | MessageTarget
-  | { readonly port: MessageTarget }
+  | {
+      /** The port of a `SharedWorker`. */
+      readonly port: MessageTarget;
+    }
   | RuntimePort
   | ExtensionRuntime
-  | { readonly runtime: ExtensionRuntime }
+  | {
+      /** That of `chrome` or `browser`. */
+      readonly runtime: ExtensionRuntime;
+    }
   | Window;
 
 /** How `serve()` goes about it. */
