@@ -32,10 +32,16 @@ function begin(stage, { mode = "json", client = stage.client({ sign: false, minI
 /** What a port is asked by hand, and all that it answers. */
 function speak(port) {
   const heard = [];
+  let said = 0;
   port.onMessage.addListener((message) => heard.push(message));
   return {
     heard,
-    say: (message, session = "s") => port.postMessage({ biliIm: session, to: "server", ...message }),
+    /** The number is that of the next message, unless it is given. */
+    say(message, given) {
+      if (given === undefined && message.type !== "hello") said += 1;
+      const number = given ?? (message.type === "hello" ? 0 : said);
+      port.postMessage({ biliIm: "s", to: "server", number, ...message });
+    },
     types: () => heard.map(({ type }) => type),
   };
 }
@@ -272,7 +278,7 @@ describe("the page that makes the calls", () => {
     const { runtime } = extension.open();
     runtime.onConnect.addListener((port) => {
       port.onMessage.addListener(({ biliIm }) =>
-        port.postMessage({ biliIm, to: "client", type: "welcome", protocol: 7, version: "9.8.7" }),
+        port.postMessage({ biliIm, to: "client", number: 0, type: "welcome", protocol: 7, version: "9.8.7" }),
       );
     });
     const { kind, message } = await failure(connect(extension.chrome).unread());
@@ -354,10 +360,10 @@ describe("nothing is had of a client behind a runtime port", () => {
       { type: "abort", id: 4, signal: 1.5 },
       { type: "chunk", id: 4, file: 0, data: 7 },
       { type: "returned", id: 4, serial: 0, errors: [["__proto__", "x"], 5] },
-      { type: "listen", event: "__proto__", on: true },
     ]) {
-      say(odd);
+      say(odd, 1);
     }
+    say({ type: "listen", event: "__proto__", on: true });
     say({ ...call, args: { __proto__: [5] } });
     say({ ...call, id: 10, args: [JSON.parse('{"__proto__":{"size":1},"$":["nothing"]}')] });
     say({ ...call, id: 11, args: [{ $: ["signal", 1e300] }, { $: ["function"] }] });
@@ -391,8 +397,13 @@ describe("the end that calls believes nobody", () => {
     const extension = new Extension();
     const { runtime } = extension.open();
     runtime.onConnect.addListener((port) => {
+      let number = 0;
       port.onMessage.addListener(({ biliIm, ...message }) => {
-        const post = (message) => port.postMessage({ biliIm, to: "client", ...message });
+        const post = (message) => {
+          port.postMessage({ biliIm, to: "client", number, ...message });
+          // What has no form is not counted either.
+          number += message.type === "constructor" || message.id === 2 ** 53 ? 0 : 1;
+        };
         if (message.type === "hello") post({ type: "welcome", protocol: 1, version: "0" });
         else answer(message, post);
       });

@@ -21,7 +21,7 @@ const output = join(root, "dist", "docs");
 
 rmSync(output, { recursive: true, force: true });
 mkdirSync(scratch, { recursive: true });
-const entries = ["index.d.ts", "archive.d.ts"].map((name) => join(built, name));
+const entries = ["index.d.ts", "archive.d.ts", "bridge.d.ts"].map((name) => join(built, name));
 const project = join(scratch, "tsconfig.json");
 const compilerOptions = {
   target: "es2022",

@@ -19,6 +19,9 @@ import { finish, folder, report } from "../support/report.mjs";
 import { apiReport } from "./api.mjs";
 import { sizes } from "./sizes.mjs";
 
+/** Entries with types of their own, and the names of the reports on them. */
+const ENTRIES = { index: "bili-im", archive: "bili-im-archive", bridge: "bili-im-bridge" };
+
 const here = import.meta.dirname;
 const tools = folder("BILI_IM_TOOLS");
 const built = folder("BILI_IM_PACKAGE");
@@ -55,7 +58,7 @@ const tarball = join(scratch, filename);
 const list = files.map(({ path }) => path.replace(version, "VERSION")).sort();
 report(`${list.length} files are packed`, compare("files.txt", `${list.join("\n")}\n`));
 
-for (const [entry, name] of Object.entries({ index: "bili-im", archive: "bili-im-archive" })) {
+for (const [entry, name] of Object.entries(ENTRIES)) {
   const { text, problems } = apiReport(require("@microsoft/api-extractor"), built, entry, scratch);
   report(`api-extractor understands the types of ${name}`, problems);
   report(`the types of ${name} are those agreed on`, compare(`${name}.api.md`, text));

@@ -1,9 +1,10 @@
 // What the package offers, read from its own types: new methods, functions and options are found by themselves.
 
-/** The entries: a file, the interface whose methods people call, and how snippets call it. */
+/** The entries: a file, and where it has one the interface whose methods people call, and how snippets call it. */
 const ENTRIES = [
   { file: "index.d.ts", main: "Client", variable: "im" },
   { file: "archive.d.ts", main: "Archive", variable: "archive" },
+  { file: "bridge.d.ts" },
 ];
 
 /** The files of the entries in the folder of the package. */
@@ -25,6 +26,7 @@ export function surface(ts, program, folder) {
     return checker.getDeclaredTypeOfSymbol(exported.get(name));
   };
   const methods = entries.flatMap(({ main, variable }) => {
+    if (!main) return [];
     const found = callable(ts, checker, typeOf(main), `${variable}.`);
     if (found.length === 0) throw new Error(`${main} has no methods`);
     return found;

@@ -3,7 +3,7 @@ import type { Client } from "../client/client.js";
 import { OptionsReader, unexpected } from "../text/arguments.js";
 import { Link } from "./link.js";
 import { type MessageTarget, portOf } from "./places/message-target.js";
-import { isClient, recognise } from "./places/place.js";
+import { isClient, PLACES, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type RuntimePort, runtimePort } from "./places/runtime.js";
 import { type ChooseTabs, type ExtensionTabs, tabCandidates } from "./places/tabs.js";
 import { isWindowOfSite, offeredPort } from "./places/window.js";
@@ -15,7 +15,10 @@ import { ServedPort } from "./served-port.js";
 /** Where a client is served. */
 export type ConnectPlace =
   | MessageTarget
-  | { readonly port: MessageTarget }
+  | {
+      /** The port of a `SharedWorker`. */
+      readonly port: MessageTarget;
+    }
   | RuntimePort
   | ExtensionRuntime
   | ExtensionTabs
@@ -81,20 +84,16 @@ function candidatesOf(given: unknown, tabs: ChooseTabs | undefined): () => Promi
       return one(() => portOf(place.target));
     case "port":
       return one(() => runtimePort(place.port));
-    case "runtime":
-      return one(() => runtimePort(place.runtime.connect({ name: PORT_NAME }), place.runtime));
-    case "tabs":
-      return () => tabCandidates(place.api, tabs);
+    case "runtime": {
+      const { runtime, api } = place;
+      if (api) return () => tabCandidates(api, tabs);
+      return one(() => runtimePort(runtime.connect({ name: PORT_NAME }), runtime));
+    }
     case "window":
       if (isWindowOfSite(place.window)) return one(() => offeredPort(place.window));
       throw unexpected(ENDPOINT, "place", "the window of a page of bilibili.com", given);
     default:
-      throw unexpected(
-        ENDPOINT,
-        "place",
-        "a MessagePort, a Worker, a SharedWorker, `chrome`, `chrome.runtime` or a window",
-        given,
-      );
+      throw unexpected(ENDPOINT, "place", PLACES, given);
   }
 }
 

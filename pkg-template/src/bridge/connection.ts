@@ -45,6 +45,9 @@ export class Connection {
   #greeting: { settle(failure?: EndpointError): void } | undefined;
   #isClosed = false;
   #isListening = false;
+  /** The numbers of the last messages. */
+  #sent = 0;
+  #received = 0;
   /** Whether the port carries files as they are. */
   clones = false;
 
@@ -52,11 +55,11 @@ export class Connection {
     this.#port = port;
     this.#heartbeat = new Heartbeat(
       () => this.post({ type: "ping" }),
-      () => this.#lose(),
+      () => this.lose(),
     );
     this.#unlisten = port.listen({
       onMessage: (data) => this.#receive(data),
-      onClosed: () => this.#lose(),
+      onClosed: () => this.lose(),
     });
   }
 
@@ -117,25 +120,29 @@ export class Connection {
     this.#isListening = isListening;
   }
 
-  /** Posts a message; one that cannot be carried is dropped, as are those to an end that is gone. */
+  /** Posts a message that any port carries. */
   post(request: Request): void {
     try {
       this.send(request);
     } catch {
-      // A port that is closed tells so by itself.
+      // A port may have been closed without a word.
+      this.lose();
     }
   }
 
   /** The same; throws where it cannot be carried. */
   send(request: Request): void {
-    if (!this.#isClosed) this.#port.post(address(this.#session, "server", request));
+    if (this.#isClosed) return;
+    const number = request.type === "hello" ? 0 : this.#sent + 1;
+    this.#port.post(address(this.#session, "server", request, number));
+    this.#sent = number;
   }
 
   /** Ends it on purpose: what is under way at the other end is aborted. */
   close(): void {
     if (this.#isClosed) return;
     this.post({ type: "bye" });
-    this.#end();
+    if (!this.#isClosed) this.#end();
   }
 
   #greet(): void {
@@ -154,8 +161,16 @@ export class Connection {
   #receive(data: unknown): void {
     const parsed = parse(data, "client");
     if (!parsed || parsed.session !== this.#session || this.#isClosed) return;
-    const { message } = parsed;
+    const { message, number } = parsed;
     this.#heartbeat.heard();
+    if (number > 0) {
+      this.#received += 1;
+      // One is lost, and nobody knows whose.
+      if (number !== this.#received) {
+        this.lose();
+        return;
+      }
+    }
     switch (message.type) {
       case "welcome":
         this.#welcome(message);
@@ -172,7 +187,7 @@ export class Connection {
       case "pong":
         return;
       case "bye":
-        this.#lose();
+        this.lose();
         break;
       default:
         this.#receivers.get(message.id)?.receive(message);
@@ -185,7 +200,8 @@ export class Connection {
     this.#greeting.settle(protocol === PROTOCOL ? undefined : incompatible(version));
   }
 
-  #lose(): void {
+  /** The other end is gone. */
+  lose(): void {
     if (this.#isClosed) return;
     this.#end();
     this.#greeting?.settle(unreachable);

@@ -12,16 +12,16 @@ export interface EndpointError {
   readonly cause?: unknown;
 }
 
-const SERVE_HINT: Hint = [
-  "Call serve() at the other end, and keep that page or worker open.",
-  "请在另一端调用 serve()，并保持该页面或 worker 打开。",
+const OPEN_HINT: Hint = [
+  "Keep the page or worker that calls serve() open, and call again.",
+  "请保持调用 serve() 的页面或 worker 打开，然后重新调用。",
 ];
 
 /** The port closed before anybody answered. */
 export const unreachable: EndpointError = {
   kind: "network",
   detail: "nobody serves a client at the other end of the bridge; nothing was asked",
-  hint: SERVE_HINT,
+  hint: OPEN_HINT,
   retryable: true,
 };
 
@@ -85,7 +85,7 @@ export function lostError(endpoint: string, isSend: boolean, locale: Locale): Bi
         message: `${endpoint}: ${detail}`,
         endpoint,
         retryable: true,
-        hint: ["Call again: that finds another page, if one is open.", "请重新调用，会寻找其他已打开的页面。"],
+        hint: OPEN_HINT,
       };
   return BiliImError.of(fields, locale);
 }

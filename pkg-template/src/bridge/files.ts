@@ -41,7 +41,9 @@ export async function readChunk(file: Blob, from: number): Promise<string> {
   if (typeof FileReader === "function") return readByReader(chunk);
   const bytes = new Uint8Array(await chunk.arrayBuffer());
   let text = "";
-  for (let at = 0; at < bytes.length; at += PORTION) text += String.fromCharCode(...bytes.subarray(at, at + PORTION));
+  for (let at = 0; at < bytes.length; at += PORTION) {
+    text += String.fromCharCode.apply(undefined, bytes.subarray(at, at + PORTION) as unknown as number[]);
+  }
   return btoa(text);
 }
 

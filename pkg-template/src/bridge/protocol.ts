@@ -114,25 +114,35 @@ const responses: Shapes<Response> = {
   ...common,
 };
 
-/** Addresses a message. */
-export function address(session: string, to: Side, message: Request | Response): object {
-  return { biliIm: session, to, ...message };
+/** A message that has arrived. */
+export interface Parsed<Message> {
+  readonly session: string;
+  /** Its place among those of its session, from 1: browsers lose single messages, and never say so. */
+  readonly number: number;
+  readonly message: Message;
+}
+
+/** Addresses a message; those around the handshake have no number. */
+export function address(session: string, to: Side, message: Request | Response, number = 0): object {
+  return { biliIm: session, to, number, ...message };
 }
 
 /** A message and its session; `undefined` for what is none for this side. */
-export function parse(data: unknown, side: "server"): { session: string; message: Request } | undefined;
-export function parse(data: unknown, side: "client"): { session: string; message: Response } | undefined;
-export function parse(data: unknown, side: Side): { session: string; message: Request | Response } | undefined {
+export function parse(data: unknown, side: "server"): Parsed<Request> | undefined;
+export function parse(data: unknown, side: "client"): Parsed<Response> | undefined;
+export function parse(data: unknown, side: Side): Parsed<Request | Response> | undefined {
   if (!isObject(data) || field(data, "to") !== side) return undefined;
   const session = field(data, "biliIm");
+  const number = field(data, "number");
   const type = field(data, "type");
   const shapes: Record<string, Record<string, Check>> = side === "server" ? requests : responses;
-  if (!isText(session) || typeof type !== "string" || !Object.hasOwn(shapes, type)) return undefined;
+  if (!isText(session) || !isCount(number) || typeof type !== "string" || !Object.hasOwn(shapes, type))
+    return undefined;
   const message: Record<string, unknown> = { type };
   for (const [name, check] of Object.entries(shapes[type] ?? {})) {
     const value = field(data, name);
     if (!check(value)) return undefined;
     if (value !== undefined) message[name] = value;
   }
-  return { session: session as string, message: message as unknown as Request | Response };
+  return { session: session as string, number: number as number, message: message as unknown as Request | Response };
 }

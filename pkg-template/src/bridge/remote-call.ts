@@ -41,6 +41,8 @@ export class RemoteCall implements Receiver, Passenger {
   #connection: Connection | undefined;
   #waiting: { resolve(outcome: Outcome): void; reject(reason: unknown): void } | undefined;
   #isOver = false;
+  /** Whether a port did not carry it. */
+  #hasFailed = false;
   #failure: { readonly reason: unknown } | undefined;
 
   constructor(link: Link, calls: Calls, kind: CallKind, name: string, method: Method, args: Arguments) {
@@ -94,11 +96,16 @@ export class RemoteCall implements Receiver, Passenger {
         files: carried,
       });
     } catch (cause) {
-      if (!connection.isOpen) {
-        this.lost();
+      // It was not posted: the port has been closed without a word, or cannot carry so much.
+      connection.delete(this.#id);
+      this.#connection = undefined;
+      connection.lose();
+      if (this.#hasFailed) {
+        this.fail(inputError(this.name, "arguments", `no port carries them: ${String(cause)}`));
         return;
       }
-      this.fail(inputError(this.name, "arguments", `they cannot be carried by the port: ${String(cause)}`));
+      this.#hasFailed = true;
+      this.#link.take(this);
     }
   }
 
@@ -178,7 +185,7 @@ export class RemoteCall implements Receiver, Passenger {
     const returned = { type: "returned", id: this.#id, serial } as const;
     try {
       const value = await this.#args.attachments.functions[number]?.(...(Array.isArray(given) ? given : []));
-      this.#connection?.post({ ...returned, ...pack(value) });
+      this.#connection?.send({ ...returned, ...pack(value) });
     } catch (error) {
       this.#connection?.post({ ...returned, thrown: encode(error) });
     }

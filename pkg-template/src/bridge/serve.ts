@@ -3,7 +3,7 @@ import type { Client } from "../client/client.js";
 import "../client/dispose.js";
 import { OptionsReader, unexpected } from "../text/arguments.js";
 import { closeTarget, type MessageTarget, portOf } from "./places/message-target.js";
-import { isClient, recognise } from "./places/place.js";
+import { isClient, PLACES, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type PortSender, type RuntimePort, runtimePort } from "./places/runtime.js";
 import { isWindowOfSite, takeOffers } from "./places/window.js";
 import type { Port } from "./port.js";
@@ -13,10 +13,16 @@ import { ServedPort } from "./served-port.js";
 /** Where those are who are served. */
 export type ServePlace =
   | MessageTarget
-  | { readonly port: MessageTarget }
+  | {
+      /** The port of a `SharedWorker`. */
+      readonly port: MessageTarget;
+    }
   | RuntimePort
   | ExtensionRuntime
-  | { readonly runtime: ExtensionRuntime }
+  | {
+      /** That of `chrome` or `browser`. */
+      readonly runtime: ExtensionRuntime;
+    }
   | Window;
 
 /** How `serve()` goes about it. */
@@ -82,18 +88,11 @@ function admit(given: unknown, allow: ServeOptions["allow"], add: (port: Port, r
       return () => {};
     case "runtime":
       return admitRuntime(place.runtime, allow, (port) => add(runtimePort(port, place.runtime), true));
-    case "tabs":
-      return admitRuntime(place.api.runtime, allow, (port) => add(runtimePort(port, place.api.runtime), true));
     case "window":
       if (isWindowOfSite(place.window)) return takeOffers(place.window, (port) => add(port, false));
       throw unexpected(ENDPOINT, "place", "the window of a page of bilibili.com", given);
     default:
-      throw unexpected(
-        ENDPOINT,
-        "place",
-        "a MessagePort, a Worker, a SharedWorker, `chrome.runtime` or a window",
-        given,
-      );
+      throw unexpected(ENDPOINT, "place", PLACES, given);
   }
 }
 

@@ -1,8 +1,6 @@
 /** One call of the other end, at the end that serves: runs it with the real client, which checks its arguments. */
 import type { Client } from "../client/client.js";
 import { isPlain } from "../client/copy.js";
-import { BiliImError } from "../client/error.js";
-import { closedHint } from "../client/hints.js";
 import { steps } from "../client/listing.js";
 import type { Step } from "../client/page-walk.js";
 import { isObject } from "../text/fields.js";
@@ -107,9 +105,10 @@ export class ServedCall {
   }
 
   /** Nobody waits for it any longer. */
-  end(reason: unknown): void {
+  end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    const reason = ended();
     for (const controller of [this.#own, ...this.#signals.values()]) controller.abort(reason);
     for (const waiting of this.#waiting.values()) waiting.reject(reason);
     this.#waiting.clear();
@@ -140,7 +139,7 @@ export class ServedCall {
       this.#serial += 1;
       const serial = this.#serial;
       const returned = new Promise((resolve, reject) => {
-        if (this.#isOver) return reject(gone(this.name));
+        if (this.#isOver) return reject(ended());
         this.#waiting.set(serial, { resolve, reject });
         this.#host.post({ type: "invoke", id: this.id, serial, function: number, ...pack(given) });
       });
@@ -151,10 +150,7 @@ export class ServedCall {
   }
 }
 
-function gone(endpoint: string): BiliImError {
-  const message = `${endpoint}: nobody waits for it any longer`;
-  return BiliImError.of({ kind: "closed", message, endpoint, retryable: false, hint: closedHint });
-}
+const ended = () => new DOMException("The other end of the bridge does not wait for it.", "AbortError");
 
 /** A signal where the caller has none, as the call has to end with the connection. */
 function addSignal(args: unknown[], at: number, signal: AbortSignal): void {

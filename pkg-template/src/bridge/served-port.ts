@@ -41,7 +41,7 @@ export class ServedPort {
   #receive(data: unknown): void {
     const parsed = parse(data, "server");
     if (!parsed || this.#isClosed) return;
-    const { session: id, message } = parsed;
+    const { session: id, number, message } = parsed;
     if (message.type === "hello") {
       void this.#greet(id, message.protocol, message.probe);
       return;
@@ -51,7 +51,9 @@ export class ServedPort {
       this.#end(id, true);
       return;
     }
-    if (session) session.receive(message);
+    if (session?.isNext(number)) session.receive(message);
+    // One is lost, and nobody knows which.
+    else if (session) this.#drop(id, false);
     // One from before a page was restored, or this end was served anew.
     else this.#post(id, { type: "bye" });
   }
@@ -77,7 +79,7 @@ export class ServedPort {
     const session = new Session({
       client,
       clones,
-      post: (response) => this.#port.post(address(id, "client", response)),
+      post: (response, number) => this.#port.post(address(id, "client", response, number)),
       onLost: () => this.#drop(id, false),
     });
     this.#sessions.set(id, session);

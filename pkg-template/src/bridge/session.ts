@@ -2,7 +2,7 @@
 import type { Client } from "../client/client.js";
 import { BiliImError } from "../client/error.js";
 import { type ClientEvents, eventNames } from "../client/events.js";
-import { closedHint, internalHint } from "../client/hints.js";
+import { internalHint } from "../client/hints.js";
 import { inputError } from "../text/arguments.js";
 import { encode } from "./codec.js";
 import { Intake, takeCarried } from "./files.js";
@@ -19,7 +19,7 @@ interface Parts {
   readonly client: Client;
   readonly clones: boolean;
   /** Posts; throws where it cannot. */
-  post(response: Response): void;
+  post(response: Response, number: number): void;
   /** The other end does not answer. */
   onLost(): void;
 }
@@ -33,6 +33,9 @@ export class Session {
   /** Messages go out in the order of their calls, also while the file of one is on its way. */
   #line: Promise<unknown> | undefined;
   #lastId = 0;
+  /** The numbers of the last messages. */
+  #sent = 0;
+  #received = 0;
   /** Whether something was told that nobody waits for, and nothing was heard since. */
   #isUnheard = false;
   #isOver = false;
@@ -40,6 +43,12 @@ export class Session {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#heartbeat = new Heartbeat(() => this.#post({ type: "ping" }), parts.onLost);
+  }
+
+  /** Whether a message follows the last one. */
+  isNext(number: number): boolean {
+    this.#received += 1;
+    return number === this.#received;
   }
 
   receive(message: Request): void {
@@ -82,14 +91,7 @@ export class Session {
     this.#heartbeat.stop();
     for (const remove of this.#listening.values()) remove();
     this.#listening.clear();
-    const reason = BiliImError.of({
-      kind: "closed",
-      message: "the other end of the bridge is closed",
-      endpoint: "serve",
-      retryable: false,
-      hint: closedHint,
-    });
-    for (const call of this.#calls.values()) if (isWanted || !call.method.isSend) call.end(reason);
+    for (const call of this.#calls.values()) if (isWanted || !call.method.isSend) call.end();
     this.#calls.clear();
     for (const intake of [...this.#intakes.values()]) intake.cancel();
   }
@@ -154,7 +156,7 @@ export class Session {
   #end(id: number): void {
     const call = this.#calls.get(id);
     this.#forget(id);
-    call?.end(new DOMException("The other end does not wait for it any longer.", "AbortError"));
+    call?.end();
   }
 
   #forget(id: number): void {
@@ -185,7 +187,7 @@ export class Session {
   #postValue(id: number, endpoint: string, response: Response): void {
     if (this.#isOver) return;
     try {
-      this.#parts.post(response);
+      this.#send(response);
     } catch (cause) {
       const message = `${endpoint}: the answer cannot be carried by the port: ${String(cause)}`;
       const error = BiliImError.of({ kind: "internal", message, endpoint, retryable: false, hint: internalHint });
@@ -193,10 +195,15 @@ export class Session {
     }
   }
 
+  #send(response: Response): void {
+    this.#parts.post(response, this.#sent + 1);
+    this.#sent += 1;
+  }
+
   #post(response: Response): void {
     if (this.#isOver) return;
     try {
-      this.#parts.post(response);
+      this.#send(response);
     } catch {
       // The port is closed, and tells so by itself.
     }

@@ -92,7 +92,7 @@ export class BiliImError extends Error {
   }
 
   /**
-   * The error again, of the plain object that `toJSON()` made of it, however that travelled or was stored. Its cause is gone.
+   * The error again, of the plain object that `toJSON` made of it, however that travelled or was stored. Its cause is gone.
    *
    * Throws `BiliImError`, kind `"input"`, where it is none.
    */
@@ -117,13 +117,13 @@ export class BiliImError extends Error {
 
 /**
  * Whether `value` is a `BiliImError`, also one of another realm or of another copy of this package. Of the plain object that
- * `toJSON()` gives, or a copy by `structuredClone`, it is false: make an error of the former with `BiliImError.from`.
+ * `toJSON` gives, or a copy by `structuredClone`, it is false: make an error of the former with `BiliImError.from`.
  */
 export function isBiliImError(value: unknown): value is BiliImError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
-/** @internal The error that `toJSON()` made this of, in another tab or context; `undefined` where it is none. */
+/** @internal The error that `toJSON` made this of, in another tab or context; `undefined` where it is none. */
 export function reviveError(value: unknown): BiliImError | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { kind, message, endpoint, retryable, hint, code, status, retryAfterMs } = value as Record<string, unknown>;

@@ -20,5 +20,7 @@ export function decodeData(address: string): Uint8Array<ArrayBuffer> | undefined
 }
 
 function fromBinary(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

@@ -93,6 +93,11 @@ export const clock = {
   /** The time in Unix ms. Monotonic, unlike the wall clock that `setBack` changes. */
   now: () => now,
 
+  /** How many timers are set. */
+  get timers() {
+    return timers.size;
+  },
+
   /** Sets the wall clock back by so many ms. */
   setBack(ms) {
     skew = -ms;

@@ -18,7 +18,7 @@ export interface MessageTarget {
 /** What ends with the bridge; workers, and the scopes of workers, go on. */
 const isPort = (target: MessageTarget) => typeof target.start === "function" && typeof target.close === "function";
 
-/** A port of a target; `isOwn` where nobody else has it, so that it is closed with the connection. */
+/** @internal A port of a target; `isOwn` where nobody else has it, so that it is closed with the connection. */
 export function portOf(target: MessageTarget, isOwn = false): Port {
   return {
     mayClone: true,
@@ -42,7 +42,7 @@ export function portOf(target: MessageTarget, isOwn = false): Port {
   };
 }
 
-/** Gives a port back for good, when its client is closed. */
+/** @internal Gives a port back for good, when its client is closed. */
 export function closeTarget(target: MessageTarget): void {
   if (isPort(target)) target.close?.();
 }

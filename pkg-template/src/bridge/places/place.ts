@@ -15,9 +15,11 @@ export type Place =
   | TargetPlace
   | { readonly type: "workers"; readonly scope: MessageTarget }
   | { readonly type: "port"; readonly port: RuntimePort }
-  | { readonly type: "runtime"; readonly runtime: ExtensionRuntime }
-  | { readonly type: "tabs"; readonly api: ExtensionTabs }
+  | { readonly type: "runtime"; readonly runtime: ExtensionRuntime; readonly api?: ExtensionTabs }
   | { readonly type: "window"; readonly window: Window };
+
+/** What is said of anything else. */
+export const PLACES = "a MessagePort, a Worker, a SharedWorker, `chrome`, `chrome.runtime` or a window";
 
 /** Whether it has what every client has. */
 export function isClient(value: unknown): boolean {
@@ -30,9 +32,9 @@ export function recognise(place: unknown): Place | undefined {
   const runtime = part(place, "runtime");
   if (part(place, "window") === place && has(place, "postMessage")) return { type: "window", window: place as Window };
   if (has(part(place, "onConnect"), "addListener")) return { type: "runtime", runtime: place as ExtensionRuntime };
-  if (has(part(place, "tabs"), "query", "connect")) return { type: "tabs", api: place as ExtensionTabs };
   if (has(part(runtime, "onConnect"), "addListener")) {
-    return { type: "runtime", runtime: runtime as ExtensionRuntime };
+    const found = { type: "runtime", runtime: runtime as ExtensionRuntime } as const;
+    return has(part(place, "tabs"), "query", "connect") ? { ...found, api: place as ExtensionTabs } : found;
   }
   if (has(place, "disconnect", "postMessage")) return { type: "port", port: place as RuntimePort };
   if (has(place, "postMessage", "addEventListener")) return { type: "target", target: place as MessageTarget };

@@ -52,13 +52,13 @@ export interface ExtensionRuntime {
 /** A page in the back/forward cache keeps its ports and loses what is posted: so they end with it. */
 const LEAVING = ["pagehide", "pageshow"] as const;
 
-/** The global object of a page, where this is one. */
+/** @internal The global object of a page, where this is one. */
 export interface PageScope {
   addEventListener?(type: string, listener: (event: Event) => void): void;
   removeEventListener?(type: string, listener: (event: Event) => void): void;
 }
 
-/** A port of an extension's runtime. */
+/** @internal A port of an extension's runtime. */
 export function runtimePort(port: RuntimePort, runtime?: ExtensionRuntime, scope: PageScope = globalThis): Port {
   return {
     mayClone: true,

@@ -52,7 +52,7 @@ const isOrdinary = ({ incognito, cookieStoreId = "firefox-default" }: ExtensionT
 const newest: ChooseTabs = (tabs) =>
   tabs.filter(isOrdinary).sort((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0));
 
-/** Ports to the tabs with a page of bilibili.com. */
+/** @internal Ports to the tabs with a page of bilibili.com. */
 export async function tabCandidates(
   { runtime, tabs }: ExtensionTabs,
   choose: ChooseTabs = newest,
