@@ -207,8 +207,13 @@ impl Begun {
             return Err(truncated(body));
         }
         controller.0 = None;
-        let retry_after = response.headers().ok().and_then(|headers| retry_after(&headers));
-        Ok(HttpResponse { status, body: Uint8Array::new(&body).to_vec(), retry_after })
+        let body = Uint8Array::new(&body).to_vec();
+        let retry_after = if may_say_when(status, &body) {
+            response.headers().ok().and_then(|headers| retry_after(&headers))
+        } else {
+            None
+        };
+        Ok(HttpResponse { status, body, retry_after })
     }
 }
 
@@ -249,12 +254,20 @@ fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
 /// Where a response is from, without its query and fragment, if that is not where the request went. It may be told in relation
 /// to that.
 pub(super) fn elsewhere(landed: &str, url: &str) -> Option<String> {
+    if landed == url {
+        return None;
+    }
     let place = |address: &str| match Url::new_with_base(address, url) {
         Ok(address) => format!("{}{}", address.origin(), address.pathname()),
         Err(_) => address.to_owned(),
     };
     let landed = place(landed);
     (landed != place(url)).then_some(landed)
+}
+
+/// Whether a response may say when to come back: not a plain success, for which reading a header would take as long as parsing it.
+fn may_say_when(status: u16, body: &[u8]) -> bool {
+    status != 200 || !body.starts_with(br#"{"code":0,"#)
 }
 
 /// The header `Retry-After`: from another origin only where the service lets pages see it.

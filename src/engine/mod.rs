@@ -31,6 +31,7 @@ mod lookup;
 mod machine;
 mod mark_all_read;
 mod pager;
+mod pairs;
 mod read;
 mod retry;
 mod semaphore;

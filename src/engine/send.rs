@@ -21,13 +21,12 @@ use super::{
 };
 use crate::endpoint::{ImageSource, MAX_HISTORY_SIZE, MessageContent, SendMessage};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, FileId, HttpRequest};
 use crate::id::Id;
 use crate::model::{Peer, Talker};
 use crate::reply::Data;
 use crate::wbi::WbiKeys;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// When to look after a response was lost: the message may still be on its way.
@@ -663,10 +662,11 @@ struct SentFacts {
 }
 
 impl Facts for SentFacts {
-    const NAMES: &'static [&'static str] = &["msg_key"];
+    fn names(&self) -> &'static [&'static str] {
+        &["msg_key"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.key = map.next_value::<Text>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::text(&mut self.key)
     }
 }

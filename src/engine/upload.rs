@@ -5,12 +5,11 @@ use super::{Answer, Call, Config, Cx, Effect, Event, Machine, Output, Question, 
 use crate::address::safe_url;
 use crate::endpoint::{self, ImageSource};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, FileId, TransportError};
 use crate::id::MAX_SAFE_INTEGER;
 use crate::image::{self, ImageInfo};
 use crate::reply::Data;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// How long the address of an uploaded file works where it does not say so itself.
@@ -218,15 +217,16 @@ struct ImageFacts {
 }
 
 impl Facts for ImageFacts {
-    const NAMES: &'static [&'static str] = &["image_url", "image_width", "image_height"];
+    fn names(&self) -> &'static [&'static str] {
+        &["image_url", "image_width", "image_height"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.url = map.next_value::<Text>()?.0,
-            1 => self.width = map.next_value::<Integer>()?.0,
-            _ => self.height = map.next_value::<Integer>()?.0,
+            0 => Slot::text(&mut self.url),
+            1 => Slot::integer(&mut self.width),
+            _ => Slot::integer(&mut self.height),
         }
-        Ok(())
     }
 }
 
@@ -264,11 +264,12 @@ struct FileFacts {
 }
 
 impl Facts for FileFacts {
-    const NAMES: &'static [&'static str] = &["url"];
+    fn names(&self) -> &'static [&'static str] {
+        &["url"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.url = map.next_value::<Text>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::text(&mut self.url)
     }
 }
 

@@ -69,8 +69,19 @@ impl HttpRequest {
         info: &ClientInfo,
         file: FileId,
     ) -> Result<Self, Error> {
-        account.check(E::ROUTE.method != Method::Get)?;
-        Ok(Self::of(E::ROUTE, endpoint.params(account)?, info, file))
+        Self::made(E::ROUTE, &|| endpoint.params(account), account, info, file)
+    }
+
+    /// The same without a type parameter, so that it is compiled once.
+    pub(crate) fn made(
+        route: Route,
+        params: &dyn Fn() -> Result<Params, Error>,
+        account: &dyn Account,
+        info: &ClientInfo,
+        file: FileId,
+    ) -> Result<Self, Error> {
+        account.check(route.method != Method::Get)?;
+        Ok(Self::of(route, params()?, info, file))
     }
 
     /// The request of a change whose parameters are known already, without a CSRF token.

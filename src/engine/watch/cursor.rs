@@ -103,12 +103,16 @@ impl Serialize for Cursor {
         let mark = |(peer, seqno): (&Peer, &u64)| {
             (Self::mark_name(*peer), if *seqno <= MAX_SAFE { Value::from(*seqno) } else { seqno.to_string().into() })
         };
+        let mut marks = serde_json::Map::new();
+        for (name, seqno) in self.marks.iter().map(mark) {
+            marks.insert(name, seqno);
+        }
         let wire = Wire {
             v: VERSION,
             mid: self.mid.to_string(),
             time: self.time.to_string(),
             floor: self.floor.to_string(),
-            marks: self.marks.iter().map(mark).collect(),
+            marks,
             unread: self.unread,
         };
         wire.serialize(serializer)
