@@ -4,6 +4,7 @@ use super::file::File;
 use super::scope::scope;
 use super::{own_fetch, page};
 use crate::http::{Body, FORM_TYPE, Host, HttpRequest, HttpResponse, TransportError};
+use crate::quote::quote;
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{ArrayBuffer, Error, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -190,7 +191,7 @@ pub(super) fn network(means: Means, thrown: JsValue) -> Thrown {
 fn reason(thrown: &JsValue) -> String {
     let message = thrown.dyn_ref::<Error>().and_then(|error| JsValue::from(error.message()).as_string());
     let message: String = message.unwrap_or_default().chars().take(MAX_REASON).collect();
-    if message.is_empty() { message } else { format!(": {}", serde_json::Value::from(message)) }
+    if message.is_empty() { message } else { format!(": {}", quote(&message)) }
 }
 
 impl Begun {

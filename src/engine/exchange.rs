@@ -2,10 +2,10 @@
 
 use super::retry::backoff;
 use super::{Answer, Call, Cx, Effect, Event, Limit, Notice, Question, Step};
-use crate::endpoint::Endpoint;
+use crate::endpoint::ErasedEndpoint;
 use crate::error::{Error, ErrorKind};
 use crate::facts;
-use crate::http::{self, Account, Body, FileId, HttpRequest, HttpResponse, Params, Route, TransportError};
+use crate::http::{self, Account, Body, FileId, HttpRequest, HttpResponse, TransportError};
 use crate::reply::Data;
 use std::time::Duration;
 
@@ -52,28 +52,16 @@ enum Phase {
 
 impl Exchange {
     /// A request of `endpoint`; a file travels beside it where `file` has its number and size in bytes.
-    pub(super) fn new<E: Endpoint>(
-        endpoint: &E,
-        call: Call,
-        account: &dyn Account,
-        config: &super::Config,
-        file: Option<(FileId, u64)>,
-    ) -> Result<Self, Error> {
-        Self::made((E::ROUTE, E::EMPTY_DATA), &|| endpoint.params(account), call, account, config, file)
-    }
-
-    /// The same without a type parameter, so that it is compiled once.
-    fn made(
-        (route, empty_data): (Route, Option<&'static str>),
-        params: &dyn Fn() -> Result<Params, Error>,
+    pub(super) fn new(
+        endpoint: &dyn ErasedEndpoint,
         call: Call,
         account: &dyn Account,
         config: &super::Config,
         file: Option<(FileId, u64)>,
     ) -> Result<Self, Error> {
         let id = file.map_or(FileId(0), |(id, _)| id);
-        let request = HttpRequest::made(route, params, account, &call.info, id)?;
-        Ok(Self::of(request, empty_data, call, config, file.map(|(_, size)| size)))
+        let request = HttpRequest::new(endpoint, account, &call.info, id)?;
+        Ok(Self::of(request, endpoint.empty_data(), call, config, file.map(|(_, size)| size)))
     }
 
     /// The same of a request that is made already; `upload` is the size of its file in bytes.

@@ -1,7 +1,7 @@
 //! Uploads: an image is looked at before a byte leaves, and a file is looked for when the network fails.
 
 use super::exchange::Exchange;
-use super::{Answer, Call, Config, Cx, Effect, Event, Machine, Output, Question, Step, ready};
+use super::{Added, Answer, Call, Config, Cx, Effect, Event, Machine, Output, Question, Step, ready};
 use crate::address::safe_url;
 use crate::endpoint::{self, ImageSource};
 use crate::error::{Error, ErrorKind};
@@ -37,7 +37,7 @@ impl Machine for UploadImage {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         Step::Ready(ready!(self.0.step(event, cx)).and_then(|(data, image)| {
             let url = safe_url(&image.url).ok_or_else(|| reply_error("the reply has an odd `image_url`"))?;
-            Ok(Output::Data(data, vec![("image_url", url.into())]))
+            Ok(Output::Data(data, vec![("image_url", Added::Text(url))]))
         }))
     }
 
@@ -68,7 +68,7 @@ impl Machine for UploadFile {
         Step::Ready(ready!(self.0.step(event, cx)).and_then(|data| {
             let url = facts::of::<FileFacts>(&data)?.url.ok_or_else(|| reply_error("the reply has no `url`"))?;
             let expires_at = expires_at(&url).unwrap_or_else(|| ms(cx.wall + LIFETIME));
-            Ok(Output::Data(data, vec![("expiresAt", expires_at.into())]))
+            Ok(Output::Data(data, vec![("expiresAt", Added::Integer(expires_at))]))
         }))
     }
 

@@ -6,6 +6,7 @@ mod kind;
 pub use codes::{CODES, CODES_AT, Code, CodeAt, code_at, code_info};
 pub use kind::{ERROR_KINDS, ErrorKind};
 
+use crate::quote::quote;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -67,7 +68,7 @@ impl Error {
         let mut line = format!("code {code}, {name}");
         if !message.is_empty() {
             // Quoted and in one line, whatever the service says.
-            line.push_str(&format!(": {}", serde_json::Value::from(message)));
+            line.push_str(&format!(": {}", quote(message)));
         }
         let mut error = Self::new(known.map_or(ErrorKind::Api, |known| known.kind), line);
         error.code = Some(code);
