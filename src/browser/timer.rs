@@ -119,17 +119,12 @@ impl Timers {
         if !self.waiting.is_empty() {
             return;
         }
-        match &self.armed {
-            Some(armed) if armed.is_long => {
-                if armed.timeout.is_object() {
-                    armed.timeout.let_exit();
-                }
-            }
-            Some(armed) => {
-                scope().clear_timeout(&armed.timeout);
-                self.armed = None;
-            }
-            None => {}
+        let Some(armed) = &self.armed else { return };
+        if !armed.is_long {
+            scope().clear_timeout(&armed.timeout);
+            self.armed = None;
+        } else if armed.timeout.is_object() {
+            armed.timeout.let_exit();
         }
     }
 

@@ -63,7 +63,7 @@ impl Error {
     /// The service answered with a code other than 0.
     #[must_use]
     pub fn api(code: i64, message: &str) -> Self {
-        let known = code_info(code);
+        let known = codes::known(code);
         let name = known.map_or("an undocumented code", |known| known.name);
         let mut line = format!("code {code}, {name}");
         if !message.is_empty() {
@@ -83,7 +83,7 @@ impl Error {
     pub(crate) fn answering(mut self, request: &'static str) -> Self {
         let Some(known) = self.code.and_then(|code| code_at(code, request)) else { return self };
         self.request = Some(known.request);
-        if let (Some(label), Some(code)) = (known.label, code_info(known.value)) {
+        if let (Some(label), Some(code)) = (known.label, codes::known(known.value)) {
             // The name is the first that stands there.
             self.message = self.message.replacen(code.name, label, 1);
         }
