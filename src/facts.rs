@@ -2,54 +2,23 @@
 //!
 //! Strangers write what stands in messages, so nothing here fails for an odd value: a fact of another type than expected is
 //! `None`. The last of equal names wins, as in JavaScript.
+//!
+//! The pass over the text is in [`crate::reply::facts`].
 
 use crate::error::{Error, ErrorKind};
 use crate::reply::Data;
-use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use crate::reply::facts::fill;
+pub use crate::reply::facts::{Facts, Slot};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
-
-/// Some fields of an object.
-pub trait Facts: Default {
-    /// Their names.
-    const NAMES: &'static [&'static str];
-
-    /// Reads the value of the field with this place in [`Facts::NAMES`].
-    ///
-    /// # Errors
-    /// The text is not JSON.
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error>;
-}
-
-/// An object of which some fields are read; anything else has none of them.
-#[derive(Debug, Default)]
-pub struct Object<T>(pub T);
-
-/// A list; `None` where there is something else than a list or `null`.
-#[derive(Debug)]
-pub struct List<T>(pub Option<Vec<T>>);
-
-/// An integer of at most 64 bits, signed or not, as a number or as a string of digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Integer(pub Option<i128>);
-
-/// A text that is not empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text(pub Option<String>);
-
-/// Whether `true` stands there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Flag(pub bool);
 
 /// The facts of a reply's data, whose messages may have their contents detached.
 ///
 /// # Errors
 /// It is not JSON.
-pub fn of<T: Facts>(data: &Data) -> Result<T, Error> {
+pub fn of<T: Facts + Default>(data: &Data) -> Result<T, Error> {
     from_bytes(data.text())
 }
 
@@ -57,13 +26,13 @@ pub fn of<T: Facts>(data: &Data) -> Result<T, Error> {
 ///
 /// # Errors
 /// It is not JSON.
-pub fn of_whole<T: Facts>(data: Data) -> Result<T, Error> {
+pub fn of_whole<T: Facts + Default>(data: Data) -> Result<T, Error> {
     from_bytes(&data.whole())
 }
 
 /// The facts of an object inside of a reply.
 #[must_use]
-pub fn of_raw<T: Facts>(json: &RawValue) -> T {
+pub fn of_raw<T: Facts + Default>(json: &RawValue) -> T {
     from_bytes(json.get().as_bytes()).unwrap_or_default()
 }
 
@@ -101,9 +70,13 @@ pub fn count_fields(json: &[u8]) -> Option<usize> {
     serde_json::Deserializer::from_slice(text.as_bytes()).deserialize_map(Count).ok()
 }
 
-fn from_bytes<T: Facts>(json: &[u8]) -> Result<T, Error> {
-    let read = serde_json::from_slice(json).or_else(|_| serde_json::from_slice(well_formed(json).as_bytes()));
-    read.map(|Object(facts)| facts).map_err(|error| not_json(&error))
+fn from_bytes<T: Facts + Default>(json: &[u8]) -> Result<T, Error> {
+    let mut facts = T::default();
+    if fill(Slot::object(&mut facts), json).is_err() {
+        let read = fill(Slot::object(&mut facts), well_formed(json).as_bytes());
+        read.map_err(|error| not_json(&error))?;
+    }
+    Ok(facts)
 }
 
 /// The error of JSON that is not of the type that it is read as.
@@ -146,207 +119,6 @@ fn well_formed(json: &[u8]) -> String {
     out + rest
 }
 
-impl<'de, T: Facts> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Lenient::<Fields<T>>(PhantomData)).map(Self)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Lenient::<Items<T>>(PhantomData)).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Integer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Lenient::<Digits>(PhantomData)).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Lenient::<Characters>(PhantomData)).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Lenient::<Truth>(PhantomData)).map(Self)
-    }
-}
-
-/// What to make of a value of each type; by default nothing.
-trait Pick<'de> {
-    type Output: Default;
-
-    fn integer(_: i128) -> Self::Output {
-        Self::Output::default()
-    }
-
-    fn text(_: &str) -> Self::Output {
-        Self::Output::default()
-    }
-
-    fn flag(_: bool) -> Self::Output {
-        Self::Output::default()
-    }
-
-    fn null() -> Self::Output {
-        Self::Output::default()
-    }
-
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Self::Output, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Self::Output::default())
-    }
-
-    fn object<A: MapAccess<'de>>(mut map: A) -> Result<Self::Output, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Self::Output::default())
-    }
-}
-
-/// Takes a value of any type.
-struct Lenient<P>(PhantomData<P>);
-
-impl<'de, P: Pick<'de>> Visitor<'de> for Lenient<P> {
-    type Value = P::Output;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("anything")
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<P::Output, E> {
-        Ok(P::flag(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<P::Output, E> {
-        Ok(P::integer(value.into()))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<P::Output, E> {
-        Ok(P::integer(value.into()))
-    }
-
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<P::Output, E> {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and in range")]
-        let whole = (value.trunc() == value && value.abs() < crate::id::MAX_SAFE_INTEGER).then_some(value as i128);
-        Ok(whole.map_or_else(P::Output::default, P::integer))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<P::Output, E> {
-        Ok(P::text(text))
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<P::Output, E> {
-        Ok(P::null())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<P::Output, A::Error> {
-        P::list(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<P::Output, A::Error> {
-        P::object(map)
-    }
-}
-
-struct Digits;
-
-impl Pick<'_> for Digits {
-    type Output = Option<i128>;
-
-    fn integer(value: i128) -> Option<i128> {
-        Some(value)
-    }
-
-    fn text(text: &str) -> Option<i128> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let value = is_plain.then(|| text.parse::<i128>().ok()).flatten()?;
-        (value.unsigned_abs() <= u64::MAX.into()).then_some(value)
-    }
-}
-
-struct Characters;
-
-impl Pick<'_> for Characters {
-    type Output = Option<String>;
-
-    fn text(text: &str) -> Option<String> {
-        (!text.is_empty()).then(|| text.to_owned())
-    }
-}
-
-struct Truth;
-
-impl Pick<'_> for Truth {
-    type Output = bool;
-
-    fn flag(value: bool) -> bool {
-        value
-    }
-}
-
-struct Items<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Pick<'de> for Items<T> {
-    type Output = Option<Vec<T>>;
-
-    fn null() -> Self::Output {
-        Some(Vec::new())
-    }
-
-    fn list<A: SeqAccess<'de>>(mut list: A) -> Result<Self::Output, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
-            items.push(item);
-        }
-        Ok(Some(items))
-    }
-}
-
-struct Fields<T>(PhantomData<T>);
-
-impl<'de, T: Facts> Pick<'de> for Fields<T> {
-    type Output = T;
-
-    fn object<A: MapAccess<'de>>(mut map: A) -> Result<T, A::Error> {
-        let mut facts = T::default();
-        while let Some(place) = map.next_key_seed(Name(T::NAMES))? {
-            match place {
-                Some(place) => facts.read(place, &mut map)?,
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(facts)
-    }
-}
-
-/// Finds the place of a name.
-struct Name(&'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name {
-    type Value = Option<usize>;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a name")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|known| *known == name))
-    }
-}
-
 /// The fields of an object with their values as they are written, the last of equal names in the place of the first.
 ///
 /// # Errors
@@ -386,8 +158,8 @@ pub fn entries(data: Data) -> Result<Vec<(String, Box<RawValue>)>, Error> {
 /// It is something else than a list.
 pub fn items(json: &[u8]) -> Result<Vec<Box<RawValue>>, Error> {
     let text = String::from_utf8_lossy(json);
-    let list: List<Box<RawValue>> = serde_json::from_slice(text.as_bytes()).map_err(|error| not_json(&error))?;
-    list.0.ok_or_else(|| not_json(&serde_json::Error::custom("expected a list")))
+    let list: Option<_> = serde_json::from_slice(text.as_bytes()).map_err(|error| not_json(&error))?;
+    Ok(list.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -398,19 +170,33 @@ mod tests {
     struct Some2 {
         number: Option<i128>,
         text: Option<String>,
-        list: Option<usize>,
+        list: Option<Vec<Nothing>>,
     }
 
     impl Facts for Some2 {
-        const NAMES: &'static [&'static str] = &["number", "text", "list"];
+        fn names(&self) -> &'static [&'static str] {
+            &["number", "text", "list"]
+        }
 
-        fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+        fn slot(&mut self, place: usize) -> Slot<'_> {
             match place {
-                0 => self.number = map.next_value::<Integer>()?.0,
-                1 => self.text = map.next_value::<Text>()?.0,
-                _ => self.list = map.next_value::<List<IgnoredAny>>()?.0.map(|list| list.len()),
+                0 => Slot::integer(&mut self.number),
+                1 => Slot::text(&mut self.text),
+                _ => Slot::list(&mut self.list),
             }
-            Ok(())
+        }
+    }
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Nothing;
+
+    impl Facts for Nothing {
+        fn names(&self) -> &'static [&'static str] {
+            &[]
+        }
+
+        fn slot(&mut self, _: usize) -> Slot<'_> {
+            panic!("it has no fields")
         }
     }
 
@@ -421,7 +207,7 @@ mod tests {
     #[test]
     fn facts_are_found_and_the_last_of_equal_names_wins() {
         let found = facts(r#"{"number":1,"x":{"number":2},"text":"a","list":[1,[2]],"number":"-3"}"#);
-        assert_eq!(found, Some(Some2 { number: Some(-3), text: Some("a".into()), list: Some(2) }));
+        assert_eq!(found, Some(Some2 { number: Some(-3), text: Some("a".into()), list: Some(vec![Nothing, Nothing]) }));
     }
 
     #[test]
@@ -431,7 +217,7 @@ mod tests {
         }
         assert_eq!(
             facts(r#"{"list":null,"number":1e3}"#).map(|facts| (facts.list, facts.number)),
-            Some((Some(0), Some(1000)))
+            Some((Some(vec![]), Some(1000)))
         );
         assert_eq!(
             (facts("[1]"), facts("7"), facts("null")),

@@ -140,6 +140,7 @@ pub mod image;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub mod js;
 pub mod model;
+mod quote;
 pub mod wbi;
 
 pub use bili_im_reply as reply;

@@ -31,10 +31,12 @@ impl WbiKeys {
     /// The query of `fields` and `wts`, in seconds since 1970, with its signature.
     #[must_use]
     pub fn sign(&self, fields: &[(&str, String)], wts: u64) -> String {
-        let mut fields: Vec<(&str, String)> = fields.to_vec();
-        fields.push(("wts", wts.to_string()));
-        fields.sort();
-        let pairs = fields.iter().map(|(name, value)| {
+        let wts = ("wts", wts.to_string());
+        let mut sorted: Vec<&(&str, String)> = Vec::new();
+        for field in fields.iter().chain([&wts]) {
+            sorted.insert(sorted.partition_point(|other| *other <= field), field);
+        }
+        let pairs = sorted.iter().map(|(name, value)| {
             let value = value.replace(['!', '\'', '(', ')', '*'], "");
             format!("{}={}", utf8_percent_encode(name, RESERVED), utf8_percent_encode(&value, RESERVED))
         });

@@ -1,11 +1,11 @@
 //! The two clocks: one that nobody sets, for waits, and the one on the wall, for what is sent.
 
-use super::scope::scope;
+use super::scope::performance_now;
 use std::time::Duration;
 
 /// The time by a clock that nobody sets.
 pub(crate) fn now() -> Duration {
-    from_ms(scope().performance().now())
+    from_ms(performance_now())
 }
 
 /// The time since 1970.

@@ -449,7 +449,7 @@ async fn wait(waiter: Rc<Waiter>, until: Option<Duration>) -> (Event, JsValue) {
 /// What a future yields, or the time that was allowed when it takes longer.
 async fn within<T>(limit: Limit, mut future: Pin<Box<dyn Future<Output = T>>>) -> Result<T, Duration> {
     let Limit::Total(time) = limit else { return Ok(future.await) };
-    let mut sleep = Sleep::until(clock::now() + time);
+    let mut sleep = Sleep::after(time);
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Ok(value)),
         Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(time)),

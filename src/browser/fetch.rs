@@ -4,6 +4,7 @@ use super::file::File;
 use super::scope::scope;
 use super::{own_fetch, page};
 use crate::http::{Body, FORM_TYPE, Host, HttpRequest, HttpResponse, TransportError};
+use crate::quote::quote;
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{ArrayBuffer, Error, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -190,7 +191,7 @@ pub(super) fn network(means: Means, thrown: JsValue) -> Thrown {
 fn reason(thrown: &JsValue) -> String {
     let message = thrown.dyn_ref::<Error>().and_then(|error| JsValue::from(error.message()).as_string());
     let message: String = message.unwrap_or_default().chars().take(MAX_REASON).collect();
-    if message.is_empty() { message } else { format!(": {}", serde_json::Value::from(message)) }
+    if message.is_empty() { message } else { format!(": {}", quote(&message)) }
 }
 
 impl Begun {
@@ -207,8 +208,13 @@ impl Begun {
             return Err(truncated(body));
         }
         controller.0 = None;
-        let retry_after = response.headers().ok().and_then(|headers| retry_after(&headers));
-        Ok(HttpResponse { status, body: Uint8Array::new(&body).to_vec(), retry_after })
+        let body = Uint8Array::new(&body).to_vec();
+        let retry_after = if may_say_when(status, &body) {
+            response.headers().ok().and_then(|headers| retry_after(&headers))
+        } else {
+            None
+        };
+        Ok(HttpResponse { status, body, retry_after })
     }
 }
 
@@ -249,12 +255,22 @@ fn check(response: &AnyResponse, url: &str) -> Result<u16, Thrown> {
 /// Where a response is from, without its query and fragment, if that is not where the request went. It may be told in relation
 /// to that.
 pub(super) fn elsewhere(landed: &str, url: &str) -> Option<String> {
+    if landed == url {
+        return None;
+    }
     let place = |address: &str| match Url::new_with_base(address, url) {
         Ok(address) => format!("{}{}", address.origin(), address.pathname()),
         Err(_) => address.to_owned(),
     };
     let landed = place(landed);
     (landed != place(url)).then_some(landed)
+}
+
+/// Whether a response may say when to come back. Reading a header takes as long as all else that is done for a small reply, and
+/// of a success nobody wants to know; a demand for a verification is short and looks like one.
+fn may_say_when(status: u16, body: &[u8]) -> bool {
+    let is_success = status == 200 && body.starts_with(br#"{"code":0,"#);
+    !is_success || (body.len() < 4096 && body.windows(11).any(|part| part == br#""v_voucher""#))
 }
 
 /// The header `Retry-After`: from another origin only where the service lets pages see it.

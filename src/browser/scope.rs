@@ -33,9 +33,6 @@ extern "C" {
     #[wasm_bindgen(method, structural, js_name = clearTimeout)]
     pub(super) fn clear_timeout(this: &Scope, timeout: &Timeout);
 
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn performance(this: &Scope) -> Performance;
-
     /// A number; in Node.js an object, which may keep the process alive or not.
     pub(super) type Timeout;
 
@@ -45,10 +42,8 @@ extern "C" {
     #[wasm_bindgen(method, structural, js_name = unref)]
     pub(super) fn let_exit(this: &Timeout);
 
-    pub(super) type Performance;
-
-    #[wasm_bindgen(method, structural)]
-    pub(super) fn now(this: &Performance) -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(super) fn performance_now() -> f64;
 
     pub(super) type Document;
 

@@ -18,11 +18,13 @@ use wasm_bindgen::prelude::*;
 const MAX_TIMEOUT_MS: f64 = 2_147_483_647.0;
 
 /// Shorter timers are cleared when nobody needs them any more.
-const LONG: Duration = Duration::from_secs(5);
+const LONG_MS: f64 = 5000.0;
 
 /// Is ready once a time has come.
 pub(super) struct Sleep {
     until: Duration,
+    /// Whether the time may have come before the first poll.
+    may_be_due: bool,
     entry: Option<Entry>,
 }
 
@@ -38,8 +40,15 @@ type Waiting = (Waker, Rc<Cell<bool>>);
 struct Timers {
     last: u64,
     waiting: LiteMap<(Duration, u64), Waiting>,
-    armed: Option<(Duration, Timeout)>,
+    armed: Option<Armed>,
     callback: Option<Closure<dyn FnMut()>>,
+}
+
+/// The one timer of the browser.
+struct Armed {
+    at: Duration,
+    timeout: Timeout,
+    is_long: bool,
 }
 
 thread_local!(static TIMERS: RefCell<Timers> = RefCell::default());
@@ -47,7 +56,12 @@ thread_local!(static TIMERS: RefCell<Timers> = RefCell::default());
 impl Sleep {
     /// Ready at this time by [`clock::now`].
     pub(super) fn until(until: Duration) -> Self {
-        Self { until, entry: None }
+        Self { until, may_be_due: true, entry: None }
+    }
+
+    /// Ready after this time, which is not zero. Reading the clock is a call of the browser, so it is read once.
+    pub(super) fn after(time: Duration) -> Self {
+        Self { until: clock::now() + time, may_be_due: false, entry: None }
     }
 
     fn forget(&mut self) {
@@ -62,10 +76,12 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         // A timer can be a little early, hence the mark.
-        if self.entry.as_ref().is_some_and(|entry| entry.is_due.get()) || clock::now() >= self.until {
+        let is_due = self.entry.as_ref().is_some_and(|entry| entry.is_due.get());
+        if is_due || (self.may_be_due && clock::now() >= self.until) {
             self.forget();
             return Poll::Ready(());
         }
+        self.may_be_due = true;
         let until = self.until;
         let entry = self.entry.get_or_insert_with(|| TIMERS.with_borrow_mut(Timers::enter));
         let waker = (context.waker().clone(), Rc::clone(&entry.is_due));
@@ -89,7 +105,7 @@ impl Timers {
     fn add(&mut self, key: (Duration, u64), waker: Waiting) {
         self.waiting.insert(key, waker);
         match &self.armed {
-            Some((at, timeout)) if *at <= key.0 => {
+            Some(Armed { at, timeout, .. }) if *at <= key.0 => {
                 if self.waiting.len() == 1 && timeout.is_object() {
                     timeout.keep_alive();
                 }
@@ -103,31 +119,28 @@ impl Timers {
         if !self.waiting.is_empty() {
             return;
         }
-        if let Some((at, timeout)) = self.armed.take() {
-            if at.saturating_sub(clock::now()) < LONG {
-                scope().clear_timeout(&timeout);
-                return;
-            }
-            if timeout.is_object() {
-                timeout.let_exit();
-            }
-            self.armed = Some((at, timeout));
+        let Some(armed) = &self.armed else { return };
+        if !armed.is_long {
+            scope().clear_timeout(&armed.timeout);
+            self.armed = None;
+        } else if armed.timeout.is_object() {
+            armed.timeout.let_exit();
         }
     }
 
     fn arm(&mut self, at: Duration) {
-        if let Some((_, timeout)) = self.armed.take() {
-            scope().clear_timeout(&timeout);
+        if let Some(armed) = self.armed.take() {
+            scope().clear_timeout(&armed.timeout);
         }
         let callback = self.callback.get_or_insert_with(|| Closure::new(fire));
         let ms = (at.saturating_sub(clock::now()).as_secs_f64() * 1000.0).ceil().min(MAX_TIMEOUT_MS);
         let timeout = scope().set_timeout(callback.as_ref().unchecked_ref(), ms);
-        self.armed = Some((at, timeout));
+        self.armed = Some(Armed { at, timeout, is_long: ms >= LONG_MS });
     }
 
     /// Takes out what is due.
     fn take_due(&mut self) -> Vec<Waiting> {
-        let now = self.armed.take().map_or(Duration::ZERO, |(at, _)| at).max(clock::now());
+        let now = self.armed.take().map_or(Duration::ZERO, |armed| armed.at).max(clock::now());
         let count = self.waiting.keys().take_while(|(until, _)| *until <= now).count();
         let keys: Vec<_> = self.waiting.keys().take(count).copied().collect();
         let due = keys.iter().filter_map(|key| self.waiting.remove(key)).collect();

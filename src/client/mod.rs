@@ -417,7 +417,7 @@ fn typed<T: DeserializeOwned>(output: Output) -> Result<T, Error> {
     } else {
         serde_json::from_str(&text).and_then(|mut value: Value| {
             for (name, field) in added {
-                value[name] = field;
+                value[name] = serde_json::to_value(field)?;
             }
             serde_json::from_value(value)
         })

@@ -78,6 +78,35 @@ pub trait Endpoint {
     fn params(&self, account: &dyn Account) -> Result<Params, Error>;
 }
 
+/// An endpoint without its type, so that what handles all of them is compiled once.
+pub trait ErasedEndpoint {
+    /// [`Endpoint::ROUTE`].
+    fn route(&self) -> Route;
+
+    /// [`Endpoint::EMPTY_DATA`].
+    fn empty_data(&self) -> Option<&'static str>;
+
+    /// [`Endpoint::params`].
+    ///
+    /// # Errors
+    /// The same.
+    fn params(&self, account: &dyn Account) -> Result<Params, Error>;
+}
+
+impl<E: Endpoint> ErasedEndpoint for E {
+    fn route(&self) -> Route {
+        E::ROUTE
+    }
+
+    fn empty_data(&self) -> Option<&'static str> {
+        E::EMPTY_DATA
+    }
+
+    fn params(&self, account: &dyn Account) -> Result<Params, Error> {
+        Endpoint::params(self, account)
+    }
+}
+
 /// Ids as the service lists them.
 fn join(ids: &[Id]) -> String {
     ids.iter().map(Id::to_string).collect::<Vec<_>>().join(",")

@@ -2,7 +2,7 @@
 
 use super::retry::backoff;
 use super::{Answer, Call, Cx, Effect, Event, Limit, Notice, Question, Step};
-use crate::endpoint::Endpoint;
+use crate::endpoint::ErasedEndpoint;
 use crate::error::{Error, ErrorKind};
 use crate::facts;
 use crate::http::{self, Account, Body, FileId, HttpRequest, HttpResponse, TransportError};
@@ -52,8 +52,8 @@ enum Phase {
 
 impl Exchange {
     /// A request of `endpoint`; a file travels beside it where `file` has its number and size in bytes.
-    pub(super) fn new<E: Endpoint>(
-        endpoint: &E,
+    pub(super) fn new(
+        endpoint: &dyn ErasedEndpoint,
         call: Call,
         account: &dyn Account,
         config: &super::Config,
@@ -61,7 +61,7 @@ impl Exchange {
     ) -> Result<Self, Error> {
         let id = file.map_or(FileId(0), |(id, _)| id);
         let request = HttpRequest::new(endpoint, account, &call.info, id)?;
-        Ok(Self::of(request, E::EMPTY_DATA, call, config, file.map(|(_, size)| size)))
+        Ok(Self::of(request, endpoint.empty_data(), call, config, file.map(|(_, size)| size)))
     }
 
     /// The same of a request that is made already; `upload` is the size of its file in bytes.

@@ -2,9 +2,8 @@
 
 use super::pager::{facts_of, items, place};
 use crate::error::Error;
-use crate::facts::{Facts, Integer, List, Object};
+use crate::facts::{Facts, Slot};
 use crate::reply::Data;
-use serde::de::MapAccess;
 
 /// A page of history. One odd field must not end a walk, so what cannot be read is absent.
 #[derive(Debug, Default)]
@@ -61,7 +60,7 @@ impl Page {
     /// It is no page.
     pub(super) fn read(data: &Data) -> Result<Self, Error> {
         let facts: PageFacts = facts_of(data)?;
-        let messages = items(facts.messages)?.into_iter().map(|Object(message)| message).collect();
+        let messages = items(facts.messages)?.into_iter().map(MessageFacts::message).collect();
         let [has_more, min_seqno, max_seqno] = [facts.has_more, facts.min_seqno, facts.max_seqno].map(whole);
         // A session without messages has the largest number for its smallest, and 0 for its largest.
         let min_seqno = min_seqno.filter(|floor| *floor != u64::MAX);
@@ -110,38 +109,58 @@ fn whole(value: Option<i128>) -> Option<u64> {
     value.and_then(|value| u64::try_from(value).ok())
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct PageFacts {
-    messages: Option<List<Object<Message>>>,
+    messages: Option<Vec<MessageFacts>>,
     has_more: Option<i128>,
     min_seqno: Option<i128>,
     max_seqno: Option<i128>,
 }
 
-impl Facts for PageFacts {
-    const NAMES: &'static [&'static str] = &["messages", "has_more", "min_seqno", "max_seqno"];
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
-        match place {
-            0 => self.messages = Some(map.next_value()?),
-            1 => self.has_more = map.next_value::<Integer>()?.0,
-            2 => self.min_seqno = map.next_value::<Integer>()?.0,
-            _ => self.max_seqno = map.next_value::<Integer>()?.0,
-        }
-        Ok(())
+impl Default for PageFacts {
+    /// A page may go without the list.
+    fn default() -> Self {
+        Self { messages: Some(Vec::new()), has_more: None, min_seqno: None, max_seqno: None }
     }
 }
 
-impl Facts for Message {
-    const NAMES: &'static [&'static str] = &["msg_seqno", "msg_key"];
+impl Facts for PageFacts {
+    fn names(&self) -> &'static [&'static str] {
+        &["messages", "has_more", "min_seqno", "max_seqno"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value::<Integer>()?.0;
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.seqno = whole(value),
-            _ => self.key = value,
+            0 => Slot::list(&mut self.messages),
+            1 => Slot::integer(&mut self.has_more),
+            2 => Slot::integer(&mut self.min_seqno),
+            _ => Slot::integer(&mut self.max_seqno),
         }
-        Ok(())
+    }
+}
+
+#[derive(Debug, Default)]
+struct MessageFacts {
+    seqno: Option<i128>,
+    key: Option<i128>,
+}
+
+impl MessageFacts {
+    fn message(self) -> Message {
+        Message { seqno: whole(self.seqno), key: self.key }
+    }
+}
+
+impl Facts for MessageFacts {
+    fn names(&self) -> &'static [&'static str] {
+        &["msg_seqno", "msg_key"]
+    }
+
+    fn slot(&mut self, place: usize) -> Slot<'_> {
+        match place {
+            0 => Slot::integer(&mut self.seqno),
+            _ => Slot::integer(&mut self.key),
+        }
     }
 }
 

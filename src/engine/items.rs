@@ -7,8 +7,8 @@ use crate::error::{Error, ErrorKind};
 use crate::facts;
 use crate::http::{Account, Checked};
 use crate::id::Id;
+use crate::quote::quote;
 use crate::reply::Data;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// What there is to say about some things, as one reply however many requests it takes.
@@ -118,7 +118,7 @@ impl Merged {
     fn to_json(&self) -> String {
         let lists = self.0.iter().map(|(name, list)| {
             let list: Vec<_> = list.iter().map(|item| item.get()).collect();
-            format!("{}:[{}]", Value::from(name.as_str()), list.join(","))
+            format!("{}:[{}]", quote(name), list.join(","))
         });
         format!("{{{}}}", lists.collect::<Vec<_>>().join(","))
     }

@@ -4,12 +4,11 @@ use super::sent_log::{End, Fingerprint};
 use super::{Call, Cx, Event, Read, Step, ready};
 use crate::endpoint::{GetHistory, HistoryOptions, MAX_HISTORY_SIZE};
 use crate::error::Error;
-use crate::facts::{self, Facts, Integer, List, Object, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::Checked;
 use crate::id::Id;
 use crate::model::Peer;
 use crate::reply::Data;
-use serde::de::MapAccess;
 
 /// Messages per page.
 const PAGE_SIZE: u32 = 100;
@@ -118,7 +117,7 @@ impl Lookup {
     /// Looks through a page; `None` where the next one has to be asked for.
     fn look(&mut self, page: Page, cx: &Cx<'_>) -> Option<Found> {
         let mut oldest: Option<(i128, bool)> = None;
-        for Object(message) in page.messages.iter().flatten() {
+        for message in page.messages.iter().flatten() {
             let key = message.key.as_deref().and_then(|key| key.parse().ok());
             let is_reached = self.end.is_reached(message.seqno, key);
             oldest = oldest.into_iter().chain(message.seqno.map(|seqno| (seqno, is_reached))).min();
@@ -203,7 +202,7 @@ pub(super) struct Page {
     has_more: Option<i128>,
     max_seqno: Option<i128>,
     /// `None` where there is no list, which tells nothing.
-    messages: Option<Vec<Object<MessageFacts>>>,
+    messages: Option<Vec<MessageFacts>>,
 }
 
 impl Page {
@@ -218,7 +217,7 @@ impl Page {
 
     /// Where the history ends; `None` where an empty page says that there is more.
     pub(super) fn end(&self, cx: &Cx<'_>) -> Option<End> {
-        let messages = || self.messages.iter().flatten().map(|Object(message)| message);
+        let messages = || self.messages.iter().flatten();
         let keys = messages().filter_map(|message| message.key.as_ref()?.parse().ok());
         let seqno = messages().filter_map(|message| message.seqno).max();
         // What a page says of the newest message counts only where it shows none.
@@ -231,15 +230,16 @@ impl Page {
 }
 
 impl Facts for Page {
-    const NAMES: &'static [&'static str] = &["messages", "has_more", "max_seqno"];
+    fn names(&self) -> &'static [&'static str] {
+        &["messages", "has_more", "max_seqno"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.messages = map.next_value::<List<_>>()?.0,
-            1 => self.has_more = map.next_value::<Integer>()?.0,
-            _ => self.max_seqno = map.next_value::<Integer>()?.0,
+            0 => Slot::list(&mut self.messages),
+            1 => Slot::integer(&mut self.has_more),
+            _ => Slot::integer(&mut self.max_seqno),
         }
-        Ok(())
     }
 }
 
@@ -270,20 +270,20 @@ impl MessageFacts {
 }
 
 impl Facts for MessageFacts {
-    const NAMES: &'static [&'static str] =
-        &["sender_uid", "msg_type", "msg_seqno", "msg_key", "msg_status", "msg_source", "content"];
+    fn names(&self) -> &'static [&'static str] {
+        &["sender_uid", "msg_type", "msg_seqno", "msg_key", "msg_status", "msg_source", "content"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.sender = map.next_value::<Integer>()?.0,
-            1 => self.kind = map.next_value::<Integer>()?.0,
-            2 => self.seqno = map.next_value::<Integer>()?.0,
-            3 => self.key = map.next_value::<Text>()?.0,
-            4 => self.status = map.next_value::<Integer>()?.0,
-            5 => self.source = map.next_value::<Integer>()?.0,
-            _ => self.content = map.next_value::<Object<_>>()?.0,
+            0 => Slot::integer(&mut self.sender),
+            1 => Slot::integer(&mut self.kind),
+            2 => Slot::integer(&mut self.seqno),
+            3 => Slot::text(&mut self.key),
+            4 => Slot::integer(&mut self.status),
+            5 => Slot::integer(&mut self.source),
+            _ => Slot::object(&mut self.content),
         }
-        Ok(())
     }
 }
 
@@ -294,13 +294,14 @@ struct ContentFacts {
 }
 
 impl Facts for ContentFacts {
-    const NAMES: &'static [&'static str] = &["content", "url"];
+    fn names(&self) -> &'static [&'static str] {
+        &["content", "url"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.text = map.next_value::<Text>()?.0,
-            _ => self.url = map.next_value::<Text>()?.0,
+            0 => Slot::text(&mut self.text),
+            _ => Slot::text(&mut self.url),
         }
-        Ok(())
     }
 }

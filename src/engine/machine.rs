@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::http::{FileId, HttpRequest, HttpResponse, TransportError};
 use crate::id::{Id, Int64};
 use crate::reply::Data;
-use serde_json::Value;
+use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -134,13 +134,25 @@ impl<T> Step<T> {
     }
 }
 
+/// What a field holds that the client adds to a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Added {
+    /// A flag.
+    Flag(bool),
+    /// A number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+}
+
 /// What a call yields.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// Nothing but that it is done.
     Done,
     /// `data` of the reply, and fields that the client adds to it.
-    Data(Data, Vec<(&'static str, Value)>),
+    Data(Data, Vec<(&'static str, Added)>),
     /// A page of a walk, and the places of those of its items that are new, in the order of the walk.
     Page(Data, Vec<u32>),
     /// The walk is over.

@@ -31,6 +31,7 @@ mod lookup;
 mod machine;
 mod mark_all_read;
 mod pager;
+mod pairs;
 mod read;
 mod retry;
 mod semaphore;
@@ -50,7 +51,7 @@ pub use config::{Call, Config, Limit, Retry, Signing};
 pub use history_pager::HistoryPager;
 pub use items::Items;
 pub use machine::{
-    Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Shared, Step,
+    Added, Answer, CallId, Cx, Effect, Event, Machine, Mark, MarkAllReport, Notice, Output, Question, Shared, Step,
 };
 pub use mark_all_read::MarkAllRead;
 pub use read::Read;

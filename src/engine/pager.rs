@@ -3,7 +3,7 @@
 use super::{Call, Cx, Event, Output, Read, Step, ready};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, List};
+use crate::facts::{self, Facts};
 use crate::http::Checked;
 use crate::reply::Data;
 
@@ -106,16 +106,16 @@ impl<W: Walk> Pager<W> {
 ///
 /// # Errors
 /// It is no object.
-pub(super) fn facts_of<T: Facts>(page: &Data) -> Result<T, Error> {
+pub(super) fn facts_of<T: Facts + Default>(page: &Data) -> Result<T, Error> {
     if page.text().trim_ascii_start().starts_with(b"{") { facts::of(page) } else { Err(odd_page()) }
 }
 
-/// The items of a page's list, which may be absent.
+/// The items of a page's list.
 ///
 /// # Errors
 /// Something else than a list or `null` stands there.
-pub(super) fn items<T>(list: Option<List<T>>) -> Result<Vec<T>, Error> {
-    list.map_or_else(|| Ok(Vec::new()), |list| list.0.ok_or_else(odd_page))
+pub(super) fn items<T>(list: Option<Vec<T>>) -> Result<Vec<T>, Error> {
+    list.ok_or_else(odd_page)
 }
 
 fn odd_page() -> Error {

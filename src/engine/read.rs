@@ -5,7 +5,7 @@
 
 use super::exchange::{Exchange, Reply};
 use super::{Call, CallId, Config, Cx, Event, Limit, Machine, Output, Step, ready};
-use crate::endpoint::Endpoint;
+use crate::endpoint::ErasedEndpoint;
 use crate::error::{Error, ErrorKind};
 use crate::http::{Account, TransportError};
 use litemap::LiteMap;
@@ -78,7 +78,12 @@ impl Read {
     ///
     /// # Errors
     /// A parameter is wrong, or nobody is logged in.
-    pub fn new<E: Endpoint>(endpoint: &E, call: Call, account: &dyn Account, config: &Config) -> Result<Self, Error> {
+    pub fn new(
+        endpoint: &dyn ErasedEndpoint,
+        call: Call,
+        account: &dyn Account,
+        config: &Config,
+    ) -> Result<Self, Error> {
         Exchange::new(endpoint, call, account, config, None).map(Self::of)
     }
 

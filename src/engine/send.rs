@@ -16,18 +16,18 @@ use super::lookup::{self, Found, Lookup, Page, Sought};
 use super::sent_log::{End, Fingerprint};
 use super::upload::ImageUpload;
 use super::{
-    Answer, Call, Config, Cx, Effect, Event, Input, Machine, Notice, Output, Question, Read, Signing, Step, ready,
-    signing,
+    Added, Answer, Call, Config, Cx, Effect, Event, Input, Machine, Notice, Output, Question, Read, Signing, Step,
+    ready, signing,
 };
 use crate::endpoint::{ImageSource, MAX_HISTORY_SIZE, MessageContent, SendMessage};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, FileId, HttpRequest};
 use crate::id::Id;
 use crate::model::{Peer, Talker};
+use crate::quote::quote;
 use crate::reply::Data;
 use crate::wbi::WbiKeys;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// When to look after a response was lost: the message may still be on its way.
@@ -509,7 +509,7 @@ impl Send {
         match self.outcome.take() {
             Some(Outcome::Sent { data, .. }) => {
                 let confirmed = matches!(found, Ok(Found::Key(_)));
-                self.finish(Output::Data(data, vec![("confirmed", confirmed.into())]), cx)
+                self.finish(Output::Data(data, vec![("confirmed", Added::Flag(confirmed))]), cx)
             }
             Some(Outcome::Lost(lost)) => self.resolve(lost, found, cx),
             None => Step::UNCHANGED,
@@ -526,8 +526,8 @@ impl Send {
             Ok(Found::Key(key)) => {
                 self.close_post(cx);
                 self.account(&key, cx);
-                let data = serde_json::json!({ "msg_key": key }).to_string();
-                return self.finish(Output::Data(data.into(), vec![("confirmed", true.into())]), cx);
+                let data = format!(r#"{{"msg_key":{}}}"#, quote(&key));
+                return self.finish(Output::Data(data.into(), vec![("confirmed", Added::Flag(true))]), cx);
             }
             Ok(Found::Absent { may_be_recalled: true, .. }) => {
                 "the history shows such a message, which has been recalled".to_owned()
@@ -663,10 +663,11 @@ struct SentFacts {
 }
 
 impl Facts for SentFacts {
-    const NAMES: &'static [&'static str] = &["msg_key"];
+    fn names(&self) -> &'static [&'static str] {
+        &["msg_key"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.key = map.next_value::<Text>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::text(&mut self.key)
     }
 }

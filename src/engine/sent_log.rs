@@ -23,6 +23,7 @@ const MAX_ENDS: usize = 256;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct SentLog {
     /// Since when at the latest the messages with these keys are there.
+    #[serde(with = "super::pairs")]
     keys: LiteMap<u64, Duration>,
     open: Vec<OpenPost>,
     ends: Vec<(Peer, End)>,

@@ -2,9 +2,8 @@
 
 use super::pager::{facts_of, items};
 use crate::error::Error;
-use crate::facts::{Facts, Integer, List, Object};
+use crate::facts::{Facts, Slot};
 use crate::reply::Data;
-use serde::de::MapAccess;
 
 /// A page of conversations.
 #[derive(Debug, Default)]
@@ -32,14 +31,14 @@ impl Page {
     /// It is no page.
     pub(super) fn read(data: &Data) -> Result<Self, Error> {
         let facts: PageFacts = facts_of(data)?;
-        let rows = items(facts.session_list)?.into_iter().map(|Object(facts)| facts.row()).collect();
+        let rows = items(facts.session_list)?.into_iter().map(RowFacts::row).collect();
         Ok(Self { rows, has_more: facts.has_more != Some(0) })
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct PageFacts {
-    session_list: Option<List<Object<RowFacts>>>,
+    session_list: Option<Vec<RowFacts>>,
     has_more: Option<i128>,
 }
 
@@ -59,25 +58,33 @@ impl RowFacts {
     }
 }
 
-impl Facts for PageFacts {
-    const NAMES: &'static [&'static str] = &["session_list", "has_more"];
+impl Default for PageFacts {
+    /// A page may go without the list.
+    fn default() -> Self {
+        Self { session_list: Some(Vec::new()), has_more: None }
+    }
+}
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+impl Facts for PageFacts {
+    fn names(&self) -> &'static [&'static str] {
+        &["session_list", "has_more"]
+    }
+
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.session_list = Some(map.next_value()?),
-            _ => self.has_more = map.next_value::<Integer>()?.0,
+            0 => Slot::list(&mut self.session_list),
+            _ => Slot::integer(&mut self.has_more),
         }
-        Ok(())
     }
 }
 
 impl Facts for RowFacts {
-    const NAMES: &'static [&'static str] =
-        &["talker_id", "session_type", "session_ts", "top_ts", "unread_count", "biz_msg_unread_count"];
+    fn names(&self) -> &'static [&'static str] {
+        &["talker_id", "session_type", "session_ts", "top_ts", "unread_count", "biz_msg_unread_count"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
-        self.0[place] = map.next_value::<Integer>()?.0;
-        Ok(())
+    fn slot(&mut self, place: usize) -> Slot<'_> {
+        Slot::integer(&mut self.0[place])
     }
 }
 

@@ -3,11 +3,10 @@
 use super::{Call, Cx, Read};
 use crate::endpoint::GetAccount;
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Object, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::Checked;
 use crate::reply::Data;
 use crate::wbi::WbiKeys;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// Keys are cached for 24 h.
@@ -26,7 +25,7 @@ pub(super) fn fetch(call: &Call, cx: &Cx<'_>) -> Result<Read, Error> {
 
 /// The keys in the account's data; they are cached.
 pub(super) fn take(data: Option<Data>, cx: &mut Cx<'_>) -> Result<WbiKeys, Error> {
-    let AccountFacts { images: Object(Images { img, sub }) } = facts::of(&data.unwrap_or_default())?;
+    let AccountFacts { images: Images { img, sub } } = facts::of(&data.unwrap_or_default())?;
     let keys = img.zip(sub).and_then(|(img, sub)| WbiKeys::from_addresses(&img, &sub));
     let keys = keys.ok_or_else(|| Error::new(ErrorKind::Reply, "the account has no keys for signatures"))?;
     cx.engine.change().keys = Some((keys.clone(), cx.now + LIFETIME));
@@ -40,15 +39,16 @@ pub(super) fn forget(cx: &mut Cx<'_>) {
 
 #[derive(Default)]
 struct AccountFacts {
-    images: Object<Images>,
+    images: Images,
 }
 
 impl Facts for AccountFacts {
-    const NAMES: &'static [&'static str] = &["wbi_img"];
+    fn names(&self) -> &'static [&'static str] {
+        &["wbi_img"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.images = map.next_value()?;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::object(&mut self.images)
     }
 }
 
@@ -59,13 +59,14 @@ struct Images {
 }
 
 impl Facts for Images {
-    const NAMES: &'static [&'static str] = &["img_url", "sub_url"];
+    fn names(&self) -> &'static [&'static str] {
+        &["img_url", "sub_url"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.img = map.next_value::<Text>()?.0,
-            _ => self.sub = map.next_value::<Text>()?.0,
+            0 => Slot::text(&mut self.img),
+            _ => Slot::text(&mut self.sub),
         }
-        Ok(())
     }
 }

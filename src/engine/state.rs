@@ -76,6 +76,7 @@ pub struct Snapshot {
     #[serde(skip)]
     pub(super) users: LiteMap<u64, KnownUser>,
     /// The device's ids, by the user's mid.
+    #[serde(with = "super::pairs")]
     pub(super) device_ids: LiteMap<u64, String>,
 }
 

@@ -1,16 +1,15 @@
 //! Uploads: an image is looked at before a byte leaves, and a file is looked for when the network fails.
 
 use super::exchange::Exchange;
-use super::{Answer, Call, Config, Cx, Effect, Event, Machine, Output, Question, Step, ready};
+use super::{Added, Answer, Call, Config, Cx, Effect, Event, Machine, Output, Question, Step, ready};
 use crate::address::safe_url;
 use crate::endpoint::{self, ImageSource};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer, Text};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, FileId, TransportError};
 use crate::id::MAX_SAFE_INTEGER;
 use crate::image::{self, ImageInfo};
 use crate::reply::Data;
-use serde::de::MapAccess;
 use std::time::Duration;
 
 /// How long the address of an uploaded file works where it does not say so itself.
@@ -38,7 +37,7 @@ impl Machine for UploadImage {
     fn step(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         Step::Ready(ready!(self.0.step(event, cx)).and_then(|(data, image)| {
             let url = safe_url(&image.url).ok_or_else(|| reply_error("the reply has an odd `image_url`"))?;
-            Ok(Output::Data(data, vec![("image_url", url.into())]))
+            Ok(Output::Data(data, vec![("image_url", Added::Text(url))]))
         }))
     }
 
@@ -69,7 +68,7 @@ impl Machine for UploadFile {
         Step::Ready(ready!(self.0.step(event, cx)).and_then(|data| {
             let url = facts::of::<FileFacts>(&data)?.url.ok_or_else(|| reply_error("the reply has no `url`"))?;
             let expires_at = expires_at(&url).unwrap_or_else(|| ms(cx.wall + LIFETIME));
-            Ok(Output::Data(data, vec![("expiresAt", expires_at.into())]))
+            Ok(Output::Data(data, vec![("expiresAt", Added::Integer(expires_at))]))
         }))
     }
 
@@ -218,15 +217,16 @@ struct ImageFacts {
 }
 
 impl Facts for ImageFacts {
-    const NAMES: &'static [&'static str] = &["image_url", "image_width", "image_height"];
+    fn names(&self) -> &'static [&'static str] {
+        &["image_url", "image_width", "image_height"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match place {
-            0 => self.url = map.next_value::<Text>()?.0,
-            1 => self.width = map.next_value::<Integer>()?.0,
-            _ => self.height = map.next_value::<Integer>()?.0,
+            0 => Slot::text(&mut self.url),
+            1 => Slot::integer(&mut self.width),
+            _ => Slot::integer(&mut self.height),
         }
-        Ok(())
     }
 }
 
@@ -264,11 +264,12 @@ struct FileFacts {
 }
 
 impl Facts for FileFacts {
-    const NAMES: &'static [&'static str] = &["url"];
+    fn names(&self) -> &'static [&'static str] {
+        &["url"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.url = map.next_value::<Text>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::text(&mut self.url)
     }
 }
 

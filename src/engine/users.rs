@@ -5,12 +5,11 @@ use super::state::KnownUser;
 use super::{BATCH, Call, Cx, Event, Machine, Output, Step, ready};
 use crate::endpoint::GetUsers;
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, Checked};
 use crate::id::Id;
 use crate::reply::Data;
 use litemap::LiteMap;
-use serde::de::MapAccess;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -127,11 +126,12 @@ struct UserFacts {
 }
 
 impl Facts for UserFacts {
-    const NAMES: &'static [&'static str] = &["mid"];
+    fn names(&self) -> &'static [&'static str] {
+        &["mid"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.mid = map.next_value::<Integer>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::integer(&mut self.mid)
     }
 }
 
@@ -139,7 +139,10 @@ impl Facts for UserFacts {
 fn users_by_mid(data: Option<Data>, asked: &[Id]) -> Result<LiteMap<Id, Option<String>>, Error> {
     let list = facts::items(&data.unwrap_or_default().whole())
         .map_err(|_| Error::new(ErrorKind::Reply, "the reply is no list of users"))?;
-    let mut users: LiteMap<Id, Option<String>> = asked.iter().map(|mid| (*mid, None)).collect();
+    let mut users: LiteMap<Id, Option<String>> = LiteMap::new();
+    for mid in asked {
+        users.insert(*mid, None);
+    }
     for user in list {
         let mid = facts::of_raw::<UserFacts>(&user).mid.and_then(|mid| u64::try_from(mid).ok());
         if let Some(known) = mid.and_then(|mid| users.get_mut(&Id(mid))) {
@@ -153,15 +156,15 @@ fn users_by_mid(data: Option<Data>, asked: &[Id]) -> Result<LiteMap<Id, Option<S
 fn learn(users: &LiteMap<Id, Option<String>>, cx: &mut Cx<'_>) {
     let (known, now) = (&mut cx.engine.kept.users, cx.now);
     let until = now + LIFETIME;
-    known.extend(users.iter().map(|(mid, json)| (mid.0, KnownUser { until, json: json.clone() })));
+    for (mid, json) in users {
+        known.insert(mid.0, KnownUser { until, json: json.clone() });
+    }
     if known.len() <= MAX_KNOWN {
         return;
     }
     known.retain(|_, user| now < user.until);
-    let mut by_age: Vec<_> = known.iter().map(|(mid, user)| (user.until, *mid)).collect();
-    by_age.sort_unstable();
-    let excess = by_age.len().saturating_sub(MAX_KNOWN);
-    for (_, mid) in by_age.iter().take(excess) {
-        known.remove(mid);
+    while known.len() > MAX_KNOWN {
+        let oldest = known.iter().min_by_key(|(_, user)| user.until).map(|(mid, _)| *mid);
+        oldest.map(|mid| known.remove(&mid));
     }
 }

@@ -3,7 +3,7 @@
 use super::exchange::{Exchange, Reply};
 use super::read::output;
 use super::{Call, Config, Cx, Event, Machine, Output, Step, ready};
-use crate::endpoint::Endpoint;
+use crate::endpoint::ErasedEndpoint;
 use crate::error::Error;
 use crate::http::Account;
 
@@ -28,7 +28,12 @@ impl Write {
     ///
     /// # Errors
     /// A parameter is wrong, or nobody is logged in.
-    pub fn new<E: Endpoint>(endpoint: &E, call: Call, account: &dyn Account, config: &Config) -> Result<Self, Error> {
+    pub fn new(
+        endpoint: &dyn ErasedEndpoint,
+        call: Call,
+        account: &dyn Account,
+        config: &Config,
+    ) -> Result<Self, Error> {
         Ok(Self { exchange: Exchange::new(endpoint, call, account, config, None)?, phase: Phase::Started })
     }
 

@@ -256,3 +256,28 @@ pub fn code_at(value: i64, request: &str) -> Option<&'static CodeAt> {
 pub fn code_info(value: i64) -> Option<&'static Code> {
     CODES.iter().find(|code| code.value == value)
 }
+
+/// A code as the client itself needs it: without the hints, which every WebAssembly module would have in it.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    value: i64,
+    pub(super) name: &'static str,
+    pub(super) kind: ErrorKind,
+    pub(super) retryable: bool,
+}
+
+static KNOWN: [Known; CODES.len()] = {
+    let mut known = [Known { value: 0, name: "", kind: ErrorKind::Api, retryable: false }; CODES.len()];
+    let mut at = 0;
+    while at < CODES.len() {
+        let Code { value, name, kind, retryable, .. } = CODES[at];
+        known[at] = Known { value, name, kind, retryable };
+        at += 1;
+    }
+    known
+};
+
+/// The documented code with this value, without its hints.
+pub(super) fn known(value: i64) -> Option<&'static Known> {
+    KNOWN.iter().find(|code| code.value == value)
+}

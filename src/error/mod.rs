@@ -6,6 +6,7 @@ mod kind;
 pub use codes::{CODES, CODES_AT, Code, CodeAt, code_at, code_info};
 pub use kind::{ERROR_KINDS, ErrorKind};
 
+use crate::quote::quote;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -62,12 +63,12 @@ impl Error {
     /// The service answered with a code other than 0.
     #[must_use]
     pub fn api(code: i64, message: &str) -> Self {
-        let known = code_info(code);
+        let known = codes::known(code);
         let name = known.map_or("an undocumented code", |known| known.name);
         let mut line = format!("code {code}, {name}");
         if !message.is_empty() {
             // Quoted and in one line, whatever the service says.
-            line.push_str(&format!(": {}", serde_json::Value::from(message)));
+            line.push_str(&format!(": {}", quote(message)));
         }
         let mut error = Self::new(known.map_or(ErrorKind::Api, |known| known.kind), line);
         error.code = Some(code);
@@ -82,7 +83,7 @@ impl Error {
     pub(crate) fn answering(mut self, request: &'static str) -> Self {
         let Some(known) = self.code.and_then(|code| code_at(code, request)) else { return self };
         self.request = Some(known.request);
-        if let (Some(label), Some(code)) = (known.label, code_info(known.value)) {
+        if let (Some(label), Some(code)) = (known.label, codes::known(known.value)) {
             // The name is the first that stands there.
             self.message = self.message.replacen(code.name, label, 1);
         }

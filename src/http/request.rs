@@ -1,7 +1,7 @@
 //! A request as a value.
 
 use super::{Account, Host, Method, Params, Route};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, ErasedEndpoint};
 use crate::error::Error;
 use std::fmt;
 
@@ -63,14 +63,15 @@ impl HttpRequest {
     ///
     /// # Errors
     /// A parameter is wrong, or who calls is not known.
-    pub fn new<E: Endpoint>(
-        endpoint: &E,
+    pub fn new(
+        endpoint: &dyn ErasedEndpoint,
         account: &dyn Account,
         info: &ClientInfo,
         file: FileId,
     ) -> Result<Self, Error> {
-        account.check(E::ROUTE.method != Method::Get)?;
-        Ok(Self::of(E::ROUTE, endpoint.params(account)?, info, file))
+        let route = endpoint.route();
+        account.check(route.method != Method::Get)?;
+        Ok(Self::of(route, endpoint.params(account)?, info, file))
     }
 
     /// The request of a change whose parameters are known already, without a CSRF token.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::http::ClientInfo;
 use crate::id::{Id, MAX_SAFE_INTEGER};
 use crate::model::Talker;
+use crate::quote::quote;
 use js_sys::{Array, ArrayBuffer, BigInt, Function, JsString, Reflect, Uint8Array};
 use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
@@ -35,49 +36,48 @@ pub(super) struct CallArgs {
     pub(super) call: Call,
     pub(super) signal: Option<AbortSignal>,
     pub(super) progress: Option<Function>,
-}
-
-/// Reads the options of a call of `endpoint`; `takes_progress` where `onProgress` is one of them.
-pub(super) fn options<T: DeserializeOwned + Default>(
-    endpoint: &'static str,
-    given: &JsValue,
-    takes_progress: bool,
-) -> Result<(T, CallArgs), Error> {
-    let Some((own, args)) = call_options(endpoint, given, takes_progress)? else {
-        return Ok((T::default(), CallArgs { call: Call::new(endpoint), signal: None, progress: None }));
-    };
-    let progress = takes_progress.then_some(ON_PROGRESS);
-    let of_face = if endpoint == "watch" { &WATCH_OPTIONS[..] } else { &[] };
-    let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).chain(of_face.iter().copied()).collect();
-    Ok((from_entries("options", own, &known)?, args))
+    pub(super) files: Vec<File>,
 }
 
 type Entry = (String, JsValue);
 
-/// Reads what every call takes, and returns the other entries; `None` where nothing was given.
-fn call_options(
-    endpoint: &'static str,
-    given: &JsValue,
-    takes_progress: bool,
-) -> Result<Option<(Vec<Entry>, CallArgs)>, Error> {
-    let mut args = CallArgs { call: Call::new(endpoint), signal: None, progress: None };
-    let Some(entries) = entries("options", given)? else { return Ok(None) };
-    let (of_call, own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
-    let CallOptions { signal, timeout_ms, insist, build, mobi_app } = from_entries("options", of_call, &[])?;
-    args.signal = is_given(&signal).then(|| abort_signal(signal)).transpose()?;
-    args.call.limit = timeout_ms.map(|ms| timeout("options.timeoutMs", &ms.into()).map(Limit::from_ms)).transpose()?;
-    args.call.bypass_breaker = insist.unwrap_or_default();
-    let ClientInfo { build: usual_build, mobi_app: usual_app } = ClientInfo::default();
-    args.call.info = ClientInfo { build: build.unwrap_or(usual_build), mobi_app: mobi_app.unwrap_or(usual_app) };
-    #[cfg(feature = "test-panics")]
-    super::panic::provoke(&args.call.info.mobi_app);
-    let (of_progress, own): (Vec<_>, Vec<_>) =
-        own.into_iter().partition(|(name, _)| takes_progress && name == ON_PROGRESS);
-    for (_, value) in of_progress.into_iter().filter(|(_, value)| is_given(value)) {
-        let unexpected = || unexpected("options.onProgress", "a function", &value);
-        args.progress = Some(value.dyn_ref::<Function>().ok_or_else(unexpected)?.clone());
+impl CallArgs {
+    /// Those of a call without any.
+    pub(super) fn new(endpoint: &'static str) -> Self {
+        Self { call: Call::new(endpoint), signal: None, progress: None, files: Vec::new() }
     }
-    Ok(Some((own, args)))
+
+    /// Reads what every call takes, and returns the call's own options; `takes_progress` where `onProgress` is one of them.
+    pub(super) fn read<T: DeserializeOwned>(&mut self, given: &JsValue, takes_progress: bool) -> Result<T, Error> {
+        let own = self.read_common(given, takes_progress)?;
+        let progress = takes_progress.then_some(ON_PROGRESS);
+        let of_face = if self.call.endpoint == "watch" { &WATCH_OPTIONS[..] } else { &[] };
+        let known: Vec<&str> = CALL_OPTIONS.into_iter().chain(progress).chain(of_face.iter().copied()).collect();
+        from_entries("options", own, &known)
+    }
+
+    /// Reads what every call takes, and returns the other entries.
+    fn read_common(&mut self, given: &JsValue, takes_progress: bool) -> Result<Vec<Entry>, Error> {
+        let Some(entries) = entries("options", given)? else { return Ok(Vec::new()) };
+        let (of_call, own): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|(name, _)| CALL_OPTIONS.contains(&&**name));
+        let CallOptions { signal, timeout_ms, insist, build, mobi_app } = from_entries("options", of_call, &[])?;
+        self.signal = is_given(&signal).then(|| abort_signal(signal)).transpose()?;
+        self.call.limit =
+            timeout_ms.map(|ms| timeout("options.timeoutMs", &ms.into()).map(Limit::from_ms)).transpose()?;
+        self.call.bypass_breaker = insist.unwrap_or_default();
+        let ClientInfo { build: usual_build, mobi_app: usual_app } = ClientInfo::default();
+        self.call.info = ClientInfo { build: build.unwrap_or(usual_build), mobi_app: mobi_app.unwrap_or(usual_app) };
+        #[cfg(feature = "test-panics")]
+        super::panic::provoke(&self.call.info.mobi_app);
+        let (of_progress, own): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|(name, _)| takes_progress && name == ON_PROGRESS);
+        for (_, value) in of_progress.into_iter().filter(|(_, value)| is_given(value)) {
+            let unexpected = || unexpected("options.onProgress", "a function", &value);
+            self.progress = Some(value.dyn_ref::<Function>().ok_or_else(unexpected)?.clone());
+        }
+        Ok(own)
+    }
 }
 
 fn is_given(value: &JsValue) -> bool {
@@ -164,8 +164,8 @@ fn from_entries<T: DeserializeOwned>(argument: &str, entries: Vec<Entry>, also_k
     check_texts(argument, &entries)?;
     let current = RefCell::default();
     let entries = Entries { left: entries.into_iter(), current: &current };
-    T::deserialize(MapDeserializer::<_, SerdeError>::new(entries))
-        .map_err(|error| explain(&error.to_string(), argument, current.take(), also_known))
+    let read = T::deserialize(MapDeserializer::<_, SerdeError>::new(entries));
+    read.map_err(|error| explain(&error, argument, current.take(), also_known))
 }
 
 /// Entries that keep in mind which one is being read.
@@ -204,7 +204,8 @@ fn check_texts(argument: &str, entries: &[Entry]) -> Result<(), Error> {
 }
 
 /// What serde says of the entry that it was reading, in the words of the other errors.
-fn explain(message: &str, argument: &str, (name, value): Entry, also_known: &[&str]) -> Error {
+fn explain(error: &SerdeError, argument: &str, (name, value): Entry, also_known: &[&str]) -> Error {
+    let message = error.to_string();
     let place = format!("{argument}.{name}");
     if message.trim_start_matches("Error: ").starts_with("unknown field") {
         let own = message.split_once("expected").map_or("", |(_, own)| own);
@@ -217,7 +218,7 @@ fn explain(message: &str, argument: &str, (name, value): Entry, also_known: &[&s
     {
         return Error::input(&format!("{argument}.{missing}"), "expected a value, got nothing");
     }
-    unexpected(&place, expected(message), &value)
+    unexpected(&place, expected(&message), &value)
 }
 
 /// What serde expected, in the words of the other errors.
@@ -252,7 +253,7 @@ fn shown(value: &JsValue) -> String {
         return "nothing".to_owned();
     }
     if let Some(text) = value.as_string() {
-        return serde_json::Value::from(text).to_string();
+        return quote(&text);
     }
     if Array::is_array(value) {
         return "an array".to_owned();

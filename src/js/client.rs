@@ -5,10 +5,10 @@ use super::host::Host;
 use super::options::{MarkAllOptions, Settings, UploadOptions};
 use super::output;
 use super::watch::{self, PollOptions, PollerOptions};
-use crate::browser::{Driver, File, Finished, Presence, Run};
+use crate::browser::{Driver, Finished, Presence, Run};
 use crate::endpoint::{
-    Endpoint, GetAccount, GetDnd, GetGroupUnread, GetHistory, GetLimit, GetPushSetting, GetSession, GetUnread,
-    HeartbeatOptions, HistoryOptions, ImageOptions, ImageSource, ItemIds, ListNewSessions, ListSessions,
+    Endpoint, ErasedEndpoint, GetAccount, GetDnd, GetGroupUnread, GetHistory, GetLimit, GetPushSetting, GetSession,
+    GetUnread, HeartbeatOptions, HistoryOptions, ImageOptions, ImageSource, ItemIds, ListNewSessions, ListSessions,
     MarkInterceptedRead, MarkRead, MarkReadOptions, NewSessionsOptions, PinSession, RemoveIntercepted, RemoveSession,
     SendHeartbeat, SessionsOptions, SetDnd, SetIntercept, SetPush, TextOptions, UnreadOptions, UploadFile,
 };
@@ -54,19 +54,6 @@ pub struct Walk {
     /// Of a watch, which tells its pace and wants to know of the page.
     progress: Option<Function>,
     _presence: Option<Presence>,
-}
-
-/// What a call has become of its arguments.
-struct Prepared {
-    machine: Box<dyn Machine>,
-    args: CallArgs,
-    files: Vec<File>,
-}
-
-impl Prepared {
-    fn new(machine: impl Machine + 'static, args: CallArgs) -> Self {
-        Self { machine: Box::new(machine), args, files: Vec::new() }
-    }
 }
 
 #[wasm_bindgen]
@@ -156,7 +143,7 @@ impl Client {
     pub fn users(&self, mids: &JsValue, options: &JsValue) -> Promise {
         self.call("users", options, false, |_: NoOptions, args| {
             let users = Users::new(args::ids("mids", mids)?, args.call.clone(), &self.driver.account)?;
-            Ok(Prepared::new(users, args))
+            Ok(Box::new(users))
         })
     }
 
@@ -164,7 +151,7 @@ impl Client {
     pub fn items(&self, ids: &JsValue, options: &JsValue) -> Promise {
         self.call("items", options, false, |_: NoOptions, args| {
             let items = Items::new(item_ids(ids)?, args.call.clone(), &self.driver.account)?;
-            Ok(Prepared::new(items, args))
+            Ok(Box::new(items))
         })
     }
 
@@ -182,7 +169,7 @@ impl Client {
         self.call("markAllRead", options, true, |options: MarkAllOptions, args| {
             let (account, config) = (&self.driver.account, self.driver.config());
             let machine = MarkAllRead::new(options.list, args.call.clone(), account, &config)?;
-            Ok(Prepared::new(machine, args))
+            Ok(Box::new(machine))
         })
     }
 
@@ -239,7 +226,7 @@ impl Client {
             let (talker, text) = (args::talker(talker)?, args::text("text", text)?);
             let confirms = confirm.unwrap_or_default();
             let send = Send::text(talker, text, new_face_version, confirms, args.call.clone(), &self.driver.account)?;
-            Ok(Prepared::new(send, args))
+            Ok(Box::new(send))
         })
     }
 
@@ -249,18 +236,18 @@ impl Client {
         let file = args::file(image);
         self.call("sendImage", options, true, |options: ImageOptions, args| {
             let ImageOptions { new_face_version, confirm } = options;
-            let (files, image) = match file {
+            let image = match file {
                 Some((blob, name)) => {
                     let size = args::size(&blob);
-                    (args::files(blob, name.or_else(|| Some("image".to_owned()))), Image::File(FILE, size))
+                    args.files = args::files(blob, name.or_else(|| Some("image".to_owned())));
+                    Image::File(FILE, size)
                 }
-                None => (Vec::new(), Image::Known(image_source(image)?)),
+                None => Image::Known(image_source(image)?),
             };
-            let (call, confirms) = (self.upload_call(&args), confirm.unwrap_or_default());
+            let (call, confirms) = (self.upload_call(args), confirm.unwrap_or_default());
             let (account, config) = (&self.driver.account, self.driver.config());
             let talker = args::talker(talker)?;
-            let machine = Send::image(talker, image, new_face_version, confirms, call, account, &config)?;
-            Ok(Prepared { machine: Box::new(machine), args, files })
+            Ok(Box::new(Send::image(talker, image, new_face_version, confirms, call, account, &config)?))
         })
     }
 
@@ -271,9 +258,9 @@ impl Client {
         self.call("uploadImage", options, true, |_: NoOptions, args| {
             let (blob, name) = file.ok_or_else(|| no_file("image"))?;
             let (account, config) = (&self.driver.account, self.driver.config());
-            let machine = engine::UploadImage::new(FILE, args::size(&blob), self.upload_call(&args), account, &config)?;
-            let files = args::files(blob, name.or_else(|| Some("image".to_owned())));
-            Ok(Prepared { machine: Box::new(machine), args, files })
+            let machine = engine::UploadImage::new(FILE, args::size(&blob), self.upload_call(args), account, &config)?;
+            args.files = args::files(blob, name.or_else(|| Some("image".to_owned())));
+            Ok(Box::new(machine))
         })
     }
 
@@ -287,8 +274,9 @@ impl Client {
             let name = name.unwrap_or_else(|| filename.clone());
             let endpoint = UploadFile { filename, size: args::size(&blob) };
             let (account, config) = (&self.driver.account, self.driver.config());
-            let machine = engine::UploadFile::new(&endpoint, FILE, self.upload_call(&args), account, &config)?;
-            Ok(Prepared { machine: Box::new(machine), args, files: args::files(blob, Some(name)) })
+            let machine = engine::UploadFile::new(&endpoint, FILE, self.upload_call(args), account, &config)?;
+            args.files = args::files(blob, Some(name));
+            Ok(Box::new(machine))
         })
     }
 
@@ -297,7 +285,7 @@ impl Client {
         self.call("recall", options, false, |_: NoOptions, args| {
             let (talker, (key, timestamp)) = (args::talker(talker)?, args::message(message)?);
             let send = Send::recall(talker, key, timestamp, args.call.clone(), &self.driver.account)?;
-            Ok(Prepared::new(send, args))
+            Ok(Box::new(send))
         })
     }
 
@@ -306,7 +294,7 @@ impl Client {
         self.call("poll", options, false, |options: PollOptions, args| {
             let since = watch::cursor("cursor", cursor)?;
             let poll = PollOnce::new(since, options.max_catch_up, args.call.clone(), &self.driver.account)?;
-            Ok(Prepared::new(poll, args))
+            Ok(Box::new(poll))
         })
     }
 
@@ -325,7 +313,7 @@ impl Client {
     #[wasm_bindgen(js_name = ownMid)]
     pub fn own_mid(&self, options: &JsValue) -> Promise {
         self.call("watch", options, false, |_: NoOptions, args| {
-            Ok(Prepared::new(Identify::new(args.call.clone(), &self.driver.account)?, args))
+            Ok(Box::new(Identify::new(args.call.clone(), &self.driver.account)?))
         })
     }
 
@@ -360,16 +348,21 @@ impl Client {
 impl Client {
     fn read<O, E>(&self, endpoint: &'static str, options: &JsValue, make: impl FnOnce(O) -> Result<E, Error>) -> Promise
     where
-        O: DeserializeOwned + Default,
+        O: DeserializeOwned,
         E: Endpoint,
     {
+        let mut args = CallArgs::new(endpoint);
         // A listing's progress is the face's.
         let is_listing = matches!(endpoint, "history" | "sessions");
-        self.call(endpoint, options, is_listing, |options, args| {
-            let (account, config) = (&self.driver.account, self.driver.config());
-            let read = Read::new(&make(options)?, args.call.clone(), account, &config)?;
-            Ok(Prepared::new(read, args))
-        })
+        match args.read(options, is_listing).and_then(make) {
+            Ok(made) => self.start_read(&made, args),
+            Err(error) => self.reject(endpoint, &error),
+        }
+    }
+
+    fn start_read(&self, endpoint: &dyn ErasedEndpoint, args: CallArgs) -> Promise {
+        let read = Read::new(endpoint, args.call.clone(), &self.driver.account, &self.driver.config());
+        self.start(read.map(|read| Box::new(read) as _), args)
     }
 
     fn write<O, E>(
@@ -379,14 +372,19 @@ impl Client {
         make: impl FnOnce(O) -> Result<E, Error>,
     ) -> Promise
     where
-        O: DeserializeOwned + Default,
+        O: DeserializeOwned,
         E: Endpoint,
     {
-        self.call(endpoint, options, false, |options, args| {
-            let (account, config) = (&self.driver.account, self.driver.config());
-            let write = Write::new(&make(options)?, args.call.clone(), account, &config)?;
-            Ok(Prepared::new(write, args))
-        })
+        let mut args = CallArgs::new(endpoint);
+        match args.read(options, false).and_then(make) {
+            Ok(made) => self.start_write(&made, args),
+            Err(error) => self.reject(endpoint, &error),
+        }
+    }
+
+    fn start_write(&self, endpoint: &dyn ErasedEndpoint, args: CallArgs) -> Promise {
+        let write = Write::new(endpoint, args.call.clone(), &self.driver.account, &self.driver.config());
+        self.start(write.map(|write| Box::new(write) as _), args)
     }
 
     /// A setting that is on or off.
@@ -404,36 +402,44 @@ impl Client {
         })
     }
 
-    fn call<O: DeserializeOwned + Default>(
+    fn call<O: DeserializeOwned>(
         &self,
         endpoint: &'static str,
         options: &JsValue,
         takes_progress: bool,
-        prepare: impl FnOnce(O, CallArgs) -> Result<Prepared, Error>,
+        prepare: impl FnOnce(O, &mut CallArgs) -> Result<Box<dyn Machine>, Error>,
     ) -> Promise {
-        let read = args::options(endpoint, options, takes_progress);
-        self.start(endpoint, read.and_then(|(options, args)| prepare(options, args)))
+        let mut args = CallArgs::new(endpoint);
+        let prepared = args.read(options, takes_progress).and_then(|options| prepare(options, &mut args));
+        self.start(prepared, args)
     }
 
-    fn start(&self, endpoint: &'static str, prepared: Result<Prepared, Error>) -> Promise {
+    fn start(&self, prepared: Result<Box<dyn Machine>, Error>, args: CallArgs) -> Promise {
+        let CallArgs { call: engine::Call { endpoint, .. }, signal, progress, files } = args;
         match prepared {
-            Ok(Prepared { machine, args, files }) => {
-                let run = Run { machine, signal: args.signal, files, progress: args.progress };
+            Ok(machine) => {
+                let run = Run { machine, signal, files, progress };
                 run_to_promise(&self.driver, self.host.clone(), endpoint, run)
             }
-            Err(error) => Promise::reject(&self.host.error(&error, endpoint, &JsValue::UNDEFINED)),
+            Err(error) => self.reject(endpoint, &error),
         }
     }
 
-    fn walk<O: DeserializeOwned + Default>(
+    fn reject(&self, endpoint: &'static str, error: &Error) -> Promise {
+        Promise::reject(&self.host.error(error, endpoint, &JsValue::UNDEFINED))
+    }
+
+    fn walk<O: DeserializeOwned>(
         &self,
         endpoint: &'static str,
         options: &JsValue,
         make: impl FnOnce(O, engine::Call) -> Result<Rc<RefCell<dyn Machine>>, Error>,
     ) -> Result<Walk, JsValue> {
-        let read = args::options(endpoint, options, endpoint != "watch");
-        let made = read.and_then(|(options, args)| Ok((make(options, args.call)?, args.signal)));
-        let (pager, signal) = made.map_err(|error| self.host.error(&error, endpoint, &JsValue::UNDEFINED))?;
+        let mut args = CallArgs::new(endpoint);
+        let read = args.read(options, endpoint != "watch");
+        let made = read.and_then(|options| make(options, args.call));
+        let pager = made.map_err(|error| self.host.error(&error, endpoint, &JsValue::UNDEFINED))?;
+        let signal = args.signal;
         let (driver, host) = (Rc::clone(&self.driver), self.host.clone());
         Ok(Walk { driver, host, endpoint, pager, signal, progress: None, _presence: None })
     }

@@ -37,6 +37,7 @@
 mod block;
 mod content;
 mod data;
+pub mod facts;
 mod marks;
 mod open;
 mod plain;

@@ -211,6 +211,14 @@ describe("risk control", () => {
     assert.equal((await failure(client.unread())).retryAfterMs, 1000);
   });
 
+  test("lasts as long as the service asks for, also with a demand for a verification", async () => {
+    for (const body of [{ code: 0, data: { v_voucher: "x" } }, { code: -352 }]) {
+      const { mood, client } = moody();
+      mood.answer = () => response(200, body, { "retry-after": "7200" });
+      assert.equal((await failure(client.unread())).retryAfterMs, 7_200_000, JSON.stringify(body));
+    }
+  });
+
   test("a shorter Retry-After does not shorten the pause", async () => {
     const { mood, client } = moody();
     mood.answer = () => response(412, "<html>", { "retry-after": "5" });

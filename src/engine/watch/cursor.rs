@@ -4,10 +4,10 @@ use crate::error::Error;
 use crate::id::Id;
 use crate::model::Peer;
 use litemap::LiteMap;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{self, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::fmt;
 
 /// Conversations whose marks are kept. Those of others are not needed: what is new in them is told by its time.
 const MAX_MARKS: usize = 1000;
@@ -56,7 +56,7 @@ impl Cursor {
         if json.len() > MAX_LENGTH {
             return Err(Error::input(argument, "expected a cursor, got one of more than 64 KB"));
         }
-        serde_json::from_str(json).map_err(|error| {
+        serde_json::from_slice(json.as_bytes()).map_err(|error| {
             Error::input(argument, &format!("expected a cursor as `watch` and `poll` give it: {error}"))
         })
     }
@@ -109,22 +109,71 @@ struct Wire {
     mid: String,
     time: String,
     floor: String,
-    marks: serde_json::Map<String, Value>,
+    marks: Marks,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unread: Option<Counted>,
 }
 
+/// The marks by the names of their conversations.
+struct Marks(LiteMap<Peer, u64>);
+
+/// A sequence number; beyond 2^53 its digits, since a number would be rounded.
+struct Seqno(u64);
+
+impl Serialize for Seqno {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 <= MAX_SAFE {
+            serializer.serialize_u64(self.0)
+        } else {
+            serializer.serialize_str(&self.0.to_string())
+        }
+    }
+}
+
+impl Serialize for Marks {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(peer, seqno)| (Cursor::mark_name(*peer), Seqno(*seqno))))
+    }
+}
+
+impl<'de> Deserialize<'de> for Marks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MarksVisitor)
+    }
+}
+
+struct MarksVisitor;
+
+impl<'de> Visitor<'de> for MarksVisitor {
+    type Value = Marks;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object of sequence numbers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Marks, A::Error> {
+        let mut marks = LiteMap::new();
+        while let Some((name, Id(seqno))) = map.next_entry::<String, Id>()? {
+            let (digits, session_type) = name.strip_prefix('g').map_or((&*name, 1), |digits| (digits, 2));
+            let peer = Peer { id: Id(number("marks", digits)?), session_type };
+            marks.insert(peer, seqno);
+        }
+        Ok(Marks(marks))
+    }
+}
+
+fn number<E: de::Error>(name: &str, digits: &str) -> Result<u64, E> {
+    Id::parse(digits).map(|id| id.0).ok_or_else(|| E::custom(format!("`{name}` has to be digits")))
+}
+
 impl Serialize for Cursor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mark = |(peer, seqno): (&Peer, &u64)| {
-            (Self::mark_name(*peer), if *seqno <= MAX_SAFE { Value::from(*seqno) } else { seqno.to_string().into() })
-        };
         let wire = Wire {
             v: VERSION,
             mid: self.mid.to_string(),
             time: self.time.to_string(),
             floor: self.floor.to_string(),
-            marks: self.marks.iter().map(mark).collect(),
+            marks: Marks(self.marks.clone()),
             unread: self.unread,
         };
         wire.serialize(serializer)
@@ -133,33 +182,15 @@ impl Serialize for Cursor {
 
 impl<'de> Deserialize<'de> for Cursor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wire = Wire::deserialize(deserializer)?;
-        if wire.v != VERSION {
-            return Err(D::Error::custom(format!("version {} is not known", wire.v)));
-        }
-        let number = |name: &str, digits: &str| {
-            Id::parse(digits).map(|id| id.0).ok_or_else(|| D::Error::custom(format!("`{name}` has to be digits")))
-        };
-        let mut marks = LiteMap::new();
-        for (name, seqno) in &wire.marks {
-            let (digits, session_type) = name.strip_prefix('g').map_or((&**name, 1), |digits| (digits, 2));
-            let id = Id(number("marks", digits)?);
-            let seqno = match seqno {
-                Value::String(digits) => number("marks", digits)?,
-                seqno => seqno.as_u64().ok_or_else(|| D::Error::custom("`marks` has to hold whole numbers"))?,
-            };
-            marks.insert(Peer { id, session_type }, seqno);
+        let Wire { v, mid, time, floor, marks: Marks(marks), unread } = Wire::deserialize(deserializer)?;
+        if v != VERSION {
+            return Err(D::Error::custom(format!("version {v} is not known")));
         }
         if marks.len() > MAX_MARKS {
             return Err(D::Error::custom("`marks` has more than 1000 conversations"));
         }
-        Ok(Self {
-            mid: Id(number("mid", &wire.mid)?),
-            time: number("time", &wire.time)?,
-            floor: number("floor", &wire.floor)?,
-            marks,
-            unread: wire.unread,
-        })
+        let mid = Id(number("mid", &mid)?);
+        Ok(Self { mid, time: number("time", &time)?, floor: number("floor", &floor)?, marks, unread })
     }
 }
 

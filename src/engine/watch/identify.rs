@@ -3,11 +3,10 @@
 use crate::endpoint::GetAccount;
 use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer};
+use crate::facts::{self, Facts, Slot};
 use crate::http::{Account, Checked};
 use crate::id::Id;
 use crate::reply::Data;
-use serde::de::MapAccess;
 
 /// Finds the user's own mid. Yields [`Output::Data`] with `mid` as digits.
 #[derive(Debug)]
@@ -113,10 +112,11 @@ fn own_mid(data: &Data) -> Result<Id, Error> {
 struct OwnFacts(Option<i128>);
 
 impl Facts for OwnFacts {
-    const NAMES: &'static [&'static str] = &["mid"];
+    fn names(&self) -> &'static [&'static str] {
+        &["mid"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.0 = map.next_value::<Integer>()?.0;
-        Ok(())
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::integer(&mut self.0)
     }
 }

@@ -2,9 +2,8 @@
 
 use super::fnv::fnv1a;
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Flag, Integer};
+use crate::facts::{self, Facts, Slot};
 use crate::reply::Data;
-use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde_json::value::RawValue;
 use std::rc::Rc;
 
@@ -78,7 +77,7 @@ impl Message {
             kind,
             status,
             source,
-            by_system: by_system.0,
+            by_system,
             recalls: whole(recalls.0),
         }
     }
@@ -101,30 +100,31 @@ pub(super) fn plausible(seqno: i128) -> Option<u64> {
 #[derive(Debug, Default)]
 struct MessageFacts {
     numbers: [Option<i128>; 7],
-    by_system: Flag,
+    by_system: bool,
     recalls: Target,
 }
 
 impl Facts for MessageFacts {
-    const NAMES: &'static [&'static str] = &[
-        "msg_seqno",
-        "msg_key",
-        "timestamp",
-        "sender_uid",
-        "msg_type",
-        "msg_status",
-        "msg_source",
-        "sys_cancel",
-        "content",
-    ];
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "msg_seqno",
+            "msg_key",
+            "timestamp",
+            "sender_uid",
+            "msg_type",
+            "msg_status",
+            "msg_source",
+            "sys_cancel",
+            "content",
+        ]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match (self.numbers.get_mut(place), place) {
-            (Some(number), _) => *number = map.next_value::<Integer>()?.0,
-            (None, 7) => self.by_system = map.next_value()?,
-            _ => self.recalls = map.next_value()?,
+            (Some(number), _) => Slot::integer(number),
+            (None, 7) => Slot::flag(&mut self.by_system),
+            _ => Slot::object(&mut self.recalls),
         }
-        Ok(())
     }
 }
 
@@ -132,27 +132,17 @@ impl Facts for MessageFacts {
 #[derive(Debug, Default)]
 struct Target(Option<i128>);
 
-impl<'de> Deserialize<'de> for Target {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = <&RawValue>::deserialize(deserializer)?;
-        // Contents of other kinds can be long, and none of them is a number or such an object.
-        if json.get().len() > 64 {
-            return Ok(Self(None));
-        }
-        let number = serde_json::from_str::<Integer>(json.get()).ok().and_then(|number| number.0);
-        Ok(Self(number.or_else(|| facts::of_raw::<Wrapped>(json).0)))
+impl Facts for Target {
+    fn names(&self) -> &'static [&'static str] {
+        &["content"]
     }
-}
 
-#[derive(Debug, Default)]
-struct Wrapped(Option<i128>);
+    fn slot(&mut self, _: usize) -> Slot<'_> {
+        Slot::integer(&mut self.0)
+    }
 
-impl Facts for Wrapped {
-    const NAMES: &'static [&'static str] = &["content"];
-
-    fn read<'de, A: MapAccess<'de>>(&mut self, _: usize, map: &mut A) -> Result<(), A::Error> {
-        self.0 = map.next_value::<Integer>()?.0;
-        Ok(())
+    fn integer(&mut self, integer: i128) {
+        self.0 = Some(integer);
     }
 }
 

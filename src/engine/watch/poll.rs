@@ -173,7 +173,7 @@ impl Poll {
                                 None,
                             );
                             self.phase = Phase::Between;
-                            self.sort();
+                            self.finish_listing();
                         }
                         Err(error) => self.fail(error, tracker, cx),
                         Ok(()) => {}
@@ -257,7 +257,7 @@ impl Poll {
             let pager = SessionsPager::new(options, self.task.call.part("sessions"), &Checked)?;
             self.phase = Phase::Walking(Box::new(pager));
         } else {
-            self.sort();
+            self.finish_listing();
         }
         Ok(())
     }
@@ -275,7 +275,7 @@ impl Poll {
         };
         if is_over {
             self.phase = Phase::Between;
-            self.sort();
+            self.finish_listing();
         }
         Ok(())
     }
@@ -293,7 +293,9 @@ impl Poll {
                 let unread = row.look.unread.and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
                 let size = unread.saturating_add(5).clamp(size, PAGE_SIZE);
                 let job = Job { row, changes, recalled, found: Vec::new(), before: None, size, newest: None };
-                self.jobs.push_back(job);
+                // The oldest first, so that a cursor can move although a poll fails.
+                let at = self.jobs.partition_point(|other| other.row.time <= job.row.time);
+                self.jobs.insert(at, job);
             } else {
                 self.tell_row(&row, changes, recalled, tracker);
                 tracker.learn(&row);
@@ -302,9 +304,8 @@ impl Poll {
         }
     }
 
-    /// The oldest first, so that a cursor can move although a poll fails.
-    fn sort(&mut self) {
-        self.jobs.make_contiguous().sort_by_key(|job| job.row.time);
+    /// Notes that all jobs are known.
+    fn finish_listing(&mut self) {
         self.is_spread = self.jobs.len() > BURST;
         self.is_listed = true;
     }

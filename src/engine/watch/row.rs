@@ -1,11 +1,10 @@
 //! What a watch has to know of the rows of a list of conversations.
 
 use crate::error::{Error, ErrorKind};
-use crate::facts::{self, Facts, Integer, Object};
+use crate::facts::{self, Facts, Slot};
 use crate::id::Id;
 use crate::model::Peer;
 use crate::reply::Data;
-use serde::de::MapAccess;
 use serde_json::value::RawValue;
 
 /// A conversation. What cannot be read of it is absent.
@@ -81,7 +80,7 @@ fn rows(list: &RawValue) -> Result<Vec<Row>, Error> {
 
 /// A row; `None` for what is no conversation, such as one that stands for others folded into it.
 fn row(json: Box<RawValue>) -> Option<Row> {
-    let RowFacts { numbers, last: Object(last) } = facts::of_raw(&json);
+    let RowFacts { numbers, last } = facts::of_raw(&json);
     let [talker_id, session_type, time, max_seqno, unread, pushes, read, pin, dnd, intercept] = numbers;
     let session_type = u8::try_from(session_type?).ok().filter(|kind| matches!(kind, 1 | 2))?;
     let id = Id(u64::try_from(talker_id?).ok().filter(|id| *id > 0)?);
@@ -102,30 +101,31 @@ fn row(json: Box<RawValue>) -> Option<Row> {
 #[derive(Debug, Default)]
 struct RowFacts {
     numbers: [Option<i128>; 10],
-    last: Object<LastFacts>,
+    last: LastFacts,
 }
 
 impl Facts for RowFacts {
-    const NAMES: &'static [&'static str] = &[
-        "talker_id",
-        "session_type",
-        "session_ts",
-        "max_seqno",
-        "unread_count",
-        "biz_msg_unread_count",
-        "ack_seqno",
-        "top_ts",
-        "is_dnd",
-        "is_intercept",
-        "last_msg",
-    ];
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "talker_id",
+            "session_type",
+            "session_ts",
+            "max_seqno",
+            "unread_count",
+            "biz_msg_unread_count",
+            "ack_seqno",
+            "top_ts",
+            "is_dnd",
+            "is_intercept",
+            "last_msg",
+        ]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
+    fn slot(&mut self, place: usize) -> Slot<'_> {
         match self.numbers.get_mut(place) {
-            Some(number) => *number = map.next_value::<Integer>()?.0,
-            None => self.last = map.next_value()?,
+            Some(number) => Slot::integer(number),
+            None => Slot::object(&mut self.last),
         }
-        Ok(())
     }
 }
 
@@ -133,11 +133,12 @@ impl Facts for RowFacts {
 struct LastFacts([Option<i128>; 3]);
 
 impl Facts for LastFacts {
-    const NAMES: &'static [&'static str] = &["msg_key", "msg_seqno", "msg_status"];
+    fn names(&self) -> &'static [&'static str] {
+        &["msg_key", "msg_seqno", "msg_status"]
+    }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, map: &mut A) -> Result<(), A::Error> {
-        self.0[place] = map.next_value::<Integer>()?.0;
-        Ok(())
+    fn slot(&mut self, place: usize) -> Slot<'_> {
+        Slot::integer(&mut self.0[place])
     }
 }
 

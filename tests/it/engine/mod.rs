@@ -22,7 +22,7 @@ fn json(result: Result<&Output, &Error>) -> Value {
     let Ok(Output::Data(data, fields)) = result else { panic!("{result:?}") };
     let mut value: Value = serde_json::from_slice(&data.clone().whole()).unwrap();
     for (name, field) in fields {
-        value[*name] = field.clone();
+        value[*name] = serde_json::to_value(field).unwrap();
     }
     value
 }

@@ -3,7 +3,7 @@
 use super::json;
 use crate::sim::{Mailbox, Outcome, Own, Path, Sent, Sim, fields, text_of, usual_answer};
 use bili_im::endpoint::ImageSource;
-use bili_im::engine::{Call, CallId, Config, Image, Machine, Output, Send};
+use bili_im::engine::{Added, Call, CallId, Config, Image, Machine, Output, Send};
 use bili_im::error::{Error, ErrorKind};
 use bili_im::http::{Body, FileId};
 use bili_im::id::Id;
@@ -165,7 +165,7 @@ pub fn claim(outcome: &Outcome) -> Claim {
     match result {
         Ok(Output::Data(_, fields)) => match fields.iter().find(|(name, _)| *name == "confirmed") {
             None => Claim::Sent,
-            Some((_, is_confirmed)) if *is_confirmed == true => Claim::Confirmed,
+            Some((_, Added::Flag(true))) => Claim::Confirmed,
             Some(_) => Claim::Unseen,
         },
         Ok(other) => panic!("{other:?}"),

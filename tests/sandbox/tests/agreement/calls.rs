@@ -52,7 +52,8 @@ impl Service {
 fn data(sim: &Sim<'_>, call: CallId) -> (Value, BTreeMap<&'static str, Value>) {
     match sim.result(call) {
         Ok(Output::Data(data, fields)) => {
-            (serde_json::from_slice(&data.clone().whole()).unwrap(), fields.iter().cloned().collect())
+            let fields = fields.iter().map(|(name, field)| (*name, serde_json::to_value(field).unwrap())).collect();
+            (serde_json::from_slice(&data.clone().whole()).unwrap(), fields)
         }
         other => panic!("{other:?}"),
     }
