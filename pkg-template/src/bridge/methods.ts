@@ -15,7 +15,7 @@ export interface Method {
   readonly kinds: readonly CallKind[];
   /** Where its options stand among the arguments; it has none where that is -1. */
   readonly optionsAt: number;
-  /** Whether it is one read, and needs no signal of its own: one costs a third of such a call. */
+  /** Whether it is one read: a signal costs a third of such a call. */
   readonly isRead: boolean;
   /** Whether it sends a message, which must not be sent twice. */
   readonly isSend: boolean;

@@ -19,7 +19,7 @@ interface Waiting {
 interface Host {
   readonly client: Client;
   /** Aborts with the session: one for all calls, as most have none of their own and end in time. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   post(response: Response): void;
   /** It is over. */
   forget(call: ServedCall): void;
@@ -56,8 +56,7 @@ export class ServedCall {
         function: (number) => this.#function(number),
       });
       const list = Array.isArray(args) ? args : [];
-      const { isRead, optionsAt } = this.method;
-      if (!isRead || this.#kind !== "call") addSignal(list, optionsAt, this.#host.signal);
+      if (this.#host.signal) addSignal(list, this.method.optionsAt, this.#host.signal);
       const result = invoke(this.#host.client, this.name, list);
       if (this.#kind === "call") {
         Promise.resolve(result).then(

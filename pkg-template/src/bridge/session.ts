@@ -110,9 +110,11 @@ export class Session {
       this.#post({ type: "error", id, error: encode(error) });
       return;
     }
+    // A read that is alone is under way at once, and ends by itself soon after whoever asked has gone.
+    const needsSignal = kind !== "call" || !method.isRead || this.#calls.size > 0;
     const host = {
       client: this.#parts.client,
-      signal: (method.isSend ? this.#closing : this.#ending).signal,
+      signal: needsSignal ? (method.isSend ? this.#closing : this.#ending).signal : undefined,
       post: (response: Response) => this.#postValue(id, name, response),
       forget: () => this.#forget(id),
     };
