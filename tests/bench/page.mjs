@@ -1,5 +1,6 @@
 /** What runs in the browser: `run.mjs` bundles this file and calls what it leaves in `globalThis.bench`. */
 import loadDecoders, { parts, structs } from "bili-im-bench";
+import * as comlink from "comlink";
 import { compare } from "./measure.mjs";
 import { longMessages, messages, sessions, unread } from "./pages.mjs";
 import { assertSame, PEERS } from "./peers.mjs";
@@ -147,6 +148,27 @@ async function wholeCall(effort) {
   return compare(call(ours), { "by hand": byHand, ...mapValues(others, call) }, effort);
 }
 
+/** What is called through a bridge: of how many messages a page has, or the counts. */
+const BRIDGED = {
+  "history() of 200": [() => messages(200), history],
+  "unread()": [unread, (client) => client.unread()],
+};
+
+/** The same client at the other end of a `MessagePort`, by the bridge and by comlink. */
+async function bridged(name, effort) {
+  const [make, call] = BRIDGED[name];
+  const bytes = make();
+  const { ours } = await clientsOf(async () => new Response(bytes));
+  const { connect, serve } = await import(`${PACKAGES.ours}bridge.js`);
+  const [first, second] = [new MessageChannel(), new MessageChannel()];
+  serve(ours, first.port1);
+  comlink.expose(ours, second.port1);
+  const near = connect(first.port2);
+  const theirs = comlink.wrap(second.port2);
+  assertSame(await call(near), await call(theirs));
+  return compare(() => call(near), { comlink: () => call(theirs), "no port": () => call(ours) }, effort);
+}
+
 const TALKER = 2239814;
 
 /** Goes through a whole history of the sandbox, by `for await` and by a bare loop. */
@@ -216,4 +238,4 @@ async function idlePoll(effort) {
   return measured;
 }
 
-globalThis.bench = { names: Object.keys(DECODED), decode, manyCalls, wholeCall, idlePoll, walk, memory };
+globalThis.bench = { names: Object.keys(DECODED), decode, manyCalls, wholeCall, bridged, idlePoll, walk, memory };

@@ -134,6 +134,10 @@ async function measure(start, sandbox) {
       note(name, await run("decode", name, EFFORT.decode));
     }
     if (chosen("history() of 200")) note("history() of 200, from memory", await run("wholeCall", EFFORT.decode));
+    for (const name of ["history() of 200", "unread()"]) {
+      const whole = `${name}, over a MessagePort`;
+      if (chosen(whole)) note(whole, await run("bridged", name, EFFORT.decode));
+    }
     const [calls, effort] = EFFORT.calls;
     if (chosen("unread()")) note(`unread() ${calls.toLocaleString("en")} times`, await run("manyCalls", calls, effort));
     if (chosen("poll")) note("poll of a watch, nothing new", await run("idlePoll", EFFORT.decode));
@@ -195,7 +199,7 @@ const version = (name) => JSON.parse(readFileSync(join(tools, "node_modules", na
 const sandbox = await startSandbox([await makeSite()]);
 try {
   console.log(`${cpus()[0].model.trim()}, ${cpus().length} processors`);
-  console.log(["lossless-json", "json-bigint"].map((name) => `${name} ${version(name)}`).join(", "));
+  console.log(["lossless-json", "json-bigint", "comlink"].map((name) => `${name} ${version(name)}`).join(", "));
   const rows = [];
   for (const name of options.browser) rows.push(...(await measure(BROWSERS[name], sandbox)));
   rows.push(...(await measureSizes()));

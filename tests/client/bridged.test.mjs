@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-/** Its clients are in realms of their own. */
-const OTHERS = ["watch-month.test.mjs"];
+/** Clients of the first are in realms of their own, and those of the others at bridges of theirs. */
+const OTHERS = ["watch-month.test.mjs", "bridge.test.mjs", "bridge-faults.test.mjs", "bridged.test.mjs"];
 
 const usesStage = (name) =>
   /from "\.\/support\/(stage|service|town|pages)\.mjs"/.test(readFileSync(join(import.meta.dirname, name), "utf8"));

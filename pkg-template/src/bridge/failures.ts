@@ -45,7 +45,7 @@ export const noPage: EndpointError = {
 /** The other end is of another version. */
 export const incompatible = (version: string): EndpointError => ({
   kind: "load",
-  detail: `this end of the bridge is bili-im ${VERSION} (protocol ${PROTOCOL}), and the other one bili-im ${version}, which it cannot talk to`,
+  detail: `bili-im ${VERSION} (protocol ${PROTOCOL}) cannot talk to bili-im ${version} at the other end of the bridge`,
   hint: ["Load the same version of bili-im at both ends.", "请在两端加载同一版本的 bili-im。"],
   retryable: false,
 });

@@ -13,6 +13,7 @@ export class Heartbeat {
   readonly #onLost: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #missed = 0;
+  #isNeeded = false;
 
   constructor(ping: () => void, onLost: () => void) {
     this.#ping = ping;
@@ -24,12 +25,10 @@ export class Heartbeat {
     this.#missed = 0;
   }
 
-  /** Beats while somebody waits for an answer. */
+  /** Beats while somebody waits for an answer. A timer that is set is left, as setting one for each call costs more than that. */
   need(isNeeded: boolean): void {
-    if (!isNeeded) {
-      this.stop();
-      return;
-    }
+    this.#isNeeded = isNeeded;
+    if (!isNeeded) return;
     if (this.#timer !== undefined) return;
     this.#missed = 0;
     this.#plan();
@@ -47,6 +46,10 @@ export class Heartbeat {
   }
 
   #tick(): void {
+    if (!this.#isNeeded) {
+      this.stop();
+      return;
+    }
     this.#missed += 1;
     if (this.#missed > MAX_MISSED) {
       this.stop();

@@ -5,6 +5,7 @@ import {
   listMethods,
   type Operations,
   operationMethods,
+  readMethods,
   sendMethods,
 } from "../client/operations.js";
 import type { CallKind } from "./protocol.js";
@@ -14,6 +15,8 @@ export interface Method {
   readonly kinds: readonly CallKind[];
   /** Where its options stand among the arguments; it has none where that is -1. */
   readonly optionsAt: number;
+  /** Whether it is one read: a signal costs a third of such a call. */
+  readonly isRead: boolean;
   /** Whether it sends a message, which must not be sent twice. */
   readonly isSend: boolean;
 }
@@ -30,7 +33,7 @@ const others = {
   ready: { kinds: ["call"], optionsAt: -1 },
   on: NONE,
   close: NONE,
-} satisfies Record<Others, Omit<Method, "isSend">>;
+} satisfies Record<Others, Pick<Method, "kinds" | "optionsAt">>;
 
 const CUSTOMER_SERVICE = "customerService.";
 
@@ -45,7 +48,7 @@ export const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
 ]);
 
 function entry(name: string, optionsAt: number, kinds: readonly CallKind[]): [string, Method] {
-  return [name, { kinds, optionsAt, isSend: sendMethods.includes(name) }];
+  return [name, { kinds, optionsAt, isRead: readMethods.includes(name), isSend: sendMethods.includes(name) }];
 }
 
 /** Calls a method of a client by its name; that it is known has been checked. */

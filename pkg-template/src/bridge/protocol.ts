@@ -87,10 +87,17 @@ type Shapes<Message extends { type: string }> = {
   [Type in Message["type"]]: Record<Exclude<keyof Extract<Message, { type: Type }>, "type">, Check>;
 };
 
+type Checks = readonly (readonly [name: string, check: Check])[];
+
+/** By type. Read with each message, so it is made once. */
+function table<Message extends { type: string }>(shapes: Shapes<Message>): ReadonlyMap<unknown, Checks> {
+  return new Map(Object.entries<Record<string, Check>>(shapes).map(([type, shape]) => [type, Object.entries(shape)]));
+}
+
 const common = { ping: {}, pong: {}, bye: {} };
 const packed = { value: isAnything, errors: isPaths };
 
-const requests: Shapes<Request> = {
+const requests = table<Request>({
   hello: { protocol: isCount, version: isText, probe: isAnything },
   call: { id: isCount, kind: isKind, method: isText, args: isAnything, files: isList },
   next: { id: isCount, held: isFlag },
@@ -100,9 +107,9 @@ const requests: Shapes<Request> = {
   returned: { id: isCount, serial: isCount, thrown: isAnything, ...packed },
   listen: { event: isText, on: isFlag },
   ...common,
-};
+});
 
-const responses: Shapes<Response> = {
+const responses = table<Response>({
   welcome: { protocol: isCount, version: isText, probe: isAnything },
   refusal: { error: isAnything },
   value: { id: isCount, ...packed },
@@ -112,7 +119,7 @@ const responses: Shapes<Response> = {
   invoke: { id: isCount, serial: isCount, function: isCount, ...packed },
   event: { name: isText, ...packed },
   ...common,
-};
+});
 
 /** A message that has arrived. */
 export interface Parsed<Message> {
@@ -135,11 +142,10 @@ export function parse(data: unknown, side: Side): Parsed<Request | Response> | u
   const session = field(data, "biliIm");
   const number = field(data, "number");
   const type = field(data, "type");
-  const shapes: Record<string, Record<string, Check>> = side === "server" ? requests : responses;
-  if (!isText(session) || !isCount(number) || typeof type !== "string" || !Object.hasOwn(shapes, type))
-    return undefined;
+  const checks = (side === "server" ? requests : responses).get(type);
+  if (!isText(session) || !isCount(number) || !checks) return undefined;
   const message: Record<string, unknown> = { type };
-  for (const [name, check] of Object.entries(shapes[type] ?? {})) {
+  for (const [name, check] of checks) {
     const value = field(data, name);
     if (!check(value)) return undefined;
     if (value !== undefined) message[name] = value;

@@ -18,6 +18,8 @@ interface Waiting {
 /** What it needs of its session. */
 interface Host {
   readonly client: Client;
+  /** Aborts with the session: one for all calls, as most have none of their own and end in time. */
+  readonly signal: AbortSignal | undefined;
   post(response: Response): void;
   /** It is over. */
   forget(call: ServedCall): void;
@@ -29,9 +31,8 @@ export class ServedCall {
   readonly method: Method;
   readonly #host: Host;
   readonly #kind: CallKind;
-  /** The signals of the caller's, by their numbers, and the one for when there is none. */
+  /** The signals of the caller's, by their numbers. */
   readonly #signals = new Map<number, AbortController>();
-  readonly #own = new AbortController();
   readonly #waiting = new Map<number, Waiting>();
   #serial = 0;
   #pages: AsyncIterator<unknown, void> | undefined;
@@ -55,7 +56,7 @@ export class ServedCall {
         function: (number) => this.#function(number),
       });
       const list = Array.isArray(args) ? args : [];
-      addSignal(list, this.method.optionsAt, this.#own.signal);
+      if (this.#host.signal) addSignal(list, this.method.optionsAt, this.#host.signal);
       const result = invoke(this.#host.client, this.name, list);
       if (this.#kind === "call") {
         Promise.resolve(result).then(
@@ -109,7 +110,7 @@ export class ServedCall {
     if (this.#isOver) return;
     this.#isOver = true;
     const reason = ended();
-    for (const controller of [this.#own, ...this.#signals.values()]) controller.abort(reason);
+    for (const controller of this.#signals.values()) controller.abort(reason);
     for (const waiting of this.#waiting.values()) waiting.reject(reason);
     this.#waiting.clear();
     this.#watch?.stop();
@@ -152,7 +153,7 @@ export class ServedCall {
 
 const ended = () => new DOMException("The other end of the bridge does not wait for it.", "AbortError");
 
-/** A signal where the caller has none, as the call has to end with the connection. */
+/** Adds the signal of the session where the caller has none, as the call has to end with the connection. */
 function addSignal(args: unknown[], at: number, signal: AbortSignal): void {
   if (at < 0) return;
   const options = args[at];

@@ -1,8 +1,6 @@
 /** One connection of the other end, at the end that serves: its calls and what it listens to. */
 import type { Client } from "../client/client.js";
-import { BiliImError } from "../client/error.js";
 import { type ClientEvents, eventNames } from "../client/events.js";
-import { internalHint } from "../client/hints.js";
 import { inputError } from "../text/arguments.js";
 import { encode } from "./codec.js";
 import { Intake, takeCarried } from "./files.js";
@@ -11,9 +9,6 @@ import { methods } from "./methods.js";
 import { type Request, type Response, VERSION } from "./protocol.js";
 import { ServedCall } from "./served-call.js";
 import { pack } from "./values.js";
-
-/** So many calls at a time; nobody means to make more. */
-const MAX_CALLS = 1000;
 
 interface Parts {
   readonly client: Client;
@@ -30,6 +25,9 @@ export class Session {
   readonly #intakes = new Map<number, Intake>();
   readonly #listening = new Map<string, () => void>();
   readonly #heartbeat: Heartbeat;
+  /** What ends with the connection, and what ends only where that was closed on purpose. */
+  readonly #ending = new AbortController();
+  readonly #closing = new AbortController();
   /** Messages go out in the order of their calls, also while the file of one is on its way. */
   #line: Promise<unknown> | undefined;
   #lastId = 0;
@@ -91,6 +89,8 @@ export class Session {
     this.#heartbeat.stop();
     for (const remove of this.#listening.values()) remove();
     this.#listening.clear();
+    this.#ending.abort();
+    if (isWanted) this.#closing.abort();
     for (const call of this.#calls.values()) if (isWanted || !call.method.isSend) call.end();
     this.#calls.clear();
     for (const intake of [...this.#intakes.values()]) intake.cancel();
@@ -101,17 +101,20 @@ export class Session {
     if (id <= this.#lastId) return;
     this.#lastId = id;
     const method = methods.get(name);
-    const refuse = (error: BiliImError) => this.#post({ type: "error", id, error: encode(error) });
     if (!method?.kinds.includes(kind)) {
-      refuse(inputError(name, name, `there is no such method at the other end, which is bili-im ${VERSION}`));
+      const error = inputError(
+        name,
+        name,
+        `there is no such method in bili-im ${VERSION} at the other end of the bridge`,
+      );
+      this.#post({ type: "error", id, error: encode(error) });
       return;
     }
-    if (this.#calls.size >= MAX_CALLS) {
-      refuse(inputError(name, name, `more than ${MAX_CALLS} calls at a time`));
-      return;
-    }
+    // A read that is alone is under way at once, and ends by itself soon after whoever asked has gone.
+    const needsSignal = kind !== "call" || !method.isRead || this.#calls.size > 0;
     const host = {
       client: this.#parts.client,
+      signal: needsSignal ? (method.isSend ? this.#closing : this.#ending).signal : undefined,
       post: (response: Response) => this.#postValue(id, name, response),
       forget: () => this.#forget(id),
     };
@@ -189,8 +192,7 @@ export class Session {
     try {
       this.#send(response);
     } catch (cause) {
-      const message = `${endpoint}: the answer cannot be carried by the port: ${String(cause)}`;
-      const error = BiliImError.of({ kind: "internal", message, endpoint, retryable: false, hint: internalHint });
+      const error = inputError(endpoint, "options", `the port cannot carry so large an answer: ${String(cause)}`);
       this.#post({ type: "error", id, error: encode(error) });
     }
   }

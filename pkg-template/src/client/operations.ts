@@ -290,5 +290,11 @@ export const listMethods = {
   sessions: ["walkSessions", "session_list", 0],
 } as const;
 
+/** @internal The methods that make one read, which may well end after those who asked for it have gone. */
+export const readMethods: readonly string[] = [
+  ...["unread", "groupUnread", "newSessions", "session", "limit", "pushSetting", "dnd", "account"],
+  ...Object.keys(listMethods),
+];
+
 /** @internal The methods that send messages. */
 export const sendMethods: readonly string[] = ["sendText", "sendImage"];

@@ -1,3 +1,4 @@
+import { serve } from "bili-im/bridge";
 import { createClient } from "bili-im/inline";
 
 const im = createClient();
@@ -14,6 +15,7 @@ async function show() {
 export default defineContentScript({
   matches: ["https://message.bilibili.com/*"],
   main() {
+    serve(im, chrome.runtime);
     const output = Object.assign(document.createElement("output"), { id: "wxt" });
     document.body.append(output);
     show().then(
