@@ -71,6 +71,7 @@ describe("an import", () => {
     await run(archive.sync());
     const before = await dump(archive);
     await run(archive.import(old));
+    await run(archive.import(JSON.stringify(before).replace("new", "forged").replace("{", '{"exportedAt":"",')));
     assert.deepEqual(await dump(archive), before);
     assert.ok(!JSON.stringify(before).includes("secret"));
   });
