@@ -13,11 +13,12 @@ export type {
   ArchiveLine,
   ArchivePerson,
 } from "./archive/format.js";
-export type { ImportReport, ImportSource } from "./archive/import.js";
+export type { ImportSource } from "./archive/import.js";
+export type { ImportReport } from "./archive/importer.js";
 export { type OpenArchiveOptions, openArchive } from "./archive/open.js";
 export type { SelectionOptions } from "./archive/options.js";
 export type { SearchHit, SearchOptions } from "./archive/search.js";
 export type { ArchiveSize } from "./archive/size.js";
-export type { SyncedConversation, SyncOptions, SyncProgress, SyncReport } from "./archive/sync.js";
+export type { SyncedConversation, SyncOptions, SyncProgress, SyncReport } from "./archive/sync-report.js";
 export type { ArchiveTalker } from "./archive/talkers.js";
 export { BiliImError, isBiliImError } from "./client/error.js";

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { dump, freshDatabases, library, Mailbox, OWN, open, run, textOf } from "./support/archive.mjs";
 import { hostileTexts } from "./support/hostile.mjs";
+import { makeRandom } from "./support/random.mjs";
 import { failure } from "./support/stage.mjs";
 
 beforeEach(freshDatabases);
@@ -17,7 +18,7 @@ async function synced(prepare) {
 
 function fill(mailbox) {
   mailbox.names.set(7, "七");
-  mailbox.fill(7, 2300);
+  mailbox.fill(7, 1100);
   for (const text of hostileTexts(100)) mailbox.write(8, text);
   mailbox.write(9, { msg_seqno: "7104537732714000001" }, 2);
   mailbox.recall(mailbox.write(7, "secret"));
@@ -70,6 +71,7 @@ describe("an import", () => {
     await run(archive.sync());
     const before = await dump(archive);
     await run(archive.import(old));
+    await run(archive.import(JSON.stringify(before).replace("new", "forged").replace("{", '{"exportedAt":"",')));
     assert.deepEqual(await dump(archive), before);
     assert.ok(!JSON.stringify(before).includes("secret"));
   });
@@ -84,6 +86,27 @@ describe("an import", () => {
     assert.equal((await run(copy.import(part))).added, 200);
     assert.equal((await run(copy.sync())).added, 300);
     assert.deepEqual(await dump(copy), before);
+  });
+
+  test("of parts in any order, some of them twice, is the same archive in the end", async () => {
+    const { archive } = await synced((mailbox) => mailbox.fill(7, 2200));
+    const before = await dump(archive);
+    const [{ messages, ranges, ...head }] = before.conversations;
+    const file = { format: "bili-im-archive", version: 1, exportedAt: "", mid: String(OWN) };
+    const part = (messages, ranges = []) => ({ ...file, conversations: [{ ...head, ranges, messages }] });
+    for (const seed of [1, 2]) {
+      const random = makeRandom(seed);
+      freshDatabases();
+      const copy = await blank();
+      for (let times = 0; times < 8; times += 1) {
+        const [begin, every] = [random(2200), 1 + random(3)];
+        const some = messages.slice(begin, begin + random(900)).filter((_, at) => at % every === 0);
+        await run(copy.import(part(some)));
+      }
+      await run(copy.import(part(messages, ranges)));
+      const [merged] = (await dump(copy)).conversations;
+      assert.deepEqual([merged.messages, merged.ranges], [messages, ranges]);
+    }
   });
 
   test("refuses what is no export of this account and version", async () => {

@@ -51,7 +51,7 @@ function makeMailbox() {
     if (mailbox.isDown) throw new TypeError("killed");
     return next();
   });
-  mailbox.fill(7, 620);
+  mailbox.fill(7, 430);
   mailbox.fill(8, 3);
   mailbox.fill(9, 3, 2);
   mailbox.recall(mailbox.conversations.get("1:7").messages[5]);
@@ -76,7 +76,7 @@ describe("an archive", () => {
     while (kills < 200) {
       freshDatabases();
       const mailbox = makeMailbox();
-      for (let times = 1 + random(4); times > 0; times -= 1) {
+      for (let times = 1 + random(8); times > 0; times -= 1) {
         const point = random(2) ? { write: 1 + random(writes) } : { request: random(requests) };
         await killedAt(point, mailbox, () => sync(mailbox));
         kills += 1;
@@ -102,7 +102,7 @@ describe("an archive", () => {
       assert.deepEqual((await dump(archive)).conversations, before.conversations);
     });
     await run(archive.sync(PACE));
-    assert.equal((await run(archive.size())).messages, 627);
+    assert.equal((await run(archive.size())).messages, 437);
   });
 
   test("that becomes full within a conversation has every message that it says it has", async () => {
@@ -124,7 +124,7 @@ describe("an archive", () => {
         assert.equal((await failure(archive.sync(PACE))).kind, "storage");
       });
       await run(archive.sync(PACE));
-      assert.equal((await run(archive.size())).messages, 627, `full at the write ${write}`);
+      assert.equal((await run(archive.size())).messages, 437, `full at the write ${write}`);
     }
   });
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hostileTexts } from "../client/support/hostile.mjs";
+import { unzip } from "../client/support/zip.mjs";
 import { startChromium } from "./support/browser.mjs";
 import { scratch } from "./support/environment.mjs";
 import { startFirefox } from "./support/firefox.mjs";
@@ -85,6 +86,19 @@ for (const [name, start] of [
       return page;
     }
 
+    /** Opens a file, and notes what it asks for and complains of. */
+    async function read(file) {
+      const reader = await browser.newPage();
+      const [problems, asked] = [[], []];
+      reader.on("console", (message) => problems.push(message.text()));
+      reader.on("pageerror", (error) => problems.push(error.message));
+      reader.on("dialog", (dialog) => problems.push(dialog.message()) && dialog.dismiss());
+      reader.on("request", (request) => asked.push(request.url()));
+      const address = pathToFileURL(file).href;
+      await reader.goto(address);
+      return { reader, problems, asked, address };
+    }
+
     test("has what the service has, finds it, and comes back from its own export", async () => {
       await sandbox.converse({ a: MAIN, b: UP, count: 2500 });
       await sandbox.push({ from: UP, to: MAIN, msg_type: 1, content: '{"content":"the ＮＥＥＤＬＥ"}' });
@@ -151,6 +165,37 @@ for (const [name, start] of [
       assert.ok((await page.evaluate(() => archive.sync({ talkers: [3690970] }))).added > 0);
     });
 
+    test("exports a page that shows the pictures beside it, and asks for no others", async () => {
+      const content = { url: "https://i0.hdslb.com/bfs/im/a.png", width: 8, height: 8, imageType: "png" };
+      await sandbox.push({ from: UP, to: MAIN, msg_type: 2, content: JSON.stringify(content) });
+      const page = await opened();
+      const zip = await page.evaluate(async (talker) => {
+        await archive.sync({ talkers: [talker] });
+        const canvas = new OffscreenCanvas(8, 8);
+        canvas.getContext("2d").fillRect(0, 0, 8, 8);
+        const fetchImage = async () => new Response(await canvas.convertToBlob());
+        const stream = archive.export({ format: "html", talkers: [talker], images: "zip", fetchImage });
+        return Array.from(new Uint8Array(await new Response(stream).arrayBuffer()));
+      }, UP);
+      const folder = join(scratch, "archive-zip");
+      mkdirSync(join(folder, "pictures"), { recursive: true });
+      for (const [name, bytes] of unzip(Uint8Array.from(zip).buffer)) writeFileSync(join(folder, name), bytes);
+      const { reader, problems, asked } = await read(join(folder, "messages.html"));
+      const widths = () => Array.from(document.images, (image) => image.complete && image.naturalWidth);
+      await reader.evaluate(() =>
+        document
+          .querySelectorAll("img")
+          .item(document.images.length - 1)
+          .scrollIntoView(),
+      );
+      await until("the pictures are there", async () => {
+        const shown = await reader.evaluate(widths);
+        return shown.length > 0 && shown.at(-1) === 8;
+      });
+      assert.deepEqual(problems, []);
+      assert.deepEqual([...new Set(asked.map((address) => new URL(address).protocol))], ["file:"]);
+    });
+
     test("exports a page that runs nothing of its messages, calls nobody, and searches", async () => {
       const texts = hostileTexts(200);
       for (const text of texts) {
@@ -163,15 +208,7 @@ for (const [name, start] of [
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "messages.html"), html);
 
-      const reader = await browser.newPage();
-      const problems = [];
-      const asked = [];
-      reader.on("console", (message) => problems.push(message.text()));
-      reader.on("pageerror", (error) => problems.push(error.message));
-      reader.on("dialog", (dialog) => problems.push(dialog.message()) && dialog.dismiss());
-      reader.on("request", (request) => asked.push(request.url()));
-      const address = pathToFileURL(join(folder, "messages.html")).href;
-      await reader.goto(address);
+      const { reader, problems, asked, address } = await read(join(folder, "messages.html"));
       const names = await reader.evaluate(() => [
         ...new Set(Array.from(document.querySelectorAll("main *"), (one) => one.localName)),
       ]);

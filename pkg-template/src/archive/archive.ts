@@ -4,10 +4,12 @@ import type { Client } from "../client/client.js";
 import { inputError } from "../text/arguments.js";
 import type { Database } from "./database.js";
 import { type ExportOptions, exportArchive } from "./export/export.js";
-import { type ImportReport, type ImportSource, importArchive } from "./import.js";
+import { type ImportSource, importArchive } from "./import.js";
+import type { ImportReport } from "./importer.js";
 import { Searcher, type SearchHit, type SearchOptions } from "./search.js";
 import { type ArchiveSize, sizeOf } from "./size.js";
-import { type SyncOptions, type SyncReport, sync } from "./sync.js";
+import { sync } from "./sync.js";
+import type { SyncOptions, SyncReport } from "./sync-report.js";
 
 /** The messages of one account, kept in the IndexedDB of the page, extension or userscript that opened it. */
 export interface Archive extends Disposable {

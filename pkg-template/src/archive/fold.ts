@@ -15,21 +15,25 @@ export function placesOf(text: string, folded: string, words: readonly string[])
   const ends = foldedEnds(text);
   // Characters that combine only with their neighbours are told by the text as a whole.
   const origin = (at: number) => (ends.length === 0 ? at : ends.findIndex((end) => end > at));
-  const starts = characterStarts(text, ends.length > 0);
+  const starts = ends.length === 0 ? undefined : clusterStarts(text);
+  const startOf = (at: number) => (starts ? (starts[at] ?? text.length) : at);
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
       const [first, last] = [origin(at), origin(at + word.length - 1)];
-      const start = starts[first] ?? text.length;
-      const end = last < 0 ? text.length : (starts[last + 1] ?? text.length);
+      const start = startOf(first);
+      const end = last < 0 ? text.length : startOf(last + 1);
       if (end > start) found.push([start, end]);
     }
   }
   return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
+/** What folds to one character each: ASCII, Chinese characters and their punctuation, and ASCII in full width. */
+const UNMOVED = /^[\n\x20-\x7e\u3000-\u3015\u4e00-\u9fff\uff01-\uff5e]*$/;
+
 /** Where each cluster of the text ends once it is folded; empty where folding moves nothing. */
 function foldedEnds(text: string): number[] {
-  if (/^[\x20-\x7e]*$/.test(text)) return [];
+  if (UNMOVED.test(text)) return [];
   let end = 0;
   return clusters(text).map((cluster) => {
     end += fold(cluster).length;
@@ -37,8 +41,7 @@ function foldedEnds(text: string): number[] {
   });
 }
 
-function characterStarts(text: string, isClustered: boolean): number[] {
-  if (!isClustered) return Array.from({ length: text.length }, (_, at) => at);
+function clusterStarts(text: string): number[] {
   let start = 0;
   return clusters(text).map((cluster) => {
     const own = start;

@@ -1,11 +1,10 @@
 /** Finds texts in an archive: a scan over folded texts, which is faster at this size than an index, and misses nothing. */
-
-import { inputError, unexpected } from "../text/arguments.js";
 import type { Message } from "../wire.js";
-import { type BlockEntry, decodeRow, type TextColumns } from "./blocks.js";
+import { type BlockEntry, decodeRow } from "./blocks.js";
 import { type Database, type Reading, readMeta, type TalkerRecord } from "./database.js";
 import { fold, placesOf } from "./fold.js";
-import { ArchiveOptions, isWithin, type Selection, type SelectionOptions } from "./options.js";
+import type { SelectionOptions } from "./options.js";
+import { type Candidate, type Conversation, type Loaded, readQuery, scan } from "./scan.js";
 import { searchableText } from "./searchable.js";
 import { type ArchiveTalker, keyOf } from "./talkers.js";
 
@@ -28,39 +27,6 @@ export interface SearchHit {
   /** Where the words stand in `text`, as `[start, end]` in UTF-16 units, in order. */
   readonly places: readonly (readonly [start: number, end: number])[];
 }
-
-/** A block whose texts are in memory. */
-interface Loaded {
-  /** Its name, which changes whenever the block does. */
-  readonly name: string;
-  readonly key: [talker: string, first: string];
-  readonly columns: TextColumns;
-}
-
-/** A conversation with its blocks, the newest first. */
-interface Conversation {
-  readonly key: string;
-  readonly talker: ArchiveTalker;
-  readonly blocks: readonly Loaded[];
-}
-
-/** A hit that is not read yet. */
-interface Candidate {
-  readonly talker: ArchiveTalker;
-  readonly block: Loaded;
-  readonly row: number;
-  /** In s since 1970. */
-  readonly time: number;
-}
-
-interface Query {
-  readonly words: readonly string[];
-  readonly kinds: readonly number[] | undefined;
-  readonly limit: number;
-  readonly selection: Selection;
-}
-
-const LIMIT = 50;
 
 /** How many messages that were found are kept, for who goes on typing. */
 const MAX_FOUND = 1000;
@@ -159,67 +125,8 @@ async function load(
   return { key, talker: { talker_id, session_type }, blocks: (await Promise.all(loads)).flat() };
 }
 
-/** The newest hits of a conversation, at most as many as are wanted of all. */
-function scan({ talker, blocks }: Conversation, query: Query): Candidate[] {
-  const found: Candidate[] = [];
-  for (const block of blocks) {
-    const { times } = block.columns;
-    for (const row of rowsIn(block.columns, query).reverse()) {
-      found.push({ talker, block, row, time: times[row] ?? 0 });
-    }
-    if (found.length >= query.limit) break;
-  }
-  return found.slice(0, query.limit);
-}
-
 function idOf({ block, row }: Candidate): string {
   return `${block.name}/${row}`;
-}
-
-function readQuery(text: string, given: SearchOptions | undefined, mid: string): Query {
-  if (typeof text !== "string") throw unexpected("archive.search", "query", "a text", text);
-  const words = [...new Set(fold(text).split(/\s+/))].filter((word) => word !== "");
-  if (words.length === 0) throw inputError("archive.search", "query", "expected at least one word, got none");
-  const reader = new ArchiveOptions("archive.search", given);
-  const selection = reader.selection(mid);
-  const kinds = reader.numbers("kinds");
-  const limit = reader.integer("limit", 1) ?? LIMIT;
-  reader.finish();
-  // The longest is the rarest, about.
-  return { words: words.sort((a, b) => b.length - a.length), kinds, limit, selection };
-}
-
-/** The rows of a block that hold every word, in order. */
-function rowsIn({ text, ends, times, kinds }: TextColumns, query: Query): number[] {
-  const [first = "", ...others] = query.words;
-  const rows: number[] = [];
-  for (let at = text.indexOf(first); at >= 0; ) {
-    const row = rowAt(ends, at);
-    const end = ends[row] ?? text.length;
-    const time = times[row] ? times[row] * 1000 : undefined;
-    const isWanted =
-      (!query.kinds || query.kinds.includes(kinds[row] ?? 0)) &&
-      isWithin(query.selection, time) &&
-      (others.length === 0 || holds(text.slice(row > 0 ? ends[row - 1] : 0, end), others));
-    if (isWanted) rows.push(row);
-    at = text.indexOf(first, end);
-  }
-  return rows;
-}
-
-function holds(text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word));
-}
-
-/** The row whose line has this place, by bisection. */
-function rowAt(ends: Uint32Array, at: number): number {
-  let [low, high] = [0, ends.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function hitOf(talker: ArchiveTalker, message: Message, words: readonly string[]): SearchHit {

@@ -1,7 +1,7 @@
 /** Brings an archive up to date: the list, then one conversation after the other, then what a watch tells. */
 
 import type { Client } from "../client/client.js";
-import { type BiliImError, isBiliImError } from "../client/error.js";
+import { isBiliImError } from "../client/error.js";
 import { inputError, unexpected } from "../text/arguments.js";
 import type { WatchEvent } from "../watch/events.js";
 import { AccountCheck } from "./account.js";
@@ -9,64 +9,12 @@ import { type ConversationParts, missing, readRecord, syncConversation } from ".
 import type { Database, TalkerRecord } from "./database.js";
 import { follow } from "./follow.js";
 import { nameOf, readList } from "./list.js";
-import { ArchiveOptions, type Selection, type SelectionOptions } from "./options.js";
-import { pause } from "./pace.js";
+import { ArchiveOptions, type Selection } from "./options.js";
+import { patiently, pause } from "./pace.js";
 import { putPeople, readNames } from "./people.js";
 import { emptyRecord } from "./store.js";
+import type { SyncedConversation, SyncOptions, SyncProgress, SyncReport } from "./sync-report.js";
 import { type ArchiveTalker, keyOf } from "./talkers.js";
-
-/** How far a sync has come. */
-export interface SyncProgress {
-  /**
-   * `listing` reads the list of conversations, `reading` a conversation, `resting` waits because risk control wants a rest,
-   * `following` stores what the watch tells.
-   */
-  readonly state: "listing" | "reading" | "resting" | "following";
-  /** The conversation, while one is read. */
-  readonly talker?: ArchiveTalker;
-  /** How many messages are new in the archive by now. */
-  readonly added: number;
-  /** How many conversations are done, of how many that have something to ask for. */
-  readonly done: number;
-  /** How many conversations have something to ask for. */
-  readonly total: number;
-  /** Until when it rests, in ms since 1970. */
-  readonly until?: number;
-}
-
-/** What `sync` brings up to date, and how. */
-export interface SyncOptions extends SelectionOptions {
-  /** Ends it: what was fetched is kept, and the next sync goes on from there. It rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-  /** Called as it goes on. */
-  onProgress?: ((progress: SyncProgress) => void) | undefined;
-  /** What `client.watch()` returned: once all is read, its messages are stored as they come, until it ends. Not with `to`. */
-  watch?: AsyncIterable<WatchEvent> | undefined;
-  /** How long to pause between conversations, in ms from 0 up; 1000 by default. */
-  pauseMs?: number | undefined;
-}
-
-/** What a sync did with a conversation. */
-export interface SyncedConversation extends ArchiveTalker {
-  /** How many messages are new in the archive. */
-  readonly added: number;
-  /** Whether all that was asked for is archived. */
-  readonly complete: boolean;
-  /** How many messages were left out, since they have no sequence number and so no place. */
-  readonly skipped: number;
-  /** Why it is not complete. */
-  readonly error?: BiliImError;
-}
-
-/** What a sync did. */
-export interface SyncReport {
-  /** Whether all that was asked for is archived. */
-  readonly complete: boolean;
-  /** How many messages are new in the archive. */
-  readonly added: number;
-  /** The conversations that had something to ask for. */
-  readonly conversations: readonly SyncedConversation[];
-}
 
 /** @internal */
 export interface SyncParts {
@@ -76,10 +24,6 @@ export interface SyncParts {
 }
 
 const PAUSE_MS = 1000;
-
-/** How long to rest where risk control does not say, in ms, and how often without any progress. */
-const REST_MS = 300_000;
-const MAX_RESTS = 3;
 
 /** What concerns one conversation alone; any other error ends the sync. */
 const LOCAL: readonly string[] = ["api", "http", "timeout", "reply"];
@@ -232,22 +176,14 @@ class Sync {
     });
   }
 
-  /** Makes a call; where risk control refuses, rests and makes it again, as long as it comes further in between. */
-  async #patiently<T>(call: () => Promise<T>): Promise<T> {
-    let rests = 0;
-    for (let added = this.#progress.added; ; added = this.#progress.added) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!isBiliImError(error) || error.kind !== "risk") throw error;
-        rests = this.#progress.added > added ? 1 : rests + 1;
-        if (rests > MAX_RESTS) throw error;
-        const ms = error.retryAfterMs ?? REST_MS;
-        this.#tell({ state: "resting", until: Date.now() + ms });
-        await pause(ms, this.#pacing.signal);
-        this.#tell();
-      }
-    }
+  /** Makes a call, and rests where risk control refuses it. */
+  #patiently<T>(call: () => Promise<T>): Promise<T> {
+    return patiently(call, {
+      signal: this.#pacing.signal,
+      added: () => this.#progress.added,
+      onRest: (until) => this.#tell({ state: "resting", until }),
+      onResume: () => this.#tell(),
+    });
   }
 
   #tell(more: Partial<SyncProgress> = {}): void {
