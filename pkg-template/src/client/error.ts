@@ -35,21 +35,21 @@ export interface LocalizedFields extends Omit<BiliImErrorFields, "hint"> {
 /** Whether it is a kind of error. */
 const isKind = (value: unknown): value is ErrorKind => typeof value === "string" && Object.hasOwn(kinds, value);
 
-const kinds: Record<ErrorKind, true> = {
-  input: true,
-  login: true,
-  csrf: true,
-  risk: true,
-  api: true,
-  http: true,
-  network: true,
-  timeout: true,
-  reply: true,
-  unconfirmed: true,
-  load: true,
-  closed: true,
-  storage: true,
-  internal: true,
+const kinds: Record<ErrorKind, 1> = {
+  input: 1,
+  login: 1,
+  csrf: 1,
+  risk: 1,
+  api: 1,
+  http: 1,
+  network: 1,
+  timeout: 1,
+  reply: 1,
+  unconfirmed: 1,
+  load: 1,
+  closed: 1,
+  storage: 1,
+  internal: 1,
 };
 
 // `Symbol.for` is the same in every realm and in every copy of the package.

@@ -31,13 +31,6 @@ export class OptionsReader {
     return value;
   }
 
-  /** An object option. */
-  object(name: string, expected: string): Record<string, unknown> | undefined {
-    const value = this.#take(name);
-    if (value === undefined || isObject(value)) return value;
-    throw this.#unexpected(name, expected, value);
-  }
-
   /** An option that is checked elsewhere. */
   value(name: string): unknown {
     return this.#take(name);

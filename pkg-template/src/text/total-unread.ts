@@ -1,6 +1,6 @@
 /** The total number of unread messages. */
 import type { GroupUnreadCount, UnreadCounts } from "../wire.js";
-import { inputError, OptionsReader } from "./arguments.js";
+import { inputError, OptionsReader, unexpected } from "./arguments.js";
 import { integerIn, isObject } from "./fields.js";
 
 /** What `totalUnread` counts besides messages from people. */
@@ -25,10 +25,13 @@ export function totalUnread(counts: UnreadCounts, options: TotalUnreadOptions = 
   if (!isObject(counts)) throw inputError("totalUnread", "counts", "expected the counts that `unread` returned");
   const reader = new OptionsReader("totalUnread", options);
   const pushes = reader.flag("pushes");
-  const groups = reader.object("groups", "what `groupUnread` returned");
+  const groups = reader.value("groups");
   const custom = reader.flag("custom");
   const intercepted = reader.flag("intercepted");
   reader.finish();
+  if (groups !== undefined && !isObject(groups)) {
+    throw unexpected("totalUnread", "options.groups", "what `groupUnread` returned", groups);
+  }
 
   const names = ["follow_unread", "unfollow_unread"];
   if (pushes) names.push("unfollow_push_msg", "biz_msg_follow_unread", "biz_msg_unfollow_unread");
