@@ -7,7 +7,7 @@ import { makeRandom } from "./support/random.mjs";
 import { Service } from "./support/service.mjs";
 import { accepted, clock, counts, run, settled } from "./support/stage.mjs";
 
-const RUNS = Number(process.env.R ?? 1000);
+const RUNS = 1000;
 /** A failure prints the seed of its run: with this one, only that run is made. */
 const ONLY = process.env.BILI_IM_SEED && Number(process.env.BILI_IM_SEED);
 
