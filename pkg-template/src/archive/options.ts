@@ -52,12 +52,6 @@ export class ArchiveOptions extends OptionsReader {
     throw unexpected(this.#endpoint, "options.signal", "an AbortSignal", signal);
   }
 
-  callback<Callback>(name: string): Callback | undefined {
-    const value = this.value(name);
-    if (value === undefined || typeof value === "function") return value as Callback | undefined;
-    throw unexpected(this.#endpoint, `options.${name}`, "a function", value);
-  }
-
   oneOf<Name extends string>(name: string, names: readonly Name[]): Name | undefined {
     const value = this.value(name);
     if (value === undefined || names.includes(value as Name)) return value as Name | undefined;

@@ -33,7 +33,7 @@ export async function sync(parts: SyncParts, given: SyncOptions | undefined): Pr
   const reader = new ArchiveOptions("archive.sync", given);
   const selection = reader.selection(parts.mid);
   const signal = reader.signal();
-  const onProgress = reader.callback<(progress: SyncProgress) => void>("onProgress");
+  const onProgress = reader.callable("onProgress") as SyncOptions["onProgress"];
   const watch = reader.value("watch") as AsyncIterable<WatchEvent> | undefined;
   const pauseMs = reader.integer("pauseMs", 0) ?? PAUSE_MS;
   reader.finish();

@@ -6,7 +6,7 @@ import { type MessageTarget, portOf } from "./places/message-target.js";
 import { isClient, PLACES, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type RuntimePort, runtimePort } from "./places/runtime.js";
 import { type ChooseTabs, type ExtensionTabs, tabCandidates } from "./places/tabs.js";
-import { isWindowOfSite, offeredPort } from "./places/window.js";
+import { offeredPort } from "./places/window.js";
 import type { Candidate, Port } from "./port.js";
 import { PORT_NAME } from "./protocol.js";
 import { makeRemoteClient } from "./remote-client.js";
@@ -90,8 +90,7 @@ function candidatesOf(given: unknown, tabs: ChooseTabs | undefined): () => Promi
       return one(() => runtimePort(runtime.connect({ name: PORT_NAME }), runtime));
     }
     case "window":
-      if (isWindowOfSite(place.window)) return one(() => offeredPort(place.window));
-      throw unexpected(ENDPOINT, "place", "the window of a page of bilibili.com", given);
+      return one(() => offeredPort(place.window));
     default:
       throw unexpected(ENDPOINT, "place", PLACES, given);
   }

@@ -36,8 +36,8 @@ export const noPage: EndpointError = {
   kind: "network",
   detail: "no page of bilibili.com is open that could make the call; nothing was asked",
   hint: [
-    "Open https://message.bilibili.com/ in a tab. One that was open before the extension was installed has to be reloaded.",
-    "请在标签页中打开 https://message.bilibili.com/；安装扩展之前打开的页面需要刷新。",
+    "Open https://message.bilibili.com/ in a tab, or reload one that is older than the extension.",
+    "请打开 https://message.bilibili.com/；安装扩展前打开的页面需刷新。",
   ],
   retryable: true,
 };

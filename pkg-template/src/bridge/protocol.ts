@@ -68,11 +68,11 @@ export type Side = "server" | "client";
 
 type Check = (value: unknown) => boolean;
 
-const MAX_TEXT = 1000;
-const MAX_PATHS = 1000;
+/** Of texts, and of lists of places. */
+const MAX_LENGTH = 1000;
 
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isText: Check = (value) => typeof value === "string" && value.length <= MAX_TEXT;
+const isText: Check = (value) => typeof value === "string" && value.length <= MAX_LENGTH;
 const isFlag: Check = (value) => typeof value === "boolean";
 const isList: Check = (value) => Array.isArray(value);
 const isKind: Check = (value) => value === "call" || value === "walk" || value === "watch";
@@ -81,7 +81,7 @@ const isAnything: Check = () => true;
 const isStep = (value: unknown) => isText(value) || isCount(value);
 const isPath = (value: unknown) => Array.isArray(value) && value.every(isStep);
 const isPaths: Check = (value) =>
-  value === undefined || (Array.isArray(value) && value.length <= MAX_PATHS && value.every(isPath));
+  value === undefined || (Array.isArray(value) && value.length <= MAX_LENGTH && value.every(isPath));
 
 type Shapes<Message extends { type: string }> = {
   [Type in Message["type"]]: Record<Exclude<keyof Extract<Message, { type: Type }>, "type">, Check>;

@@ -5,7 +5,7 @@ import { OptionsReader, unexpected } from "../text/arguments.js";
 import { closeTarget, type MessageTarget, portOf } from "./places/message-target.js";
 import { isClient, PLACES, recognise } from "./places/place.js";
 import { type ExtensionRuntime, type PortSender, type RuntimePort, runtimePort } from "./places/runtime.js";
-import { isWindowOfSite, takeOffers } from "./places/window.js";
+import { takeOffers } from "./places/window.js";
 import type { Port } from "./port.js";
 import { PORT_NAME } from "./protocol.js";
 import { ServedPort } from "./served-port.js";
@@ -89,8 +89,7 @@ function admit(given: unknown, allow: ServeOptions["allow"], add: (port: Port, r
     case "runtime":
       return admitRuntime(place.runtime, allow, (port) => add(runtimePort(port, place.runtime), true));
     case "window":
-      if (isWindowOfSite(place.window)) return takeOffers(place.window, (port) => add(port, false));
-      throw unexpected(ENDPOINT, "place", "the window of a page of bilibili.com", given);
+      return takeOffers(place.window, (port) => add(port, false));
     default:
       throw unexpected(ENDPOINT, "place", PLACES, given);
   }

@@ -60,19 +60,19 @@ export class BiliImError extends Error {
   /** The name of the class, also in a build that shortens names. */
   override readonly name = "BiliImError";
   /** What went wrong, in one word that does not change between versions. */
-  readonly kind: ErrorKind;
+  declare readonly kind: ErrorKind;
   /** The method that was called, such as `"sendText"` or `"customerService.upload"`. */
-  readonly endpoint: string;
+  declare readonly endpoint: string;
   /** The service's code, where it answered with one other than 0: see `Code`. */
-  readonly code: number | undefined;
+  declare readonly code: number | undefined;
   /** The HTTP status, where there was an answer. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Whether the same call may succeed when it is made again a little later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** How long to wait before trying again, in ms, where that is known: after risk control, or as the service says. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** What a person can do about it, in Chinese or English: see the option `locale`. */
-  readonly hint: string;
+  declare readonly hint: string;
 
   private constructor(fields: BiliImErrorFields) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });

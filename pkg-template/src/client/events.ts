@@ -1,5 +1,6 @@
 /** The events of a client, for logs. The CSRF token and cookies are never part of them. */
 import { BiliImError } from "./error.js";
+import { inputHint } from "./hints.js";
 
 /** The events of a client and what they carry. */
 export interface ClientEvents {
@@ -65,7 +66,7 @@ export class Listeners {
         message: "on: `listener`: expected a function",
         endpoint: "on",
         retryable: false,
-        hint: ["Pass a function.", "请传入函数。"],
+        hint: inputHint,
       });
     }
     const listeners = this.#listeners.get(event) ?? new Set();

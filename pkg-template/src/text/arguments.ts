@@ -24,13 +24,6 @@ export class OptionsReader {
     throw this.#unexpected("locale", typeof locale === "string" ? '"en" or "zh"' : "a text", locale);
   }
 
-  /** A boolean option; `false` by default. */
-  flag(name: string): boolean {
-    const value = this.#take(name) ?? false;
-    if (typeof value !== "boolean") throw this.#unexpected(name, "true or false", value);
-    return value;
-  }
-
   /** An option that is checked elsewhere. */
   value(name: string): unknown {
     return this.#take(name);
@@ -69,6 +62,13 @@ export class OptionsReader {
   #unexpected(name: string, expected: string, value: unknown): BiliImError {
     return unexpected(this.#endpoint, `options.${name}`, expected, value);
   }
+}
+
+/** A boolean option; `false` by default. A function, as no entry needs a method that it does not call. */
+export function readFlag(reader: OptionsReader, endpoint: string, name: string): boolean {
+  const value = reader.value(name) ?? false;
+  if (typeof value !== "boolean") throw unexpected(endpoint, `options.${name}`, "true or false", value);
+  return value;
 }
 
 /** Throws unless the argument `message` is an object. */

@@ -1,6 +1,6 @@
 /** The total number of unread messages. */
 import type { GroupUnreadCount, UnreadCounts } from "../wire.js";
-import { inputError, OptionsReader, unexpected } from "./arguments.js";
+import { inputError, OptionsReader, readFlag, unexpected } from "./arguments.js";
 import { integerIn, isObject } from "./fields.js";
 
 /** What `totalUnread` counts besides messages from people. */
@@ -24,10 +24,10 @@ export interface TotalUnreadOptions {
 export function totalUnread(counts: UnreadCounts, options: TotalUnreadOptions = {}): number {
   if (!isObject(counts)) throw inputError("totalUnread", "counts", "expected the counts that `unread` returned");
   const reader = new OptionsReader("totalUnread", options);
-  const pushes = reader.flag("pushes");
+  const [pushes, custom, intercepted] = ["pushes", "custom", "intercepted"].map((name) =>
+    readFlag(reader, "totalUnread", name),
+  );
   const groups = reader.value("groups");
-  const custom = reader.flag("custom");
-  const intercepted = reader.flag("intercepted");
   reader.finish();
   if (groups !== undefined && !isObject(groups)) {
     throw unexpected("totalUnread", "options.groups", "what `groupUnread` returned", groups);

@@ -1,7 +1,7 @@
 /** Exports: which formats there are, and how they become streams of bytes. */
 import { makeZip } from "client-zip";
 import { isChinese } from "../../client/error.js";
-import { inputError } from "../../text/arguments.js";
+import { inputError, readFlag } from "../../text/arguments.js";
 import type { Database, TalkerRecord } from "../database.js";
 import { ArchiveOptions, type SelectionOptions } from "../options.js";
 import { writeChatLab } from "./chatlab.js";
@@ -83,12 +83,12 @@ export function exportArchive({ database, mid }: ExportParts, given: ExportOptio
   const selection = reader.selection(mid);
   const format = reader.oneOf("format", FORMATS);
   const images = reader.oneOf("images", ["link", "zip"]) ?? "link";
-  const fetchImage = reader.callback<FetchImage>("fetchImage") ?? fetchFromHost;
-  const neutralize = reader.value("neutralize") === undefined || reader.flag("neutralize");
+  const fetchImage = (reader.callable("fetchImage") as FetchImage | undefined) ?? fetchFromHost;
+  const neutralize = reader.value("neutralize") === undefined || readFlag(reader, "archive.export", "neutralize");
   const locale = isChinese(reader.locale()) ? "zh" : "en";
   const writeTime = readTimeZone(reader.text("timeZone"));
   const signal = reader.signal();
-  const onProgress = reader.callback<(progress: ExportProgress) => void>("onProgress");
+  const onProgress = reader.callable("onProgress") as ExportOptions["onProgress"];
   reader.finish();
   if (format === undefined)
     throw inputError("archive.export", "options.format", `expected one of ${FORMATS.join(", ")}`);

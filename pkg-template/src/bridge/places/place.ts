@@ -3,6 +3,7 @@ import { field } from "../../text/fields.js";
 import type { MessageTarget } from "./message-target.js";
 import type { ExtensionRuntime, RuntimePort } from "./runtime.js";
 import type { ExtensionTabs } from "./tabs.js";
+import { isWindowOfSite } from "./window.js";
 
 /** What is posted to: a `MessagePort`, a `Worker`, or `self` inside of one. */
 export interface TargetPlace {
@@ -19,18 +20,22 @@ export type Place =
   | { readonly type: "window"; readonly window: Window };
 
 /** What is said of anything else. */
-export const PLACES = "a MessagePort, a Worker, a SharedWorker, `chrome`, `chrome.runtime` or a window";
+export const PLACES =
+  "a MessagePort, a Worker, a SharedWorker, `chrome`, `chrome.runtime` or the window of a page of bilibili.com";
 
 /** Whether it has what every client has. */
 export function isClient(value: unknown): boolean {
   return isFunction(part(value, "unread")) && isFunction(part(value, "ready"));
 }
 
-/** Recognises a place; `undefined` where it is none. */
+/** Recognises a place; `undefined` where it is none, such as the window of another site. */
 export function recognise(place: unknown): Place | undefined {
   const has = (object: unknown, ...names: string[]) => names.every((name) => isFunction(part(object, name)));
   const runtime = part(place, "runtime");
-  if (part(place, "window") === place && has(place, "postMessage")) return { type: "window", window: place as Window };
+  if (part(place, "window") === place && has(place, "postMessage")) {
+    const window = place as Window;
+    return isWindowOfSite(window) ? { type: "window", window } : undefined;
+  }
   if (has(part(place, "onConnect"), "addListener")) return { type: "runtime", runtime: place as ExtensionRuntime };
   if (has(part(runtime, "onConnect"), "addListener")) {
     const found = { type: "runtime", runtime: runtime as ExtensionRuntime } as const;
