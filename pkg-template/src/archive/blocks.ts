@@ -11,7 +11,6 @@ import { searchableText } from "./searchable.js";
 export const BLOCK_SIZE = 1000;
 
 const MAX_U32 = 2 ** 32 - 1;
-const LINE_FEED = 10;
 
 /** A message with its place, and as the line that stands for it. */
 export interface Line {
@@ -42,14 +41,14 @@ export interface TextColumns {
   readonly times: Uint32Array;
   /** The `msg_type` of each. */
   readonly kinds: Uint16Array;
-  /** Where the JSON of each ends among the lines, in bytes. */
+  /** Where the JSON of each ends among the lines. */
   readonly lineEnds: Uint32Array;
 }
 
 export interface EncodedBlock {
   readonly entry: BlockEntry;
-  /** A line of JSON per message, as UTF-8. */
-  readonly lines: Uint8Array;
+  /** A line of JSON per message. As a text: encoding it would take longer than all else. */
+  readonly lines: string;
   readonly columns: TextColumns;
 }
 
@@ -61,22 +60,17 @@ export function lineOf(message: Message): Line | undefined {
 
 /** Writes a block of at least one message, in order. */
 export function encodeBlock(block: readonly Line[]): EncodedBlock {
-  const lines = new TextEncoder().encode(oneLineEach(block.map(({ message }) => JSON.stringify(message)).join("\n")));
+  const lines = oneLineEach(block.map(({ message }) => JSON.stringify(message)).join("\n"));
   const columns = columnsOf(block, lines);
   const { times } = columns;
   const sent = times.includes(0) ? undefined : ([Math.min(...times), Math.max(...times)] as const);
   const [first, last] = [block[0]?.seqno ?? "", block.at(-1)?.seqno ?? ""];
-  const bytes = lines.byteLength + columns.text.length * 2 + block.length * 14;
+  const bytes = (lines.length + columns.text.length) * 2 + block.length * 14;
   return { entry: { first, last, count: block.length, bytes, sent }, lines, columns };
 }
 
-/** The lines of a block as JSON texts. */
-export function decodeLines(lines: Uint8Array): string[] {
-  return new TextDecoder().decode(lines).split("\n");
-}
-
-export function decodeBlock(lines: Uint8Array): Line[] {
-  return decodeLines(lines).map((json) => {
+export function decodeBlock(lines: string): Line[] {
+  return lines.split("\n").map((json) => {
     const message = JSON.parse(json) as Message;
     return { seqno: pad(message.msg_seqno) as string, message };
   });
@@ -117,8 +111,8 @@ export function cut(lines: readonly Line[]): Line[][] {
 }
 
 /** The JSON of a row of a block. */
-export function decodeRow(lines: Uint8Array, { lineEnds }: TextColumns, row: number): string {
-  return new TextDecoder().decode(lines.subarray(row > 0 ? (lineEnds[row - 1] ?? 0) + 1 : 0, lineEnds[row]));
+export function decodeRow(lines: string, { lineEnds }: TextColumns, row: number): string {
+  return lines.slice(row > 0 ? (lineEnds[row - 1] ?? 0) + 1 : 0, lineEnds[row]);
 }
 
 /** JSON of one line anywhere. */
@@ -132,7 +126,7 @@ function oneLineEach(json: string): string {
   return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-function columnsOf(block: readonly Line[], lines: Uint8Array): TextColumns {
+function columnsOf(block: readonly Line[], lines: string): TextColumns {
   const texts = block.map(({ message }) => searchableText(message).replaceAll("\n", " "));
   // As a whole, since folding takes most of the time for each text alone.
   const text = fold(`${texts.join("\n")}\n`);
@@ -146,8 +140,8 @@ function columnsOf(block: readonly Line[], lines: Uint8Array): TextColumns {
     ends[at] = end;
     times[at] = Math.min((sentAt(message)?.getTime() ?? 0) / 1000, MAX_U32);
     kinds[at] = integerIn(message, "msg_type") ?? 0;
-    lineEnd = lines.indexOf(LINE_FEED, lineEnd + 1);
-    lineEnds[at] = lineEnd < 0 ? lines.byteLength : lineEnd;
+    lineEnd = lines.indexOf("\n", lineEnd + 1);
+    lineEnds[at] = lineEnd < 0 ? lines.length : lineEnd;
   }
   return { text, ends, times, kinds, lineEnds };
 }

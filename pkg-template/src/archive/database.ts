@@ -45,7 +45,7 @@ export interface Schema extends DBSchema {
   meta: { key: "meta"; value: Meta };
   talkers: { key: string; value: TalkerRecord };
   /** By conversation and first sequence number. */
-  blocks: { key: [string, string]; value: Uint8Array };
+  blocks: { key: [string, string]; value: string };
   texts: { key: [string, string]; value: TextColumns };
   people: { key: string; value: PersonRecord };
   emotes: { key: string; value: EmoteInfo };
@@ -63,6 +63,8 @@ export class Database {
   readonly #connection: IDBPDatabase<Schema>;
   /** How often this connection has written, counted when it is done. */
   writes = 0;
+  /** People who are known to have a record. */
+  readonly people = new Set<string>();
   /** Why nothing can be done any more. */
   #end: "closed" | "evicted" | undefined;
 

@@ -28,8 +28,8 @@ export function placesOf(text: string, folded: string, words: readonly string[])
   return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
-/** What folds to one character each: ASCII, Chinese characters and their punctuation, and ASCII in full width. */
-const UNMOVED = /^[\n\x20-\x7e\u3000-\u3015\u4e00-\u9fff\uff01-\uff5e]*$/;
+/** What folds to as many characters as it has: ASCII, Chinese with its punctuation, ASCII in full width, and emoji. */
+const UNMOVED = /^[\n\x20-\x7e\u3000-\u3015\u4e00-\u9fff\uff01-\uff5e\u{1f300}-\u{1faff}]*$/u;
 
 /** Where each cluster of the text ends once it is folded; empty where folding moves nothing. */
 function foldedEnds(text: string): number[] {

@@ -102,7 +102,7 @@ export class Searcher {
     return candidates.flatMap((candidate) => {
       const { name, columns } = candidate.block;
       const stored = lines.get(name);
-      if (!stored || columns.lineEnds.at(-1) !== stored.byteLength) return [];
+      if (stored === undefined || columns.lineEnds.at(-1) !== stored.length) return [];
       return [[idOf(candidate), decodeRow(stored, columns, candidate.row)]];
     });
   }

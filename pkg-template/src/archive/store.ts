@@ -26,12 +26,19 @@ export function emptyRecord(talker: ArchiveTalker): TalkerRecord {
 }
 
 /** Stores a batch: all of it or nothing. How many messages are new. */
-export function storeBatch(database: Database, endpoint: string, batch: Batch): Promise<number> {
-  return database.write(endpoint, (transaction) => putBatch(transaction, batch));
+export async function storeBatch(database: Database, endpoint: string, batch: Batch): Promise<number> {
+  const senders = sendersOf(batch).filter((mid) => !database.people.has(mid));
+  const added = await database.write(endpoint, (transaction) => putBatch(transaction, batch, senders));
+  for (const mid of senders) database.people.add(mid);
+  return added;
 }
 
 /** The same within a transaction. */
-export async function putBatch(transaction: Writing, batch: Batch): Promise<number> {
+export async function putBatch(
+  transaction: Writing,
+  batch: Batch,
+  senders: readonly string[] = sendersOf(batch),
+): Promise<number> {
   const talkers = transaction.objectStore("talkers");
   const key = keyOf(batch.talker);
   const record = (await talkers.get(key)) ?? emptyRecord(batch.talker);
@@ -71,7 +78,7 @@ export async function putBatch(transaction: Writing, batch: Batch): Promise<numb
   await together(
     () => talkers.put({ ...record, ranges, blocks, recalls: [...known].sort() }),
     () => putEmotes(transaction, batch.emotes ?? []),
-    () => putSenders(transaction, batch),
+    () => putSenders(transaction, senders),
   );
   return added;
 }
@@ -147,13 +154,18 @@ export async function putEmotes(transaction: Writing, emotes: readonly EmoteInfo
   );
 }
 
-/** Who is still to be asked for: the other side and all who wrote. */
-async function putSenders(transaction: Writing, { talker, messages }: Batch): Promise<void> {
-  const store = transaction.objectStore("people");
+/** The other side and all who wrote. */
+function sendersOf({ talker, messages }: Batch): string[] {
   const mids = new Set(messages.map(({ sender_uid }) => unpad(pad(sender_uid) ?? "0")));
   if (talker.session_type === 1) mids.add(talker.talker_id);
   mids.delete("0");
-  const people = [...mids].map((mid) => [mid, { mid, name: "", face: "", isKnown: false }] as const);
+  return [...mids];
+}
+
+/** People who are not known yet are still to be asked for. */
+async function putSenders(transaction: Writing, mids: readonly string[]): Promise<void> {
+  const store = transaction.objectStore("people");
+  const people = mids.map((mid) => [mid, { mid, name: "", face: "", isKnown: false }] as const);
   await putMissing(
     people,
     (mid) => store.getKey(mid),

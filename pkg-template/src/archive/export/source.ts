@@ -1,7 +1,6 @@
 /** What an export reads: conversations and their messages, block by block, so that little of it is in memory. */
 import { sentAt } from "../../text/sent-at.js";
 import type { EmoteInfo, Message } from "../../wire.js";
-import { decodeLines } from "../blocks.js";
 import type { Database, PersonRecord, TalkerRecord } from "../database.js";
 import { pad, unpad } from "../ids.js";
 import { isWithin, type Selection } from "../options.js";
@@ -67,7 +66,7 @@ export class Source {
         return block && lines && { last: block.last, lines };
       });
       if (!found) return;
-      const rows = decodeLines(found.lines).map((json) => ({ json, message: JSON.parse(json) as Message }));
+      const rows = found.lines.split("\n").map((json) => ({ json, message: JSON.parse(json) as Message }));
       const begin = after;
       after = found.last;
       this.#read += rows.length;
