@@ -3,7 +3,6 @@
  * known type, and others do not exist.
  */
 import { field, isObject } from "../text/fields.js";
-import type { Path } from "./values.js";
 
 /** The version of the package, which the build puts here. */
 declare const BILI_IM_VERSION: string;
@@ -15,6 +14,9 @@ export const PROTOCOL = 1;
 
 /** How a runtime port of a bridge is called. */
 export const PORT_NAME = "bili-im/bridge";
+
+/** Where something stands in a value. */
+export type Path = readonly (string | number)[];
 
 /** A value with errors in it, as plain objects, and where they stand. */
 export interface PackedValue {

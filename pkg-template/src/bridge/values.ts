@@ -4,10 +4,7 @@
  */
 import { type BiliImError, isBiliImError, reviveError } from "../client/error.js";
 import { isObject } from "../text/fields.js";
-import type { PackedValue } from "./protocol.js";
-
-/** Where something stands in a value. */
-export type Path = readonly (string | number)[];
+import type { PackedValue, Path } from "./protocol.js";
 
 interface Failed {
   readonly error: BiliImError;
