@@ -122,6 +122,56 @@ for (const [name, start, isPolicyOfPage] of [
       assert.ok(!endpoints.includes("single_unread"));
     });
 
+    test("the archive page stores conversations, finds messages and writes them to a file", async () => {
+      const archive = await browser.openExtensionPage("archive.html");
+      const sees = (what) =>
+        until(`the page shows ${what}`, async () => what.test(await archive.evaluate(() => document.body.textContent)));
+      const press = (label) =>
+        until(`there is a button ${label}`, () =>
+          archive.evaluate((label) => {
+            const buttons = [...document.querySelectorAll("button")].filter((button) => button.checkVisibility());
+            const button = buttons.find(({ textContent }) => textContent === label);
+            button?.click();
+            return button !== undefined;
+          }, label),
+        );
+      await until("the conversation can be chosen", () =>
+        archive.evaluate(() => {
+          const label = [...document.querySelectorAll("label")].find(({ textContent }) => textContent === "罗板栗");
+          label?.click();
+          return label !== undefined;
+        }),
+      );
+      await press("Archive now");
+      await sees(/Up to date, [1-9]\d* new messages/);
+      await sees(/[1-9]\d* messages in 1 conversations/);
+      assert.deepEqual(await origins(), [MESSAGE_SITE]);
+
+      await archive.evaluate(() => {
+        document.querySelector("input[type=search]").value = "周末 直播";
+      });
+      await press("Search");
+      await sees(/1 found/);
+      await sees(/周末一起看直播吗/);
+
+      await archive.evaluate(() => {
+        const { createObjectURL } = URL;
+        URL.createObjectURL = (blob) => {
+          window.saved = blob.text();
+          return createObjectURL.call(URL, blob);
+        };
+      });
+      await press("Download");
+      await until("there is a file", () => archive.evaluate(() => window.saved !== undefined));
+      const file = await archive.evaluate(() => window.saved);
+      assert.match(file, /default-src 'none'/);
+      assert.match(file, /周末一起看直播吗/);
+      const recalled = (await sandbox.messages(MAIN, FRIEND)).filter(({ msg_status }) => msg_status !== 0);
+      assert.ok(recalled.length > 0);
+      for (const { content } of recalled) assert.ok(!file.includes(JSON.parse(content).content));
+      await archive.close();
+    });
+
     test("marking all as read can be watched and stopped", async () => {
       await openPopup();
       await panel.sees("罗板栗");

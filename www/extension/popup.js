@@ -37,7 +37,7 @@ function begin() {
   const client = connect(chrome.runtime, { locale: language });
   const inbox = createInbox(library, async () => ({ client, me: await whoIsLoggedIn() }));
   const panel = createPanel(inbox, { onRead: () => chrome.runtime.sendMessage("read").catch(() => {}) });
-  place.append(panel.element, notifying());
+  place.append(panel.element, h("div", { className: "footer" }, notifying(), archiveLink()));
   panel.start();
 
   function watch() {
@@ -66,6 +66,11 @@ function notifying() {
     box.checked = await mayNotify();
   });
   return h("label", { className: "notify" }, box, t("notify"));
+}
+
+function archiveLink() {
+  const href = chrome.runtime.getURL("archive.html");
+  return h("a", { href, target: "_blank", textContent: t("archive") });
 }
 
 /** Firefox lets users refuse or withdraw the access, which they can give back here. */

@@ -52,6 +52,36 @@ const TRANSLATIONS = {
   stoppedLogin: ["已停止：未登录", "Stopped: logged out"],
   stoppedAccount: ["已停止：账号已切换，请刷新页面", "Stopped: account changed, reload the page"],
 
+  archive: ["私信存档", "Archive"],
+  archiveNote: [
+    "保存在此浏览器的扩展存储中；使用此浏览器账户的人都能读到，请勿在公用电脑上使用。",
+    "Kept in this extension's storage. Anyone who uses this browser profile can read it: do not use it on a shared computer.",
+  ],
+  chooseNote: ["勾选要存档、搜索和导出的会话；不勾选则为全部", "Select conversations; with none selected, all of them"],
+  archiveSync: ["存档", "Archiving"],
+  archiveNow: ["立即存档", "Archive now"],
+  archiveListing: ["正在读取会话列表…", "Loading the list of conversations…"],
+  archiveReading: ["会话 {done}/{total}，新增 {added} 条消息", "Conversation {done} of {total}, {added} new messages"],
+  archiveResting: ["触发风控，{time} 继续", "Risk control, resuming at {time}"],
+  archiveStopped: ["已停止，已下载的消息会保留", "Stopped; downloaded messages are kept"],
+  archiveDone: ["已是最新，新增 {added} 条消息", "Up to date, {added} new messages"],
+  archiveIncomplete: [
+    "新增 {added} 条消息，{failed} 个会话未完成",
+    "{added} new messages, {failed} conversations incomplete",
+  ],
+  archived: [
+    "已存档 {conversations} 个会话、{messages} 条消息（{size} MB）",
+    "{messages} messages in {conversations} conversations ({size} MB)",
+  ],
+  search: ["搜索", "Search"],
+  found: ["找到 {count} 条", "{count} found"],
+  foundMany: ["显示最新的 {count} 条", "The newest {count} are shown"],
+  export: ["导出", "Export"],
+  format: ["格式", "Format"],
+  withImages: ["包含图片（ZIP）", "with pictures (ZIP)"],
+  download: ["下载", "Download"],
+  exported: ["{messages}/{total} 条消息", "{messages} of {total} messages"],
+
   retryable: ["请稍后再试。", "Try again later."],
   unexpected: ["出错了", "Something went wrong"],
   noWebAssembly: [

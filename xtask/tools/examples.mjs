@@ -11,6 +11,7 @@ const entry = (name) => join(packageFolder, exports[name].default);
 /** What the examples import. */
 const LIBRARY = [
   ["bili-im", "."],
+  ["bili-im/archive", "./archive"],
   ["bili-im/bridge", "./bridge"],
   ["bili-im/inline", "./inline"],
 ];
@@ -60,12 +61,13 @@ async function extension() {
   mkdirSync(folder, { recursive: true });
   const manifest = readFileSync(join(sources, "extension", "manifest.json"), "utf8");
   writeFileSync(join(folder, "manifest.json"), manifest.replace('"version": "0.0.0"', `"version": "${version}"`));
-  for (const name of ["_locales", "icons", "popup.html", "popup.css", "README.md"]) {
+  for (const name of ["_locales", "icons", "popup.html", "popup.css", "archive.html", "archive.css", "README.md"]) {
     cpSync(join(sources, "extension", name), join(folder, name), { recursive: true });
   }
   for (const name of ["background.js", "content.js", "popup.js"]) {
     writeFileSync(join(folder, name), await bundle(`extension/${name}`));
   }
+  writeFileSync(join(folder, "archive.js"), await bundle("extension/archive/page.js"));
 }
 
 rmSync(output, { recursive: true, force: true });
