@@ -18,7 +18,7 @@ pub(super) struct Rate {
     full: Duration,
 }
 
-/// How far a [`Rate`] has been used.
+/// How far a rate limiter has been used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
     /// How long ago the last request began, in ms.
