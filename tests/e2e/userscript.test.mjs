@@ -176,6 +176,27 @@ describe("the userscript", { timeout: 240_000 }, () => {
     assert.equal(count, shown.length);
   });
 
+  test("saves a conversation as one file, and leaves none of it in the page's storage", async () => {
+    const page = await openWithScript();
+    await openTalker(page);
+    const saved = page.waitForEvent("download");
+    await panel(page).getByRole("button", { name: "Export this conversation" }).click();
+    const download = await saved;
+    await panel(page).getByText("Exported as an HTML file").waitFor();
+    assert.equal(download.suggestedFilename(), `bili-im-${FRIEND}.html`);
+    const file = readFileSync(await download.path(), "utf8");
+    assert.match(file, /周末一起看直播吗/);
+    const stored = await world.sandbox.messages(MAIN, FRIEND);
+    const recalled = stored.filter(({ msg_type, msg_status }) => msg_type === 1 && msg_status !== 0);
+    assert.ok(recalled.length > 0);
+    for (const { content } of recalled) assert.ok(!file.includes(JSON.parse(content).content));
+    const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+    assert.deepEqual(
+      databases.filter((name) => name.startsWith("bili-im-archive")),
+      [],
+    );
+  });
+
   test("shows new messages on refresh, even more than a page", async () => {
     const page = await openWithScript();
     await openTalker(page, "路过的云");

@@ -52,6 +52,10 @@ const TRANSLATIONS = {
   stoppedLogin: ["已停止：未登录", "Stopped: logged out"],
   stoppedAccount: ["已停止：账号已切换，请刷新页面", "Stopped: account changed, reload the page"],
 
+  exportConversation: ["导出此会话", "Export this conversation"],
+  exporting: ["正在下载，已有 {count} 条消息…", "Downloading, {count} messages so far…"],
+  exportDone: ["已导出为 HTML 文件", "Exported as an HTML file"],
+
   archive: ["私信存档", "Archive"],
   archiveNote: [
     "保存在此浏览器的扩展存储中；使用此浏览器账户的人都能读到，请勿在公用电脑上使用。",

@@ -4,6 +4,7 @@ import { language } from "../shared/i18n.js";
 import { createInbox, loggedInMid } from "../shared/inbox.js";
 import { createPanel } from "../shared/panel/panel.js";
 import { createBadge } from "./badge.js";
+import { exportConversation } from "./export-conversation.js";
 import { mountShadowHost } from "./shadow-host.js";
 import { createUnreadCounter } from "./unread-counter.js";
 
@@ -25,7 +26,11 @@ function start() {
   const client = BiliIM.createClient({ locale: language, ...grantedOptions() });
   const inbox = createInbox(BiliIM, async () => ({ client, me: loggedInMid() }));
   const badge = createBadge({ onClick: toggle });
-  const panel = createPanel(inbox, { onClose: toggle, onRead: () => unreadCounter.refresh() });
+  const panel = createPanel(inbox, {
+    onClose: toggle,
+    onRead: () => unreadCounter.refresh(),
+    onExport: (talker, setStatus) => exportConversation(client, talker, setStatus),
+  });
   const unreadCounter = createUnreadCounter(inbox, badge.setUnread);
   const sheet = h("div", { className: "sheet", hidden: true }, panel.element);
   let state;

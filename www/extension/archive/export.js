@@ -1,6 +1,7 @@
 // Writes the archive to a file.
 import { h } from "../../shared/dom.js";
 import { language, t } from "../../shared/i18n.js";
+import { saveFile } from "../../shared/save-file.js";
 
 /** The formats, and what their files are called. */
 const FORMATS = { html: "html", json: "json", jsonl: "jsonl", markdown: "md", csv: "csv", txt: "txt", chatlab: "zip" };
@@ -24,18 +25,13 @@ export function createExport({ archive, attempt, talkers }) {
           status.textContent = t("exported", { messages, total });
         },
       });
-      save(await new Response(stream).blob(), images.checked ? "zip" : FORMATS[format.value]);
+      const extension = images.checked ? "zip" : FORMATS[format.value];
+      const date = new Date().toISOString().slice(0, 10);
+      saveFile(await new Response(stream).blob(), `bili-im-${date}.${extension}`);
     });
     button.disabled = false;
   }
 
   const withImages = h("label", {}, images, t("withImages"));
   return h("div", {}, h("div", { className: "row" }, format, withImages, button), status);
-}
-
-function save(blob, extension) {
-  const href = URL.createObjectURL(blob);
-  h("a", { href, download: `bili-im-${new Date().toISOString().slice(0, 10)}.${extension}` }).click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }

@@ -9,9 +9,10 @@ import { createMarkAllButton } from "./mark-all-read.js";
 
 /**
  * A panel for an inbox. `onClose()` is called when the user closes it; without it there is no close button. `onRead()` is
- * called when messages have been marked as read. Feed it watch events by `handleEvent()`, or call `poll()` now and then.
+ * called when messages have been marked as read. `onExport(talker, setStatus)` saves a conversation; without it there is no
+ * button for that. Feed it watch events by `handleEvent()`, or call `poll()` now and then.
  */
-export function createPanel(inbox, { onClose, onRead = () => {} } = {}) {
+export function createPanel(inbox, { onClose, onRead = () => {}, onExport } = {}) {
   const errorBanner = createErrorBanner();
   const status = h("p", { className: "status", role: "status" });
   const title = h("h2", { textContent: t("title"), tabIndex: -1 });
@@ -41,18 +42,20 @@ export function createPanel(inbox, { onClose, onRead = () => {} } = {}) {
   const markAll = createMarkAllButton(context, { onDone: () => list.refresh({ isBackground: true }) });
   const back = button("back", "←", goBack);
   const refresh = button("refresh", "⟳", () => (open ?? list).refresh());
+  const exportButton = onExport === undefined ? null : button("exportConversation", "⤓", exportOpen);
   const closeButton = onClose === undefined ? null : button("close", "✕", onClose);
   const view = h("div", { className: "view" }, list.element);
   const element = h(
     "section",
     { className: "panel", role: "dialog", ariaLabel: t("title"), lang: language === "zh" ? "zh-CN" : "en" },
-    h("header", {}, back, title, markAll.element, refresh, closeButton),
+    h("header", {}, back, title, markAll.element, exportButton, refresh, closeButton),
     errorBanner.element,
     status,
     view,
     watchStatus,
   );
   back.hidden = true;
+  if (exportButton) exportButton.hidden = true;
   element.addEventListener("keydown", (event) => {
     // During IME composition, Escape belongs to the input method.
     if (event.key !== "Escape" || event.isComposing) return;
@@ -74,6 +77,13 @@ export function createPanel(inbox, { onClose, onRead = () => {} } = {}) {
     open.start();
   }
 
+  async function exportOpen() {
+    const { talker } = open;
+    exportButton.disabled = true;
+    await context.attempt(() => onExport(talker, context.setStatus));
+    exportButton.disabled = false;
+  }
+
   function goBack() {
     const { talker } = open;
     close();
@@ -92,6 +102,7 @@ export function createPanel(inbox, { onClose, onRead = () => {} } = {}) {
     context.setStatus("");
     title.textContent = name;
     back.hidden = part === list;
+    if (exportButton) exportButton.hidden = part === list;
     markAll.element.hidden = part !== list;
     view.replaceChildren(part.element);
   }
