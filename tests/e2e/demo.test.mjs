@@ -1,6 +1,6 @@
 /** The demo page, served as `cargo xtask demo` does, in the hands of somebody who reads its labels. */
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, test } from "node:test";
 import { scratch } from "./support/environment.mjs";
@@ -219,6 +219,15 @@ describe("the demo", { timeout: 240_000 }, () => {
     await openFolder(page, "Following");
     await sessionOf(page, "up主").waitFor();
     assert.equal((await namesOf(page)).includes("路过的云"), false);
+  });
+
+  test("saves a conversation as one file", async () => {
+    const page = await openDemo();
+    const saved = page.waitForEvent("download");
+    await choose(page, "罗板栗", "Export as HTML", "罗板栗 exported");
+    const file = readFileSync(await (await saved).path(), "utf8");
+    assert.match(file, /<article/);
+    assert.match(file, /周末一起看直播吗/);
   });
 
   test("loads more on demand, each conversation once", async () => {

@@ -1,10 +1,11 @@
 // The userscript: an unread badge, and the panel that it opens. `BiliIM` is the library.
+import { openArchive } from "bili-im/archive";
 import { h } from "../shared/dom.js";
-import { language } from "../shared/i18n.js";
+import { exportConversation } from "../shared/export-conversation.js";
+import { language, t } from "../shared/i18n.js";
 import { createInbox, loggedInMid } from "../shared/inbox.js";
 import { createPanel } from "../shared/panel/panel.js";
 import { createBadge } from "./badge.js";
-import { exportConversation } from "./export-conversation.js";
 import { mountShadowHost } from "./shadow-host.js";
 import { createUnreadCounter } from "./unread-counter.js";
 
@@ -29,12 +30,18 @@ function start() {
   const panel = createPanel(inbox, {
     onClose: toggle,
     onRead: () => unreadCounter.refresh(),
-    onExport: (talker, setStatus) => exportConversation(client, talker, setStatus),
+    onExport: saveConversation,
   });
   const unreadCounter = createUnreadCounter(inbox, badge.setUnread);
   const sheet = h("div", { className: "sheet", hidden: true }, panel.element);
   let state;
   mountShadowHost(sheet, badge.element);
+
+  async function saveConversation(talker, setStatus) {
+    const onProgress = (count) => setStatus(t("exporting", { count }));
+    await exportConversation(openArchive, client, talker, { locale: language, onProgress });
+    setStatus(t("exportDone"));
+  }
 
   /** Watches for changes. All tabs of this origin share one poller, and it marks nothing as read. */
   function watch() {

@@ -1,6 +1,8 @@
 // The context menu of a conversation.
+import { openArchive } from "../../bili-im/archive.js";
 import { PushSetting } from "../../bili-im/index.js";
-import { t } from "../ui/i18n.js";
+import { exportConversation } from "../../shared/export-conversation.js";
+import { currentLanguage, t } from "../ui/i18n.js";
 import { isGroup, isPinned, isSystem, keyOf, nameOf, talkerOf } from "./session.js";
 
 /**
@@ -39,6 +41,15 @@ export function menuItems(session, app, { onChange, onRemove, setStatus }) {
     "interceptedNow",
     "notInterceptedNow",
   ]);
+  const exportFile = {
+    label: t("exportFile"),
+    async onSelect() {
+      const onProgress = (count) => setStatus(t("exporting", { count }));
+      const options = { locale: currentLanguage(), onProgress };
+      const isDone = await app.attempt(() => exportConversation(openArchive, client, talker, options).then(() => true));
+      if (isDone) setStatus(t("exported", { name }));
+    },
+  };
   const remove = {
     label: t("remove"),
     async onSelect() {
@@ -63,6 +74,7 @@ export function menuItems(session, app, { onChange, onRemove, setStatus }) {
     pin,
     mute,
     ...(isPerson ? [intercept] : []),
+    exportFile,
     remove,
     ...(isGroup(session) ? [] : [pushToggle()]),
   ];
