@@ -26,7 +26,9 @@ function makeSource(pages, { failsAt = Infinity, signal, ...more } = {}) {
         await turn();
         if (at === failsAt) throw new Error("failed");
         const items = pages[at++];
-        return items && { page: { list: [...items, "old"] }, items };
+        return (
+          items && { page: { list: ["old", ...items] }, list: "list", places: items.map((_, at) => at + 1), items }
+        );
       },
       free: () => void events.push("free"),
     };

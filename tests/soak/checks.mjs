@@ -58,11 +58,16 @@ function checkSend(episode, call) {
   episode.check("what is told as not sent is not stored", stored.length === 0, show);
 }
 
-/** Messages of the same words that another tab sent from the web meanwhile. */
+/**
+ * Messages of the same words that another tab sent from the web meanwhile, and those of this tab whose call was told the key of
+ * such a one.
+ */
 function twins(episode, { talker, posts, settled, tab }) {
   const since = (posts[0]?.at ?? Number.POSITIVE_INFINITY) - END_LIFETIME;
-  return episode.ledger.all(talker).filter(({ post, source, at, sender }) => {
-    const isOther = post !== undefined && post.call.tab !== tab;
+  return episode.ledger.all(talker).filter(({ key, post, source, at, sender }) => {
+    if (post === undefined) return false;
+    const told = post.call.value?.msg_key;
+    const isOther = post.call.tab !== tab || (told !== undefined && told !== key);
     return isOther && source === FROM_WEB && sender === OWN && at >= since && at <= settled;
   });
 }
