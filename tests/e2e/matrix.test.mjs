@@ -188,7 +188,10 @@ async function play(page, fault, kind, what) {
       assert.equal(tried, tries, `${cell}: tried ${tried} times`);
       // A browser keeps the seventh request to a host to itself while six of them hang.
       const asked = (requests[endpoint] ?? 0) - (endpoint === "send_msg" ? goesOn : 0);
-      assert.ok(asked === times || (kind === "timeout" && asked < times), `${cell}: asked ${asked} times`);
+      // A reset is seen by the browser first: it may ask again by itself, and one that comes too early is of a request nobody read.
+      const isBrowsers = action === "read" && fault.reset !== undefined;
+      const isFewer = kind === "timeout" && asked < times;
+      assert.ok(asked === times || isFewer || isBrowsers, `${cell}: asked ${asked} times`);
       if (error) {
         assert.equal(error.endpoint, name.split(/,| of/)[0], cell);
         assert.equal(error.isError, true, cell);
