@@ -2,7 +2,7 @@
 
 use crate::own::{OWN_MID, Own};
 use crate::run::{Outcome, hold};
-use bili_im::endpoint::{MAX_CONTENT_BYTES, MessageContent, SendMessage};
+use bili_im::endpoint::{MAX_CONTENT_BYTES, MAX_TEXT_UNITS, MessageContent, SendMessage};
 use bili_im::http::{Body, ClientInfo, FileId, HttpRequest};
 use bili_im::{Id, Talker};
 use proptest::prelude::*;
@@ -27,8 +27,10 @@ pub fn run(cases: u32, seed: u64) -> Outcome {
         let request = HttpRequest::new(&message, &Own, &info, FileId(0));
         let wire = serde_json::to_string(&serde_json::json!({ "content": text })).unwrap_or_default();
         let is_to_self = !is_group && id == OWN_MID;
-        let is_fine = !text.is_empty() && wire.len() <= MAX_CONTENT_BYTES && !is_to_self;
-        prop_assert_eq!(request.is_ok(), is_fine, "{} bytes", wire.len());
+        let units = text.encode_utf16().count();
+        let is_short = wire.len() <= MAX_CONTENT_BYTES && units <= MAX_TEXT_UNITS;
+        let is_fine = !text.is_empty() && is_short && !is_to_self;
+        prop_assert_eq!(request.is_ok(), is_fine, "{} bytes, {} units", wire.len(), units);
         let Ok(request) = request else { return Ok(()) };
         let Body::Form(form) = request.with_csrf(&token).body else {
             prop_assert!(false, "it is a form");
