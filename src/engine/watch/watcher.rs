@@ -188,6 +188,13 @@ impl Watch {
         }
     }
 
+    /// Tells the pace at which the next watch has to go on.
+    fn tell_pace(&self, cx: &mut Cx<'_>) {
+        if let Some(schedule) = &self.schedule {
+            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
+        }
+    }
+
     fn is_live(&self) -> bool {
         matches!(self.state, Some(WatchState::Live | WatchState::Paused { reason: PauseReason::Hidden, .. }))
     }
@@ -260,7 +267,6 @@ impl Watch {
             return self.step(Event::Started, cx);
         };
         schedule.begin(cx.now, outside, jitter);
-        cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
         let task = Task {
             call: self.call.clone(),
             own: user.mid,
@@ -268,6 +274,7 @@ impl Watch {
             is_catching_up: !self.is_live(),
         };
         self.poll = Some(Poll::new(task, tracker));
+        self.tell_pace(cx);
         self.phase = Phase::Polling;
         self.step_poll(Event::Started, cx)
     }
@@ -297,8 +304,8 @@ impl Watch {
         };
         if let Some(schedule) = &mut self.schedule {
             schedule.begin_count(cx.now);
-            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
         }
+        self.tell_pace(cx);
         self.phase = Phase::Counting(Box::new(read));
         self.count(Event::Started, cx)
     }
@@ -376,7 +383,7 @@ impl Watch {
         {
             self.has_counted = true;
             schedule.note_counts(counts);
-            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
+            self.tell_pace(cx);
         }
         self.succeeded(cx)
     }
@@ -408,9 +415,7 @@ impl Watch {
                 self.tell(WatchState::Retrying { error, until });
             }
         }
-        if let Some(schedule) = &self.schedule {
-            cx.engine.notices.push(Notice::Pace(schedule.pace(cx.now)));
-        }
+        self.tell_pace(cx);
         self.finish(cx)
     }
 
