@@ -3,7 +3,7 @@
 use super::file::File;
 use super::scope::scope;
 use super::{own_fetch, page};
-use crate::http::{Body, FORM_TYPE, Host, HttpRequest, HttpResponse, TransportError};
+use crate::http::{Body, FORM_TYPE, Host, HttpRequest, HttpResponse, TransportError, may_be_refusal};
 use crate::quote::quote;
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::{ArrayBuffer, Error, Function, Promise, Reflect, Uint8Array};
@@ -209,11 +209,8 @@ impl Begun {
         }
         controller.0 = None;
         let body = Uint8Array::new(&body).to_vec();
-        let retry_after = if may_say_when(status, &body) {
-            response.headers().ok().and_then(|headers| retry_after(&headers))
-        } else {
-            None
-        };
+        let headers = may_be_refusal(status, &body).then(|| response.headers().ok()).flatten();
+        let retry_after = headers.and_then(|headers| retry_after(&headers));
         Ok(HttpResponse { status, body, retry_after })
     }
 }
@@ -264,13 +261,6 @@ pub(super) fn elsewhere(landed: &str, url: &str) -> Option<String> {
     };
     let landed = place(landed);
     (landed != place(url)).then_some(landed)
-}
-
-/// Whether a response may say when to come back. Reading a header takes as long as all else that is done for a small reply, and
-/// of a success nobody wants to know; a demand for a verification is short and looks like one.
-fn may_say_when(status: u16, body: &[u8]) -> bool {
-    let is_success = status == 200 && body.starts_with(br#"{"code":0,"#);
-    !is_success || (body.len() < 4096 && body.windows(11).any(|part| part == br#""v_voucher""#))
 }
 
 /// The header `Retry-After`: from another origin only where the service lets pages see it.

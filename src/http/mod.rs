@@ -12,7 +12,7 @@ pub use account::{Account, Checked, Csrf};
 pub use multipart::MultipartFrame;
 pub use params::Params;
 pub use request::{Body, ClientInfo, FORM_TYPE, FileId, HttpRequest};
-pub use response::{HttpResponse, TransportError, parse};
+pub use response::{HttpResponse, TransportError, may_be_refusal, parse};
 pub use route::{Host, Method, Route};
 
 #[cfg(test)]

@@ -124,6 +124,14 @@ fn looks_like_html(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
 }
 
+/// Whether a response may be a refusal, at a glance: a success needs no header, and reading one takes a browser as long as all
+/// else that is done for a small reply. A demand for a verification is short and looks like a success.
+#[must_use]
+pub fn may_be_refusal(status: u16, body: &[u8]) -> bool {
+    let is_success = status == 200 && body.starts_with(br#"{"code":0,"#);
+    !is_success || (body.len() < 4096 && body.windows(11).any(|part| part == br#""v_voucher""#))
+}
+
 /// Whether `data` is an object with the one key `v_voucher`.
 fn is_voucher(data: &[u8]) -> bool {
     // With more in it than that key it is a page, and those are long.
@@ -182,6 +190,21 @@ mod tests {
             parse(&response).err().and_then(|error| error.retry_after_ms)
         };
         assert_eq!((wait("7"), wait("soon"), wait("-1")), (Some(7000.0), None, None));
+    }
+
+    #[test]
+    fn only_what_looks_like_a_success_is_no_refusal_at_a_glance() {
+        let long = format!(r#"{{"code":0,"data":{{"x":"{}","v_voucher":"x"}}}}"#, "a".repeat(4096));
+        for (status, body, is_refusal) in [
+            (200, r#"{"code":0,"data":{}}"#, false),
+            (200, &*long, false),
+            (200, r#"{"code":0,"data":{"v_voucher":"x"}}"#, true),
+            (200, r#"{"code":-352}"#, true),
+            (412, r#"{"code":0,"data":{}}"#, true),
+            (200, "", true),
+        ] {
+            assert_eq!(may_be_refusal(status, body.as_bytes()), is_refusal, "{status} {body}");
+        }
     }
 
     #[test]
