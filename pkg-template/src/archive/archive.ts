@@ -1,6 +1,8 @@
 /** An archive: what it can do, and the object that does it. */
-import "../client/dispose.js";
+
 import type { Client } from "../client/client.js";
+import "../client/dispose.js";
+import { dispose } from "../client/dispose-symbol.js";
 import { inputError } from "../text/arguments.js";
 import type { Database } from "./database.js";
 import { type ExportOptions, exportArchive } from "./export/export.js";
@@ -71,9 +73,6 @@ export interface Archive extends Disposable {
   /** Closes it: see `close()`. */
   [Symbol.dispose](): void;
 }
-
-// Where the engine does not have it, compilers look for this one.
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 class OpenArchive implements Archive {
   readonly mid: string;

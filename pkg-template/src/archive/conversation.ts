@@ -5,10 +5,10 @@ import type { EmoteInfo, Message } from "../wire.js";
 import type { AccountCheck } from "./account.js";
 import { BLOCK_SIZE, type BlockEntry } from "./blocks.js";
 import type { Database, TalkerRecord } from "./database.js";
-import { pad, unpad, ZERO } from "./ids.js";
+import { greatest, least, pad, unpad, ZERO } from "./ids.js";
 import { covered, type Hole, holesIn, type Range, topOf } from "./ranges.js";
-import { emptyRecord, storeBatch } from "./store.js";
-import { type ArchiveTalker, keyOf } from "./talkers.js";
+import { recordOf, storeBatch, updateRecord } from "./store.js";
+import type { ArchiveTalker } from "./talkers.js";
 
 /** The largest page that is documented. */
 const PAGE_SIZE = 200;
@@ -53,18 +53,11 @@ export async function syncConversation(
 ): Promise<void> {
   const record = await readRecord(parts.database, talker);
   for (const hole of missing(record, span, isListed)) await fill(talker, hole, span, parts);
-  const { database } = parts;
-  await database.write("archive.sync", async (transaction) => {
-    const current = (await transaction.objectStore("talkers").get(keyOf(talker))) ?? emptyRecord(talker);
-    await transaction.objectStore("talkers").put({ ...current, readAt: record.listedAt });
-  });
+  await updateRecord(parts.database, "archive.sync", talker, () => ({ readAt: record.listedAt }));
 }
 
-export async function readRecord(database: Database, talker: ArchiveTalker): Promise<TalkerRecord> {
-  const read = await database.read("archive.sync", (transaction) =>
-    transaction.objectStore("talkers").get(keyOf(talker)),
-  );
-  return read ?? emptyRecord(talker);
+export function readRecord(database: Database, talker: ArchiveTalker): Promise<TalkerRecord> {
+  return database.read("archive.sync", (transaction) => recordOf(transaction, talker));
 }
 
 async function fill(talker: ArchiveTalker, hole: Hole, span: Span, parts: ConversationParts): Promise<void> {
@@ -122,14 +115,6 @@ async function fill(talker: ArchiveTalker, hole: Hole, span: Span, parts: Conver
   }
   flush(isCut ? fetched() : covered({ ...hole, below }, undefined, top ?? hole.above ?? ZERO));
   await storing;
-}
-
-function least(a: string, b: string): string {
-  return a < b ? a : b;
-}
-
-function greatest(a: string, b: string): string {
-  return a > b ? a : b;
 }
 
 /** Whether all of a page is newer than what is asked for. */

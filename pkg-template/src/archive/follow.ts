@@ -4,7 +4,7 @@ import type { Database } from "./database.js";
 import { accountError } from "./errors.js";
 import { next, pad } from "./ids.js";
 import { topOf } from "./ranges.js";
-import { emptyRecord, putBatch, storeBatch } from "./store.js";
+import { putBatch, recordOf, storeBatch } from "./store.js";
 import { type ArchiveTalker, keyOf, readTalker } from "./talkers.js";
 
 export interface FollowParts {
@@ -53,7 +53,7 @@ async function keep(event: WatchMessageEvent, told: Map<string, string>, parts: 
     const [key, seqno] = [keyOf(talker), pad(message.msg_seqno)];
     if (!told.has(key)) await parts.catchUp(talker);
     const added = await parts.database.write("archive.sync", async (transaction) => {
-      const record = (await transaction.objectStore("talkers").get(key)) ?? emptyRecord(talker);
+      const record = await recordOf(transaction, talker);
       const top = topOf(record.ranges);
       const before = told.get(key);
       // A history can lag behind what a watch tells: then there is a hole, which the next sync fills.

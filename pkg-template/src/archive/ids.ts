@@ -14,9 +14,25 @@ export function pad(value: unknown): string | undefined {
   return value.length < WIDTH || BigInt(value) <= MAX_U64 ? digits(value) : undefined;
 }
 
+/** The number as digits; `undefined` for what is none. */
+export function digitsOf(value: unknown): string | undefined {
+  const key = pad(value);
+  return key === undefined ? undefined : unpad(key);
+}
+
 /** The number without its padding. */
 export function unpad(key: string): string {
   return key.replace(/^0+(?=.)/, "");
+}
+
+/** The smaller of two keys. */
+export function least(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
+/** The larger of two keys. */
+export function greatest(a: string, b: string): string {
+  return a > b ? a : b;
 }
 
 /** The key after this one. */

@@ -5,10 +5,10 @@ import type { EmoteInfo, Message } from "../wire.js";
 import { BLOCK_SIZE } from "./blocks.js";
 import type { Database, PersonRecord } from "./database.js";
 import { FORMAT_VERSION } from "./format.js";
-import { pad, unpad } from "./ids.js";
+import { digitsOf, pad } from "./ids.js";
 import { putPeople } from "./people.js";
 import type { Range } from "./ranges.js";
-import { type Batch, emptyRecord, storeBatch } from "./store.js";
+import { type Batch, storeBatch, updateRecord } from "./store.js";
 import { type ArchiveTalker, keyOf, readTalker } from "./talkers.js";
 
 /** @internal */
@@ -91,10 +91,7 @@ export class Importer {
     const recalls = listIn(line, "recalls").filter((key): key is string => pad(key) !== undefined);
     this.#conversation = { talker, ranges, recalls };
     const name = textIn(line, "name");
-    await this.#parts.database.write(ENDPOINT, async (transaction) => {
-      const record = (await transaction.objectStore("talkers").get(keyOf(talker))) ?? emptyRecord(talker);
-      await transaction.objectStore("talkers").put({ ...record, name: record.name || name });
-    });
+    await updateRecord(this.#parts.database, ENDPOINT, talker, (record) => ({ name: record.name || name }));
   }
 
   async #message(line: Record<string, unknown>): Promise<void> {
@@ -135,9 +132,9 @@ function rangeIn(value: unknown): Range[] {
 }
 
 function personIn(line: Record<string, unknown>): PersonRecord[] {
-  const key = pad(line.mid);
+  const mid = digitsOf(line.mid);
   const known = { name: textIn(line, "name"), face: textIn(line, "face"), isKnown: true };
-  return key === undefined ? [] : [{ mid: unpad(key), ...known }];
+  return mid === undefined ? [] : [{ mid, ...known }];
 }
 
 /** @internal The list in a field; empty where there is none. */

@@ -1,4 +1,5 @@
 /** Texts of any length, line by line. */
+import { readStream } from "./read-stream.js";
 
 /** The pieces of a text, a `Blob` or a stream of bytes in UTF-8; `undefined` for what is none of them. */
 export function chunksOf(source: unknown): AsyncIterable<string> | undefined {
@@ -30,16 +31,9 @@ async function* piecesOf(text: string): AsyncGenerator<string, void, undefined> 
 }
 
 async function* decode(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const reader = stream.getReader();
   const decoder = new TextDecoder();
-  try {
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      yield decoder.decode(step.value, { stream: true });
-    }
-    yield decoder.decode();
-  } finally {
-    reader.cancel().catch(() => {});
-  }
+  for await (const chunk of readStream(stream)) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 function isStream(source: unknown): source is ReadableStream<Uint8Array> {

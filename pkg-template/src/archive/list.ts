@@ -5,8 +5,8 @@ import type { Session } from "../wire.js";
 import type { Database, TalkerRecord } from "./database.js";
 import { readMeta } from "./database.js";
 import { pad, unpad } from "./ids.js";
-import { emptyRecord } from "./store.js";
-import { keyOf, readTalker } from "./talkers.js";
+import { recordOf } from "./store.js";
+import { readTalker } from "./talkers.js";
 
 /** The largest page of the service. */
 const PAGE_SIZE = 100;
@@ -36,7 +36,7 @@ async function keep(database: Database, sessions: readonly Session[]): Promise<v
     for (const session of sessions) {
       const talker = readTalker({ talker_id: session.talker_id, session_type: session.session_type }, "");
       if (!talker) continue;
-      const record = (await talkers.get(keyOf(talker))) ?? emptyRecord(talker);
+      const record = await recordOf(transaction, talker);
       const time = timeOf(session.session_ts);
       if (time > listedUpTo) listedUpTo = time;
       await talkers.put({ ...record, ...promiseOf(session, record), name: nameOf(session) || record.name });

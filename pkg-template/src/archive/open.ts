@@ -4,7 +4,7 @@ import { unexpected } from "../text/arguments.js";
 import { currentAccount } from "./account.js";
 import { type Archive, makeArchive } from "./archive.js";
 import { Database } from "./database.js";
-import { pad, unpad } from "./ids.js";
+import { digitsOf } from "./ids.js";
 import { ArchiveOptions, isInstance } from "./options.js";
 
 /** Which archive to open. */
@@ -36,8 +36,7 @@ export async function openArchive(options: OpenArchiveOptions): Promise<Archive>
   const isClient = isInstance(client) && typeof client.history === "function";
   if (client !== undefined && !isClient) throw unexpected("openArchive", "options.client", "a client", client);
   if (given === undefined && !client) throw unexpected("openArchive", "options.client", "a client, or `mid`", client);
-  const key = given === undefined && client ? pad((await currentAccount(client)).mid) : pad(given);
-  if (key === undefined || unpad(key) === "0") throw unexpected("openArchive", "options.mid", "a mid", given);
-  const mid = unpad(key);
+  const mid = given === undefined && client ? (await currentAccount(client)).mid : digitsOf(given);
+  if (!mid || mid === "0") throw unexpected("openArchive", "options.mid", "a mid", given);
   return makeArchive(mid, await Database.open(`bili-im-archive/${mid}/${name}`), client);
 }

@@ -3,7 +3,7 @@ import type { Client } from "../client/client.js";
 import { textIn } from "../text/fields.js";
 import type { EmoteInfo } from "../wire.js";
 import type { Database, PersonRecord } from "./database.js";
-import { pad, unpad } from "./ids.js";
+import { digitsOf } from "./ids.js";
 import { putEmotes } from "./store.js";
 
 /** Asks for the names of all people who have none yet. */
@@ -12,7 +12,7 @@ export async function readNames(client: Client, database: Database, signal: Abor
   const mids = people.filter(({ isKnown }) => !isKnown).map(({ mid }) => mid);
   if (mids.length === 0) return;
   const users = await client.users(mids, { signal });
-  const found = new Map(users.map((user) => [unpad(pad(user.mid) ?? ""), user]));
+  const found = new Map(users.map((user) => [digitsOf(user.mid), user]));
   const named = mids.map((mid) => {
     const user = found.get(mid);
     return { mid, name: textIn(user, "name"), face: textIn(user, "face"), isKnown: true };

@@ -1,5 +1,5 @@
 /** Which sequence numbers of a conversation are archived in full, and which are still to be asked for. */
-import { next, previous, ZERO } from "./ids.js";
+import { greatest, least, next, previous, ZERO } from "./ids.js";
 
 /** From the first to the last sequence number, both included, as keys. */
 export type Range = readonly [first: string, last: string];
@@ -49,12 +49,4 @@ export function covered(hole: Hole, first: string | undefined, last: string | un
   const from = first ?? (hole.above === undefined ? ZERO : next(hole.above));
   const to = hole.below === undefined ? last : previous(hole.below);
   return to === undefined || from > to ? undefined : [from, to];
-}
-
-function least(a: string, b: string): string {
-  return a < b ? a : b;
-}
-
-function greatest(a: string, b: string): string {
-  return a > b ? a : b;
 }

@@ -1,8 +1,8 @@
 /** What is stored: pages of messages come in, each with what it covers, in one transaction with the index. */
 import type { EmoteInfo, Message } from "../wire.js";
 import { BLOCK_SIZE, type BlockEntry, cut, decodeBlock, encodeBlock, type Line, lineOf, mergeLines } from "./blocks.js";
-import type { Database, TalkerRecord, Writing } from "./database.js";
-import { pad, unpad } from "./ids.js";
+import type { Database, Reading, TalkerRecord, Writing } from "./database.js";
+import { digitsOf } from "./ids.js";
 import { addRange, type Range } from "./ranges.js";
 import { hasBeenRecalled, recalledKey, strip } from "./recalls.js";
 import { type ArchiveTalker, keyOf } from "./talkers.js";
@@ -19,10 +19,30 @@ export interface Batch {
   readonly isOld?: boolean;
 }
 
-export function emptyRecord(talker: ArchiveTalker): TalkerRecord {
+function emptyRecord(talker: ArchiveTalker): TalkerRecord {
   const { talker_id, session_type } = talker;
   const dates = { promised: "", listedAt: "0", readAt: "0" };
   return { key: keyOf(talker), talker_id, session_type, name: "", ...dates, ranges: [], blocks: [], recalls: [] };
+}
+
+/** The record of a conversation; an empty one where there is none. */
+export async function recordOf(transaction: Reading | Writing, talker: ArchiveTalker): Promise<TalkerRecord> {
+  return (await transaction.objectStore("talkers").get(keyOf(talker))) ?? emptyRecord(talker);
+}
+
+/** Changes the record of a conversation, and returns it. */
+export function updateRecord(
+  database: Database,
+  endpoint: string,
+  talker: ArchiveTalker,
+  change: (record: TalkerRecord) => Partial<TalkerRecord>,
+): Promise<TalkerRecord> {
+  return database.write(endpoint, async (transaction) => {
+    const record = await recordOf(transaction, talker);
+    const changed = { ...record, ...change(record) };
+    await transaction.objectStore("talkers").put(changed);
+    return changed;
+  });
 }
 
 /** Stores a batch: all of it or nothing. How many messages are new. */
@@ -41,7 +61,7 @@ export async function putBatch(
 ): Promise<number> {
   const talkers = transaction.objectStore("talkers");
   const key = keyOf(batch.talker);
-  const record = (await talkers.get(key)) ?? emptyRecord(batch.talker);
+  const record = await recordOf(transaction, batch.talker);
   const known = new Set(record.recalls);
   const told = [...batch.messages.flatMap((message) => recalledKey(message) ?? []), ...(batch.recalls ?? [])];
   const news = [...new Set(told)].filter((recalled) => !known.has(recalled));
@@ -156,7 +176,7 @@ export async function putEmotes(transaction: Writing, emotes: readonly EmoteInfo
 
 /** The other side and all who wrote. */
 function sendersOf({ talker, messages }: Batch): string[] {
-  const mids = new Set(messages.map(({ sender_uid }) => unpad(pad(sender_uid) ?? "0")));
+  const mids = new Set(messages.map(({ sender_uid }) => digitsOf(sender_uid) ?? "0"));
   if (talker.session_type === 1) mids.add(talker.talker_id);
   mids.delete("0");
   return [...mids];

@@ -12,7 +12,7 @@ import { nameOf, readList } from "./list.js";
 import { ArchiveOptions, type Selection } from "./options.js";
 import { patiently, pause } from "./pace.js";
 import { putPeople, readNames } from "./people.js";
-import { emptyRecord } from "./store.js";
+import { updateRecord } from "./store.js";
 import type { SyncedConversation, SyncOptions, SyncProgress, SyncReport } from "./sync-report.js";
 import { type ArchiveTalker, keyOf } from "./talkers.js";
 
@@ -109,12 +109,7 @@ class Sync {
     const { signal } = this.#pacing;
     const session = await this.#patiently(() => client.session(talker, { signal })).catch(passLocal);
     if (!session) return record;
-    return database.write("archive.sync", async (transaction) => {
-      const talkers = transaction.objectStore("talkers");
-      const named = { ...((await talkers.get(record.key)) ?? emptyRecord(talker)), name: nameOf(session) };
-      await talkers.put(named);
-      return named;
-    });
+    return updateRecord(database, "archive.sync", talker, () => ({ name: nameOf(session) }));
   }
 
   async #read(record: TalkerRecord, isListed = !this.#selection.talkers): Promise<SyncedConversation> {

@@ -1,6 +1,6 @@
 /** Conversations by their other party. */
 import { field, isObject } from "../text/fields.js";
-import { pad, unpad } from "./ids.js";
+import { digitsOf, pad } from "./ids.js";
 
 /** A conversation by its other party; every method takes it as a talker. */
 export interface ArchiveTalker {
@@ -16,7 +16,7 @@ export function readTalker(value: unknown, mid: string): ArchiveTalker | undefin
   const isMessage = field(value, "talker_id") === undefined && field(value, "sender_uid") !== undefined;
   if (!isMessage) return makeTalker(field(value, "talker_id"), field(value, "session_type") ?? 1);
   const { sender_uid: sender, receiver_id: receiver, receiver_type: type } = value;
-  return makeTalker(type === 1 && unpadded(receiver) === mid ? sender : receiver, type);
+  return makeTalker(type === 1 && digitsOf(receiver) === mid ? sender : receiver, type);
 }
 
 /** @internal The key of a conversation. */
@@ -25,12 +25,7 @@ export function keyOf({ talker_id, session_type }: ArchiveTalker): string {
 }
 
 function makeTalker(id: unknown, type: unknown): ArchiveTalker | undefined {
-  const talker_id = unpadded(id);
+  const talker_id = digitsOf(id);
   if (talker_id === undefined || talker_id === "0" || (type !== 1 && type !== 2)) return undefined;
   return { talker_id, session_type: type };
-}
-
-function unpadded(id: unknown): string | undefined {
-  const key = pad(id);
-  return key === undefined ? undefined : unpad(key);
 }

@@ -1,6 +1,7 @@
 /** Messages as people read them: a text, and where it leads. */
 import { buttons } from "../../text/buttons.js";
 import { field, integerIn, textIn } from "../../text/fields.js";
+import { oneLine } from "../../text/one-line.js";
 import { preview } from "../../text/preview.js";
 import { safeUrl } from "../../text/safe-url.js";
 import { sentAt } from "../../text/sent-at.js";
@@ -49,10 +50,6 @@ export function describe({ message }: Row, source: Source, locale: Locale): Desc
 export function plain(text: string): string {
   const lines = text.replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n");
   return lines.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, keepBreak).replace(/\p{Surrogate}/gu, "\uFFFD");
-}
-
-export function oneLine(text: string): string {
-  return plain(text).replace(/\s+/g, " ").trim();
 }
 
 function keepBreak(control: string): string {

@@ -2,11 +2,12 @@
 import { makeZip } from "client-zip";
 import { isChinese } from "../../client/error.js";
 import { inputError, readFlag } from "../../text/arguments.js";
+import { oneLine } from "../../text/one-line.js";
 import type { Database, TalkerRecord } from "../database.js";
 import { ArchiveOptions, type SelectionOptions } from "../options.js";
+import { readStream } from "../read-stream.js";
 import { writeChatLab } from "./chatlab.js";
 import { writeCsv } from "./csv.js";
-import { oneLine } from "./describe.js";
 import { writeHtml } from "./html.js";
 import { writeJson, writeJsonLines } from "./json.js";
 import { writeMarkdown } from "./markdown.js";
@@ -117,7 +118,7 @@ export function exportArchive({ database, mid }: ExportParts, given: ExportOptio
       }
       yield* texts;
     };
-    yield* bytesOf(makeZip(files()));
+    yield* readStream(makeZip(files()));
   }, signal);
 }
 
@@ -142,24 +143,6 @@ function fileNameOf(parts: WriterParts, record: TalkerRecord): string {
     .replace(/^[. ]+|[. ]+$/g, "");
   const id = record.session_type === 2 ? `group ${record.talker_id}` : record.talker_id;
   return `${short || record.talker_id} (${id}).jsonl`;
-}
-
-async function* bytesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const reader = stream.getReader();
-  let isDone = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      isDone = done;
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    isDone = true;
-    throw error;
-  } finally {
-    if (!isDone) await reader.cancel();
-  }
 }
 
 function readTimeZone(timeZone: string | undefined) {

@@ -2,7 +2,7 @@
 import { sentAt } from "../../text/sent-at.js";
 import type { EmoteInfo, Message } from "../../wire.js";
 import type { Database, PersonRecord, TalkerRecord } from "../database.js";
-import { pad, unpad } from "../ids.js";
+import { digitsOf, pad } from "../ids.js";
 import { isWithin, type Selection } from "../options.js";
 import { keyOf } from "../talkers.js";
 
@@ -77,7 +77,7 @@ export class Source {
 
   /** The name of a sender. */
   senderOf(message: Message): { readonly mid: string; readonly name: string } {
-    const mid = unpad(pad(message.sender_uid) ?? "0");
+    const mid = digitsOf(message.sender_uid) ?? "0";
     return { mid, name: this.people.get(mid)?.name ?? "" };
   }
 

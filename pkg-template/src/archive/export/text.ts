@@ -1,5 +1,5 @@
 /** The format `txt`: a line per message; what it goes on in is indented, so that no message can pass for two. */
-import { oneLine } from "./describe.js";
+import { oneLine } from "../../text/one-line.js";
 import { described, titleOf, type WriterParts } from "./writer.js";
 
 export async function* writeText(parts: WriterParts): AsyncGenerator<string, void, undefined> {
