@@ -1,7 +1,8 @@
 /** The client at the end that calls: every method of a client, and each goes to the other end. */
-import "../client/dispose.js";
+
 import type { Client, ListingOptions } from "../client/client.js";
 import { read } from "../client/copy.js";
+import { dispose } from "../client/dispose-symbol.js";
 import { type Listing, makeListing } from "../client/listing.js";
 import type { Step } from "../client/page-walk.js";
 import { field, isObject, textIn } from "../text/fields.js";
@@ -10,8 +11,6 @@ import type { Link } from "./link.js";
 import { type Method, methods } from "./methods.js";
 import { Arguments, type Calls, RemoteCall } from "./remote-call.js";
 import { RemoteSource } from "./remote-source.js";
-
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 class RemoteClient {
   readonly customerService: Record<string, unknown> = {};

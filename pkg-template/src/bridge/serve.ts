@@ -1,6 +1,7 @@
 /** The end that serves a client. */
 import type { Client } from "../client/client.js";
 import "../client/dispose.js";
+import { dispose } from "../client/dispose-symbol.js";
 import { OptionsReader, unexpected } from "../text/arguments.js";
 import { closeTarget, type MessageTarget, portOf } from "./places/message-target.js";
 import { isClient, PLACES, recognise } from "./places/place.js";
@@ -43,8 +44,6 @@ export interface Served extends Disposable {
 }
 
 const ENDPOINT = "serve";
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
-
 /**
  * Lets another context use `client`: there, `connect()` makes a client of the same type. It offers the methods of a client and
  * nothing else, checks their arguments, and never tells the CSRF token.

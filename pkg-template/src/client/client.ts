@@ -1,5 +1,5 @@
 /** The client: loads the WebAssembly module when it is first needed, and forwards every call to the core inside. */
-import "./dispose.js";
+
 import type { Core } from "../wasm/glue.js";
 import type { Instance } from "../wasm/instance.js";
 import { enqueue, readyInstance, runningInstance } from "../wasm/load.js";
@@ -21,6 +21,8 @@ import type {
   Talker,
 } from "../wire.js";
 import { copy, copyArguments, read } from "./copy.js";
+import "./dispose.js";
+import { dispose } from "./dispose-symbol.js";
 import { BiliImError, type Locale } from "./error.js";
 import type { ClientEvents } from "./events.js";
 import { closedHint } from "./hints.js";
@@ -131,9 +133,6 @@ const POLL_MS = 20_000;
 
 /** Enters the core with the arguments of a call. */
 type Enter = (core: Core, args: readonly unknown[], instance: Instance) => Promise<unknown> | undefined;
-
-// Where the engine does not have it, compilers look for this one.
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 class LazyClient {
   readonly customerService = {};

@@ -1,4 +1,5 @@
 /** What `client.watch()` returns: gives events to an iteration and to listeners, and moves the cursor behind what was handled. */
+import { dispose } from "../client/dispose-symbol.js";
 import { inputError, unexpected } from "../text/arguments.js";
 import { NOBODYS, type WatchCursor } from "./cursor.js";
 import { type StateEvent, type WatchEvent, type WatchRole, withCursor } from "./events.js";
@@ -60,8 +61,6 @@ export interface WatchParts {
 export const hold = Symbol.for("bili-im.hold");
 
 type Listener = (event: never) => unknown;
-
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 class EventWatch implements Watch {
   readonly #parts: WatchParts;
