@@ -5,6 +5,7 @@ import { connect } from "bili-im/bridge";
 import { h } from "../../shared/dom.js";
 import { language, t } from "../../shared/i18n.js";
 import { createInbox } from "../../shared/inbox.js";
+import { createErrorBanner } from "../../shared/panel/error-banner.js";
 import { whoIsLoggedIn } from "../account.js";
 import { createChooser } from "./chooser.js";
 import { createExport } from "./export.js";
@@ -15,19 +16,8 @@ const main = document.getElementById("archive");
 const client = connect(chrome.runtime, { locale: language });
 const inbox = createInbox(biliIm, async () => ({ client, me: await whoIsLoggedIn() }));
 
-const error = h("p", { className: "error", role: "alert" });
+const { element: error, attempt } = createErrorBanner();
 const size = h("p", { className: "faint" });
-
-/** Runs a task of the user's, and shows its error. */
-async function attempt(task) {
-  error.textContent = "";
-  try {
-    return await task();
-  } catch (thrown) {
-    if (thrown?.name !== "AbortError") error.textContent = [thrown?.hint, thrown?.message].filter(Boolean).join(" ");
-    return undefined;
-  }
-}
 
 async function showSize(archive) {
   const { conversations, messages, bytes } = await archive.size();

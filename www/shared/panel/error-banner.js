@@ -11,15 +11,26 @@ export function createErrorBanner() {
     element.hidden = true;
   }
 
+  function show(error) {
+    const { advice, detail } = explain(error);
+    const dismiss = h("button", { type: "button", textContent: t("dismiss"), onclick: clear });
+    const details = h("p", { className: "faint", textContent: detail });
+    element.replaceChildren(h("p", { textContent: advice }), details, dismiss);
+    element.hidden = false;
+  }
+
   return {
     element,
     clear,
-    show(error) {
-      const { advice, detail } = explain(error);
-      const dismiss = h("button", { type: "button", textContent: t("dismiss"), onclick: clear });
-      const details = h("p", { className: "faint", textContent: detail });
-      element.replaceChildren(h("p", { textContent: advice }), details, dismiss);
-      element.hidden = false;
+    /** Resolves to the result of `work`, or to `undefined` after an error, which is shown. Aborts are not errors. */
+    async attempt(work, { isBackground = false } = {}) {
+      if (!isBackground) clear();
+      try {
+        return await work();
+      } catch (error) {
+        if (error?.name !== "AbortError") show(error);
+        return undefined;
+      }
     },
   };
 }

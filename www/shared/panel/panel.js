@@ -26,16 +26,7 @@ export function createPanel(inbox, { onClose, onRead = () => {}, onExport } = {}
       status.textContent = text;
     },
     onRead,
-    /** Resolves to the result of `work`, or to `undefined` after an error, which is shown. Aborts are not errors. */
-    async attempt(work, { isBackground = false } = {}) {
-      if (!isBackground) errorBanner.clear();
-      try {
-        return await work();
-      } catch (error) {
-        if (error?.name !== "AbortError") errorBanner.show(error);
-        return undefined;
-      }
-    },
+    attempt: errorBanner.attempt,
   };
 
   const list = createConversationList(context, { onOpen: openConversation });
