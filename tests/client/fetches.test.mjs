@@ -1,4 +1,4 @@
-/** The `fetch`-like functions of the README's table, tested over a network against what it says. */
+/** The `fetch`-like functions of the guide's table, tested over a network against what it says. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -83,9 +83,11 @@ function installGm() {
   globalThis.GM = manage("object", { send, redirects: "followed", lines: "clean" });
 }
 
-/** The rows of the README's table: name, version, and whether it uploads files. */
-function rowsOf(readme) {
-  const rows = readFileSync(join(root, readme), "utf8").matchAll(/^\| `([^|`]+)` \|\s*([\d.]*)\s*\| (\S+) \|.*\|$/gm);
+/** The rows of the guide's table: name, version, and whether it uploads files. */
+function rowsOf(page) {
+  const rows = readFileSync(join(root, "www/guide", page), "utf8").matchAll(
+    /^\| `([^|`]+)` \|\s*([\d.]*)\s*\| (\S+) \|.*\|$/gm,
+  );
   const own = [...rows].map(([, name, version, uploads]) => [name, version, uploads]);
   return own.filter(([name]) => FETCHES.some((known) => known.name === name));
 }
@@ -112,11 +114,11 @@ describe("a custom fetch", () => {
     });
   }
 
-  test("the tables of both READMEs match the results", () => {
-    assert.deepEqual(rowsOf("README.md"), uploading);
+  test("the tables of the guide match the results", () => {
+    assert.deepEqual(rowsOf("start/userscript.md"), uploading);
     const inChinese = { yes: "是", no: "否" };
     const translated = uploading.map(([name, version, can]) => [name, version, inChinese[can]]);
-    assert.deepEqual(rowsOf("README.zh-CN.md"), translated);
+    assert.deepEqual(rowsOf("zh/start/userscript.md"), translated);
   });
 
   test("ofetch.raw consumes the body, which the error names", async () => {

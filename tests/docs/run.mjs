@@ -1,45 +1,29 @@
-// Builds the package's documentation into `dist/docs` and looks through what was built:
+// Builds the documentation into `dist/docs` and looks through what was built:
 //
-// 1. TypeDoc has no warnings: everything that is exported is documented, and every link in the docs leads somewhere;
-// 2. so does every link of the pages, to its place in the page;
+// 1. VitePress finds no dead link, and TypeDoc has no warnings: everything that is exported is documented;
+// 2. every link of the pages leads to what is there, to its place in the page;
 // 3. the pages load nothing from elsewhere, and do not tell where they were built.
 //
-// Environment: BILI_IM_TOOLS (a folder whose node_modules has TypeDoc), BILI_IM_PACKAGE (the built package),
+// Environment: BILI_IM_TOOLS (a folder whose node_modules has the tools), BILI_IM_PACKAGE (the built package),
 // BILI_IM_TARGET (scratch space).
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { finish, folder, report } from "../support/report.mjs";
 
-const here = import.meta.dirname;
-const tools = folder("BILI_IM_TOOLS");
-const built = folder("BILI_IM_PACKAGE");
-const scratch = join(folder("BILI_IM_TARGET"), "docs");
-const root = join(here, "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 const output = join(root, "dist", "docs");
 
-rmSync(output, { recursive: true, force: true });
-mkdirSync(scratch, { recursive: true });
-const entries = ["index.d.ts", "archive.d.ts", "bridge.d.ts"].map((name) => join(built, name));
-const project = join(scratch, "tsconfig.json");
-const compilerOptions = {
-  target: "es2022",
-  moduleResolution: "bundler",
-  lib: ["es2022", "dom"],
-  types: [],
-  strict: true,
+const builder = join(root, "xtask", "tools", "docs.mjs");
+const places = {
+  package: folder("BILI_IM_PACKAGE"),
+  tools: folder("BILI_IM_TOOLS"),
+  scratch: folder("BILI_IM_TARGET"),
 };
-writeFileSync(project, JSON.stringify({ compilerOptions: { ...compilerOptions, module: "esnext" }, files: entries }));
-
-const points = entries.flatMap((entry) => ["--entryPoints", entry]);
-const given = ["--options", join(here, "typedoc.json"), ...points, "--tsconfig", project, "--out", output];
-const typedoc = [join(tools, "node_modules", "typedoc", "bin", "typedoc"), ...given, "--logLevel", "Warn"];
-const { status, stdout, stderr } = spawnSync(process.execPath, typedoc, {
-  env: { ...process.env, NO_COLOR: "1" },
-  encoding: "utf8",
-});
-report("TypeDoc has no warnings", status === 0 ? [] : [`${stdout}${stderr}`.trim()]);
+const given = Object.entries({ ...places, out: output }).flatMap(([name, value]) => [`--${name}`, value]);
+const { status, stderr } = spawnSync(process.execPath, [builder, ...given], { encoding: "utf8" });
+report("VitePress and TypeDoc have no complaints", status === 0 ? [] : [stderr.trim()]);
 
 const pages = existsSync(output)
   ? readdirSync(output, { recursive: true }).filter((name) => name.endsWith(".html"))
@@ -64,7 +48,7 @@ finish("the documentation");
 /** Whether there is what a page links to: a file, and in it the place. */
 function resolves(page, address) {
   const [path, place] = address.split("#").map(decodeURIComponent);
-  const target = path === "" ? page : join(dirname(page), path);
+  const target = path === "" ? page : path.startsWith("/") ? join(output, path) : join(dirname(page), path);
   const file = existsSync(target) && statSync(target).isDirectory() ? join(target, "index.html") : target;
   if (!existsSync(file)) return false;
   return !place || !texts.has(file) || texts.get(file).includes(` id="${place}"`);

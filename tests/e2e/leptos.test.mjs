@@ -125,10 +125,10 @@ describe("an app in Leptos", { timeout: 120_000 }, () => {
     assert.deepEqual(names.sort(), [...DECLARED].sort());
   });
 
-  test("has the Rust of both READMEs", () => {
+  test("has the Rust of the guide", () => {
     const sources = ["greet.rs", "messages.rs"].map((name) => code(readFileSync(join(source, name), "utf8")));
-    for (const name of ["README.md", "README.zh-CN.md"]) {
-      const blocks = readFileSync(join(root, name), "utf8").matchAll(/^```rust\n(.*?)^```$/gms);
+    for (const name of ["start/rust.md", "zh/start/rust.md"]) {
+      const blocks = readFileSync(join(root, "www/guide", name), "utf8").matchAll(/^```rust\n(.*?)^```$/gms);
       assert.deepEqual(
         [...blocks].map(([, block]) => code(block)),
         sources,

@@ -1,14 +1,15 @@
-// Checks the built package as a user's TypeScript sees it, and the READMEs with it:
+// Checks the built package as a user's TypeScript sees it, and the READMEs and the guide with it:
 //
 // 1. every `.ts` file in this folder compiles against the package, with each compiler and setting of `settings.mjs`;
-// 2. so does every `ts` block of README.md and README.zh-CN.md, and both have the same blocks;
-// 3. both READMEs show every method of the client and of archives and every function, and name every option and every kind of error;
+// 2. so does every `ts` block of the READMEs and of the guide, and each page has the same blocks in English and Chinese;
+// 3. the guide shows, in either language, every method of the client and of archives and every function, and names every option
+//    and every kind of error;
 // 4. so do the files in this folder, and they have every enumeration, too;
 // 5. the docs in the package name no method, function or enumeration that it does not have.
 //
 // What there is to show is read from the package itself, see `surface.mjs`.
 //
-// How a block of a README becomes a module: its import lines stay at the top, the rest becomes the body of an async
+// How a block of a page becomes a module: its import lines stay at the top, the rest becomes the body of an async
 // function, which has the client as its parameter `im`; a block that imports `createClient` makes its own `im`.
 //
 // A file that needs a newer compiler than the oldest says so: `// TypeScript 5.5 and later`.
@@ -16,12 +17,12 @@
 // Environment: BILI_IM_TOOLS (a folder whose node_modules has TypeScript), BILI_IM_PACKAGE (the built package),
 // BILI_IM_TARGET (scratch space).
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { finish, folder, report } from "../support/report.mjs";
-import { blocks, differences, missing, module } from "./readme.mjs";
 import { compileAll } from "./settings.mjs";
+import { blocks, differences, missing, module } from "./snippets.mjs";
 import { entryFiles, surface } from "./surface.mjs";
 
 const here = import.meta.dirname;
@@ -45,12 +46,36 @@ writeFileSync(join(scratch, "package.json"), '{ "type": "module", "private": tru
 const tests = readdirSync(here).filter((name) => name.endsWith(".ts"));
 const files = tests.map((name) => place(name, readFileSync(join(here, name), "utf8"), `tests/types/${name}`));
 
-const readmes = ["README.md", "README.zh-CN.md"].map((name) => {
-  const text = readFileSync(join(root, name), "utf8");
-  return { name, text, blocks: blocks(text) };
-});
-for (const { name, blocks } of readmes) {
-  for (const block of blocks) files.push(place(`${name}.${block.line}.ts`, module(ts, block), name));
+const GUIDE = "www/guide";
+const english = [
+  "README.md",
+  ...pagesBelow(GUIDE)
+    .filter((name) => !name.startsWith("zh/"))
+    .map((name) => `${GUIDE}/${name}`),
+];
+const documents = english.map((name) => [name, translationOf(name)].map(read));
+/** What is in English alone: for those who work on the library. */
+const isForMaintainers = (name) => /^www\/guide\/(decisions|maintain)\//.test(name);
+
+/** The Markdown files below a folder of the repository. */
+function pagesBelow(name) {
+  const all = readdirSync(join(root, name), { recursive: true }).map((file) => file.replaceAll("\\", "/"));
+  return all.filter((file) => file.endsWith(".md")).sort();
+}
+
+function translationOf(name) {
+  return name === "README.md" ? "README.zh-CN.md" : name.replace(`${GUIDE}/`, `${GUIDE}/zh/`);
+}
+
+/** A document with its blocks; one that is not there has none. */
+function read(name) {
+  const text = existsSync(join(root, name)) ? readFileSync(join(root, name), "utf8") : undefined;
+  return { name, text, blocks: blocks(text ?? "") };
+}
+
+for (const { name, blocks } of documents.flat()) {
+  const flat = name.replaceAll("/", ".");
+  for (const block of blocks) files.push(place(`${flat}.${block.line}.ts`, module(ts, block), name));
 }
 
 const refused = tests.flatMap((name) => unexplained(name));
@@ -65,8 +90,8 @@ function unexplained(name) {
   );
 }
 
-const counted = `${tests.length} files and ${readmes.map(({ name, blocks }) => `${blocks.length} blocks of ${name}`).join(", ")}`;
-console.log(`      ${counted}`);
+const count = documents.flat().reduce((sum, { blocks }) => sum + blocks.length, 0);
+console.log(`      ${tests.length} files and ${count} blocks of ${documents.length} documents in two languages`);
 for (const { title, problems } of await compileAll(tools, scratch, files)) report(title, problems);
 
 // The compiler's paths have slashes everywhere.
@@ -86,13 +111,24 @@ report(
   missing.uses(own, options, enumerations),
 );
 
-const [first, second] = readmes;
-if (first.blocks.length === 0) report(`${first.name} has snippets`, ["there is none"]);
-report(`both READMEs have the same snippets`, differences(ts, first, second));
-for (const readme of readmes) {
+if (count === 0) report("there are snippets", ["there is none"]);
+report(
+  "what is in English is in Chinese, with the same snippets",
+  documents.flatMap(([first, second]) => {
+    if (second.text !== undefined) return differences(ts, first, second);
+    return isForMaintainers(first.name) ? [] : [`${first.name} has no ${second.name}`];
+  }),
+);
+for (const [at, language] of ["English", "Chinese"].entries()) {
+  const all = documents.map((both) => both[at]);
+  const whole = {
+    name: `the documentation in ${language}`,
+    text: all.map(({ text }) => text ?? "").join("\n"),
+    blocks: all.flatMap(({ blocks }) => blocks),
+  };
   const names = [...new Set([...found.options, ...found.kinds])];
-  report(`${readme.name} calls ${calls.length} methods and functions`, missing.calls(readme, calls));
-  report(`${readme.name} names ${names.length} options and kinds of error`, missing.names(readme, names));
+  report(`${whole.name} calls ${calls.length} methods and functions`, missing.calls(whole, calls));
+  report(`${whole.name} names ${names.length} options and kinds of error`, missing.names(whole, names));
 }
 
 finish("the types");

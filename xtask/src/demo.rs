@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::ValueExt;
 
 use crate::progress::Progress;
-use crate::{files, package, sandbox, shell, tools, workspace};
+use crate::{docs, files, package, sandbox, shell, tools, workspace};
 
 const PORT: u16 = 8750;
 
@@ -48,7 +48,7 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     }
 
     let address = format!("http://127.0.0.1:{port}/");
-    println!("\n  The demo is at  {address}\n  Ctrl-C ends it.\n");
+    println!("\n  The demo is at  {address}\n  The guide is at {address}guide/\n  Ctrl-C ends it.\n");
     if options.open {
         open_in_browser(&address);
     }
@@ -73,13 +73,14 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Options> {
     Ok(options)
 }
 
-/// The demo page, with the package below `/bili-im/`.
+/// The demo page, with the package below `/bili-im/` and the guide below `/guide/`.
 fn assemble_site() -> Result<PathBuf> {
     package::check_built()?;
     let site = workspace::target().join("demo-site");
     files::clear(&site)?;
     files::copy_folder(&workspace::root().join("www"), &site)?;
     files::copy_folder(&workspace::package(), &site.join("bili-im"))?;
+    docs::build(&site.join("guide"), "/guide/")?;
     Ok(site)
 }
 

@@ -11,6 +11,7 @@ mod bench;
 mod builders;
 mod check;
 mod demo;
+mod docs;
 mod files;
 mod foreign;
 mod fuzz;
@@ -48,6 +49,7 @@ fn dispatch() -> Result<ExitCode> {
         "builders" => builders::main(arguments)?,
         "build" => package::main(arguments)?,
         "demo" => demo::main(arguments)?,
+        "docs" => docs::main(arguments)?,
         "foreign" => foreign::main(arguments)?,
         "fuzz" => fuzz::main(arguments)?,
         "sandbox" => sandbox::main(arguments)?,

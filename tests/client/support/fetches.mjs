@@ -17,7 +17,7 @@ const { default: cookies } = await load("fetch-cookie", "esm/index.js");
 const { default: nodeFetch } = await load("node-fetch", "src/index.js");
 const { default: gm } = await load("@trim21/gm-fetch", "dist/index.mjs");
 
-/** Each with its name in the README, its version, and the function. */
+/** Each with its name in the guide, its version, and the function. */
 export const FETCHES = [
   { name: "fetch", version: undefined, fetch: (...given) => globalThis.fetch(...given) },
   { name: "undici", version: versionOf("undici"), fetch: require("undici").fetch },

@@ -1,4 +1,4 @@
-#![expect(dead_code, reason = "it is here to be compiled: README shows it")]
+#![expect(dead_code, reason = "it is here to be compiled: the guide shows it")]
 
 use bili_im::endpoint::HistoryOptions;
 use bili_im::model::Content;

@@ -1,4 +1,4 @@
-// The `ts` blocks of a README: finds them, makes modules of them, and compares two READMEs.
+// The `ts` blocks of a document: finds them, makes modules of them, and compares two documents.
 
 /** Every `ts` block, with the line of its opening fence, counted from 1. */
 export function blocks(text) {
@@ -20,7 +20,7 @@ export function blocks(text) {
   return found;
 }
 
-/** A module of a block; `run.mjs` has the rule. Its lines have the numbers they have in the README. */
+/** A module of a block; `run.mjs` has the rule. Its lines have the numbers they have in the document. */
 export function module(ts, { line, code }) {
   const source = ts.createSourceFile("block.ts", code, ts.ScriptTarget.Latest, true);
   const imports = source.statements.filter(ts.isImportDeclaration);
@@ -35,7 +35,7 @@ export function module(ts, { line, code }) {
   return `${"\n".repeat(line - 1)}${head} export async function snippet(${parameter}) {\n${body}\n}\n`;
 }
 
-/** Where two READMEs differ in what their snippets do: comments and texts may be in another language. */
+/** Where two documents differ in what their snippets do: comments and texts may be in another language. */
 export function differences(ts, one, other) {
   if (one.blocks.length !== other.blocks.length) {
     return [`${one.name} has ${one.blocks.length} snippets, ${other.name} has ${other.blocks.length}`];

@@ -1,0 +1,40 @@
+// What the guide has, in the order of reading, for the sidebar of both languages. A page that is missing here, or not there, fails the build.
+
+/** Groups of pages: the titles in English and Chinese, and for each page its path. */
+export const contents = [
+  {
+    title: ["Start", "开始"],
+    pages: [
+      ["start/page", "In a page", "在页面中"],
+      ["start/userscript", "In a userscript", "在用户脚本中"],
+      ["start/extension", "In an extension", "在扩展中"],
+      ["start/rust", "In Rust", "在 Rust 中"],
+      ["start/loading", "Where it runs", "在哪里能用"],
+    ],
+  },
+  {
+    title: ["Use", "使用"],
+    pages: [
+      ["use/conversations", "Conversations", "会话列表"],
+      ["use/history", "History and paging", "历史消息与翻页"],
+      ["use/sending", "Sending and recalling", "发送与撤回"],
+      ["use/watch", "New messages", "新消息"],
+      ["use/showing", "Showing messages", "展示消息"],
+      ["use/changing", "Changing conversations", "修改会话"],
+      ["use/people", "People and things", "用户与稿件"],
+      ["use/customer-service", "Customer service", "客服消息"],
+      ["use/archive", "Archives", "存档"],
+      ["use/bridge", "The client in another place", "在别处使用同一个客户端"],
+      ["use/ids", "Talkers and ids", "会话对象与 id"],
+      ["use/options", "Options of the client", "客户端的选项"],
+    ],
+  },
+  {
+    title: ["Know", "了解"],
+    pages: [
+      ["errors/index", "Errors", "错误"],
+      ["limits", "Limits and manners", "限制与分寸"],
+      ["speed", "Speed and size", "速度与体积"],
+    ],
+  },
+];
