@@ -1,6 +1,7 @@
 // The guide, built by `cargo xtask docs`. It asks no other host for anything: no fonts, no search service, no analytics.
 
 import { defineConfig } from "vitepress";
+import { codeSections, codeTables } from "./codes.mjs";
 import { contents } from "./contents.mjs";
 import { tokenize } from "./tokenize.mjs";
 
@@ -8,10 +9,13 @@ const base = process.env.BILI_IM_GUIDE_BASE ?? "/";
 
 /** The sidebar of one language. */
 const sidebar = (at, prefix) =>
-  contents.map(({ title, pages }) => ({
-    text: title[at],
-    items: pages.map(([path, ...titles]) => ({ text: titles[at], link: `${prefix}/${path.replace(/index$/, "")}` })),
-  }));
+  contents
+    .filter(({ title }) => title[at])
+    .map(({ title, pages, collapsed }) => ({
+      text: title[at],
+      collapsed,
+      items: pages.map(([path, ...titles]) => ({ text: titles[at], link: `${prefix}/${path.replace(/index$/, "")}` })),
+    }));
 
 export default defineConfig({
   base,
@@ -21,7 +25,10 @@ export default defineConfig({
   metaChunk: true,
   // The API reference is put beside the guide after this build.
   ignoreDeadLinks: [/^\/api\//],
-  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
+  markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: (markdown) => markdown.use(codeTables),
+  },
   locales: {
     root: {
       label: "English",
@@ -62,7 +69,7 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
-        miniSearch: { options: { tokenize } },
+        miniSearch: { options: { tokenize }, _splitIntoSections: codeSections },
         locales: {
           zh: {
             translations: {

@@ -1,6 +1,6 @@
 // What the guide has, in the order of reading, for the sidebar of both languages. A page that is missing here, or not there, fails the build.
 
-/** Groups of pages: the titles in English and Chinese, and for each page its path. */
+/** Groups of pages: the titles in English and Chinese, where there is one, and for each page its path. */
 export const contents = [
   {
     title: ["Start", "开始"],
@@ -32,9 +32,40 @@ export const contents = [
   {
     title: ["Know", "了解"],
     pages: [
+      ["faq", "Questions and answers", "常见问题"],
       ["errors/index", "Errors", "错误"],
       ["limits", "Limits and manners", "限制与分寸"],
+      ["service", "What is known of the service", "关于服务端的已知情况"],
       ["speed", "Speed and size", "速度与体积"],
+    ],
+  },
+  {
+    title: ["Kinds of error", "错误类型"],
+    collapsed: true,
+    pages: [
+      ["errors/kinds/input", "input", "input"],
+      ["errors/kinds/login", "login", "login"],
+      ["errors/kinds/csrf", "csrf", "csrf"],
+      ["errors/kinds/risk", "risk", "risk"],
+      ["errors/kinds/api", "api", "api"],
+      ["errors/kinds/http", "http", "http"],
+      ["errors/kinds/network", "network", "network"],
+      ["errors/kinds/timeout", "timeout", "timeout"],
+      ["errors/kinds/reply", "reply", "reply"],
+      ["errors/kinds/unconfirmed", "unconfirmed", "unconfirmed"],
+      ["errors/kinds/load", "load", "load"],
+      ["errors/kinds/closed", "closed", "closed"],
+      ["errors/kinds/storage", "storage", "storage"],
+      ["errors/kinds/internal", "internal", "internal"],
+    ],
+  },
+  {
+    // In English alone: for those who change the code.
+    title: ["Inside"],
+    collapsed: true,
+    pages: [
+      ["maintain/adding", "How to add something"],
+      ["decisions/index", "Decisions"],
     ],
   },
 ];
