@@ -18,6 +18,7 @@ export const contents = [
       ["use/conversations", "Conversations", "会话列表"],
       ["use/history", "History and paging", "历史消息与翻页"],
       ["use/sending", "Sending and recalling", "发送与撤回"],
+      ["use/uploads", "Pictures and files", "图片与文件"],
       ["use/watch", "New messages", "新消息"],
       ["use/showing", "Showing messages", "展示消息"],
       ["use/changing", "Changing conversations", "修改会话"],
@@ -27,6 +28,19 @@ export const contents = [
       ["use/bridge", "The client in another place", "在别处使用同一个客户端"],
       ["use/ids", "Talkers and ids", "会话对象与 id"],
       ["use/options", "Options of the client", "客户端的选项"],
+    ],
+  },
+  {
+    title: ["Recipes", "实例"],
+    pages: [
+      ["recipes/unread-badge", "An unread badge", "未读角标"],
+      ["recipes/notify", "Desktop notifications", "桌面通知"],
+      ["recipes/answer-from-a-panel", "Answer from a panel", "在面板中回复"],
+      ["recipes/send-image", "Send a picture", "发送图片"],
+      ["recipes/mark-all-read", "Mark all as read", "全部标为已读"],
+      ["recipes/find-a-message", "Find a message", "查找消息"],
+      ["recipes/auto-export", "A weekly export", "每周导出"],
+      ["migration", "From copied snippets", "从拼凑的代码迁移"],
     ],
   },
   {
