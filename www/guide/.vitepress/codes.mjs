@@ -20,6 +20,7 @@ const WORDS = {
   no: ["no", "否"],
   happened: ["What happened", "发生了什么"],
   advice: ["What to do", "怎么办"],
+  notSent: [" Nothing was sent.", "没有发送任何内容。"],
   library: ["What the library has done", "本库已经做了什么"],
   back: ["All codes are in [Errors](../index.md#codes).", "全部返回值见[错误](../index.md#返回值)。"],
   head: [
@@ -36,22 +37,22 @@ const title = ({ code, message, meaning }, at) => `${code}${WORDS.colon[at]}${me
 
 /** The page of one code, in English (0) or Chinese (1). */
 export function codePage(entry, at) {
-  const { name, kind, message, later, meaning, retryable, happened, advice, library } = entry;
+  const { name, kind, message, later, meaning, retryable, isSent, happened, advice, library } = entry;
   const said = [message ?? WORDS.unknown[at], ...(later ? [`${WORDS.later[at]}${WORDS.colon[at]}${later}`] : [])];
   const rows = [
     [WORDS.constant[at], `\`Code.${name}\``],
-    [WORDS.message[at], said.join(at ? "；" : "; ")],
+    ...(kind ? [[WORDS.message[at], said.join(at ? "；" : "; ")]] : []),
     [WORDS.calls[at], calls(entry, at)],
     ["`kind`", kind ? `[\`${kind}\`](../kinds/${kind}.md)` : WORDS.none[at]],
     ...(kind ? [["`retryable`", (retryable ? WORDS.yes : WORDS.no)[at]]] : []),
   ];
   const sections = [
-    [WORDS.happened, happened],
+    [WORDS.happened, happened.map((text, at) => (isSent === false ? text + WORDS.notSent[at] : text))],
     [WORDS.library, library],
     [WORDS.advice, advice],
   ];
   return [
-    `---\ndescription: ${JSON.stringify([String(entry.code), message, meaning[at]].filter(Boolean).join(" "))}\n---`,
+    `---\ndescription: ${JSON.stringify([String(entry.code), message, meaning[at]].filter(Boolean).join(" "))}\nprev: false\nnext: false\n---`,
     `# ${title(entry, at)}`,
     `| | ${meaning[at]} |\n| --- | --- |\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`,
     ...sections.flatMap(([heading, text]) => (text ? [`## ${heading[at]}`, text[at]] : [])),
@@ -102,6 +103,9 @@ export function codeSections(file) {
   const { entry, at } = entryOf(file);
   if (!entry) return undefined;
   const text = [entry.name, entry.message, entry.later, entry.meaning[at], entry.happened[at], entry.advice[at]];
-  const plain = text.filter(Boolean).join(" ").replace(/\[([^\]]*)\]\([^)]*\)|`/g, "$1");
+  const plain = text
+    .filter(Boolean)
+    .join(" ")
+    .replace(/\[([^\]]*)\]\([^)]*\)|`/g, "$1");
   return [{ anchor: "", titles: [title(entry, at)], text: plain }];
 }
