@@ -49,7 +49,7 @@ export const contents = [
       ["faq", "Questions and answers", "常见问题"],
       ["errors/index", "Errors", "错误"],
       ["limits", "Limits and manners", "限制与分寸"],
-      ["service", "What is known of the service", "关于服务端的已知情况"],
+      ["service", "What is known about the service", "关于服务端的已知情况"],
       ["speed", "Speed and size", "速度与体积"],
     ],
   },

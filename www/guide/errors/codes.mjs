@@ -1,7 +1,8 @@
 // Every documented code of the service: the one source of the pages of `errors/codes` and of the table in `errors/index.md`.
 //
 // `message` holds the service's own words, where a public document or a captured reply has them. `calls` are the methods whose
-// requests have been answered so: `"all"`, `"changes"` (whatever is sent by POST), or their names. Texts are in English and Chinese.
+// requests have been answered so: `"all"`, `"changes"` (whatever is sent by POST), or their names. Where `isSent` is false, nothing was
+// sent for certain. Texts are in English and Chinese.
 
 const SENDS = ["sendText", "sendImage"];
 const SENDS_AND_RECALL = [...SENDS, "recall"];
@@ -20,7 +21,6 @@ const RESTS = [
   "The client sends nothing for two minutes, and twice as long after each further refusal, up to an hour. Until then calls reject at once; `retryAfterMs` says how long that is.",
   "客户端两分钟内不再发任何请求，每多拦截一次就加倍，最长一小时。这期间的调用会立即失败，`retryAfterMs` 说明还要等多久。",
 ];
-const NOT_SENT = ["Nothing was sent.", "没有发送任何内容。"];
 
 const WAIT = [
   "Wait a moment and repeat the call. If it goes on, stop, and look whether the site itself works.",
@@ -80,7 +80,7 @@ export const codes = [
       "服务端不肯保存这张图片。据用户报告，这个返回值只在上传图片时出现过；它不说明图片究竟哪里不对。",
     ],
     advice: OTHER_IMAGE,
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: -3,
@@ -331,7 +331,7 @@ export const codes = [
       "只有绑定了手机号的账号才能发送私信，而这个账号没有绑定。",
     ],
     advice: ["Bind a phone number on the site.", "请在网站上绑定手机号。"],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21020,
@@ -347,7 +347,7 @@ export const codes = [
       "Wait a little, and send less often. `minIntervalMs` sets the least time between two changes of a client (1000 ms by default); it knows nothing of other tabs.",
       "稍等一会儿，降低发送频率。`minIntervalMs` 设定一个客户端两次改动之间的最短间隔（默认 1000 毫秒），它管不到其他标签页。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21024,
@@ -363,7 +363,7 @@ export const codes = [
       "Send nothing for at least 24 hours, from any device. If that does not help, ask the service's support.",
       "至少 24 小时内不要用任何设备发送。如果无效，请联系客服。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21026,
@@ -374,7 +374,7 @@ export const codes = [
     meaning: ["you cannot send to yourself", "不能给自己发消息"],
     happened: ["The talker is the account itself.", "会话对象就是账号自己。"],
     advice: ["Check the mid. `account()` has your own.", "检查 mid。`account()` 给出你自己的 mid。"],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21028,
@@ -387,7 +387,7 @@ export const codes = [
       "服务端暂时不接受消息。据报告，发往粉丝团的消息也会得到它。",
     ],
     advice: ["Try again in some hours, and look whether the site sends.", "过几个小时再试，并看看网站上能否发送。"],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21035,
@@ -401,7 +401,7 @@ export const codes = [
       "服务端不接受这类消息，可能只针对这个会话对象，也可能对谁都如此。从网页只能发送文字、图片和撤回。",
     ],
     advice: ["Send a text in its place, or try later.", "改发文字，或稍后再试。"],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21037,
@@ -418,7 +418,7 @@ export const codes = [
       "Give `sendImage` the file, which it uploads first, or an `image_url` of `uploadImage`.",
       "把文件交给 `sendImage`，它会先上传；或使用 `uploadImage` 返回的 `image_url`。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21041,
@@ -462,7 +462,7 @@ export const codes = [
       "Send nothing for 24 hours, from any device, and less after that. This library has no sending to many, and none should be built on it.",
       "24 小时内不要用任何设备发送，之后也要少发。本库不提供群发，也请不要用它来做群发。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 21047,
@@ -480,7 +480,7 @@ export const codes = [
       "Wait for an answer. `limit(talker)` tells beforehand: `is_limit` is 1 where messages are limited.",
       "等对方回复。`limit(talker)` 可以事先查到：`is_limit` 为 1 表示发送受限。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 25003,
@@ -494,7 +494,7 @@ export const codes = [
       "对方的隐私设置不允许你给他发消息。具体是哪一项，服务端不会说明。",
     ],
     advice: ["Nothing on your side: respect it.", "你这边没有办法，请尊重对方的设置。"],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 25005,
@@ -508,7 +508,7 @@ export const codes = [
       "Take them off the list on the site. `pushSetting(talker)` tells beforehand: `follow_status` is 128 (`FollowStatus.Blocked`).",
       "请在网站上把对方移出黑名单。`pushSetting(talker)` 可以事先查到：`follow_status` 为 128（`FollowStatus.Blocked`）。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 700013,
@@ -566,7 +566,7 @@ export const codes = [
       "Log in. Where you pass the option `mid`, check it against `account()`.",
       "请登录。如果传入了 `mid` 选项，请用 `account()` 核对。",
     ],
-    library: NOT_SENT,
+    isSent: false,
   },
   {
     code: 4125014,
@@ -579,6 +579,6 @@ export const codes = [
       "服务端不肯保存这张图片。据用户报告，这个返回值只在上传图片时出现过；它不说明图片究竟哪里不对。",
     ],
     advice: OTHER_IMAGE,
-    library: NOT_SENT,
+    isSent: false,
   },
 ];
