@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { holdRequests, openTalker, picturesIn, useDemo } from "./support/demo.mjs";
-import { FRIEND, MAIN } from "./support/people.mjs";
+import { FRIEND, MAIN, UP } from "./support/people.mjs";
 import { until } from "./support/until.mjs";
 
 const { world, openDemo, takeComplaints } = useDemo("demo-pictures");
@@ -61,6 +61,26 @@ describe("pictures in the demo", { timeout: 120_000 }, () => {
     assert.deepEqual([...seen.keys()].sort(), ["cover", "emote", "emote large", "face", "sent", "thumb"]);
     const { width, height } = seen.get("cover");
     assert.equal(width / height, 16 / 9);
+  });
+
+  test("pages at real origins get them from the hosts that the addresses name", async () => {
+    const page = await world.open();
+    const width = (src) =>
+      page.evaluate(async (src) => {
+        const image = Object.assign(new Image(), { src });
+        await image.decode();
+        return image.naturalWidth;
+      }, src);
+    const [{ content }] = (await world.sandbox.messages(MAIN, UP)).filter(({ msg_type }) => msg_type === 2);
+    const { url, width: stated } = JSON.parse(content);
+    assert.match(url, /^https:\/\/message\.biliimg\.com\//);
+    assert.equal(await width(url), stated);
+    assert.ok((await width("https://i1.hdslb.com/bfs/face/a.jpg")) > 0);
+    const log = (await world.sandbox.log()).map(({ host, kind, cookies }) => [host, kind, cookies.length]);
+    assert.deepEqual(log, [
+      ["message.biliimg.com", "file", 0],
+      ["i1.hdslb.com", "file", 0],
+    ]);
   });
 
   test("an image keeps the room that its message states for it", async () => {
