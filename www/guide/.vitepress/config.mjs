@@ -2,6 +2,7 @@
 
 import { defineConfig } from "vitepress";
 import { contents } from "./contents.mjs";
+import { isForModels, writeForModels } from "./llms.mjs";
 import { tokenize } from "./tokenize.mjs";
 
 const base = process.env.BILI_IM_GUIDE_BASE ?? "/";
@@ -21,6 +22,9 @@ export default defineConfig({
   metaChunk: true,
   // The API reference is put beside the guide after this build.
   ignoreDeadLinks: [/^\/api\//],
+  buildEnd: writeForModels,
+  transformHead: ({ page, siteData }) =>
+    isForModels(page) ? [["link", { rel: "alternate", type: "text/markdown", href: `${siteData.base}${page}` }]] : [],
   markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   locales: {
     root: {
