@@ -171,6 +171,9 @@ for (const [name, start] of [
       const page = await opened();
       const zip = await page.evaluate(async (talker) => {
         await archive.sync({ talkers: [talker] });
+        // Between two pictures it pauses.
+        const later = setTimeout;
+        globalThis.setTimeout = (act, ms) => later(act, ms / 100);
         const canvas = new OffscreenCanvas(8, 8);
         canvas.getContext("2d").fillRect(0, 0, 8, 8);
         const fetchImage = async () => new Response(await canvas.convertToBlob());

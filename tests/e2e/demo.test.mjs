@@ -659,9 +659,11 @@ describe("the demo", { timeout: 240_000 }, () => {
     await openTalker(page, "罗板栗");
     await stateIs(page, "实时");
     await page.getByRole("button", { name: "English" }).click();
-    // Another client watches in that language, and keeps to the pace of the last one.
-    await nextPoll(page);
-    await stateIs(page, "Live");
+    // Another client watches in that language, and keeps to the pace of the last one, whose last poll may just have begun.
+    await until("it is live", async () => {
+      await nextPoll(page);
+      return (await page.locator("#watch-state").textContent()).includes("Live");
+    });
     await page.getByRole("button", { name: "Actions", exact: true }).waitFor();
     await page.getByRole("heading", { name: "罗板栗", level: 2 }).waitFor();
   });

@@ -61,13 +61,13 @@ async function extension() {
   mkdirSync(folder, { recursive: true });
   const manifest = readFileSync(join(sources, "extension", "manifest.json"), "utf8");
   writeFileSync(join(folder, "manifest.json"), manifest.replace('"version": "0.0.0"', `"version": "${version}"`));
-  for (const name of ["_locales", "icons", "popup.html", "popup.css", "archive.html", "archive.css", "README.md"]) {
+  for (const name of ["_locales", "icons", "popup.html", "popup.css", "archive.html", "README.md"]) {
     cpSync(join(sources, "extension", name), join(folder, name), { recursive: true });
   }
-  for (const name of ["background.js", "content.js", "popup.js"]) {
+  cpSync(join(sources, "shared", "archive", "archive.css"), join(folder, "archive.css"));
+  for (const name of ["archive.js", "background.js", "content.js", "popup.js"]) {
     writeFileSync(join(folder, name), await bundle(`extension/${name}`));
   }
-  writeFileSync(join(folder, "archive.js"), await bundle("extension/archive/page.js"));
 }
 
 rmSync(output, { recursive: true, force: true });

@@ -23,12 +23,27 @@ const FAULTS = [
   ...[() => response(200, "{"), () => response(200, '{"code":0,"data":null}'), () => refused(-500)],
 ];
 
+/** Records of the test, kept outside of the JavaScript heap, whose growth is to be the package's. */
+class Attic {
+  #boxes = [];
+
+  put(records) {
+    this.#boxes.push(Buffer.from(JSON.stringify(records)));
+  }
+
+  take() {
+    return this.#boxes.flatMap((box) => JSON.parse(box.toString()));
+  }
+}
+
 export class Month {
   origin = new Origin();
   town = new Town();
   tabs = [];
-  /** What each tab was told: `{ tab, at, key, seqno, talker }`. */
+  /** What each tab was told of late: `{ tab, at, key, seqno, talker }`. */
   told = [];
+  #told = new Attic();
+  #requests = new Attic();
   /** When a tab was lost, or could not go on as it did. */
   disruptions = [];
   counts = {
@@ -82,11 +97,15 @@ export class Month {
     this.#isOver = true;
     await this.#restore();
     await clock.pass(HOUR);
+    this.#forget();
+    this.told = this.#told.take();
+    this.town.requests = this.#requests.take();
   }
 
-  /** Forgets what the test does not need any more, so that the memory that is left is the package's. */
+  /** Puts away what the test needs at the end alone, and forgets the rest. */
   #forget() {
-    this.town.requests = this.town.requests.map(({ path, method, at }) => ({ path, method, at }));
+    this.#told.put(this.told.splice(0));
+    this.#requests.put(this.town.requests.splice(0).map(({ path, method, at }) => ({ path, method, at })));
     this.origin.channels.posted.length = 0;
     this.origin.locks.attempts.length = 0;
     this.origin.tabs = this.origin.tabs.filter(({ condition }) => condition !== "gone");

@@ -83,6 +83,7 @@ const ACTIONS = {
   pushesOn: ["已开启“{name}”的推送", "Pushes from {name} turned on"],
   pushesOff: ["已关闭“{name}”的推送", "Pushes from {name} turned off"],
   remove: ["移除会话", "Remove"],
+  archive: ["存档", "Archive"],
   exportFile: ["导出为 HTML", "Export as HTML"],
   exporting: ["正在下载，已有 {count} 条消息…", "Downloading, {count} messages so far…"],
   exported: ["已导出“{name}”", "{name} exported"],

@@ -1,6 +1,6 @@
 // Which conversations: all of them, or those that are ticked.
-import { h } from "../../shared/dom.js";
-import { t } from "../../shared/i18n.js";
+import { h } from "../dom.js";
+import { t } from "../i18n.js";
 
 /** The list of conversations; `talkers()` returns those that are ticked, `undefined` for all. */
 export function createChooser(inbox, attempt) {

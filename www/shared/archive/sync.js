@@ -1,7 +1,7 @@
 // Brings the archive up to date, and tells how far it is.
-import { h } from "../../shared/dom.js";
-import { formatTime } from "../../shared/format.js";
-import { t } from "../../shared/i18n.js";
+import { h } from "../dom.js";
+import { formatTime } from "../format.js";
+import { t } from "../i18n.js";
 
 export function createSync({ archive, attempt, talkers, onChange }) {
   const start = h("button", { type: "button", textContent: t("archiveNow"), onclick: run });

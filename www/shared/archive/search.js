@@ -1,7 +1,7 @@
 // Searches the archive.
-import { h } from "../../shared/dom.js";
-import { formatDateTime } from "../../shared/format.js";
-import { t } from "../../shared/i18n.js";
+import { h } from "../dom.js";
+import { formatDateTime } from "../format.js";
+import { t } from "../i18n.js";
 
 const LIMIT = 100;
 /** How much text is shown around the first hit, in UTF-16 units. */

@@ -1,7 +1,7 @@
 // Writes the archive to a file.
-import { h } from "../../shared/dom.js";
-import { language, t } from "../../shared/i18n.js";
-import { saveFile } from "../../shared/save-file.js";
+import { h } from "../dom.js";
+import { language, t } from "../i18n.js";
+import { saveFile } from "../save-file.js";
 
 /** The formats, and what their files are called. */
 const FORMATS = { html: "html", json: "json", jsonl: "jsonl", markdown: "md", csv: "csv", txt: "txt", chatlab: "zip" };

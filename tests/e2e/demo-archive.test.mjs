@@ -1,0 +1,47 @@
+/** The archive page of the demo. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { FRIEND, MAIN } from "./support/people.mjs";
+import { useWorld } from "./support/world.mjs";
+
+const world = useWorld("demo archive", join(import.meta.dirname, "..", "..", "www"));
+
+describe("the archive page of the demo", { timeout: 60_000 }, () => {
+  test("keeps conversations, finds messages and writes them to a file", async () => {
+    const context = await world.browser.newContext({ locale: "en-GB", viewport: { width: 390, height: 800 } });
+    const page = await context.newPage();
+    const complaints = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(`${world.sandbox.http}/_sandbox/login?mid=${MAIN}&to=/`);
+    await page.getByRole("link", { name: "Archive" }).click();
+
+    await page.getByLabel("罗板栗").check();
+    await page.getByRole("button", { name: "Archive now" }).click();
+    await page.getByText(/Up to date, [1-9]\d* new messages/).waitFor();
+    await page.getByText(/[1-9]\d* messages in 1 conversations/).waitFor();
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
+
+    await page.getByRole("searchbox").fill("周末 直播");
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.getByText("周末一起看直播吗").waitFor();
+    const marked = await page.locator("mark").allTextContents();
+    assert.deepEqual(marked.sort(), ["周末", "直播"].sort());
+
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    const path = await (await saving).path();
+    const file = readFileSync(path, "utf8");
+    assert.match(file, /周末一起看直播吗/);
+    const recalled = (await world.sandbox.messages(MAIN, FRIEND)).filter(({ msg_status }) => msg_status !== 0);
+    assert.ok(recalled.length > 0);
+    for (const { content } of recalled) assert.ok(!file.includes(JSON.parse(content).content));
+
+    await page.getByRole("link", { name: "Back to the demo" }).click();
+    await page.getByRole("heading", { name: "bili-im" }).waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+});
