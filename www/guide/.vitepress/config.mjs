@@ -17,6 +17,7 @@ const sidebar = (at, prefix) =>
 export default defineConfig({
   base,
   title: "bili-im",
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }]],
   cleanUrls: false,
   lastUpdated: false,
   metaChunk: true,
