@@ -45,9 +45,10 @@ report("they load nothing from elsewhere", foreign);
 const telling = [...texts].filter(([, text]) => text.includes(root)).map(([page]) => relative(output, page));
 report("they do not tell where they were built", telling);
 
-const guide = join(root, "www", "guide");
-const sources = readdirSync(guide, { recursive: true }).map((name) => name.replaceAll("\\", "/"));
-const english = sources.filter((name) => /^(?!zh\/|index\.md$)[^.].*\.md$/.test(name));
+const guide = pages.map((name) => name.replaceAll("\\", "/")).filter((name) => !name.startsWith("api/"));
+const english = guide
+  .filter((name) => !/^(zh\/|index\.html$|404\.html$)/.test(name))
+  .map((name) => name.replace(/html$/, "md"));
 const markdown = ["llms.txt", "llms-full.txt", ...english].map((name) => [join(output, name), textOf(name)]);
 const [[, list], [, whole]] = markdown;
 const unlisted = english.filter((name) => !list.includes(`](/${name})`)).map((name) => `${name} is not in llms.txt`);

@@ -9,8 +9,13 @@ import { contents } from "./contents.mjs";
 export const isForModels = (page) => !/^(zh\/|index\.md$|404\.md$)/.test(page);
 
 /** Writes all of it, for the pages that VitePress has built. */
-export function writeForModels({ pages, srcDir, outDir, site }) {
-  const found = new Map(pages.filter(isForModels).map((page) => [page, readPage(srcDir, page, site.base)]));
+export function writeForModels({ pages, srcDir, outDir, site, dynamicRoutes }) {
+  const sourceOf = (page) => {
+    const made = dynamicRoutes.routes.find(({ path }) => path === page);
+    const source = readFileSync(join(srcDir, made?.route ?? page), "utf8").replaceAll("\r\n", "\n");
+    return made ? source.replace("<!-- @content -->", () => made.content ?? "") : source;
+  };
+  const found = new Map(pages.filter(isForModels).map((page) => [page, readPage(page, sourceOf(page), site.base)]));
   for (const [page, { text }] of found) write(join(outDir, page), text);
 
   const sections = sectionsOf([...found.keys()]);
@@ -26,17 +31,16 @@ export function writeForModels({ pages, srcDir, outDir, site }) {
   write(join(outDir, "llms-full.txt"), whole.join("\n"));
 }
 
-/** The sections of the sidebar, and one for pages that are in none. */
+/** The sections of the sidebar, and one for pages that are in none; "Optional" is llmstxt.org's word. */
 function sectionsOf(pages) {
   const listed = contents.map(({ title, pages: own }) => [title[0], own.map(([path, name]) => [`${path}.md`, name])]);
   const known = new Set(listed.flatMap(([, entries]) => entries.map(([page]) => page)));
   const others = pages.filter((page) => !known.has(page)).map((page) => [page]);
-  return others.length ? [...listed, ["More", others]] : listed;
+  return others.length ? [...listed, ["Optional", others]] : listed;
 }
 
 /** A page without what is for VitePress alone: frontmatter, scripts and components. */
-function readPage(srcDir, page, base) {
-  const source = readFileSync(join(srcDir, page), "utf8").replaceAll("\r\n", "\n");
+function readPage(page, source, base) {
   const [frontmatter] = /^---\n[\s\S]*?\n---\n/.exec(source) ?? [""];
   const body = source.slice(frontmatter.length);
   const text = body.replace(/^<script setup[\s\S]*?^<\/script>\n|^<[A-Z]\w*[^>]*\/>\n/gm, "").trim();
