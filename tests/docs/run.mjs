@@ -2,7 +2,8 @@
 //
 // 1. VitePress finds no dead link, and TypeDoc has no warnings: everything that is exported is documented;
 // 2. every link of the pages leads to what is there, to its place in the page;
-// 3. the pages load nothing from elsewhere, and do not tell where they were built.
+// 3. the pages load nothing from elsewhere, and do not tell where they were built;
+// 4. `llms.txt` lists every English page, and its links and those of the Markdown pages lead to what is there.
 //
 // Environment: BILI_IM_TOOLS (a folder whose node_modules has the tools), BILI_IM_PACKAGE (the built package),
 // BILI_IM_TARGET (scratch space).
@@ -43,7 +44,30 @@ report(`${pages.length} pages link to what is there`, pages.length ? broken : ["
 report("they load nothing from elsewhere", foreign);
 const telling = [...texts].filter(([, text]) => text.includes(root)).map(([page]) => relative(output, page));
 report("they do not tell where they were built", telling);
+
+const guide = pages.map((name) => name.replaceAll("\\", "/")).filter((name) => !name.startsWith("api/"));
+const english = guide
+  .filter((name) => !/^(zh\/|index\.html$|404\.html$)/.test(name))
+  .map((name) => name.replace(/html$/, "md"));
+const markdown = ["llms.txt", "llms-full.txt", ...english].map((name) => [join(output, name), textOf(name)]);
+const [[, list], [, whole]] = markdown;
+const unlisted = english.filter((name) => !list.includes(`](/${name})`)).map((name) => `${name} is not in llms.txt`);
+const absent = english.filter((name) => !textOf(name) || !whole.includes(textOf(name).split("\n", 1)[0]));
+const unread = absent.map((name) => `${name} is not in llms-full.txt`);
+report(`llms.txt and llms-full.txt have ${english.length} pages`, english.length ? [...unlisted, ...unread] : ["none"]);
+const dead = markdown.flatMap(([page, text]) =>
+  Array.from(text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g), ([, address]) => address)
+    .filter((address) => !resolves(page, address))
+    .map((address) => `${relative(output, page)} links to ${address}`),
+);
+report("the pages in Markdown link to what is there", dead);
 finish("the documentation");
+
+/** A file of the output; one that is not there is empty. */
+function textOf(name) {
+  const file = join(output, name);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
 
 /** Whether there is what a page links to: a file, and in it the place. */
 function resolves(page, address) {

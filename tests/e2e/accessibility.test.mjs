@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { violations } from "./support/axe.mjs";
 import { holdRequests } from "./support/demo.mjs";
-import { examples, requireTool } from "./support/environment.mjs";
+import { examples } from "./support/environment.mjs";
 import { EXAMPLES } from "./support/kinds.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
 import { logIn } from "./support/places.mjs";
@@ -12,7 +13,6 @@ import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("accessibility", join(import.meta.dirname, "..", "..", "www"));
-const AXE = readFileSync(requireTool.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Tall enough for a whole conversation: axe skips what is scrolled out of view. */
 const SCREENS = { desktop: { width: 1360, height: 12_000 }, phone: { width: 390, height: 12_000 } };
@@ -35,15 +35,6 @@ async function loadAllMessages(page) {
     await earlier.click();
     await until("earlier messages are shown", async () => (await page.locator("#messages > li").count()) > before);
   }
-}
-
-/** Each violation as `rule: selector`, within `scope`. */
-async function violations(page, scope) {
-  await page.evaluate(AXE);
-  return page.evaluate(async (scope) => {
-    const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.flat().join(" ")}`));
-  }, scope);
 }
 
 /** Selects a pane on a phone; a desktop shows all of them. */

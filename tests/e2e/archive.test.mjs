@@ -6,9 +6,11 @@ import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hostileTexts } from "../client/support/hostile.mjs";
 import { unzip } from "../client/support/zip.mjs";
+import { violations } from "./support/axe.mjs";
 import { startChromium } from "./support/browser.mjs";
 import { scratch } from "./support/environment.mjs";
 import { startFirefox } from "./support/firefox.mjs";
+import { EXAMPLES } from "./support/kinds.mjs";
 import { FANS, MAIN, UP } from "./support/people.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
 import { assembleSite } from "./support/site.mjs";
@@ -197,6 +199,27 @@ for (const [name, start] of [
       });
       assert.deepEqual(problems, []);
       assert.deepEqual([...new Set(asked.map((address) => new URL(address).protocol))], ["file:"]);
+    });
+
+    test("exports a page in which axe finds nothing, light and dark", async () => {
+      for (const [msg_type, content] of EXAMPLES) {
+        await sandbox.push({ from: UP, to: MAIN, msg_type, content });
+        await sandbox.push({ from: MAIN, to: UP, msg_type, content });
+      }
+      const page = await opened();
+      await page.evaluate((talkers) => archive.sync({ talkers }), [UP, 3690970]);
+      const html = await page.evaluate(() => textOf({ format: "html", locale: "en" }));
+      const file = join(scratch, "archive-axe.html");
+      writeFileSync(file, html);
+      const { reader } = await read(file);
+      await reader.type("input", "a");
+      await until("the search is through", () => reader.evaluate(() => document.querySelector("output").value !== ""));
+      const found = {};
+      for (const value of ["light", "dark"]) {
+        await reader.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+        found[value] = await violations(reader);
+      }
+      assert.deepEqual(found, { light: [], dark: [] });
     });
 
     test("exports a page that runs nothing of its messages, calls nobody, and searches", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { violations } from "./support/axe.mjs";
 import { startBrowserWithExtension } from "./support/browser.mjs";
 import { examples, packageFolder } from "./support/environment.mjs";
 import { startFirefoxWithExtension } from "./support/firefox.mjs";
@@ -80,6 +81,42 @@ for (const [name, start, isPolicyOfPage] of [
         .filter(({ sender_uid, msg_type }) => sender_uid === MAIN && msg_type === 1)
         .map(({ content }) => JSON.parse(content).content);
 
+    const sees = (page, what) =>
+      until(`the page shows ${what}`, async () => what.test(await page.evaluate(() => document.body.textContent)));
+    const press = (page, label) =>
+      until(`there is a button ${label}`, () =>
+        page.evaluate((label) => {
+          const buttons = [...document.querySelectorAll("button")].filter((button) => button.checkVisibility());
+          const button = buttons.find(({ textContent }) => textContent === label);
+          button?.click();
+          return button !== undefined;
+        }, label),
+      );
+
+    /** The archive page, with the conversation of a friend stored, and a search for its last message. */
+    const openArchive = async () => {
+      const archive = await browser.openExtensionPage("archive.html");
+      await until("the conversation can be chosen", () =>
+        archive.evaluate(() => {
+          const label = [...document.querySelectorAll("label")].find(({ textContent }) => textContent === "罗板栗");
+          label?.click();
+          return label !== undefined;
+        }),
+      );
+      await press(archive, "Archive now");
+      await sees(archive, /Up to date/);
+      await sees(archive, /[1-9]\d* messages in 1 conversations/);
+      assert.deepEqual(await origins(), [MESSAGE_SITE]);
+
+      await archive.evaluate(() => {
+        document.querySelector("input[type=search]").value = "周末 直播";
+      });
+      await press(archive, "Search");
+      await sees(archive, /1 found/);
+      await sees(archive, /周末一起看直播吗/);
+      return archive;
+    };
+
     test("the popup lists, opens and answers, and the open page makes the calls", async () => {
       await openPopup();
       await panel.press("罗板栗");
@@ -123,37 +160,7 @@ for (const [name, start, isPolicyOfPage] of [
     });
 
     test("the archive page stores conversations, finds messages and writes them to a file", async () => {
-      const archive = await browser.openExtensionPage("archive.html");
-      const sees = (what) =>
-        until(`the page shows ${what}`, async () => what.test(await archive.evaluate(() => document.body.textContent)));
-      const press = (label) =>
-        until(`there is a button ${label}`, () =>
-          archive.evaluate((label) => {
-            const buttons = [...document.querySelectorAll("button")].filter((button) => button.checkVisibility());
-            const button = buttons.find(({ textContent }) => textContent === label);
-            button?.click();
-            return button !== undefined;
-          }, label),
-        );
-      await until("the conversation can be chosen", () =>
-        archive.evaluate(() => {
-          const label = [...document.querySelectorAll("label")].find(({ textContent }) => textContent === "罗板栗");
-          label?.click();
-          return label !== undefined;
-        }),
-      );
-      await press("Archive now");
-      await sees(/Up to date, [1-9]\d* new messages/);
-      await sees(/[1-9]\d* messages in 1 conversations/);
-      assert.deepEqual(await origins(), [MESSAGE_SITE]);
-
-      await archive.evaluate(() => {
-        document.querySelector("input[type=search]").value = "周末 直播";
-      });
-      await press("Search");
-      await sees(/1 found/);
-      await sees(/周末一起看直播吗/);
-
+      const archive = await openArchive();
       await archive.evaluate(() => {
         const { createObjectURL } = URL;
         URL.createObjectURL = (blob) => {
@@ -161,7 +168,7 @@ for (const [name, start, isPolicyOfPage] of [
           return createObjectURL.call(URL, blob);
         };
       });
-      await press("Download");
+      await press(archive, "Download");
       await until("there is a file", () => archive.evaluate(() => window.saved !== undefined));
       const file = await archive.evaluate(() => window.saved);
       assert.match(file, /default-src 'none'/);
@@ -171,6 +178,29 @@ for (const [name, start, isPolicyOfPage] of [
       for (const { content } of recalled) assert.ok(!file.includes(JSON.parse(content).content));
       await archive.close();
     });
+
+    if (name === "Chromium") {
+      test("axe finds nothing in the popup and the archive page, light and dark", async () => {
+        const bothSchemes = async (page) => {
+          const found = [];
+          for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme });
+            found.push(...(await violations(page)));
+          }
+          return found;
+        };
+        await openPopup();
+        await panel.sees("罗板栗");
+        const found = { list: await bothSchemes(popup) };
+        await panel.press("罗板栗");
+        await panel.sees("周末一起看直播吗");
+        found.conversation = await bothSchemes(popup);
+        const archive = await openArchive();
+        found.archive = await bothSchemes(archive);
+        await archive.close();
+        assert.deepEqual(found, { list: [], conversation: [], archive: [] });
+      });
+    }
 
     test("marking all as read can be watched and stopped", async () => {
       await openPopup();

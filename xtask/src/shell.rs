@@ -86,7 +86,7 @@ fn search_path() -> OsString {
 
 /// On Windows, programs installed by npm are `.cmd` files, which must be named in full.
 fn platform_name(program: &str) -> String {
-    let from_npm = ["npm", "tsc", "biome"].contains(&program);
+    let from_npm = ["npm", "tsc", "biome", "zhlint"].contains(&program);
     if cfg!(windows) && from_npm { format!("{program}.cmd") } else { program.to_owned() }
 }
 

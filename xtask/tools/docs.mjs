@@ -1,6 +1,6 @@
 // Builds the documentation: the guide of `www/guide` by VitePress, and below `api/` the reference of the package by TypeDoc.
 //
-//   node docs.mjs --package DIST_NPM --tools FOLDER --scratch FOLDER --out FOLDER [--base /]
+//   node docs.mjs --package DIST_NPM --tools FOLDER --scratch FOLDER --out FOLDER [--base /] [--guide-only]
 //
 // `--tools` has the `node_modules` with both. Fails on any warning of TypeDoc, and on a link of the guide that leads nowhere.
 
@@ -10,7 +10,12 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const texts = ["package", "tools", "scratch", "out", "base"];
-const { values: options } = parseArgs({ options: Object.fromEntries(texts.map((name) => [name, { type: "string" }])) });
+const { values: options } = parseArgs({
+  options: {
+    ...Object.fromEntries(texts.map((name) => [name, { type: "string" }])),
+    "guide-only": { type: "boolean" },
+  },
+});
 for (const name of texts.slice(0, 4)) {
   if (!options[name]) throw new Error(`--${name} is missing`);
   options[name] = resolve(options[name]);
@@ -27,7 +32,7 @@ writeFileSync(join(scratch, "package.json"), '{ "type": "module", "private": tru
 symlinkSync(modules, join(scratch, "node_modules"), "junction");
 
 buildGuide();
-buildReference();
+if (!options["guide-only"]) buildReference();
 
 function buildGuide() {
   const guide = join(scratch, "guide");
@@ -36,6 +41,7 @@ function buildGuide() {
     const pictures = join(root, "www", name);
     if (existsSync(pictures)) cpSync(pictures, join(guide, "public", name), { recursive: true });
   }
+  cpSync(join(root, "www", "extension", "icons", "icon.svg"), join(guide, "public", "icon.svg"));
   const vitepress = join(modules, "vitepress", "bin", "vitepress.js");
   run([vitepress, "build", guide, "--outDir", options.out], { BILI_IM_GUIDE_BASE: options.base ?? "/" });
 }

@@ -3,6 +3,7 @@
 import { defineConfig } from "vitepress";
 import { codeSections, codeTables } from "./codes.mjs";
 import { contents } from "./contents.mjs";
+import { isForModels, writeForModels } from "./llms.mjs";
 import { tokenize } from "./tokenize.mjs";
 
 const base = process.env.BILI_IM_GUIDE_BASE ?? "/";
@@ -20,6 +21,7 @@ const sidebar = (at, prefix) =>
 export default defineConfig({
   base,
   title: "bili-im",
+  head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }]],
   cleanUrls: false,
   lastUpdated: false,
   metaChunk: true,
@@ -29,6 +31,9 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (markdown) => markdown.use(codeTables),
   },
+  buildEnd: writeForModels,
+  transformHead: ({ page, siteData }) =>
+    isForModels(page) ? [["link", { rel: "alternate", type: "text/markdown", href: `${siteData.base}${page}` }]] : [],
   locales: {
     root: {
       label: "English",

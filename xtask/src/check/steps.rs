@@ -33,6 +33,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "fmt", about: "Rust is formatted", needs: &[RUSTFMT], run: fmt },
     Step { name: "typos", about: "words are spelled right", needs: &[Tool::Cargo("typos-cli")], run: typos },
     Step { name: "biome", about: "TypeScript, JavaScript, CSS and JSON are formatted and linted", needs: &[Tool::Npm], run: biome },
+    Step { name: "zhlint", about: "Chinese texts keep to one typography", needs: &[Tool::Npm], run: zhlint },
     Step { name: "deny", about: "dependencies have known sources and fitting licences", needs: &[Tool::Cargo("cargo-deny")], run: deny },
     Step { name: "clippy", about: "no warnings, natively and for WebAssembly", needs: &[CLIPPY, Tool::WasmTarget], run: clippy },
     Step { name: "doc", about: "the documentation builds without warnings", needs: &[], run: doc },
@@ -68,6 +69,18 @@ fn biome() -> Result<Outcome> {
         command.arg("--colors=off");
     }
     shell::run(&mut command)?;
+    Ok(Outcome::Held)
+}
+
+/// All Chinese Markdown, as one pattern: zhlint looks at its first argument only.
+const CHINESE: &str = "{README.zh-CN.md,www/**/README.zh-CN.md,www/guide/zh/**/*.md}";
+
+fn zhlint() -> Result<Outcome> {
+    let output = shell::follow(shell::command("zhlint").arg(CHINESE))?;
+    // It succeeds without a single file, and when it breaks down.
+    if !["[start] README.zh-CN.md", "No error found."].iter().all(|line| output.contains(line)) {
+        bail!("zhlint did not read to the end");
+    }
     Ok(Outcome::Held)
 }
 

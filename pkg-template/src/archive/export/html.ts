@@ -33,7 +33,7 @@ function headOf(isChinese: boolean): string {
     `<style>${STYLE}</style>`,
     "</head>",
     "<body>",
-    `<h1>${title}</h1>`,
+    `<header><h1>${title}</h1></header>`,
     `<form role="search"><input type="search" aria-label="${search}" placeholder="${search}"><output></output></form>`,
     "<main>\n",
   ].join("\n");

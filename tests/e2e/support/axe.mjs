@@ -1,0 +1,24 @@
+/** Findings of axe-core. */
+import { readFileSync } from "node:fs";
+import { requireTool } from "./environment.mjs";
+
+const AXE = readFileSync(requireTool.resolve("axe-core/axe.min.js"), "utf8");
+
+/** From the mildest on, as axe-core grades them. */
+const IMPACTS = ["minor", "moderate", "serious", "critical"];
+
+/** Each violation of at least this `impact` as `rule: selector`, within `scope`. */
+export async function violations(page, scope, impact = "minor") {
+  await page.evaluate(AXE);
+  const impacts = IMPACTS.slice(IMPACTS.indexOf(impact));
+  return page.evaluate(
+    async ([scope, impacts]) => {
+      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"] });
+      const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => ({ id, ...node })));
+      return nodes
+        .filter(({ impact }) => impacts.includes(impact))
+        .map(({ id, target }) => `${id}: ${target.flat().join(" ")}`);
+    },
+    [scope, impacts],
+  );
+}
