@@ -3,6 +3,7 @@
 mod allocator;
 mod args;
 mod call_options;
+#[expect(clippy::missing_errors_doc, reason = "the documentation for JavaScript, with its errors, is that of the face")]
 pub mod client;
 mod host;
 mod options;

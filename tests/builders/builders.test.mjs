@@ -16,7 +16,7 @@ describe("the package in a project with", { timeout: 600_000 }, () => {
   let sandbox;
   before(async () => {
     const names = ["next", "farm", "plasmo"];
-    projects = await installProjects("consumers of large builders", names, builders());
+    projects = await installProjects("consumers of large builders", names, { builders: builders() });
     built = buildProjects(projects, names);
     sandbox = await startSandbox();
   });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { violations } from "./support/axe.mjs";
+import { holdRequests } from "./support/demo.mjs";
 import { examples } from "./support/environment.mjs";
 import { EXAMPLES } from "./support/kinds.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
@@ -49,11 +50,15 @@ describe("accessibility", { timeout: 240_000 }, () => {
         await exchangeExamples();
         const profile = await world.profile({ colorScheme, viewport });
         const page = await profile.newPage();
+        const release = await holdRequests(page, "**/get_sessions?*");
         await page.goto(`${world.sandbox.http}/`);
+        await page.locator("#sessions-loading .skeleton").first().waitFor();
+        const loading = await violations(page);
+        release();
         await page.locator("#unread-total.some").waitFor();
         await page.getByRole("button", { name: "Actions for up主", exact: true }).click();
         await page.getByRole("menu").waitFor();
-        const found = { list: await violations(page) };
+        const found = { loading, list: await violations(page) };
         await page.keyboard.press("Escape");
 
         await page.locator("#sessions .open", { has: page.getByText("罗板栗", { exact: true }) }).click();
@@ -66,10 +71,15 @@ describe("accessibility", { timeout: 240_000 }, () => {
         await page.getByRole("alert").getByRole("button").waitFor();
         found.conversation = await violations(page);
 
+        await page.locator("#messages .open-image").first().click();
+        await page.locator("#viewer img").waitFor();
+        found.viewer = await violations(page);
+        await page.keyboard.press("Escape");
+
         await showPane(page, "inspector");
         await page.locator("#log summary").nth(1).click();
         found.log = await violations(page);
-        assert.deepEqual(found, { list: [], conversation: [], log: [] });
+        assert.deepEqual(found, { loading: [], list: [], conversation: [], viewer: [], log: [] });
       });
 
       test(`axe finds nothing in the panel of the userscript, ${colorScheme}, ${screen}`, async () => {

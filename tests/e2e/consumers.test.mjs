@@ -31,11 +31,9 @@ const USERSCRIPTS = [
     signs: "a userscript manager",
     policy: "script-src 'wasm-unsafe-eval'; connect-src 'none'",
   },
-  { project: "monkey", name: "dist/inline/unread.user.js", signs: "vite-plugin-monkey" },
-  { project: "monkey", name: "dist/global/unread.user.js", signs: "a global of vite-plugin-monkey" },
   { project: "webpack-userscript", name: "dist/unread.user.js", signs: "webpack-userscript" },
 ];
-const BUILT = [...CONSUMERS.filter(({ builds }) => builds).map(({ name }) => name), "monkey", "webpack-userscript"];
+const BUILT = [...CONSUMERS.filter(({ builds }) => builds).map(({ name }) => name), "webpack-userscript"];
 
 describe("the package in a project with", { timeout: 300_000 }, () => {
   let projects;
@@ -90,15 +88,6 @@ describe("the package in a project with", { timeout: 300_000 }, () => {
         return { status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) };
       };
       await works("Vite", forward);
-    });
-  });
-
-  test("the development server of vite-plugin-monkey", async () => {
-    await withServer(projects.monkey, async (origin) => {
-      // What a developer installs: it loads everything else from the server.
-      const script = await (await fetch(`${origin}/__vite-plugin-monkey.install.user.js`)).text();
-      const policy = POLICY.replace("script-src", `script-src ${origin}`);
-      await works("vite-plugin-monkey", blank, { policy, act: (page) => page.evaluate(script) });
     });
   });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { unzip } from "../client/support/zip.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
 import { useWorld } from "./support/world.mjs";
 
@@ -38,6 +39,13 @@ describe("the archive page of the demo", { timeout: 60_000 }, () => {
     const recalled = (await world.sandbox.messages(MAIN, FRIEND)).filter(({ msg_status }) => msg_status !== 0);
     assert.ok(recalled.length > 0);
     for (const { content } of recalled) assert.ok(!file.includes(JSON.parse(content).content));
+
+    await page.getByLabel("with pictures (ZIP)").check();
+    const savingAll = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    const zip = readFileSync(await (await savingAll).path());
+    const names = [...unzip(Uint8Array.from(zip).buffer).keys()];
+    assert.ok(names.includes("messages.html") && names.some((name) => name.startsWith("pictures/")), names.join());
 
     await page.getByRole("link", { name: "Back to the demo" }).click();
     await page.getByRole("heading", { name: "bili-im" }).waitFor();

@@ -2,58 +2,20 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
+import { isReady, openTalker, picturesIn, sessionOf, useDemo } from "./support/demo.mjs";
 import { scratch } from "./support/environment.mjs";
 import { EXAMPLES, ODD } from "./support/kinds.mjs";
 import { FANS, FRIEND, MAIN, UP } from "./support/people.mjs";
 import { until } from "./support/until.mjs";
-import { useWorld } from "./support/world.mjs";
 
-const world = useWorld("demo", join(import.meta.dirname, "..", "..", "www"));
+const { world, openDemo, openTab } = useDemo("demo");
 
 /** One message of theirs is unread; not followed. */
 const STRANGER = 88217731;
 
 const SCREENSHOTS = join(scratch, "screenshots");
 mkdirSync(SCREENSHOTS, { recursive: true });
-
-/** A grey pixel, for the image hosts that nobody here can reach. */
-const PIXEL = Buffer.from("R0lGODlhAQABAIAAAKqqqgAAACwAAAAAAQABAAACAkQBADs=", "base64");
-const IMAGES = /^https:\/\/[^/]+\.(hdslb|biliimg)\.com\//;
-
-/** What the browser complained about since the page was opened. */
-const complaints = [];
-
-/** The demo in a browser of its own; with `hasClock` its time can be moved on, in all tabs at once. */
-async function openDemo({ locale = "en-US", viewport = { width: 1360, height: 860 }, hasClock = false } = {}) {
-  const profile = await world.browser.newContext({ locale, viewport });
-  await profile.route(IMAGES, (route) => route.fulfill({ contentType: "image/gif", body: PIXEL }));
-  await profile.addInitScript(() => {
-    addEventListener("securitypolicyviolation", (event) => {
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
-  profile.setDefaultTimeout(10_000);
-  if (hasClock) await profile.clock.install();
-  if (hasClock) await profile.addInitScript(keepTimes);
-  return openTab(profile);
-}
-
-/** One more tab. */
-async function openTab(profile) {
-  const page = await profile.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-  await page.goto(`${world.sandbox.http}/`);
-  await page.getByRole("heading", { name: "bili-im" }).waitFor();
-  // The list and the counts are there, with names.
-  await page.locator("#sessions .name", { hasText: "罗板栗" }).waitFor();
-  await page.locator("#unread-total.some").waitFor();
-  return page;
-}
 
 /** Waits until the page says so of the watch. */
 const stateIs = (page, words) => page.locator("#watch-state", { hasText: words }).waitFor();
@@ -72,26 +34,6 @@ async function nextPoll(page) {
   await until("the answers are there", async () => (await page.evaluate(() => awaited)) === 0);
 }
 
-/** Keeps when each endpoint was asked, by the clock of the page, in `asked`, and how many answers are awaited in `awaited`. */
-function keepTimes() {
-  const { fetch } = globalThis;
-  globalThis.asked = {};
-  globalThis.awaited = 0;
-  globalThis.fetch = async (request, options) => {
-    const name = new URL(request.url ?? request, location).pathname.split("/").at(-1);
-    asked[name] ??= [];
-    asked[name].push(Date.now());
-    awaited += 1;
-    try {
-      const response = await fetch(request, options);
-      await response.clone().arrayBuffer();
-      return response;
-    } finally {
-      awaited -= 1;
-    }
-  };
-}
-
 /**
  * At least two questions, and no more than one every so many ms. One of them may be a little late, because the client lets
  * two requests at a time go to a host, and the next one is then a little less far away.
@@ -101,15 +43,6 @@ function assertApart(times, least) {
   const span = times.at(-1) - times[0];
   assert.ok(gaps.length > 0 && gaps.length - 1 <= span / least, `${gaps} ms apart`);
 }
-
-const sessionOf = (page, name) =>
-  page.locator("#sessions > li", { has: page.locator(".name").getByText(name, { exact: true }) });
-
-const openTalker = async (page, name) => {
-  await sessionOf(page, name).locator(".open").click();
-  await page.getByRole("heading", { name, exact: true, level: 2 }).waitFor();
-  await page.locator("#messages .bubble").first().waitFor();
-};
 
 /** The list as a person reads it: name, marks, the line below and the badge. */
 const listed = (page) =>
@@ -160,11 +93,6 @@ const accepted = (page) => page.getByText("Accepted by the service").waitFor();
 const bubble = (page, text) => page.locator("#messages .bubble", { hasText: text });
 
 describe("the demo", { timeout: 240_000 }, () => {
-  afterEach(async () => {
-    await Promise.all(world.browser.contexts().map((profile) => profile.close()));
-    assert.deepEqual(complaints.splice(0), []);
-  });
-
   test("lists conversations with names, previews and unread badges", async () => {
     const page = await openDemo();
     const rows = new Map((await listed(page)).map(([name, ...rest]) => [name, rest]));
@@ -180,8 +108,13 @@ describe("the demo", { timeout: 240_000 }, () => {
     assert.deepEqual((await listed(page))[0].slice(0, 2), ["汽水瓶", "Pinned"]);
     assert.equal(rows.has("领券福利社"), false);
     assert.equal(await unread(page), "All 11 Following 6 Others 1 Fan groups 4 System Intercepted");
-    // Pictures have come in the place of letters.
-    await page.locator("#sessions .avatar img").first().waitFor();
+    await until(
+      "pictures are in the place of letters",
+      async () => (await picturesIn(page, "#sessions")).length === 13,
+    );
+    for (const { className, width } of await picturesIn(page, "#sessions")) {
+      assert.ok(className === "face" && width > 0, `${className}, ${width} px`);
+    }
     await page.screenshot({ path: join(SCREENSHOTS, "list.png") });
   });
 
@@ -439,6 +372,7 @@ describe("the demo", { timeout: 240_000 }, () => {
       .getByText(/Live · polls: \d+/)
       .waitFor();
     const second = await openTab(first.context());
+    await isReady(second);
     await stateIs(second, "Live");
     await loggedWatch(second).getByText("Live · polled by another tab").waitFor();
     const roleIs = (page, words) => page.locator("#watch-role", { hasText: words }).waitFor();
@@ -638,6 +572,9 @@ describe("the demo", { timeout: 240_000 }, () => {
     // A link that leads away says so.
     await page.locator("#messages a", { hasText: "evil.example" }).first().waitFor();
     assert.equal(await page.locator("#messages script, #sessions script, #messages img[onerror]").count(), 0);
+    const pictures = [...(await picturesIn(page, "#messages")), ...(await picturesIn(page, "#sessions"))];
+    assert.ok(pictures.length > 0 && pictures.every(({ isLocal }) => isLocal), JSON.stringify(pictures));
+    assert.equal(await page.locator("#messages .open-image").count(), 0);
     assert.deepEqual(strange, []);
     await page.screenshot({ path: join(SCREENSHOTS, "strangers.png") });
   });

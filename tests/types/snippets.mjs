@@ -55,8 +55,10 @@ function shape(ts, code) {
   const words = [];
   const visit = (node) => {
     if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) {
-      // A module's name and what a value is compared with have a meaning.
-      const matters = ts.isImportDeclaration(node.parent) || ts.isBinaryExpression(node.parent);
+      // A module's name and what a value is compared with have a meaning; what a variable is set to may be a text.
+      const { parent } = node;
+      const isCompared = ts.isBinaryExpression(parent) && parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken;
+      const matters = ts.isImportDeclaration(parent) || isCompared;
       words.push(matters ? JSON.stringify(node.text) : "a text");
     } else if (node.getChildCount() === 0) {
       if (node.getText()) words.push(node.getText());

@@ -5,7 +5,7 @@ import * as biliIm from "../bili-im/index.js";
 import { showArchive } from "../shared/archive/view.js";
 import { language, t } from "../shared/i18n.js";
 import { createInbox } from "../shared/inbox.js";
-import { loggedInMid } from "./service/sandbox.js";
+import { localPicture, loggedInMid } from "./service/sandbox.js";
 
 const TEXTS = {
   zh: ["返回演示", "存档保存在这个页面自己的存储里。在 bilibili.com 上，网站的脚本能读到这样的存档：请用扩展来存档。"],
@@ -23,4 +23,5 @@ document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
 document.title = `${t("archive")} · bili-im`;
 const [back, note] = TEXTS[language];
 document.getElementById("back").textContent = back;
-showArchive(document.getElementById("archive"), { openArchive, client, inbox, note });
+const fetchImage = (address, options) => fetch(localPicture(address), options);
+showArchive(document.getElementById("archive"), { openArchive, client, inbox, note, fetchImage });

@@ -6,7 +6,7 @@
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const texts = ["package", "tools", "scratch", "out", "base"];
@@ -16,7 +16,10 @@ const { values: options } = parseArgs({
     "guide-only": { type: "boolean" },
   },
 });
-for (const name of texts.slice(0, 4)) if (!options[name]) throw new Error(`--${name} is missing`);
+for (const name of texts.slice(0, 4)) {
+  if (!options[name]) throw new Error(`--${name} is missing`);
+  options[name] = resolve(options[name]);
+}
 
 const root = join(import.meta.dirname, "..", "..");
 const modules = join(options.tools, "node_modules");

@@ -1,6 +1,6 @@
-/** Consumer projects: copies of `tests/consumers/*`, with the packed package installed by npm. */
+/** Consumer projects: copies of `tests/consumers/*` and `www/starters/*`, with the packed package installed by npm. */
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder, tools } from "./environment.mjs";
 import { emptyFolder } from "./site.mjs";
@@ -8,26 +8,31 @@ import { emptyFolder } from "./site.mjs";
 /** Disables telemetry, and colours in the output that is parsed. */
 const QUIET = { NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", PLASMO_DISABLE_TELEMETRY: "1", WXT_TELEMETRY: "0" };
 
-const CONSUMERS = join(import.meta.dirname, "..", "..", "consumers");
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+const CONSUMERS = join(ROOT, "tests", "consumers");
+/** What people copy to begin from. */
+export const STARTERS = join(ROOT, "www", "starters");
 
 /**
- * Copies the projects to the scratch folder, and installs the packed package, and nothing else, by npm. Resolves to their
- * folders. npm runs in the first project only; the others get copies.
+ * Copies the projects of `source` to the scratch folder, and installs the packed package, and nothing else, by npm. Resolves
+ * to their folders. npm runs once; all of them get copies.
  */
-export async function installProjects(place, names, builders = tools) {
+export async function installProjects(place, names, { builders = tools, source = CONSUMERS } = {}) {
   const folder = emptyFolder(place);
   // Bundlers resolve from the parent folder, as in a monorepo.
   symlinkSync(join(builders, "node_modules"), join(folder, "node_modules"), "junction");
   const packed = await run(folder, "npm", ["pack", packageFolder, "--json", "--pack-destination", folder]);
   const tarball = join(folder, JSON.parse(packed)[0].filename);
+  // A project's own dependencies are those of the parent folder, which npm would look for on the network.
+  const installed = emptyFolder(join(place, "installed"));
+  writeFileSync(join(installed, "package.json"), '{ "private": true }\n');
+  await run(installed, "npm", ["install", tarball, "--offline", "--no-audit", "--no-fund"]);
   const projects = Object.fromEntries(names.map((name) => [name, join(folder, name)]));
-  for (const [name, project] of Object.entries(projects)) cpSync(join(CONSUMERS, name), project, { recursive: true });
-  const [first, ...others] = Object.values(projects);
-  await run(first, "npm", ["install", tarball, "--offline", "--no-audit", "--no-fund"]);
-  for (const project of others) {
+  for (const [project, path] of Object.entries(projects)) {
+    cpSync(join(source, project), path, { recursive: true });
     // Bundlers detect the project root by the lockfile.
     for (const name of ["node_modules", "package-lock.json"]) {
-      cpSync(join(first, name), join(project, name), { recursive: true });
+      cpSync(join(installed, name), join(path, name), { recursive: true });
     }
   }
   return projects;

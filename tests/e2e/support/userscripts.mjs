@@ -10,13 +10,18 @@ const CDN = "https://cdn.jsdelivr.net/npm/";
 
 /** Runs a script in a page, after its `@require`s, in one function whose parameters are the grants. */
 export async function runUserscript(page, sandbox, project, name, traits = {}) {
+  const { grants, text } = assemble(project, name, traits);
+  if (grants.length) await installOutside(page, sandbox);
+  const given = grants.map(() => `manage("function", { ...${JSON.stringify(traits)}, send: sendOutside })`);
+  await page.evaluate(`(function (${grants}) {\n${text}\n})(${given});`);
+}
+
+/** The grants of a project's script, and its text after that of its `@require`s from the project's own packages. */
+export function assemble(project, name, traits = {}) {
   const script = readFileSync(join(project, name), "utf8");
   const read = (path) => readFileSync(join(project, "node_modules", path.replace(/@[^/]+/, "")), "utf8");
   const grants = wanted(script, "grant").filter((grant) => grant !== "none");
-  if (grants.length) await installOutside(page, sandbox);
-  const given = grants.map(() => `manage("function", { ...${JSON.stringify(traits)}, send: sendOutside })`);
-  const text = [...required(script, read, traits), script].join("\n");
-  await page.evaluate(`(function (${grants}) {\n${text}\n})(${given});`);
+  return { grants, text: [...required(script, read, traits), script].join("\n") };
 }
 
 /**

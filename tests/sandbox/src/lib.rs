@@ -9,6 +9,7 @@ mod data;
 mod endpoint;
 mod fault;
 mod http;
+mod picture;
 mod reply;
 mod sandbox;
 mod server;

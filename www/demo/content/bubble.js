@@ -10,7 +10,7 @@ import { renderArticle, renderVideo, renderWorks } from "./push.js";
 import { renderMiniProgram, renderOtherShare, renderPictureCard, renderShare } from "./share.js";
 import { renderAiAnswer, renderText } from "./text.js";
 
-/** Each takes the content and `{ message, emotes, item }`, and returns an element, or `null` for malformed content. */
+/** Each takes the content and `{ message, emotes, item, sender, time }`, and returns an element, or `null` for malformed content. */
 const RENDERERS = {
   [MsgType.Text]: renderText,
   [MsgType.Image]: renderImage,
@@ -29,7 +29,8 @@ const RENDERERS = {
 /**
  * Renders the content of a message that was not recalled.
  *
- * `view` is `{ emotes, item }`: the `e_infos` of the conversation, and the details of the shared item, if known.
+ * `view` is `{ emotes, item, sender, time }`: the `e_infos` of the conversation, the details of the shared item, if known,
+ * and who sent it when, as text.
  */
 export function renderBubble(message, view) {
   const { msg_type: kind, content } = message;

@@ -2,6 +2,7 @@
 import { h } from "../ui/dom.js";
 import { imageWithFallback } from "../ui/image.js";
 import { link } from "../ui/link.js";
+import { skeleton } from "../ui/skeleton.js";
 import { asString } from "./coerce.js";
 
 /** A card, or `null` without a title. `label` is its type, `facts` are joined into one line, `rest` is appended. */
@@ -11,13 +12,18 @@ export function card({ label, title, address, cover, about, facts = [] }, ...res
   return h(
     "div",
     { className: "card-message" },
-    asString(cover) === "" ? null : imageWithFallback(cover, "", "cover", h("span", { hidden: true })),
+    asString(cover) === "" ? null : renderCover(cover),
     asString(label) === "" ? null : h("span", { className: "label", textContent: label }),
     h("strong", {}, link(address, title)),
     asString(about) === "" ? null : h("span", { className: "about", textContent: about }),
     details === "" ? null : h("span", { className: "faint", textContent: details }),
     ...rest.filter((element) => element !== null),
   );
+}
+
+function renderCover(address) {
+  const fallback = h("span", { hidden: true });
+  return imageWithFallback(address, { className: "cover", fallback, placeholder: skeleton("cover") });
 }
 
 /** The URL of a video, by its BV id, or else its av number. */

@@ -88,7 +88,7 @@ function renderWork({ field1, field2, field3, icon3, field4, icon4, jump_url, ca
   return h(
     "li",
     {},
-    imageWithFallback(cover_url, "", "thumb", h("span", { className: "thumb" })),
+    imageWithFallback(cover_url, { className: "thumb", fallback: h("span", { className: "thumb" }) }),
     h(
       "span",
       {},

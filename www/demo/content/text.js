@@ -4,6 +4,7 @@ import { h } from "../ui/dom.js";
 import { t } from "../ui/i18n.js";
 import { imageWithFallback } from "../ui/image.js";
 import { link } from "../ui/link.js";
+import { skeleton } from "../ui/skeleton.js";
 
 /** `text` as elements; `emotes` are the `e_infos` that define the emote names in brackets. */
 export function renderSegments(text, emotes) {
@@ -15,7 +16,8 @@ export function renderSegments(text, emotes) {
 
 function emote({ text, url, size }) {
   const fallback = h("span", { className: "emote-name", textContent: text });
-  return imageWithFallback(url, text, size === EmoteSize.Large ? "emote large" : "emote", fallback);
+  const className = size === EmoteSize.Large ? "emote large" : "emote";
+  return imageWithFallback(url, { alt: text, className, fallback, placeholder: skeleton(className) });
 }
 
 /** A text message. */

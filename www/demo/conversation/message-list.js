@@ -73,6 +73,7 @@ function renderMessage(message, { name, avatarUrl }, { me, emotes, itemOf, onRec
     data: { role: "recall" },
     onclick: (event) => onRecall(message, event.currentTarget),
   });
+  const content = renderBubble(message, { emotes: emotes(), item: itemOf(message), sender: name, time });
   const isAutoReply = AUTO_REPLY.includes(message.msg_source);
   return h(
     "li",
@@ -82,7 +83,7 @@ function renderMessage(message, { name, avatarUrl }, { me, emotes, itemOf, onRec
       "div",
       { className: "body" },
       h("p", { className: inGroup && !isOwn ? "sender" : "sender visually-hidden", textContent: name }),
-      h("div", { className: "bubble" }, renderBubble(message, { emotes: emotes(), item: itemOf(message) })),
+      h("div", { className: "bubble" }, content),
       h(
         "p",
         { className: "meta" },

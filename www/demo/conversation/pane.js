@@ -2,7 +2,9 @@
 import { avatarOf, isGroup, keyOf, nameOf, talkerOf } from "../sessions/session.js";
 import { byId, whileBusy } from "../ui/dom.js";
 import { onLanguageChange, t } from "../ui/i18n.js";
+import { refreshViewer } from "../ui/image-viewer.js";
 import { createKeyedList, replaceItems } from "../ui/keyed-list.js";
+import { messageSkeletons } from "../ui/skeleton.js";
 import { startComposer } from "./composer.js";
 import { lineEntry, messageEntries } from "./message-list.js";
 import { openConversation } from "./open-conversation.js";
@@ -129,13 +131,17 @@ export function startConversation(app, { onRead, onChange, onMenu }) {
     const messages = isOpen ? open.timeline.messages() : [];
     byId("older").hidden = !(isOpen && open.isLoaded && open.hasEarlier);
     byId("beginning").hidden = !isOpen || messages.length === 0 || open.hasEarlier;
-    replaceItems(byId("messages"), renderItems(isOpen ? entries(open, messages) : []));
+    const isLoading = isOpen && messages.length === 0 && !open.isLoaded && !open.hasFailed;
+    byId("scroll").ariaBusy = String(isLoading);
+    byId("messages-loading").hidden = !isLoading;
+    byId("messages-state").textContent = isLoading ? t("loading") : "";
+    replaceItems(byId("messages"), renderItems(isOpen && !isLoading ? entries(open, messages) : []));
+    refreshViewer();
   }
 
   function entries(conversation, messages) {
     if (messages.length === 0) {
-      const key = conversation.hasFailed ? "historyFailed" : conversation.isLoaded ? "none" : "loading";
-      return [lineEntry("empty", t(key))];
+      return [lineEntry("empty", t(conversation.hasFailed ? "historyFailed" : "none"))];
     }
     const { session, timeline, isSystemAccount } = conversation;
     return messageEntries(messages, {
@@ -148,6 +154,7 @@ export function startConversation(app, { onRead, onChange, onMenu }) {
     });
   }
 
+  byId("messages-loading").replaceChildren(...messageSkeletons());
   byId("older").addEventListener("click", (event) =>
     whileBusy(event.currentTarget, async () => {
       await loadEarlier(open);

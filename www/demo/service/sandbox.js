@@ -1,4 +1,5 @@
-// Sandbox only: list the accounts, and log in as one. On the real site the user is logged in already.
+// Sandbox only: list the accounts, log in as one, and show its pictures. On the real site the user is logged in already, and
+// pictures load from the addresses in the messages.
 
 const DEFAULT_MID = 293793435;
 
@@ -24,6 +25,12 @@ export async function logIn(mid) {
 export function loggedInMid() {
   const found = /(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie);
   return found === null ? null : Number(found[1]);
+}
+
+/** The sandbox's own copy of a picture of the service's hosts; `undefined` for what is none. */
+export function localPicture(href) {
+  const { pathname } = new URL(href);
+  return pathname.startsWith("/bfs/") ? location.origin + pathname : undefined;
 }
 
 /** The account to log in as by default. */

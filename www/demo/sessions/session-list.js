@@ -89,18 +89,18 @@ export function createSessionList(app, onChange) {
       onChange();
     },
     loadMore() {
-      listing.state = "loading";
+      listing.state = "loading-more";
       onChange();
       listing.resume();
     },
     folder: () => listing?.folder,
-    /** `loading`, `paused` (there is more), `ended`, or `failed`. */
+    /** `loading`, `paused` (there is more), `loading-more`, `ended`, or `failed`. */
     state: () => listing?.state,
     sessions: () => [...sessions.values()].sort(byPinnedThenTime),
     get: (key) => sessions.get(key),
     /** Adds or updates a session. */
     put(session) {
-      if (listing?.state === "loading") listing.updates.set(keyOf(session), session);
+      if (["loading", "loading-more"].includes(listing?.state)) listing.updates.set(keyOf(session), session);
       put(sessions, session);
       onChange();
     },

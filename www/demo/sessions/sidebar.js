@@ -3,6 +3,7 @@ import { byId, whileBusy } from "../ui/dom.js";
 import { onLanguageChange, t } from "../ui/i18n.js";
 import { createKeyedList, replaceItems } from "../ui/keyed-list.js";
 import { openMenu } from "../ui/menu.js";
+import { sessionSkeletons } from "../ui/skeleton.js";
 import { menuItems } from "./actions.js";
 import { FOLDERS, renderFolders } from "./folders.js";
 import { createLiveUpdates } from "./live-updates.js";
@@ -11,6 +12,8 @@ import { sessionRow } from "./row.js";
 import { keyOf, midsOf, nameOf } from "./session.js";
 import { createSessionList } from "./session-list.js";
 import { createUnreadCounts } from "./unread-counts.js";
+
+const SKELETONS = 9;
 
 /**
  * Sets up the sidebar; `app` is the shared state of main.js. `onOpen(session)` opens a conversation, `onUpdate(session)`
@@ -77,7 +80,7 @@ export function startSidebar(app, { onOpen, onUpdate, onRemove, onRefresh }) {
     const folder = list.folder() ?? FOLDERS[0];
     const sessions = list.sessions();
     app.users.load(sessions.flatMap(midsOf));
-    counts.draw();
+    counts.draw(list.state() === "loading");
     renderFolders(folder, counts.current(), (selected) => {
       setStatus("");
       list.start(selected);
@@ -92,10 +95,16 @@ export function startSidebar(app, { onOpen, onUpdate, onRemove, onRefresh }) {
     replaceItems(byId("sessions"), renderRows(sessions.map((session) => sessionRow(session, view))));
     const state = list.state();
     byId("sessions-more").hidden = state !== "paused";
-    byId("sessions-state").textContent = stateText(state, sessions.length);
+    // What is shown while the same folder is loaded anew is enough.
+    const isWaiting = (state === "loading" && sessions.length === 0) || state === "loading-more";
+    byId("sessions").ariaBusy = String(state === "loading" || state === "loading-more");
+    byId("sessions-loading").hidden = !isWaiting;
+    byId("sessions-state").classList.toggle("visually-hidden", isWaiting);
+    byId("sessions-state").textContent = isWaiting ? t("loading") : stateText(state, sessions.length);
     byId("intercepted-remove").hidden = folder.name !== "intercepted" || sessions.length === 0;
   }
 
+  byId("sessions-loading").replaceChildren(...sessionSkeletons(SKELETONS));
   byId("sessions-more").addEventListener("click", () => list.loadMore());
   byId("sessions-refresh").addEventListener("click", (event) => {
     setStatus("");
@@ -152,7 +161,6 @@ export function startSidebar(app, { onOpen, onUpdate, onRemove, onRefresh }) {
 }
 
 function stateText(state, count) {
-  if (state === "loading" && count === 0) return t("loading");
   if (state === "failed") return t("listFailed");
   return state === "ended" && count === 0 ? t("noSessions") : "";
 }

@@ -8,11 +8,18 @@ import { isGroup } from "./session.js";
 export function createUnreadCounts(app, onChange) {
   let counts = null;
   let updatedAt = null;
+  let isLoading = false;
 
   /** Fetches the counts of users and of fan groups, which are separate calls. */
   async function refresh() {
     const { client, me } = app;
-    const [singles, groups] = await Promise.all([client.unread({ showDustbin: true }), client.groupUnread()]);
+    isLoading = true;
+    onChange();
+    const replies = Promise.all([client.unread({ showDustbin: true }), client.groupUnread()]);
+    const [singles, groups] = await replies.finally(() => {
+      isLoading = false;
+      onChange();
+    });
     if (me !== app.me) return;
     // Counters that are 0 may be missing.
     const { follow_unread: followed = 0, unfollow_unread: notFollowed = 0, dustbin_unread: intercepted = 0 } = singles;
@@ -52,7 +59,11 @@ export function createUnreadCounts(app, onChange) {
       counts = null;
       onChange();
     },
-    draw() {
+    /** `isNext`: whether the counts are to be fetched after what is loading. */
+    draw(isNext) {
+      const isWaiting = counts === null && (isLoading || isNext);
+      byId("unread-total").ariaBusy = String(isWaiting);
+      byId("unread-total").classList.toggle("skeleton", isWaiting);
       byId("unread-total").textContent = counts === null ? "—" : String(counts.all);
       byId("unread-total").classList.toggle("some", counts?.all > 0);
       byId("unread-time").title = t("unreadNote");

@@ -9,6 +9,6 @@ export function avatar(name, id, address) {
   return h(
     "span",
     { className: "avatar", data: { tone }, ariaHidden: "true" },
-    imageWithFallback(address, "", "face", initial),
+    imageWithFallback(address, { className: "face", fallback: initial }),
   );
 }

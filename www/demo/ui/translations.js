@@ -3,7 +3,8 @@
 const PAGE = {
   title: ["私信演示", "private messages"],
   sandbox: ["沙盒", "Sandbox"],
-  sandboxNote: ["消息只在本机，图片来自哔哩哔哩", "Messages stay on this computer; images load from Bilibili"],
+  sandboxNote: ["消息和图片都只在本机", "Messages and images stay on this computer"],
+  guide: ["指南与演练场", "Guide and playground"],
   account: ["当前账号", "Account"],
   loggedOut: ["未登录", "Logged out"],
   panes: ["页面导航", "Panes"],
@@ -129,7 +130,9 @@ const CONTENT = {
   aiAnswer: ["AI 回答", "AI answer"],
   image: ["图片", "Image"],
   imageExpired: ["图片已过期", "Image expired"],
+  imageFrom: ["{sender} {time} 发送的图片", "Image from {sender}, {time}"],
   emote: ["表情", "Emote"],
+  emoteFrom: ["{sender} {time} 发送的表情", "Emote from {sender}, {time}"],
   share: ["分享", "Share"],
   clip: ["小视频", "Clip"],
   album: ["相簿", "Album"],
@@ -151,6 +154,13 @@ const CONTENT = {
   favourites: ["{count} 收藏", "{count} favourites"],
   reads: ["{count} 阅读", "{count} reads"],
   otherKind: ["类型 {kind}", "type {kind}"],
+};
+
+const VIEWER = {
+  viewer: ["查看图片", "Image viewer"],
+  previousImage: ["上一张", "Previous image"],
+  nextImage: ["下一张", "Next image"],
+  openOriginal: ["打开原图", "Open original"],
 };
 
 const INSPECTOR = {
@@ -199,4 +209,4 @@ const WATCH = {
   events: ["事件（最新的在前）", "Events, newest first"],
 };
 
-export const TRANSLATIONS = { ...PAGE, ...WATCH, ...LIST, ...ACTIONS, ...TALK, ...CONTENT, ...INSPECTOR };
+export const TRANSLATIONS = { ...PAGE, ...WATCH, ...LIST, ...ACTIONS, ...TALK, ...CONTENT, ...VIEWER, ...INSPECTOR };

@@ -1,6 +1,7 @@
 // The guide, built by `cargo xtask docs`. It asks no other host for anything: no fonts, no search service, no analytics.
 
 import { defineConfig } from "vitepress";
+import { codeSections, codeTables } from "./codes.mjs";
 import { contents } from "./contents.mjs";
 import { isForModels, writeForModels } from "./llms.mjs";
 import { tokenize } from "./tokenize.mjs";
@@ -9,10 +10,13 @@ const base = process.env.BILI_IM_GUIDE_BASE ?? "/";
 
 /** The sidebar of one language. */
 const sidebar = (at, prefix) =>
-  contents.map(({ title, pages }) => ({
-    text: title[at],
-    items: pages.map(([path, ...titles]) => ({ text: titles[at], link: `${prefix}/${path.replace(/index$/, "")}` })),
-  }));
+  contents
+    .filter(({ title }) => title[at])
+    .map(({ title, pages, collapsed }) => ({
+      text: title[at],
+      collapsed,
+      items: pages.map(([path, ...titles]) => ({ text: titles[at], link: `${prefix}/${path.replace(/index$/, "")}` })),
+    }));
 
 export default defineConfig({
   base,
@@ -20,13 +24,17 @@ export default defineConfig({
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }]],
   cleanUrls: false,
   lastUpdated: false,
+  head: [["link", { rel: "icon", href: "data:," }]],
   metaChunk: true,
   // The API reference is put beside the guide after this build.
   ignoreDeadLinks: [/^\/api\//],
+  markdown: {
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config: (markdown) => markdown.use(codeTables),
+  },
   buildEnd: writeForModels,
   transformHead: ({ page, siteData }) =>
     isForModels(page) ? [["link", { rel: "alternate", type: "text/markdown", href: `${siteData.base}${page}` }]] : [],
-  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   locales: {
     root: {
       label: "English",
@@ -35,6 +43,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: "Guide", link: "/start/page" },
+          { text: "Playground", link: "/playground" },
           { text: "API", link: "/api/", target: "_self" },
         ],
         sidebar: sidebar(0, ""),
@@ -47,6 +56,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: "指南", link: "/zh/start/page" },
+          { text: "演练场", link: "/zh/playground" },
           { text: "API", link: "/api/", target: "_self" },
         ],
         sidebar: sidebar(1, "/zh"),
@@ -67,7 +77,7 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
-        miniSearch: { options: { tokenize } },
+        miniSearch: { options: { tokenize }, _splitIntoSections: codeSections },
         locales: {
           zh: {
             translations: {

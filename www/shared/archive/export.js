@@ -6,7 +6,7 @@ import { saveFile } from "../save-file.js";
 /** The formats, and what their files are called. */
 const FORMATS = { html: "html", json: "json", jsonl: "jsonl", markdown: "md", csv: "csv", txt: "txt", chatlab: "zip" };
 
-export function createExport({ archive, attempt, talkers }) {
+export function createExport({ archive, attempt, talkers, fetchImage }) {
   const options = Object.keys(FORMATS).map((format) => h("option", { value: format, textContent: format }));
   const format = h("select", { ariaLabel: t("format") }, ...options);
   const images = h("input", { type: "checkbox" });
@@ -19,6 +19,7 @@ export function createExport({ archive, attempt, talkers }) {
       const stream = archive.export({
         format: format.value,
         images: images.checked ? "zip" : "link",
+        fetchImage,
         talkers: talkers(),
         locale: language,
         onProgress: ({ messages, total }) => {

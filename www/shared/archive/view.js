@@ -7,8 +7,11 @@ import { createExport } from "./export.js";
 import { createSearch } from "./search.js";
 import { createSync } from "./sync.js";
 
-/** Shows it in `main`. `openArchive` is that of bili-im/archive; `note` says where the archive is kept, and who can read it. */
-export async function showArchive(main, { openArchive, client, inbox, note }) {
+/**
+ * Shows it in `main`. `openArchive` is that of bili-im/archive; `note` says where the archive is kept, and who can read it.
+ * `fetchImage` is the option of an export.
+ */
+export async function showArchive(main, { openArchive, client, inbox, note, fetchImage }) {
   const { element: error, attempt } = createErrorBanner();
   const size = h("p", { className: "faint" });
 
@@ -21,7 +24,7 @@ export async function showArchive(main, { openArchive, client, inbox, note }) {
   const archive = await attempt(() => openArchive({ client }));
   if (archive === undefined) return;
   const chooser = createChooser(inbox, attempt);
-  const context = { archive, attempt, talkers: chooser.talkers, onChange: () => showSize(archive) };
+  const context = { archive, attempt, fetchImage, talkers: chooser.talkers, onChange: () => showSize(archive) };
   main.append(
     section("conversations", chooser.element),
     section("archiveSync", createSync(context), size),

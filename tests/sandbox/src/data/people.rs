@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use crate::world::account::{Account, Group, Profile};
+use crate::world::random::Random;
 
 /// The account the examples send from.
 pub const MAIN: u64 = 293_793_435;
@@ -79,6 +80,9 @@ pub fn seed(world: &mut World) {
     for &(mid, name, sessdata, csrf) in PEOPLE {
         let account = world.account_or_new(mid);
         account.name = name.to_owned();
+        if ![STRANGER, ADVERT].contains(&mid) {
+            account.face = format!("https://i0.hdslb.com/bfs/face/{}.jpg", Random::new(mid).hex(20));
+        }
         account.sessdata = sessdata.to_owned();
         if !csrf.is_empty() {
             account.csrf = csrf.to_owned();
@@ -127,5 +131,6 @@ fn set_profiles(world: &mut World) {
 }
 
 fn group(id: u64, name: &str, group_type: u64, members: [u64; 4]) -> Group {
-    Group { name: name.to_owned(), group_type, members: members.into(), ..Group::new(id) }
+    let cover = format!("https://message.biliimg.com/bfs/im/{}.png", Random::new(id).hex(20));
+    Group { name: name.to_owned(), cover, group_type, members: members.into(), ..Group::new(id) }
 }

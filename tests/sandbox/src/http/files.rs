@@ -1,4 +1,4 @@
-//! The hosts of uploaded files, whose addresses work for 15 minutes and then answer HTTP 403, and of images.
+//! The host of uploaded files, whose addresses work for 15 minutes and then answer HTTP 403.
 
 use super::call::Meta;
 use crate::fault::apply::HttpReply;
@@ -8,14 +8,8 @@ use crate::world::file::{File, LIFETIME};
 /// The folder of all files.
 pub const FOLDER: &str = "/customer-video-upload/";
 
-/// The folder of all images.
-pub const IMAGES: &str = "/bfs/im_new/";
-
-/// Serves an uploaded file or image: its first MiB, which is all that is kept. `X-Sandbox-Size` is the true size.
+/// Serves an uploaded file.
 pub fn serve(meta: &Meta, world: &World) -> HttpReply {
-    if let Some(image) = meta.path.strip_prefix(IMAGES).and_then(|key| world.images.find(key)) {
-        return whole(image);
-    }
     let file = meta.path.strip_prefix(FOLDER).and_then(|key| world.files.find(key));
     let Some(file) = file else {
         return refuse(404, "NoSuchKey");
@@ -29,7 +23,8 @@ pub fn serve(meta: &Meta, world: &World) -> HttpReply {
     whole(file)
 }
 
-fn whole(file: &File) -> HttpReply {
+/// An upload: its first MiB, which is all that is kept. `X-Sandbox-Size` is the true size.
+pub fn whole(file: &File) -> HttpReply {
     HttpReply {
         status: 200,
         content_type: file.content_type.clone(),
@@ -39,7 +34,8 @@ fn whole(file: &File) -> HttpReply {
     }
 }
 
-fn refuse(status: u16, reason: &str) -> HttpReply {
+/// An error of the storage behind these hosts.
+pub fn refuse(status: u16, reason: &str) -> HttpReply {
     let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{reason}</Code></Error>");
     HttpReply { status, content_type: "application/xml".to_owned(), headers: Vec::new(), body: body.into(), code: None }
 }

@@ -31,7 +31,7 @@ pub enum Place {
     Service(Service),
     /// The host of uploaded files.
     Files,
-    /// The host of uploaded images; besides, pages.
+    /// A host of pictures; besides, pages.
     Images,
     /// This machine: all services by path, then pages.
     Loopback,
@@ -47,8 +47,8 @@ impl Place {
             "api.bilibili.com" => Self::Service(Service::Api),
             "customerservice.bilibili.com" => Self::Service(Service::Cs),
             "jssz-boss.hdslb.com" => Self::Files,
-            "message.biliimg.com" => Self::Images,
             "127.0.0.1" | "localhost" | "[::1]" => Self::Loopback,
+            _ if [".hdslb.com", ".biliimg.com"].iter().any(|domain| host.ends_with(domain)) => Self::Images,
             _ => Self::Pages,
         }
     }

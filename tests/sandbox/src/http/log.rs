@@ -16,7 +16,7 @@ const CAPACITY: usize = 10_000;
 pub enum Kind {
     /// An endpoint, by its name.
     Endpoint(&'static str),
-    /// An uploaded file or image.
+    /// An uploaded file, or a picture.
     File,
     /// An unknown path on a host of the service.
     Nothing,

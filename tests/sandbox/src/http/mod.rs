@@ -10,11 +10,13 @@ pub mod log;
 mod multipart;
 pub mod params;
 pub mod part;
+pub mod pictures;
 pub mod serve;
 pub mod site;
 
 use crate::Sandbox;
 use crate::endpoint::{self, Route};
+use crate::picture;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::Method;
@@ -31,6 +33,8 @@ pub enum Target {
     Endpoint(&'static Route),
     /// An uploaded file.
     File,
+    /// A picture.
+    Picture,
     /// An unknown path: code -404.
     Nothing,
 }
@@ -43,7 +47,8 @@ pub async fn answer(State(sandbox): State<Sandbox>, request: Request) -> Respons
     let Some(target) = target(place, &meta) else {
         return page(&sandbox, &meta, &parts, body).await;
     };
-    let crosses = matches!(place, Place::Service(_) | Place::Loopback) && !matches!(target, Target::File);
+    let crosses =
+        matches!(place, Place::Service(_) | Place::Loopback) && !matches!(target, Target::File | Target::Picture);
     if crosses && meta.method == Method::OPTIONS && !sandbox.world().faults.wants(&meta, None) {
         let mut response = cors::preflight(&meta.headers);
         let mut world = sandbox.world();
@@ -71,12 +76,14 @@ fn target(place: Place, meta: &Meta) -> Option<Target> {
         Place::Service(service) => Some(service),
         Place::Loopback => None,
         Place::Files => return Some(Target::File),
-        Place::Images if meta.path.starts_with(files::IMAGES) => return Some(Target::File),
+        Place::Images if meta.path.starts_with(picture::FOLDER) => return Some(Target::Picture),
         Place::Images | Place::Pages => return endpoint::is_path(&meta.path).then_some(Target::Nothing),
     };
-    let stored = [files::FOLDER, files::IMAGES].iter().any(|folder| meta.path.starts_with(folder));
-    if place == Place::Loopback && stored {
+    if place == Place::Loopback && meta.path.starts_with(files::FOLDER) {
         return Some(Target::File);
+    }
+    if place == Place::Loopback && meta.path.starts_with(picture::FOLDER) {
+        return Some(Target::Picture);
     }
     match endpoint::find(service, &meta.method, &meta.path) {
         Some(route) => Some(Target::Endpoint(route)),

@@ -3,7 +3,7 @@
 use super::body;
 use super::call::{Call, Meta};
 use super::log::Kind;
-use super::{Target, cors, files};
+use super::{Target, cors, files, pictures};
 use crate::Sandbox;
 use crate::codes;
 use crate::endpoint::Route;
@@ -54,7 +54,7 @@ pub async fn serve(sandbox: Sandbox, meta: Meta, target: Target, crosses: bool, 
 fn arrive(world: &mut World, meta: &Meta, target: Target) -> (u64, Fault) {
     let (kind, name) = match target {
         Target::Endpoint(route) => (Kind::Endpoint(route.name), Some(route.name)),
-        Target::File => (Kind::File, None),
+        Target::File | Target::Picture => (Kind::File, None),
         Target::Nothing => (Kind::Nothing, None),
     };
     let fault = world.faults.pick(meta, name, &mut world.random);
@@ -68,7 +68,7 @@ async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> 
     pause(fault.delay).await;
     let canned = apply::canned(fault);
     let wire = if canned.is_none() || fault.effect == Some(true) {
-        let mut wire = perform(sandbox, call, target);
+        let mut wire = perform(sandbox, call, target).await;
         apply::transform(fault, &mut wire);
         canned.unwrap_or(wire)
     } else {
@@ -78,11 +78,11 @@ async fn work(sandbox: &Sandbox, call: &Call, target: Target, fault: &Fault) -> 
     (fault.reset != Some(Reset::After)).then_some(wire)
 }
 
-fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> HttpReply {
-    let mut world = sandbox.world();
+async fn perform(sandbox: &Sandbox, call: &Call, target: Target) -> HttpReply {
     match target {
-        Target::Endpoint(route) => HttpReply::json(&run(route, call, &mut world)),
-        Target::File => files::serve(&call.meta, &world),
+        Target::Endpoint(route) => HttpReply::json(&run(route, call, &mut sandbox.world())),
+        Target::File => files::serve(&call.meta, &sandbox.world()),
+        Target::Picture => pictures::serve(&call.meta, sandbox).await,
         Target::Nothing => {
             let mut wire = HttpReply::json(&Envelope::PLAIN.wrap(Err(Refusal::of(-404))));
             wire.status = 404;

@@ -11,6 +11,7 @@ pub mod generate;
 mod md5;
 pub mod message;
 pub mod random;
+pub mod sent_image;
 pub mod session;
 pub mod settings;
 pub mod signature;

@@ -29,6 +29,17 @@ impl Random {
         words.get(self.below(words.len() as u64) as usize).copied().unwrap_or_default()
     }
 
+    /// One of the items.
+    pub fn choose<T: Copy, const COUNT: usize>(&mut self, items: &[T; COUNT]) -> T {
+        items[self.below(COUNT as u64) as usize]
+    }
+
+    /// A number from 0 to 1, below 1.
+    pub fn unit(&mut self) -> f32 {
+        // An f32 holds 24 bits exactly.
+        (self.bits() >> 40) as f32 / (1u32 << 24) as f32
+    }
+
     /// `true` with the given probability, from 0 to 1.
     pub fn chance(&mut self, probability: f64) -> bool {
         // An f64 holds 53 bits exactly.

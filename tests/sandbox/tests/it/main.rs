@@ -17,6 +17,7 @@ mod items;
 mod kinds;
 mod login;
 mod modes;
+mod pictures;
 mod readme;
 mod recall;
 mod seeds;

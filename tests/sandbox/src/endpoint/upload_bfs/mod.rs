@@ -3,7 +3,7 @@
 mod header;
 
 use crate::http::call::Call;
-use crate::http::files::IMAGES;
+use crate::http::pictures::SENT;
 use crate::reply::{Outcome, Refusal};
 use crate::world::World;
 use crate::world::settings::SmallImages;
@@ -31,7 +31,7 @@ pub fn answer(call: &Call, mid: u64, world: &mut World) -> Outcome {
     let name = format!("{}{mid}.{}", world.random.hex(20), image.kind.extension());
     // The service returns either scheme.
     let scheme = if world.counts.effects.images.is_multiple_of(2) { "http" } else { "https" };
-    let url = format!("{scheme}://message.biliimg.com{IMAGES}{name}");
+    let url = format!("{scheme}://message.biliimg.com{SENT}{name}");
     world.keep_image(name, image.kind.content_type(), file);
     Ok(json!({
         "image_url": url,

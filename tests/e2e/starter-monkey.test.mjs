@@ -1,0 +1,118 @@
+/** The starter of a userscript, as its README builds it, under a page's strict policy. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { startBrowser } from "./support/browser.mjs";
+import { FRIEND, MAIN } from "./support/people.mjs";
+import { installProjects, run, STARTERS, withServer } from "./support/project.mjs";
+import { startSandbox } from "./support/sandbox.mjs";
+import { until } from "./support/until.mjs";
+import { assemble } from "./support/userscripts.mjs";
+import { POLICY } from "./support/visits.mjs";
+import { MESSAGE_SITE } from "./support/world.mjs";
+
+/** Runs in the page: a manager's notifications, kept in `notified`. */
+const GM_NOTIFICATION = "({ title, text }) => { (globalThis.notified ??= []).push({ title, text }); }";
+
+const BLANK = '<!doctype html><title>messages</title><link rel="icon" href="data:,"><body></body>';
+
+describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
+  let project;
+  let sandbox;
+  let browser;
+  let context;
+  before(async () => {
+    const projects = await installProjects("starter of a userscript", ["monkey"], { source: STARTERS });
+    project = projects.monkey;
+    sandbox = await startSandbox();
+    browser = await startBrowser(sandbox);
+  });
+  after(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+  });
+  beforeEach(async () => {
+    await context?.close();
+    await sandbox.reset();
+  });
+
+  /** A page of a logged-in user, whose time stands still until the test moves it on. */
+  async function openPage(policy = POLICY) {
+    context = await browser.newContext({ locale: "en-US", permissions: ["local-network-access"] });
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=/_blank`);
+    await page.route(`${MESSAGE_SITE}/`, (route) =>
+      route.fulfill({ contentType: "text/html", body: BLANK, headers: { "content-security-policy": policy } }),
+    );
+    // Vite's hot reload.
+    await page.routeWebSocket(/^wss?:/, () => {});
+    const complaints = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(`${MESSAGE_SITE}/`);
+    return { page, complaints, badge: page.locator("bili-im-badge a") };
+  }
+
+  for (const [script, name] of [
+    ["build", "dist/inline/unread.user.js"],
+    ["build:require", "dist/require/unread.user.js"],
+  ]) {
+    test(`npm run ${script}: the badge counts, and a new message of somebody else notifies once`, async () => {
+      await run(project, "npm", ["run", script]);
+      const { grants, text } = assemble(project, name);
+      assert.deepEqual(grants, ["GM_notification"]);
+      const { page, complaints, badge } = await openPage();
+      await page.evaluate(`(function (GM_notification) {\n${text}\n})(${GM_NOTIFICATION})`);
+      await badge.getByText("7", { exact: true }).waitFor();
+      assert.equal(await badge.getAttribute("title"), "7 unread");
+
+      const say = (from, to, content) => sandbox.push({ from, to, msg_type: 1, content: JSON.stringify({ content }) });
+      await say(MAIN, FRIEND, "my own");
+      await say(FRIEND, MAIN, "a starter is\nwhat one begins from");
+      const notified = () => page.evaluate(() => globalThis.notified ?? []);
+      await until("there is a notification", async () => {
+        await page.clock.runFor(4_000);
+        return (await notified()).length > 0;
+      });
+      await page.clock.runFor(4_000);
+      assert.deepEqual(await notified(), [{ title: "罗板栗", text: "a starter is what one begins from" }]);
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test("a tab that is told by another one notifies of nothing", async () => {
+    await run(project, "npm", ["run", "build"]);
+    const { text } = assemble(project, "dist/inline/unread.user.js");
+    const { page, badge } = await openPage();
+    const evaluate = (tab) => tab.evaluate(`(function (GM_notification) {\n${text}\n})(${GM_NOTIFICATION})`);
+    await evaluate(page);
+    await badge.getByText("7", { exact: true }).waitFor();
+    const follower = await context.newPage();
+    await follower.goto(`${MESSAGE_SITE}/_blank`);
+    await evaluate(follower);
+    await follower.locator("bili-im-badge a").getByText("7", { exact: true }).waitFor();
+    await sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: '{"content":"once for all tabs"}' });
+    const count = (tab) => tab.evaluate(() => globalThis.notified?.length ?? 0);
+    await until("the tab that polls has notified", async () => {
+      await page.clock.runFor(4_000);
+      return (await count(page)) === 1;
+    });
+    await until("the other tab has the count", async () => {
+      await page.clock.runFor(4_000);
+      return (await follower.locator("bili-im-badge a").textContent()) === "8";
+    });
+    assert.equal(await count(follower), 0);
+  });
+
+  test("npm run dev: what its server lets a developer install counts, too", async () => {
+    await withServer(project, async (origin) => {
+      // It loads everything else from the server.
+      const script = await (await fetch(`${origin}/__vite-plugin-monkey.install.user.js`)).text();
+      const { page, badge } = await openPage(POLICY.replace("script-src", `script-src ${origin}`));
+      await page.evaluate(`(function (GM_notification) {\n${script}\n})(${GM_NOTIFICATION})`);
+      await badge.getByText("7", { exact: true }).waitFor();
+    });
+  });
+});

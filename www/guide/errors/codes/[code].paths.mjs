@@ -1,0 +1,3 @@
+import { codePaths } from "../../.vitepress/codes.mjs";
+
+export default codePaths(0);

@@ -1,0 +1,23 @@
+// Starts here: one watch feeds the badge and the notifications.
+import { createClient } from "bili-im/inline";
+import { createBadge } from "./badge";
+import { notify } from "./notify";
+
+const client = createClient();
+const badge = createBadge();
+
+// All tabs of an origin that watch by this name share one poller and one cursor.
+const watch = client.watch({ name: "bili-im-userscript" });
+
+watch.on("unread", ({ total }) => badge.show(total));
+
+watch.on("message", async (event) => {
+  // The user's own, those that no person wrote, and what came while no tab was open: the badge counts it.
+  if (event.own || event.automatic || event.caughtUp) return;
+  // Every tab gets the event; the tab that polls notifies.
+  if (watch.role !== "follower") await notify(client, event);
+});
+
+watch.on("state", ({ state, reason, error }) => {
+  if (state === "stopped") badge.stop(error?.hint ?? `The watch has stopped: ${reason}`);
+});
