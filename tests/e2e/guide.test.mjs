@@ -56,7 +56,7 @@ async function weigh(response) {
   return brotliCompressSync(await response.body()).length;
 }
 
-describe("the guide", { timeout: 240_000, concurrency: 2 }, () => {
+describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
   let folder;
   let sandbox;
   let browser;

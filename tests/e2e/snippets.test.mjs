@@ -14,7 +14,11 @@ const EXTENSION = "needs an extension: tests/e2e/extension.test.mjs runs one";
 
 /** Blocks that no page can run, by page and first line. */
 const NOT_RUN = {
-  "start/extension.md": [['import { chromeCookieCsrf, createClient } from "bili-im";', EXTENSION]],
+  "start/extension.md": [
+    ['import { serve } from "bili-im/bridge";', EXTENSION],
+    ['import { connect } from "bili-im/bridge";', EXTENSION],
+    ['import { chromeCookieCsrf, createClient } from "bili-im";', EXTENSION],
+  ],
   "use/bridge.md": [
     ['import { serve } from "bili-im/bridge";', EXTENSION],
     ['import { connect } from "bili-im/bridge";', EXTENSION],
@@ -26,8 +30,8 @@ const NOT_RUN = {
   ],
 };
 
-/** Whom the snippets talk with. */
-const TALKER = 12345;
+/** Whom the snippets talk with, and whom they write to as well. */
+const [TALKER, OTHER] = [12345, 67890];
 const PICTURE = join(import.meta.dirname, "..", "..", "www", "extension", "icons", "128.png");
 
 const world = useWorld("snippets");
@@ -66,7 +70,7 @@ async function serveFiles(page) {
   }
 }
 
-describe("the snippets of the documentation", { timeout: 120_000 }, () => {
+describe("the snippets of the documentation", { timeout: 300_000 }, () => {
   test("those that are not run are there, each once", () => {
     const found = ({ page, first }) => snippets.filter((one) => one.page === page && one.first === first).length;
     assert.deepEqual(
@@ -79,6 +83,7 @@ describe("the snippets of the documentation", { timeout: 120_000 }, () => {
   for (const snippet of snippets.filter((one) => !isListed(one))) {
     test(`${snippet.page}:${snippet.line} runs to its end`, async () => {
       await world.sandbox.account({ mid: TALKER, name: "talker" });
+      await world.sandbox.account({ mid: OTHER, name: "other" });
       await world.sandbox.converse({ a: MAIN, b: TALKER, count: 120, seed: 1, odd: false });
       const page = await openPage();
       const complaints = [];

@@ -13,7 +13,7 @@ export async function violations(page, scope, impact = "minor") {
   const impacts = IMPACTS.slice(IMPACTS.indexOf(impact));
   return page.evaluate(
     async ([scope, impacts]) => {
-      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"] });
+      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"], preload: false });
       const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => ({ id, ...node })));
       return nodes
         .filter(({ impact }) => impacts.includes(impact))

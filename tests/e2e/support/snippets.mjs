@@ -30,7 +30,7 @@ function transpile(name, block) {
  * Defines `start(script)`, which runs a snippet in this page, and `running`, which tells how far it is. Sent as text, so it is
  * self-contained.
  */
-export async function prepareSnippets() {
+export function prepareSnippets() {
   const stops = [];
   const wanted = new Set();
   const told = new Set();
@@ -55,25 +55,27 @@ export async function prepareSnippets() {
     stops.push(() => watch.stop());
     return watch;
   };
-  const bili = await import("/bili-im/index.js");
-  const createClient = (options) => {
-    const client = bili.createClient(options);
-    const watch = client.watch.bind(client);
-    client.watch = (options) => observe(watch(options));
-    return client;
-  };
-  const entries = {
-    "bili-im": { ...bili, createClient },
-    "bili-im/archive": await import("/bili-im/archive.js"),
-    "bili-im/bridge": await import("/bili-im/bridge.js"),
+  /** An entry as a snippet imports it. */
+  const load = async (name) => {
+    const entry = await import(`/${name === "bili-im" ? "bili-im/index" : name}.js`);
+    if (!entry.createClient) return entry;
+    const createClient = (options) => {
+      const client = entry.createClient(options);
+      const watch = client.watch.bind(client);
+      client.watch = (options) => observe(watch(options));
+      return client;
+    };
+    return { ...entry, createClient };
   };
 
-  globalThis.start = (script) => {
+  globalThis.start = async (script) => {
+    const names = ["bili-im", ...Array.from(script.matchAll(/\brequire\("(bili-im[^"]*)"\)/g), ([, name]) => name)];
+    const entries = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)])));
     const exports = {};
     new Function("require", "exports", script)((name) => entries[name], exports);
     globalThis.running = { isSettled: false, failure: undefined };
     exports
-      .snippet(createClient())
+      .snippet(entries["bili-im"].createClient())
       .catch((error) => {
         running.failure = `${error.kind ?? ""} ${error.stack ?? error}`;
       })
