@@ -18,6 +18,7 @@ export default defineConfig({
   title: "bili-im",
   cleanUrls: false,
   lastUpdated: false,
+  head: [["link", { rel: "icon", href: "data:," }]],
   metaChunk: true,
   // The API reference is put beside the guide after this build.
   ignoreDeadLinks: [/^\/api\//],
@@ -30,6 +31,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: "Guide", link: "/start/page" },
+          { text: "Playground", link: "/playground" },
           { text: "API", link: "/api/", target: "_self" },
         ],
         sidebar: sidebar(0, ""),
@@ -42,6 +44,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: "指南", link: "/zh/start/page" },
+          { text: "演练场", link: "/zh/playground" },
           { text: "API", link: "/api/", target: "_self" },
         ],
         sidebar: sidebar(1, "/zh"),
