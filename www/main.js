@@ -149,6 +149,7 @@ window.addEventListener("unhandledrejection", (event) => showError(event.reason)
 onLanguageChange(() => {
   translatePage();
   byId("language").textContent = currentLanguage() === "zh" ? "English" : "中文";
+  byId("guide").href = currentLanguage() === "zh" ? "./guide/zh/playground.html" : "./guide/playground.html";
   byId("language").lang = currentLanguage() === "zh" ? "en" : "zh-CN";
   clearError();
   renderAccountSelect();

@@ -4,6 +4,7 @@ const PAGE = {
   title: ["私信演示", "private messages"],
   sandbox: ["沙盒", "Sandbox"],
   sandboxNote: ["消息只在本机，图片来自哔哩哔哩", "Messages stay on this computer; images load from Bilibili"],
+  guide: ["指南与演练场", "Guide and playground"],
   account: ["当前账号", "Account"],
   loggedOut: ["未登录", "Logged out"],
   panes: ["页面导航", "Panes"],
