@@ -34,7 +34,7 @@ function buildPages() {
   cpSync(join(root, "www"), pages, { recursive: true });
   const options = { package: packageFolder, tools, scratch, out: join(pages, "guide"), base: "/guide/" };
   const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "xtask", "tools", "docs.mjs"), ...given]);
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "xtask", "tools", "docs.mjs"), "--guide-only", ...given]);
   assert.equal(status, 0, String(stderr));
   return pages;
 }
@@ -137,6 +137,7 @@ describe("the playground", { timeout: 240_000 }, () => {
   test("an opened address shows its example and runs nothing", async () => {
     const page = await openPlayground(SEND);
     await editor(page).getByText("sendText").first().waitFor();
+    await button(page, "Stop").and(page.locator("[aria-disabled=true]")).waitFor();
     assert.equal((await world.sandbox.requests()).length, 0);
   });
 
@@ -170,6 +171,18 @@ describe("the playground", { timeout: 240_000 }, () => {
     assert.match(await facts.textContent(), /kind\s*input/);
     assert.match(await facts.textContent(), /hint\s*Correct the argument/);
     complaints.length = 0; // the example writes it to the console
+  });
+
+  test("an upload with progress is among the requests", async () => {
+    const page = await openPlayground(UNREAD);
+    const file =
+      'new Blob(["what happened"]), { filename: "log.txt", onProgress: ({ sent }) => console.log(sent, "bytes") }';
+    await runCode(page, `console.log(await im.customerService.upload(${file}));`);
+    assert.equal((await world.sandbox.state()).effects.uploads, 1);
+    const request = requestsTo(page, "upload");
+    assert.match(await request.locator("summary").textContent(), /POST \S+ 200/);
+    await request.locator("summary").click();
+    await request.getByRole("group", { name: "Form" }).getByText("= log.txt (13 B)").waitFor();
   });
 
   test("code that was edited runs by the keyboard, and Reset brings the example back", async () => {
@@ -209,11 +222,26 @@ describe("the playground", { timeout: 240_000 }, () => {
     await output(page).getByText('state: "live"').waitFor();
     const locks = () => page.evaluate(async () => (await navigator.locks.query()).held.length);
     assert.equal(await locks(), 1);
+    const written = await output(page).textContent();
     await button(page, "Stop").click();
     await statusIs(page, "Stopped");
     assert.equal(await page.locator(".playground iframe").count(), 0);
     await until("the lock is released", async () => (await locks()) === 0);
-    assert.equal(await output(page).locator(".error").count(), 0);
+    assert.equal(await output(page).textContent(), written);
+  });
+
+  test("a run that was stopped before it began leaves nothing behind", async () => {
+    const page = await openPlayground(UNREAD);
+    await page.evaluate(() => {
+      const [run, stop] = document.querySelectorAll(".playground .bar button");
+      run.click();
+      stop.click();
+      run.click();
+    });
+    await statusIs(page, /^Finished after/);
+    assert.equal(await page.locator(".playground iframe").count(), 1);
+    assert.equal(await output(page).locator(":scope > div").count(), 2);
+    assert.equal(await requestsTo(page, "single_unread").count(), 1);
   });
 
   test("what an example puts into its page is shown, and nothing is loaded from elsewhere", async () => {
@@ -258,14 +286,13 @@ describe("the playground", { timeout: 240_000 }, () => {
   });
 
   test("pages load less than 300 KB, compressed, and the editor only with the playground", async () => {
-    const page = await openGuide("use/history.html");
     for (const path of ["use/history.html", "playground.html"]) {
+      const page = await (await world.profile()).newPage();
       const size = measureLoading(page);
       await page.goto(`${world.sandbox.http}/guide/${path}`, { waitUntil: "networkidle" });
       const bytes = await size();
       console.log(`${path}: ${Math.round(bytes / 1024)} KiB`);
       assert.ok(bytes < 300_000, `${path} loads ${bytes} bytes`);
-      page.removeAllListeners("response");
     }
   });
 

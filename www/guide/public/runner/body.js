@@ -1,27 +1,27 @@
 // What is shown of the bodies of requests and replies.
 
-const FORM = "application/x-www-form-urlencoded";
+const URL_ENCODED = "application/x-www-form-urlencoded";
 
-/** Pairs of names and values, with the CSRF token masked. */
-export function masked(params) {
-  return [...params].map(([name, value]) => [name, name.startsWith("csrf") ? "••••••" : value]);
+/** Pairs of names and values, with the CSRF token masked. Files are not read. */
+export function fieldsOf(form) {
+  return [...form].map(([name, value]) => [name, name.startsWith("csrf") ? "••••••" : describe(value)]);
 }
 
-/** The fields of a form, or the type of another body. */
-export async function formOf(request) {
+function describe(value) {
+  return value instanceof File ? `${value.name} (${value.size} B)` : value;
+}
+
+/** The fields of the form that a request sends, or the type of another body. */
+export async function formOf(request, body) {
+  if (body instanceof FormData) return fieldsOf(body);
   const type = request.headers.get("content-type");
-  if (!type?.startsWith(FORM)) return describeBody(type);
+  if (!type?.startsWith(URL_ENCODED)) return type?.split(";")[0];
   // An aborted request has no body to read.
   const text = await request
     .clone()
     .text()
     .catch(() => "");
-  return masked(new URLSearchParams(text));
-}
-
-/** A body that is not shown: its type, without the boundary. */
-export function describeBody(type) {
-  return type ? type.split(";")[0] : undefined;
+  return fieldsOf(new URLSearchParams(text));
 }
 
 /** The text of a reply; `undefined` if it was cut off. */

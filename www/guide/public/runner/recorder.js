@@ -1,5 +1,5 @@
 // Records the requests of the frame by wrapping `fetch` and `XMLHttpRequest`, which the client uses for uploads with progress.
-import { describeBody, formOf, masked, textOf } from "./body.js";
+import { fieldsOf, formOf, textOf } from "./body.js";
 
 let count = 0;
 
@@ -14,7 +14,7 @@ function recordFetch(onRequest) {
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const entry = begin(onRequest, request.method, request.url);
-    formOf(request).then((form) => entry.update({ form }));
+    formOf(request, init?.body).then((form) => entry.update({ form }));
     try {
       const response = await fetch(request);
       entry.update({ status: response.status });
@@ -38,7 +38,7 @@ function recordUploads(onRequest) {
 
     send(body) {
       const entry = begin(onRequest, ...this.#target);
-      entry.update({ form: describeBody(body?.type) });
+      if (body instanceof FormData) entry.update({ form: fieldsOf(body) });
       this.addEventListener("load", () => entry.end({ status: this.status, reply: this.response }));
       for (const type of ["error", "abort"]) this.addEventListener(type, () => entry.end({ error: type }));
       super.send(body);
@@ -53,7 +53,7 @@ function begin(onRequest, method, address) {
   if (!isForeign && pathname.startsWith("/bili-im/")) return { update() {}, end() {} };
   count += 1;
   const start = performance.now();
-  let request = { id: count, method, path: isForeign ? origin + pathname : pathname, query: masked(searchParams) };
+  let request = { id: count, method, path: isForeign ? origin + pathname : pathname, query: fieldsOf(searchParams) };
   const update = (change) => {
     request = { ...request, ...change };
     onRequest(request);

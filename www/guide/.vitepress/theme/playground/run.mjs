@@ -9,8 +9,6 @@ import { prepareAccount } from "../sandbox.mjs";
 export function startRun(parent, code, { title, language, isDark, onPage, onOutput, onRequest, onBlocked }) {
   const frame = Object.assign(document.createElement("iframe"), { title, src: withBase("/runner/frame.html") });
   const stopped = new AbortController();
-  /** What is written because the client was closed is of no interest. */
-  const unlessStopped = (callback) => (value) => stopped.signal.aborted || callback(value);
 
   async function execute() {
     const [{ stripTypes }] = await Promise.all([import("./strip-types.mjs"), prepareAccount()]);
@@ -19,17 +17,11 @@ export function startRun(parent, code, { title, language, isDark, onPage, onOutp
     await load(frame, parent);
     stopped.signal.throwIfAborted();
     onPage(frame);
-    return frame.contentWindow.runner.run(script, {
-      language,
-      isDark,
-      onOutput: unlessStopped(onOutput),
-      onRequest: unlessStopped(onRequest),
-      onBlocked: unlessStopped(onBlocked),
-    });
+    return frame.contentWindow.runner.run(script, { language, isDark, onOutput, onRequest, onBlocked });
   }
 
   const ended = execute().catch((error) => {
-    unlessStopped(onOutput)({ level: "error", values: [error] });
+    if (!stopped.signal.aborted) onOutput({ level: "error", values: [error] });
     return false;
   });
   const interrupted = new Promise((resolve) => {
