@@ -86,22 +86,12 @@ export function codeTables(markdown) {
   });
 }
 
-/** Whose page a file would be, and in which language: dynamic routes have no files. */
-function entryOf(file) {
-  const [, language, code] = /(zh\/)?errors\/codes\/(-?\d+)\.md$/.exec(file.replaceAll("\\", "/")) ?? [];
-  return { entry: codes.find((entry) => String(entry.code) === code), at: language ? 1 : 0 };
-}
-
-/** The Markdown of the page of a code; `undefined` for other pages. */
-export function codeSource(file) {
-  const { entry, at } = entryOf(file);
-  return entry && codePage(entry, at);
-}
-
-/** What the search knows of the page of a code; `undefined` for other pages, which VitePress reads. */
+/** What the search knows of the page of a code, which has no file to read; `undefined` for other pages. */
 export function codeSections(file) {
-  const { entry, at } = entryOf(file);
+  const [, language, code] = /(zh\/)?errors\/codes\/(-?\d+)\.md$/.exec(file.replaceAll("\\", "/")) ?? [];
+  const entry = codes.find((entry) => String(entry.code) === code);
   if (!entry) return undefined;
+  const at = language ? 1 : 0;
   const text = [entry.name, entry.message, entry.later, entry.meaning[at], entry.happened[at], entry.advice[at]];
   const plain = text
     .filter(Boolean)

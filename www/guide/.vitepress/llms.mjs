@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import { withCodeTable } from "./codes.mjs";
 import { contents } from "./contents.mjs";
 
 /** Whether a page is in English, and more than the way in. */
@@ -13,7 +14,7 @@ export function writeForModels({ pages, srcDir, outDir, site, dynamicRoutes }) {
   const sourceOf = (page) => {
     const made = dynamicRoutes.routes.find(({ path }) => path === page);
     const source = readFileSync(join(srcDir, made?.route ?? page), "utf8").replaceAll("\r\n", "\n");
-    return made ? source.replace("<!-- @content -->", () => made.content ?? "") : source;
+    return withCodeTable(made ? source.replace("<!-- @content -->", () => made.content ?? "") : source, 0);
   };
   const found = new Map(pages.filter(isForModels).map((page) => [page, readPage(page, sourceOf(page), site.base)]));
   for (const [page, { text }] of found) write(join(outDir, page), text);

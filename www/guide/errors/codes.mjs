@@ -15,7 +15,7 @@ const RETRIED = [
 ];
 const LOOKED_UP = [
   "Reads have been repeated, up to 3 attempts within 20 s. After a message, the client has looked into the history: see [When the answer to a message is lost](../index.md#when-the-answer-to-a-message-is-lost).",
-  "读取已自动重试（20 秒之内最多 3 次）。如果是发送，客户端已经查过聊天记录，见[发送的回应丢失时](../index.md#发送的回应丢失时)。",
+  "读取已自动重试（20 秒之内最多 3 次）。如果是发送，客户端已经查过聊天记录，见[发送的响应丢失时](../index.md#发送的响应丢失时)。",
 ];
 const RESTS = [
   "The client sends nothing for two minutes, and twice as long after each further refusal, up to an hour. Until then calls reject at once; `retryAfterMs` says how long that is.",
@@ -99,7 +99,7 @@ export const codes = [
     ],
     library: [
       "After `sendText` and `sendImage` the client has looked into the history: see [When the answer to a message is lost](../index.md#when-the-answer-to-a-message-is-lost).",
-      "`sendText` 和 `sendImage` 得到它时，客户端已经查过聊天记录，见[发送的回应丢失时](../index.md#发送的回应丢失时)。",
+      "`sendText` 和 `sendImage` 得到它时，客户端已经查过聊天记录，见[发送的响应丢失时](../index.md#发送的响应丢失时)。",
     ],
   },
   {
@@ -443,7 +443,7 @@ export const codes = [
     meaning: ["the message has been recalled already", "消息已经撤回"],
     happened: [
       "The message was recalled before, by another tab, a phone, or a `recall` whose answer was lost.",
-      "消息之前已被撤回：可能是别的标签页、手机，或上一次没有收到回应的 `recall`。",
+      "消息之前已被撤回：可能是别的标签页、手机，或上一次没有收到响应的 `recall`。",
     ],
     advice: ["Take it as a success.", "当作成功处理即可。"],
   },
