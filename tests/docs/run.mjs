@@ -45,7 +45,8 @@ report("they load nothing from elsewhere", foreign);
 const telling = [...texts].filter(([, text]) => text.includes(root)).map(([page]) => relative(output, page));
 report("they do not tell where they were built", telling);
 
-const guide = pages.map((name) => name.replaceAll("\\", "/")).filter((name) => !name.startsWith("api/"));
+const isOfGuide = (name) => texts.get(join(output, name)).includes('content="VitePress');
+const guide = pages.filter(isOfGuide).map((name) => name.replaceAll("\\", "/"));
 const english = guide
   .filter((name) => !/^(zh\/|index\.html$|404\.html$)/.test(name))
   .map((name) => name.replace(/html$/, "md"));

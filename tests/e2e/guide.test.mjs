@@ -98,7 +98,10 @@ describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
   for (const { path } of written) {
     test(`${path} is whole on a desktop and a phone, and axe finds nothing serious`, async () => {
       const { page, complaints } = await open(path);
-      const found = { desktop: await page.evaluate(defects), axe: await violations(page, "main, .VPHome", "serious") };
+      // The colours of a translation are those of the page in English, and most of the time goes into them.
+      const skipped = path.startsWith("/zh/") ? ["color-contrast"] : [];
+      const axe = await violations(page, "main, .VPHome", "serious", skipped);
+      const found = { desktop: await page.evaluate(defects), axe };
       await page.setViewportSize(PHONE);
       found.phone = await page.evaluate(defects);
       await page.close();
@@ -113,7 +116,8 @@ describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
     test(`pages in ${language} that are made of data are whole on a phone`, async () => {
       const known = new Set(written.map(({ path }) => path));
       const built = readdirSync(folder, { recursive: true }).map((name) => name.replaceAll("\\", "/"));
-      const made = built.filter((name) => name.endsWith(".html") && belongs(name) && !known.has(`/${name}`));
+      const others = built.filter((name) => name.endsWith(".html") && belongs(name) && !known.has(`/${name}`));
+      const made = others.filter((name) => readFileSync(join(folder, name), "utf8").includes('content="VitePress'));
       const { page, complaints } = await open("/404.html");
       await page.setViewportSize(PHONE);
       const found = [];

@@ -7,18 +7,19 @@ const AXE = readFileSync(requireTool.resolve("axe-core/axe.min.js"), "utf8");
 /** From the mildest on, as axe-core grades them. */
 const IMPACTS = ["minor", "moderate", "serious", "critical"];
 
-/** Each violation of at least this `impact` as `rule: selector`, within `scope`. */
-export async function violations(page, scope, impact = "minor") {
+/** Each violation of at least this `impact` as `rule: selector`, within `scope`; rules in `skipped` are left out. */
+export async function violations(page, scope, impact = "minor", skipped = []) {
   await page.evaluate(AXE);
   const impacts = IMPACTS.slice(IMPACTS.indexOf(impact));
   return page.evaluate(
-    async ([scope, impacts]) => {
-      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"], preload: false });
+    async ([scope, impacts, skipped]) => {
+      const rules = Object.fromEntries(skipped.map((rule) => [rule, { enabled: false }]));
+      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"], preload: false, rules });
       const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => ({ id, ...node })));
       return nodes
         .filter(({ impact }) => impacts.includes(impact))
         .map(({ id, target }) => `${id}: ${target.flat().join(" ")}`);
     },
-    [scope, impacts],
+    [scope, impacts, skipped],
   );
 }

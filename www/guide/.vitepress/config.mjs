@@ -24,7 +24,6 @@ export default defineConfig({
   head: [["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }]],
   cleanUrls: false,
   lastUpdated: false,
-  head: [["link", { rel: "icon", href: "data:," }]],
   metaChunk: true,
   // The API reference is put beside the guide after this build.
   ignoreDeadLinks: [/^\/api\//],
