@@ -34,7 +34,11 @@ function buildPages() {
   cpSync(join(root, "www"), pages, { recursive: true });
   const options = { package: packageFolder, tools, scratch, out: join(pages, "guide"), base: "/guide/" };
   const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "xtask", "tools", "docs.mjs"), "--guide-only", ...given]);
+  const { status, stderr } = spawnSync(process.execPath, [
+    join(root, "xtask", "tools", "docs.mjs"),
+    "--guide-only",
+    ...given,
+  ]);
   assert.equal(status, 0, String(stderr));
   return pages;
 }

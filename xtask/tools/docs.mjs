@@ -5,7 +5,7 @@
 // `--tools` has the `node_modules` with both. Fails on any warning of TypeDoc, and on a link of the guide that leads nowhere.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -23,10 +23,11 @@ for (const name of texts.slice(0, 4)) {
 
 const root = join(import.meta.dirname, "..", "..");
 const modules = join(options.tools, "node_modules");
-const scratch = join(options.scratch, "docs");
+mkdirSync(options.scratch, { recursive: true });
+// Two builds may run at once.
+const scratch = mkdtempSync(join(options.scratch, "docs-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 rmSync(options.out, { recursive: true, force: true });
-rmSync(scratch, { recursive: true, force: true });
-mkdirSync(scratch, { recursive: true });
 writeFileSync(join(scratch, "package.json"), '{ "type": "module", "private": true }\n');
 // What the guide imports is looked for beside it, and the tools are elsewhere.
 symlinkSync(modules, join(scratch, "node_modules"), "junction");
