@@ -1,0 +1,3 @@
+import { englishOnly } from "../../.vitepress/english-only.mjs";
+
+export default englishOnly("maintain");
