@@ -2,8 +2,9 @@
 //
 // 1. VitePress finds no dead link, and TypeDoc has no warnings: everything that is exported is documented;
 // 2. every link of the pages leads to what is there, to its place in the page;
-// 3. the pages load nothing from elsewhere, and do not tell where they were built;
-// 4. `llms.txt` lists every English page, and its links and those of the Markdown pages lead to what is there.
+// 3. so does every link of the repository's own documents;
+// 4. the pages load nothing from elsewhere, and do not tell where they were built;
+// 5. `llms.txt` lists every English page, and its links and those of the Markdown pages lead to what is there.
 //
 // Environment: BILI_IM_TOOLS (a folder whose node_modules has the tools), BILI_IM_PACKAGE (the built package),
 // BILI_IM_TARGET (scratch space).
@@ -62,6 +63,23 @@ const dead = markdown.flatMap(([page, text]) =>
     .map((address) => `${relative(output, page)} links to ${address}`),
 );
 report("the pages in Markdown link to what is there", dead);
+
+// Those of the repository; the guide's own are VitePress's.
+const folders = ["findings", "tests", "www"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
+);
+const documents = [...readdirSync(root), ...folders].filter((name) => name.endsWith(".md"));
+const lost = documents.flatMap((name) =>
+  Array.from(
+    readFileSync(join(root, name), "utf8")
+      .replace(/^```[\s\S]*?^```/gm, "")
+      .matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g),
+    ([, address]) => address,
+  )
+    .filter((address) => !name.startsWith("www/guide/") && !existsSync(join(root, dirname(name), address)))
+    .map((address) => `${name} links to ${address}`),
+);
+report(`${documents.length} documents of the repository link to what is there`, documents.length ? lost : ["none"]);
 finish("the documentation");
 
 /** A file of the output; one that is not there is empty. */
