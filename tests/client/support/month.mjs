@@ -64,9 +64,12 @@ export class Month {
   #isOver = false;
   /** Whether each message takes a while to handle. */
   #isSlow = false;
+  #isSteady;
 
-  constructor(seed) {
+  /** In a steady one a single tab stays, and nobody logs out. */
+  constructor(seed, { isSteady = false } = {}) {
     this.#random = makeRandom(seed);
+    this.#isSteady = isSteady;
     const answer = this.town.answer.bind(this.town);
     this.town.answer = (request) => this.#answer(request, answer);
   }
@@ -151,6 +154,7 @@ export class Month {
   async #disturb() {
     const running = this.tabs.filter(({ tab }) => tab.condition === "running");
     const one = running[this.#random(running.length || 1)];
+    if (this.#isSteady) return this.chance(50) ? one.tab.hide() : this.#look(one);
     const draw = this.#random(100);
     if (!one || (draw < 20 && this.tabs.length < MOST_TABS)) return this.#openTab();
     if (draw < 30) return one.tab.hide();
