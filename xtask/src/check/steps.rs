@@ -85,10 +85,10 @@ fn zhlint() -> Result<Outcome> {
 }
 
 fn deny() -> Result<Outcome> {
-    cargo(&["deny", "--workspace", "check", "licenses", "bans", "sources"])?;
+    cargo(&["deny", "--locked", "--workspace", "check", "licenses", "bans", "sources"])?;
     // The app is never published, so its licences bind nobody; but what compiles here comes from known sources.
     let mut command = shell::command("cargo");
-    command.arg("deny").arg("--manifest-path").arg(leptos::manifest());
+    command.args(["deny", "--locked", "--manifest-path"]).arg(leptos::manifest());
     command.arg("--config").arg(workspace::root().join("deny.toml"));
     shell::run(command.args(["check", "bans", "sources"]))?;
     Ok(Outcome::Held)
