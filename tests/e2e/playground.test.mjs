@@ -134,7 +134,7 @@ describe("the playground", { timeout: 240_000 }, () => {
     await page.getByRole("link", { name: "运行", exact: true }).nth(1).click();
     await page.getByRole("status").getByText("已结束").waitFor();
     assert.match(page.url(), /\/guide\/zh\/playground\.html\?page=zh\/use\/history&block=1$/);
-    await page.getByRole("log", { name: "输出" }).getByText("条").first().waitFor();
+    await page.getByRole("log", { name: "输出" }).locator(":scope > div").first().waitFor();
     assert.equal((await page.locator(".cm-line").allTextContents()).join("\n").trim(), code.trim());
   });
 
