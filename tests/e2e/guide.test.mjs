@@ -10,6 +10,7 @@ import { violations } from "./support/axe.mjs";
 import { startBrowser } from "./support/browser.mjs";
 import { packageFolder, scratch, tools } from "./support/environment.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
+import { until } from "./support/until.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 const DESKTOP = { width: 1280, height: 800 };
@@ -162,8 +163,16 @@ describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
 
   const search = async (path, words) => {
     const { page } = await open(path);
-    await page.keyboard.press("Control+k");
-    await page.locator("#localsearch-input").fill(words);
+    const input = page.locator("#localsearch-input");
+    // The page listens once it has come alive.
+    await until("the search opens", async () => {
+      await page.keyboard.press("Control+k");
+      return input.waitFor({ timeout: 500 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await input.fill(words);
     await page.locator("#localsearch-list a").first().waitFor();
     const found = await page
       .locator("#localsearch-list a")
