@@ -2,6 +2,7 @@
 //!
 //! Trunk itself takes minutes to compile. Its settings are beside the app, for people.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
@@ -28,6 +29,11 @@ pub fn build() -> Result<PathBuf> {
     cargo.args(["build", "--locked", "--target", WASM, "--manifest-path"]).arg(manifest());
     cargo.arg("--target-dir").arg(workspace::target());
     shell::run(&mut cargo)?;
+    // A library of WebAssembly has no hash in its name. Cargo would take the app's for the package's the next time.
+    let library = workspace::target().join(WASM).join("debug").join("deps").join("bili_im.wasm");
+    if library.exists() {
+        fs::remove_file(library)?;
+    }
 
     let output = workspace::target().join("leptos");
     files::clear(&output)?;

@@ -76,8 +76,8 @@ fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
     if tests.is_empty() {
         return Ok(Outcome::Absent(format!("there is no tests/{name}/*.test.mjs")));
     }
-    // Many tests wait for their browser or for time to pass, so there is one file more than there are cores.
-    let at_once = thread::available_parallelism().map_or(1, NonZero::get) + 1;
+    // The default leaves one core free, so on two cores one file at a time would wait for its browser.
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     command.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={at_once}"));
     command.args(tests.iter().map(|test| folder.join(test)));
     shell::run(&mut command)?;
