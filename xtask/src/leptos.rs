@@ -24,16 +24,13 @@ pub fn manifest() -> PathBuf {
 /// Builds the app, and returns the folder of its page.
 pub fn build() -> Result<PathBuf> {
     pins::check_bindgen_in(&source().join("Cargo.lock"))?;
+    forget_library()?;
     // With the package's flags and folder: what both have in common is compiled once.
     let mut cargo = package::cargo();
     cargo.args(["build", "--locked", "--target", WASM, "--manifest-path"]).arg(manifest());
     cargo.arg("--target-dir").arg(workspace::target());
     shell::run(&mut cargo)?;
-    // A library of WebAssembly has no hash in its name. Cargo would take the app's for the package's the next time.
-    let library = workspace::target().join(WASM).join("debug").join("deps").join("bili_im.wasm");
-    if library.exists() {
-        fs::remove_file(library)?;
-    }
+    forget_library()?;
 
     let output = workspace::target().join("leptos");
     files::clear(&output)?;
@@ -48,6 +45,19 @@ pub fn build() -> Result<PathBuf> {
     }
     files::write(&output.join("index.html"), &page.replace(RUST_LINK, START))?;
     Ok(output)
+}
+
+/// Has Cargo compile the library anew. Where it is WebAssembly its files have no hash in their names, so that Cargo takes those of
+/// the app, with other features, for those of the package, and the other way round.
+fn forget_library() -> Result<()> {
+    let folder = workspace::target().join(WASM).join("debug").join("deps");
+    for name in ["bili_im.wasm", "libbili_im.rlib", "libbili_im.rmeta"] {
+        let file = folder.join(name);
+        if file.exists() {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
 }
 
 fn source() -> PathBuf {
