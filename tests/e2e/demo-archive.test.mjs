@@ -1,22 +1,18 @@
 /** The archive page of the demo. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 import { unzip } from "../client/support/zip.mjs";
+import { useDemo } from "./support/demo.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
-import { useWorld } from "./support/world.mjs";
 
-const world = useWorld("demo archive", join(import.meta.dirname, "..", "..", "www"));
+const { world, openDemo } = useDemo("demo-archive");
 
 describe("the archive page of the demo", { timeout: 60_000 }, () => {
   test("keeps conversations, finds messages and writes them to a file", async () => {
-    const context = await world.browser.newContext({ locale: "en-GB", viewport: { width: 390, height: 800 } });
-    const page = await context.newPage();
-    const complaints = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`${world.sandbox.http}/_sandbox/login?mid=${MAIN}&to=/`);
+    const page = await openDemo({ locale: "en-GB", viewport: { width: 390, height: 800 } });
+    const said = [];
+    page.on("console", (message) => said.push(message.text()));
     await page.getByRole("link", { name: "Archive" }).click();
 
     await page.getByLabel("罗板栗").check();
@@ -49,7 +45,6 @@ describe("the archive page of the demo", { timeout: 60_000 }, () => {
 
     await page.getByRole("link", { name: "Back to the demo" }).click();
     await page.getByRole("heading", { name: "bili-im" }).waitFor();
-    assert.deepEqual(complaints, []);
-    await context.close();
+    assert.deepEqual(said, []);
   });
 });

@@ -7,13 +7,14 @@ import { installProjects, run, STARTERS, withServer } from "./support/project.mj
 import { startSandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 import { assemble } from "./support/userscripts.mjs";
-import { POLICY } from "./support/visits.mjs";
+import { blank, openSite, POLICY, PROFILE } from "./support/visits.mjs";
 import { MESSAGE_SITE } from "./support/world.mjs";
 
 /** Runs in the page: a manager's notifications, kept in `notified`. */
 const GM_NOTIFICATION = "({ title, text }) => { (globalThis.notified ??= []).push({ title, text }); }";
 
-const BLANK = '<!doctype html><title>messages</title><link rel="icon" href="data:,"><body></body>';
+/** Up to a poll the clock is moved on a few times, each of which a busy machine may be long about. In ms. */
+const PATIENCE = 30_000;
 
 describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
   let project;
@@ -36,22 +37,10 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
   });
 
   /** A page of a logged-in user, whose time stands still until the test moves it on. */
-  async function openPage(policy = POLICY) {
-    context = await browser.newContext({ locale: "en-US", permissions: ["local-network-access"] });
-    const page = await context.newPage();
-    await page.clock.install();
-    await page.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=/_blank`);
-    await page.route(`${MESSAGE_SITE}/`, (route) =>
-      route.fulfill({ contentType: "text/html", body: BLANK, headers: { "content-security-policy": policy } }),
-    );
-    // Vite's hot reload.
-    await page.routeWebSocket(/^wss?:/, () => {});
-    const complaints = [];
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(`${MESSAGE_SITE}/`);
+  async function openPage(policy) {
+    context = await browser.newContext({ locale: "en-US", ...PROFILE });
+    await context.clock.install();
+    const { page, complaints } = await openSite(context, blank, policy);
     return { page, complaints, badge: page.locator("bili-im-badge a") };
   }
 
@@ -72,10 +61,11 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
       await say(MAIN, FRIEND, "my own");
       await say(FRIEND, MAIN, "a starter is\nwhat one begins from");
       const notified = () => page.evaluate(() => globalThis.notified ?? []);
-      await until("there is a notification", async () => {
+      const isNotified = async () => {
         await page.clock.runFor(4_000);
         return (await notified()).length > 0;
-      });
+      };
+      await until("there is a notification", isNotified, PATIENCE);
       await page.clock.runFor(4_000);
       assert.deepEqual(await notified(), [{ title: "罗板栗", text: "a starter is what one begins from" }]);
       assert.deepEqual(complaints, []);
@@ -95,14 +85,16 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
     await follower.locator("bili-im-badge a").getByText("7", { exact: true }).waitFor();
     await sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: '{"content":"once for all tabs"}' });
     const count = (tab) => tab.evaluate(() => globalThis.notified?.length ?? 0);
-    await until("the tab that polls has notified", async () => {
+    const hasNotified = async () => {
       await page.clock.runFor(4_000);
       return (await count(page)) === 1;
-    });
-    await until("the other tab has the count", async () => {
+    };
+    await until("the tab that polls has notified", hasNotified, PATIENCE);
+    const hasCount = async () => {
       await page.clock.runFor(4_000);
       return (await follower.locator("bili-im-badge a").textContent()) === "8";
-    });
+    };
+    await until("the other tab has the count", hasCount, PATIENCE);
     assert.equal(await count(follower), 0);
   });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach } from "node:test";
+import { noteComplaints } from "./complaints.mjs";
 import { useWorld } from "./world.mjs";
 
 const PAGES = join(import.meta.dirname, "..", "..", "..", "www");
@@ -38,10 +39,7 @@ export function useDemo(name) {
   /** One more tab, still loading. */
   async function openTab(profile) {
     const page = await profile.newPage();
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    noteComplaints(page, complaints);
     page.on("dialog", (dialog) => complaints.push(`dialog: ${dialog.message()}`));
     await page.goto(`${world.sandbox.http}/`);
     await page.getByRole("heading", { name: "bili-im" }).waitFor();

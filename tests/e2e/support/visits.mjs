@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { noteComplaints } from "./complaints.mjs";
 import { MAIN, UP } from "./people.mjs";
 import { logIn } from "./places.mjs";
 import { until } from "./until.mjs";
 import { MESSAGE_SITE } from "./world.mjs";
 
-/** The CSP from the README: WebAssembly, and the service's hosts. */
+/** The CSP from the guide: WebAssembly, and the service's hosts. */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -39,12 +40,14 @@ export function filesOf(folder) {
   };
 }
 
+/** Settings of a profile: fulfilled responses count as from a public host, which may not access the local network. */
+export const PROFILE = { permissions: ["local-network-access"] };
+
 /**
- * The text of a page on the service's site, whose files `serve` provides, after `act`; with the browser's complaints.
+ * A page on the service's site, of a logged-in user, whose files `serve` provides; with the browser's complaints. The profile
+ * has the settings of `PROFILE`.
  */
-export async function visit(browser, serve, { policy = POLICY, act } = {}) {
-  // Fulfilled responses count as from a public host, which may not access the local network.
-  const context = await browser.newContext({ permissions: ["local-network-access"] });
+export async function openSite(context, serve, policy = POLICY) {
   const page = await context.newPage();
   await page.goto(`${MESSAGE_SITE}/_sandbox/login?mid=${MAIN}&to=/_blank`);
   await page.route(`${MESSAGE_SITE}/**`, async (route) => {
@@ -55,11 +58,15 @@ export async function visit(browser, serve, { policy = POLICY, act } = {}) {
   // Vite's hot reload.
   await page.routeWebSocket(/^wss?:/, () => {});
   const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  noteComplaints(page, complaints);
   await page.goto(`${MESSAGE_SITE}/`);
+  return { page, complaints };
+}
+
+/** The text of such a page after `act`; with the browser's complaints. */
+export async function visit(browser, serve, { policy, act } = {}) {
+  const context = await browser.newContext(PROFILE);
+  const { page, complaints } = await openSite(context, serve, policy);
   await act?.(page);
   await page.waitForFunction(() => !["", "loading", undefined].includes(document.querySelector("output")?.textContent));
   const shown = await page.textContent("output");
