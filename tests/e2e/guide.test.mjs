@@ -1,14 +1,14 @@
 /** The guide as it is built: its pages in both languages, on a desktop and a phone, and its search. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { promisify } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { violations } from "./support/axe.mjs";
 import { startBrowser } from "./support/browser.mjs";
-import { packageFolder, scratch, tools } from "./support/environment.mjs";
+import { noteComplaints } from "./support/complaints.mjs";
+import { scratch } from "./support/environment.mjs";
+import { buildGuide } from "./support/guide.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 
@@ -30,16 +30,6 @@ const written = readdirSync(join(root, "www", "guide"), { recursive: true })
   }));
 const longestByLayout = new Map([...written].reverse().map((page) => [page.layout, page]));
 
-/** Builds the guide, as `cargo xtask docs` does, without the reference. */
-async function build() {
-  const out = join(scratch, "sites", "guide");
-  const places = { package: packageFolder, tools, scratch: join(scratch, "guide"), out };
-  const given = Object.entries(places).flatMap(([name, value]) => [`--${name}`, value]);
-  const builder = join(root, "xtask", "tools", "docs.mjs");
-  await promisify(execFile)(process.execPath, [builder, "--guide-only", ...given]);
-  return out;
-}
-
 /** What is wrong with the page that is open, as it is seen at the width that it has. */
 function defects() {
   const broken = [...document.images].filter((image) => image.complete && image.naturalWidth === 0);
@@ -58,13 +48,13 @@ async function weigh(response) {
 }
 
 describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
-  let folder;
+  const folder = join(scratch, "sites", "guide");
   let sandbox;
   let browser;
   const profiles = {};
 
   before(async () => {
-    folder = await build();
+    await buildGuide(folder, "/");
     sandbox = await startSandbox([folder]);
     browser = await startBrowser(sandbox);
     for (const colorScheme of ["light", "dark"]) {
@@ -81,10 +71,7 @@ describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
   const open = async (path, profile = profiles.light) => {
     const page = await profile.newPage();
     const complaints = [];
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    noteComplaints(page, complaints);
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
       if (origin !== sandbox.http && protocol !== "data:") complaints.push(`asks ${request.url()}`);

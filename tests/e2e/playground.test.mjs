@@ -1,18 +1,23 @@
 /** The playground of the guide, served as `cargo xtask demo` does. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { packageFolder, requireTool, scratch, tools } from "./support/environment.mjs";
+import { violations } from "./support/axe.mjs";
+import { noteComplaints } from "./support/complaints.mjs";
+import { buildGuide } from "./support/guide.mjs";
 import { MAIN } from "./support/people.mjs";
 import { emptyFolder } from "./support/site.mjs";
 import { until } from "./support/until.mjs";
 import { useWorld } from "./support/world.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
-const world = useWorld("playground", buildPages());
+/** The demo, and the guide below it. */
+const pages = emptyFolder("playground");
+cpSync(join(root, "www"), pages, { recursive: true });
+await buildGuide(join(pages, "guide"), "/guide/");
+const world = useWorld("playground", pages);
 
 /** The user that the examples talk to. */
 const TALKER = 12345;
@@ -22,34 +27,14 @@ const HISTORY = 1;
 const SEND = 2;
 const WATCH = 3;
 
-const AXE = readFileSync(requireTool.resolve("axe-core/axe.min.js"), "utf8");
-
 /** What the browser complained about, and requests to other hosts. */
 const complaints = [];
 const strays = [];
 
-/** The demo, and the guide below it. */
-function buildPages() {
-  const pages = emptyFolder("playground");
-  cpSync(join(root, "www"), pages, { recursive: true });
-  const options = { package: packageFolder, tools, scratch, out: join(pages, "guide"), base: "/guide/" };
-  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  const { status, stderr } = spawnSync(process.execPath, [
-    join(root, "xtask", "tools", "docs.mjs"),
-    "--guide-only",
-    ...given,
-  ]);
-  assert.equal(status, 0, String(stderr));
-  return pages;
-}
-
 async function openGuide(path, { origin = world.sandbox.http, ...options } = {}) {
   const profile = await world.profile(options);
   const page = await profile.newPage();
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  noteComplaints(page, complaints);
   page.on("request", (request) => {
     const url = new URL(request.url());
     if (url.protocol.startsWith("http") && url.origin !== new URL(origin).origin) strays.push(url.href);
@@ -83,14 +68,8 @@ async function runCode(page, code, words) {
   await runToEnd(page, words);
 }
 
-async function axeViolations(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    // What is around is VitePress's own, and the document in the frame is the example's.
-    const { violations } = await axe.run("#VPContent", { resultTypes: ["violations"], iframes: false });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.flat().join(" ")}`));
-  });
-}
+/** What is around is VitePress's own. */
+const axeViolations = (page) => violations(page, "#VPContent");
 
 /** The size of all responses, compressed, in bytes. */
 function measureLoading(page) {

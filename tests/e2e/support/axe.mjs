@@ -14,7 +14,9 @@ export async function violations(page, scope, impact = "minor", skipped = []) {
   return page.evaluate(
     async ([scope, impacts, skipped]) => {
       const rules = Object.fromEntries(skipped.map((rule) => [rule, { enabled: false }]));
-      const { violations } = await axe.run(scope ?? document, { resultTypes: ["violations"], preload: false, rules });
+      // It is in the page alone, so a document in a frame is not looked at.
+      const options = { resultTypes: ["violations"], preload: false, iframes: false, rules };
+      const { violations } = await axe.run(scope ?? document, options);
       const nodes = violations.flatMap(({ id, nodes }) => nodes.map((node) => ({ id, ...node })));
       return nodes
         .filter(({ impact }) => impacts.includes(impact))
