@@ -58,29 +58,30 @@ const absent = english.filter((name) => !textOf(name) || !whole.includes(textOf(
 const unread = absent.map((name) => `${name} is not in llms-full.txt`);
 report(`llms.txt and llms-full.txt have ${english.length} pages`, english.length ? [...unlisted, ...unread] : ["none"]);
 const dead = markdown.flatMap(([page, text]) =>
-  Array.from(text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g), ([, address]) => address)
+  linksOf(text)
     .filter((address) => !resolves(page, address))
     .map((address) => `${relative(output, page)} links to ${address}`),
 );
 report("the pages in Markdown link to what is there", dead);
 
-// Those of the repository; the guide's own are VitePress's.
 const folders = ["findings", "tests", "www"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true }).map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
 );
-const documents = [...readdirSync(root), ...folders].filter((name) => name.endsWith(".md"));
+// Those of the guide are VitePress's.
+const documents = [...readdirSync(root), ...folders].filter((name) => /^(?!www\/guide\/).*\.md$/.test(name));
 const lost = documents.flatMap((name) =>
-  Array.from(
-    readFileSync(join(root, name), "utf8")
-      .replace(/^```[\s\S]*?^```/gm, "")
-      .matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g),
-    ([, address]) => address,
-  )
-    .filter((address) => !name.startsWith("www/guide/") && !existsSync(join(root, dirname(name), address)))
+  linksOf(readFileSync(join(root, name), "utf8"))
+    .filter((address) => !existsSync(join(root, dirname(name), address)))
     .map((address) => `${name} links to ${address}`),
 );
 report(`${documents.length} documents of the repository link to what is there`, documents.length ? lost : ["none"]);
 finish("the documentation");
+
+/** The files that a text in Markdown links to; its code aside. */
+function linksOf(markdown) {
+  const prose = markdown.replace(/^```[\s\S]*?^```/gm, "");
+  return Array.from(prose.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g), ([, address]) => address);
+}
 
 /** A file of the output; one that is not there is empty. */
 function textOf(name) {

@@ -22,7 +22,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { finish, folder, report } from "../support/report.mjs";
 import { compileAll } from "./settings.mjs";
-import { blocks, differences, missing, module } from "./snippets.mjs";
+import { blocks, differences, englishDocuments, missing, module, translationOf } from "./snippets.mjs";
 import { entryFiles, surface } from "./surface.mjs";
 
 const here = import.meta.dirname;
@@ -46,26 +46,9 @@ writeFileSync(join(scratch, "package.json"), '{ "type": "module", "private": tru
 const tests = readdirSync(here).filter((name) => name.endsWith(".ts"));
 const files = tests.map((name) => place(name, readFileSync(join(here, name), "utf8"), `tests/types/${name}`));
 
-const GUIDE = "www/guide";
-const english = [
-  "README.md",
-  ...pagesBelow(GUIDE)
-    .filter((name) => !name.startsWith("zh/"))
-    .map((name) => `${GUIDE}/${name}`),
-];
-const documents = english.map((name) => [name, translationOf(name)].map(read));
+const documents = englishDocuments(root).map((name) => [name, translationOf(name)].map(read));
 /** What is in English alone: for those who work on the library. */
 const isForMaintainers = (name) => /^www\/guide\/(decisions|maintain)\//.test(name);
-
-/** The Markdown files below a folder of the repository. */
-function pagesBelow(name) {
-  const all = readdirSync(join(root, name), { recursive: true }).map((file) => file.replaceAll("\\", "/"));
-  return all.filter((file) => file.endsWith(".md")).sort();
-}
-
-function translationOf(name) {
-  return name === "README.md" ? "README.zh-CN.md" : name.replace(`${GUIDE}/`, `${GUIDE}/zh/`);
-}
 
 /** A document with its blocks; one that is not there has none. */
 function read(name) {

@@ -1,5 +1,22 @@
 // The `ts` blocks of a document: finds them, makes modules of them, and compares two documents.
 
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+const GUIDE = "www/guide";
+
+/** The English README and pages of the guide, by their paths in the repository at `root`. */
+export function englishDocuments(root) {
+  const pages = readdirSync(join(root, GUIDE), { recursive: true }).map((name) => name.replaceAll("\\", "/"));
+  const english = pages.filter((name) => name.endsWith(".md") && !name.startsWith("zh/")).sort();
+  return ["README.md", ...english.map((name) => `${GUIDE}/${name}`)];
+}
+
+/** The Chinese document that belongs to an English one. */
+export function translationOf(name) {
+  return name === "README.md" ? "README.zh-CN.md" : name.replace(`${GUIDE}/`, `${GUIDE}/zh/`);
+}
+
 /** Every `ts` block, with the line of its opening fence, counted from 1. */
 export function blocks(text) {
   const found = [];

@@ -1,7 +1,7 @@
 /** The `ts` blocks of README and guide: as programs, and what runs them in a page. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { blocks, module } from "../../types/snippets.mjs";
+import { blocks, englishDocuments, module } from "../../types/snippets.mjs";
 import { requireTool } from "./environment.mjs";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -9,14 +9,15 @@ const ts = requireTool("typescript");
 
 /** Each block of the English pages: its page, its first line, the line where it stands, and its JavaScript. */
 export function allSnippets() {
-  const guide = readdirSync(join(root, "www", "guide"), { recursive: true })
-    .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => name.endsWith(".md") && !name.startsWith("zh/"));
-  const pages = [["README.md", "README.md"], ...guide.sort().map((name) => [name, `www/guide/${name}`])];
-  return pages.flatMap(([page, path]) =>
+  return englishDocuments(root).flatMap((path) =>
     blocks(readFileSync(join(root, path), "utf8")).map((block) => {
       const { line, code } = block;
-      return { page, line, first: code.split("\n", 1)[0], script: transpile(`${path}:${line}`, block) };
+      return {
+        page: path.replace("www/guide/", ""),
+        line,
+        first: code.split("\n", 1)[0],
+        script: transpile(`${path}:${line}`, block),
+      };
     }),
   );
 }
