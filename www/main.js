@@ -7,7 +7,7 @@ import { createWatch } from "./demo/live/watch.js";
 import { startWatchStatus } from "./demo/live/watch-status.js";
 import { createRecorder, recorded } from "./demo/service/call-recorder.js";
 import { createItemCache } from "./demo/service/item-cache.js";
-import { defaultAccount, listAccounts, loggedInMid, logIn } from "./demo/service/sandbox.js";
+import { defaultAccount, listAccounts, loggedInMid, logIn, sandboxHosts } from "./demo/service/sandbox.js";
 import { createUserCache } from "./demo/service/user-cache.js";
 import { startSidebar } from "./demo/sessions/sidebar.js";
 import { byId, h } from "./demo/ui/dom.js";
@@ -89,9 +89,8 @@ const customerService = startCustomerService(app);
  * sandbox, `locale` follows the page's language, and `fetch` records requests for the call log.
  */
 function openClient() {
-  const { origin } = location;
   const client = createClient({
-    hosts: { vc: origin, api: origin, customerService: origin },
+    hosts: sandboxHosts(),
     locale: currentLanguage(),
     fetch: recorder.recordingFetch,
   });

@@ -5,7 +5,7 @@ import * as biliIm from "../bili-im/index.js";
 import { showArchive } from "../shared/archive/view.js";
 import { language, t } from "../shared/i18n.js";
 import { createInbox } from "../shared/inbox.js";
-import { localPicture, loggedInMid } from "./service/sandbox.js";
+import { localPicture, loggedInMid, sandboxHosts } from "./service/sandbox.js";
 
 const TEXTS = {
   zh: ["返回演示", "存档保存在这个页面自己的存储里。在 bilibili.com 上，网站的脚本能读到这样的存档：请用扩展来存档。"],
@@ -15,8 +15,7 @@ const TEXTS = {
   ],
 };
 
-const { origin } = location;
-const client = biliIm.createClient({ hosts: { vc: origin, api: origin, customerService: origin }, locale: language });
+const client = biliIm.createClient({ hosts: sandboxHosts(), locale: language });
 const inbox = createInbox(biliIm, async () => ({ client, me: loggedInMid() }));
 
 document.documentElement.lang = language === "zh" ? "zh-CN" : "en";

@@ -38,6 +38,8 @@ if (!options["guide-only"]) buildReference();
 function buildGuide() {
   const guide = join(scratch, "guide");
   cpSync(join(root, "www", "guide"), guide, { recursive: true });
+  // The playground shares with the demo how the sandbox is called.
+  cpSync(join(root, "www", "demo", "service"), join(scratch, "demo", "service"), { recursive: true });
   for (const name of ["numbers", "pictures"]) {
     const pictures = join(root, "www", name);
     if (existsSync(pictures)) cpSync(pictures, join(guide, "public", name), { recursive: true });

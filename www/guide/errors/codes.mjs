@@ -34,10 +34,21 @@ const REST = [
   "Wait as long as `retryAfterMs` says and use the site as usual. Then make fewer calls. Do not repeat the call in a loop, and do not try to get around it: that makes it worse. See [`risk`](../kinds/risk.md).",
   "等够 `retryAfterMs` 那么久，其间正常使用网站，之后减少调用。不要循环重试，也不要试图绕过，那只会更糟。见 [`risk`](../kinds/risk.md)。",
 ];
-const OTHER_IMAGE = [
-  "Use another image: jpg, png or gif, at least 10 px each way, up to 20 MB.",
-  "换一张图片：jpg、png 或 gif，宽高不小于 10 像素，不超过 20 MB。",
-];
+/** Two codes are known to say this of an upload, and nothing more. */
+const REFUSED_IMAGE = {
+  kind: "api",
+  calls: IMAGES,
+  meaning: ["the image is not acceptable", "图片不合要求"],
+  happened: [
+    "The service has refused to store an image. The code is known from uploads of images only, by reports of users; what exactly is wrong with the image is not said.",
+    "服务端不肯保存这张图片。据用户报告，这个返回值只在上传图片时出现过；它不说明图片究竟哪里不对。",
+  ],
+  advice: [
+    "Use another image: jpg, png or gif, at least 10 px each way, up to 20 MB.",
+    "换一张图片：jpg、png 或 gif，宽高不小于 10 像素，不超过 20 MB。",
+  ],
+  isSent: false,
+};
 
 export const codes = [
   {
@@ -72,15 +83,7 @@ export const codes = [
   {
     code: -2,
     name: "ImageInvalid",
-    kind: "api",
-    calls: IMAGES,
-    meaning: ["the image is not acceptable", "图片不合要求"],
-    happened: [
-      "The service has refused to store an image. The code is known from uploads of images only, by reports of users; what exactly is wrong with the image is not said.",
-      "服务端不肯保存这张图片。据用户报告，这个返回值只在上传图片时出现过；它不说明图片究竟哪里不对。",
-    ],
-    advice: OTHER_IMAGE,
-    isSent: false,
+    ...REFUSED_IMAGE,
   },
   {
     code: -3,
@@ -571,14 +574,6 @@ export const codes = [
   {
     code: 4125014,
     name: "ImageUnacceptable",
-    kind: "api",
-    calls: IMAGES,
-    meaning: ["the image is not acceptable", "图片不合要求"],
-    happened: [
-      "The service has refused to store an image. The code is known from uploads of images only, by reports of users; what exactly is wrong with the image is not said.",
-      "服务端不肯保存这张图片。据用户报告，这个返回值只在上传图片时出现过；它不说明图片究竟哪里不对。",
-    ],
-    advice: OTHER_IMAGE,
-    isSent: false,
+    ...REFUSED_IMAGE,
   },
 ];

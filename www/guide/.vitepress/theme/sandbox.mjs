@@ -1,9 +1,8 @@
 // The sandbox of `cargo xtask demo`, which serves the guide at /guide/ of this computer.
 import { inBrowser, withBase } from "vitepress";
+import { control, DEFAULT_MID, loggedInMid, logIn } from "../../../demo/service/sandbox.js";
 
 const LOCAL_HOSTS = ["127.0.0.1", "localhost"];
-/** The account that examples run as, unless the demo has logged in as another one. */
-const DEFAULT_MID = 293793435;
 /** The user that most examples talk to. */
 const TALKER = 12345;
 
@@ -28,10 +27,10 @@ async function askSandbox() {
   }
 }
 
-/** Logs in if nobody is, and gives the account a conversation with the talker of the examples. */
+/** Logs in as the demo does, if nobody is, and gives the account a conversation with the talker of the examples. */
 export async function prepareAccount() {
-  const mid = Number(/(?:^|;\s*)DedeUserID=(\d+)/.exec(document.cookie)?.[1] ?? DEFAULT_MID);
-  await control("login", { mid });
+  const mid = loggedInMid() ?? DEFAULT_MID;
+  await logIn(mid);
   const { seqnos } = await control(`messages?a=${mid}&b=${TALKER}&numbers=true`);
   if (seqnos.length > 0 || mid === TALKER) return;
   await control("account", { mid: TALKER, name: "小林" });
@@ -39,12 +38,4 @@ export async function prepareAccount() {
   for (const text of ["在吗？", "明天的直播几点开始？[doge]"]) {
     await control("push", { from: TALKER, to: mid, msg_type: 1, content: JSON.stringify({ content: text }) });
   }
-}
-
-/** Calls the control API of the sandbox. */
-async function control(path, body) {
-  const options = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-  const response = await fetch(`/_sandbox/${path}`, options);
-  if (!response.ok) throw new Error(`/_sandbox/${path}: HTTP ${response.status}`);
-  return response.json();
 }
