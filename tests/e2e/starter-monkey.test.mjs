@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { startBrowser } from "./support/browser.mjs";
 import { FRIEND, MAIN } from "./support/people.mjs";
 import { installProjects, run, STARTERS, withServer } from "./support/project.mjs";
+import { trackRequests } from "./support/requests.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
 import { until } from "./support/until.mjs";
 import { assemble } from "./support/userscripts.mjs";
@@ -12,9 +13,6 @@ import { MESSAGE_SITE } from "./support/world.mjs";
 
 /** Runs in the page: a manager's notifications, kept in `notified`. */
 const GM_NOTIFICATION = "({ title, text }) => { (globalThis.notified ??= []).push({ title, text }); }";
-
-/** Up to a poll the clock is moved on a few times, each of which a busy machine may be long about. In ms. */
-const PATIENCE = 30_000;
 
 describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
   let project;
@@ -36,12 +34,22 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
     await sandbox.reset();
   });
 
-  /** A page of a logged-in user, whose time stands still until the test moves it on. */
+  /** A page of a logged-in user; `passTime` moves its clock on until something `holds`. */
   async function openPage(policy) {
     context = await browser.newContext({ locale: "en-US", ...PROFILE });
     await context.clock.install();
+    const requests = trackRequests(context);
     const { page, complaints } = await openSite(context, blank, policy);
-    return { page, complaints, badge: page.locator("bili-im-badge a") };
+    const passTime = (what, holds) => {
+      const step = async () => {
+        await page.clock.runFor(4_000);
+        // While a slow machine answers, the page's clock would pass the time limit.
+        await requests.ended(page);
+        return holds();
+      };
+      return until(what, step, 30_000);
+    };
+    return { page, complaints, badge: page.locator("bili-im-badge a"), passTime };
   }
 
   for (const [script, name] of [
@@ -52,7 +60,7 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
       await run(project, "npm", ["run", script]);
       const { grants, text } = assemble(project, name);
       assert.deepEqual(grants, ["GM_notification"]);
-      const { page, complaints, badge } = await openPage();
+      const { page, complaints, badge, passTime } = await openPage();
       await page.evaluate(`(function (GM_notification) {\n${text}\n})(${GM_NOTIFICATION})`);
       await badge.getByText("7", { exact: true }).waitFor();
       assert.equal(await badge.getAttribute("title"), "7 unread");
@@ -61,11 +69,7 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
       await say(MAIN, FRIEND, "my own");
       await say(FRIEND, MAIN, "a starter is\nwhat one begins from");
       const notified = () => page.evaluate(() => globalThis.notified ?? []);
-      const isNotified = async () => {
-        await page.clock.runFor(4_000);
-        return (await notified()).length > 0;
-      };
-      await until("there is a notification", isNotified, PATIENCE);
+      await passTime("there is a notification", async () => (await notified()).length > 0);
       await page.clock.runFor(4_000);
       assert.deepEqual(await notified(), [{ title: "罗板栗", text: "a starter is what one begins from" }]);
       assert.deepEqual(complaints, []);
@@ -75,7 +79,7 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
   test("a tab that is told by another one notifies of nothing", async () => {
     await run(project, "npm", ["run", "build"]);
     const { text } = assemble(project, "dist/inline/unread.user.js");
-    const { page, badge } = await openPage();
+    const { page, badge, passTime } = await openPage();
     const evaluate = (tab) => tab.evaluate(`(function (GM_notification) {\n${text}\n})(${GM_NOTIFICATION})`);
     await evaluate(page);
     await badge.getByText("7", { exact: true }).waitFor();
@@ -85,16 +89,9 @@ describe("the starter of vite-plugin-monkey", { timeout: 240_000 }, () => {
     await follower.locator("bili-im-badge a").getByText("7", { exact: true }).waitFor();
     await sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: '{"content":"once for all tabs"}' });
     const count = (tab) => tab.evaluate(() => globalThis.notified?.length ?? 0);
-    const hasNotified = async () => {
-      await page.clock.runFor(4_000);
-      return (await count(page)) === 1;
-    };
-    await until("the tab that polls has notified", hasNotified, PATIENCE);
-    const hasCount = async () => {
-      await page.clock.runFor(4_000);
-      return (await follower.locator("bili-im-badge a").textContent()) === "8";
-    };
-    await until("the other tab has the count", hasCount, PATIENCE);
+    await passTime("the tab that polls has notified", async () => (await count(page)) === 1);
+    const shown = () => follower.locator("bili-im-badge a").textContent();
+    await passTime("the other tab has the count", async () => (await shown()) === "8");
     assert.equal(await count(follower), 0);
   });
 
