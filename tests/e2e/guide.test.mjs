@@ -18,7 +18,7 @@ const PHONE = { width: 390, height: 844 };
 /** What the first page may load, compressed, without its pictures. */
 const MOST_BYTES = 300_000;
 
-/** The pages that have a file, the longest first: where they are and how they are laid out. */
+/** The pages that have a file, the longest first: where they are, in which language, and how they are laid out. */
 const written = readdirSync(join(root, "www", "guide"), { recursive: true })
   .map((name) => name.replaceAll("\\", "/"))
   .filter((name) => /^[^.[]+\.md$/.test(name))
@@ -26,6 +26,7 @@ const written = readdirSync(join(root, "www", "guide"), { recursive: true })
   .sort(([, one], [, other]) => other.length - one.length)
   .map(([name, text]) => ({
     path: `/${name.replace(/md$/, "html")}`,
+    language: name.startsWith("zh/") ? "Chinese" : "English",
     layout: /^layout: (\w+)$/m.exec(text)?.[1] ?? "doc",
   }));
 const longestByLayout = new Map([...written].reverse().map((page) => [page.layout, page]));
@@ -83,16 +84,52 @@ describe("the guide", { timeout: 600_000, concurrency: 2 }, () => {
     return { page, complaints };
   };
 
-  for (const { path } of written) {
-    test(`${path} is whole on a desktop and a phone, and axe finds nothing serious`, async () => {
-      const { page, complaints } = await open(path);
-      // The colours are those of the layout, which is looked at below; on each page most of the time would go into them.
-      const axe = await violations(page, "main, .VPHome", "serious", ["color-contrast"]);
-      const found = { desktop: await page.evaluate(defects), axe };
-      await page.setViewportSize(PHONE);
-      found.phone = await page.evaluate(defects);
+  /** Goes to another page of the guide as a click on a link to it does: nothing is loaded that is there. */
+  const followLink = async (page, path) => {
+    const title = titleOf(path);
+    await page.evaluate((path) => {
+      const link = document.body.appendChild(Object.assign(document.createElement("a"), { href: path }));
+      link.click();
+      link.remove();
+    }, path);
+    await page.waitForFunction((title) => document.title === title, title);
+  };
+
+  /** The title of a built page. */
+  const titleOf = (path) => {
+    const [, title] = /<title>(.*?)<\/title>/.exec(readFileSync(join(folder, path), "utf8"));
+    return title;
+  };
+
+  for (const language of ["English", "Chinese"]) {
+    const paths = written.filter((page) => page.language === language).map(({ path }) => path);
+
+    test(`each page in ${language} loads and comes alive without a complaint`, async () => {
+      assert.ok(paths.length > 30, `${paths.length} pages`);
+      const { page, complaints } = await open(paths[0]);
+      for (const path of paths) {
+        await page.goto(sandbox.http + path);
+        await page.waitForFunction(() => document.querySelector("#app").__vue_app__);
+      }
       await page.close();
-      assert.deepEqual({ ...found, complaints }, { desktop: [], axe: [], phone: [], complaints: [] });
+      assert.deepEqual(complaints, []);
+    });
+
+    test(`each page in ${language} is whole on a desktop and a phone, and axe finds nothing serious`, async () => {
+      const { page, complaints } = await open(paths[0]);
+      const found = [];
+      for (const path of paths) {
+        await page.setViewportSize(DESKTOP);
+        await followLink(page, path);
+        // The colours are those of the layout, which is looked at below; on each page most of the time would go into them.
+        const serious = await violations(page, "main, .VPHome", "serious", ["color-contrast"]);
+        const desktop = await page.evaluate(defects);
+        await page.setViewportSize(PHONE);
+        const phone = await page.evaluate(defects);
+        found.push(...[...serious, ...desktop, ...phone].map((defect) => `${path}: ${defect}`));
+      }
+      await page.close();
+      assert.deepEqual({ found, complaints }, { found: [], complaints: [] });
     });
   }
 
