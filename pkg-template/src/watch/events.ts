@@ -29,7 +29,7 @@ export interface WatchMessageEvent extends EventBase {
   readonly e_infos?: EmoteInfo[];
   /** Whether the user sent it, on whatever device. */
   readonly own: boolean;
-  /** Whether it arrived while the watch was not running: before its start, during an outage or a rest. */
+  /** Whether it arrived while the watch was not `live`: before its start, while polls failed, offline, or during a rest. */
   readonly caughtUp: boolean;
   /** Whether no person wrote it for this moment: a greeting, an automatic reply, a push (`isAutomatic`). */
   readonly automatic: boolean;

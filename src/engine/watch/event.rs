@@ -23,7 +23,7 @@ pub enum WatchEvent {
         emotes: Option<Rc<str>>,
         /// Whether the user sent it, on whatever device.
         is_own: bool,
-        /// Whether it arrived while the watch was not running: before its start, during an outage or a rest.
+        /// Whether it arrived while the watch was not live: before its start, while polls failed, offline, or during a rest.
         is_caught_up: bool,
         /// Whether a machine sent it: a greeting, an automatic reply, a push.
         is_automatic: bool,
