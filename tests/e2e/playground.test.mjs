@@ -6,6 +6,7 @@ import { afterEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { violations } from "./support/axe.mjs";
 import { noteComplaints } from "./support/complaints.mjs";
+import { startFirefox } from "./support/firefox.mjs";
 import { buildGuide } from "./support/guide.mjs";
 import { MAIN } from "./support/people.mjs";
 import { emptyFolder } from "./support/site.mjs";
@@ -276,6 +277,31 @@ describe("the playground", { timeout: 240_000 }, () => {
       const bytes = await size();
       console.log(`${path}: ${Math.round(bytes / 1024)} KiB`);
       assert.ok(bytes < 300_000, `${path} loads ${bytes} bytes`);
+    }
+  });
+
+  test("in Firefox an example runs, too, and stops when it is told to", async () => {
+    const browser = await startFirefox(world.sandbox);
+    try {
+      const page = await browser.newPage();
+      noteComplaints(page, complaints);
+      const has = (text) =>
+        until(`it says ${text}`, () => page.evaluate((text) => document.body.textContent.includes(text), text));
+      const open = async (example) => {
+        await page.goto(`${world.sandbox.http}/guide/playground.html?page=playground&block=${example}`);
+        await page.locator('::-p-aria(Run[role="button"]):not([aria-disabled="true"])').click();
+      };
+      await open(HISTORY);
+      await has("Finished after");
+      const stored = await world.sandbox.messages(MAIN, TALKER);
+      const shown = await page.$$eval('[role="log"] > div', (lines) => lines.length);
+      assert.equal(shown, stored.length);
+      await open(WATCH);
+      await has(`state: "live"`);
+      await page.locator('::-p-aria(Stop[role="button"])').click();
+      await has("Stopped");
+    } finally {
+      await browser.close();
     }
   });
 
