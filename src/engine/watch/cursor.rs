@@ -1,5 +1,6 @@
 //! How far a watch has come: plain JSON, for a caller to keep.
 
+use super::fnv::fnv1a;
 use crate::error::Error;
 use crate::id::Id;
 use crate::model::Peer;
@@ -87,6 +88,13 @@ impl Cursor {
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Tells it from cursors that have handled something else.
+    pub(super) fn fingerprint(&self) -> u32 {
+        let marks = self.marks.iter().flat_map(|(peer, seqno)| [peer.id.0, peer.session_type.into(), *seqno]);
+        let bytes: Vec<u8> = [self.time, self.floor].into_iter().chain(marks).flat_map(u64::to_le_bytes).collect();
+        fnv1a(&bytes)
     }
 
     /// Moves the mark of a conversation; it never goes back. Numbers grow with time, so the smallest mark is the one that is

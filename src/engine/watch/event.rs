@@ -23,7 +23,8 @@ pub enum WatchEvent {
         emotes: Option<Rc<str>>,
         /// Whether the user sent it, on whatever device.
         is_own: bool,
-        /// Whether it arrived while the watch was not running: before its start, during an outage or a rest.
+        /// Whether it arrived while no watch was live: before its start, during an outage or a rest. A watch that goes on at
+        /// the pace of the last one, whose last poll succeeded within the interval, is live at once.
         is_caught_up: bool,
         /// Whether a machine sent it: a greeting, an automatic reply, a push.
         is_automatic: bool,
@@ -170,7 +171,7 @@ impl GapReason {
 pub enum WatchState {
     /// It asks for what it missed.
     CatchingUp,
-    /// New messages are told as they come.
+    /// New messages are told as they come: the last poll succeeded, this watch's or the one's whose pace it goes on at.
     Live,
     /// A poll has failed and is repeated.
     Retrying {

@@ -43,6 +43,9 @@ pub struct Pace {
     /// For how many ms more risk control, or a busy service, is to be left alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<u64>,
+    /// The fingerprint of the cursor behind all that was told, where the last poll succeeded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<u32>,
     /// The counts of unread messages as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<Box<RawValue>>,
@@ -51,7 +54,8 @@ pub struct Pace {
 impl PartialEq for Pace {
     fn eq(&self, other: &Self) -> bool {
         let json = |pace: &Self| pace.unread.as_ref().map(|unread| unread.get().to_owned());
-        (self.polls, self.counts, self.rest, json(self)) == (other.polls, other.counts, other.rest, json(other))
+        let times = |pace: &Self| (pace.polls, pace.counts, pace.rest, pace.reached);
+        times(self) == times(other) && json(self) == json(other)
     }
 }
 
@@ -60,6 +64,8 @@ pub(super) struct Schedule {
     interval: Duration,
     polls: Rate,
     counts: Rate,
+    /// Where the last poll succeeded, the fingerprint of the cursor behind all that was told.
+    reached: Option<u32>,
     /// The counts as they were told last.
     unread: Option<Box<RawValue>>,
     /// Whether there was news since the last count.
@@ -92,6 +98,7 @@ impl Schedule {
             // As long as a wait is with the mean of its jitter.
             polls: Rate::new(interval.mul_f64(1.0 + JITTER / 2.0), POLL_BURST),
             counts: Rate::new(COUNT_PERIOD, COUNT_BURST),
+            reached: pace.reached,
             unread: pace.unread.filter(|unread| unread.get().starts_with('{')),
             has_news: false,
             failures: 0,
@@ -113,7 +120,8 @@ impl Schedule {
     /// What the next watch needs to go on at the same pace.
     pub(super) fn pace(&self, now: Duration) -> Pace {
         let rest = self.resting(now).and_then(|until| u64::try_from((until - now).as_millis()).ok());
-        Pace { polls: self.polls.used(now), counts: self.counts.used(now), rest, unread: self.unread.clone() }
+        let (polls, counts) = (self.polls.used(now), self.counts.used(now));
+        Pace { polls, counts, rest, reached: self.reached, unread: self.unread.clone() }
     }
 
     /// Until when nothing may be asked.
@@ -143,9 +151,16 @@ impl Schedule {
         self.polls.after_last(slack).is_some_and(|late| now > late)
     }
 
+    /// Whether the last poll succeeded within the interval, and the cursor with this fingerprint has all that it found.
+    pub(super) fn is_current(&self, now: Duration, outside: Outside, reached: u32) -> bool {
+        let due = self.polls.after_last(self.interval_of(outside));
+        self.reached == Some(reached) && due.is_some_and(|due| due > now)
+    }
+
     /// A poll begins; `jitter` is a random byte.
     pub(super) fn begin(&mut self, now: Duration, outside: Outside, jitter: u8) {
         self.polls.take(now);
+        self.reached = None;
         self.prepare(outside, jitter);
     }
 
@@ -160,13 +175,18 @@ impl Schedule {
         (self.failures, self.backoff, self.rest) = (0, None, None);
     }
 
+    /// The last poll has succeeded, and all that it found is told.
+    pub(super) fn reach(&mut self, reached: u32) {
+        self.reached = Some(reached);
+    }
+
     /// A poll failed: when it is repeated. The service may ask for a longer wait.
     pub(super) fn fail(&mut self, now: Duration, asked: Option<Duration>) -> Duration {
         self.failures = self.failures.saturating_add(1);
         let doubled = self.interval * 2_u32.saturating_pow(self.failures.min(8) - 1);
         let wait = doubled.min(SLOW_INTERVAL.max(self.interval)).mul_f64(1.0 + self.jitter * JITTER);
         let until = now + wait.max(asked.unwrap_or_default());
-        self.backoff = Some(until);
+        (self.reached, self.backoff) = (None, Some(until));
         // What the service asks for is never cut short.
         if asked.is_some() {
             self.rest = Some(until);
@@ -176,8 +196,7 @@ impl Schedule {
 
     /// Risk control refused.
     pub(super) fn rest(&mut self, until: Duration) {
-        self.rest = Some(until);
-        self.backoff = Some(until);
+        (self.reached, self.backoff, self.rest) = (None, Some(until), Some(until));
     }
 
     /// Whether unread messages are to be counted, after a poll with news or without. News that came too soon after the last

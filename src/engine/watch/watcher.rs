@@ -61,6 +61,8 @@ pub struct Watch {
     /// The first counts are told even where they are those of the cursor: whoever begins does not know them.
     has_counted: bool,
     news: Vec<WatchEvent>,
+    /// The fingerprint of the cursor behind what was told last.
+    told: u32,
     phase: Phase,
 }
 
@@ -113,6 +115,7 @@ impl Watch {
             state: None,
             has_counted: false,
             news: Vec::new(),
+            told: 0,
             phase: Phase::Idle,
         })
     }
@@ -141,8 +144,10 @@ impl Watch {
         if let Some(until) = schedule.resting(cx.now) {
             let until = Some(cx.wall + (until - cx.now));
             self.tell(WatchState::Paused { reason: PauseReason::Risk, until, error: None });
-        } else if since.is_some() {
-            self.tell(WatchState::CatchingUp);
+        } else if let Some(since) = &since {
+            self.told = since.fingerprint();
+            let is_current = schedule.is_current(cx.now, Self::outside(cx), self.told);
+            self.tell(if is_current { WatchState::Live } else { WatchState::CatchingUp });
         }
         if let Some(counts) = schedule.known_counts(cx.now) {
             self.has_counted = true;
@@ -207,7 +212,9 @@ impl Watch {
             None => Batch::new(cursor?),
         };
         batch.events.extend(self.news.drain(..).map(|event| Told { event, mark: None }));
-        (!batch.is_empty()).then_some(batch)
+        let batch = Some(batch).filter(|batch| !batch.is_empty())?;
+        self.told = batch.after.fingerprint();
+        Some(batch)
     }
 
     /// The watch ends, once what was found is handed out.
@@ -371,6 +378,7 @@ impl Watch {
         if verified == Verified::Part {
             self.phase = Phase::Polling;
             let Some((batch, _)) = self.outcome.take() else { return self.step_poll(Event::Started, cx) };
+            self.told = batch.after.fingerprint();
             return Step::Ready(Ok(Output::Batch(Box::new(batch))));
         }
         self.poll = None;
@@ -383,7 +391,6 @@ impl Watch {
         {
             self.has_counted = true;
             schedule.note_counts(counts);
-            self.tell_pace(cx);
         }
         self.succeeded(cx)
     }
@@ -392,7 +399,11 @@ impl Watch {
         if !self.is_live() || Self::outside(cx).is_watched {
             self.tell(WatchState::Live);
         }
-        self.finish(cx)
+        let batch = self.take_batch();
+        if let Some(schedule) = &mut self.schedule {
+            schedule.reach(self.told);
+        }
+        self.finish(batch, cx)
     }
 
     fn failed(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
@@ -415,14 +426,21 @@ impl Watch {
                 self.tell(WatchState::Retrying { error, until });
             }
         }
-        self.tell_pace(cx);
-        self.finish(cx)
+        let batch = self.take_batch();
+        self.finish(batch, cx)
     }
 
-    fn finish(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+    /// What the poll found, and what is to be told besides.
+    fn take_batch(&mut self) -> Option<Batch> {
         let batch = self.outcome.take().map(|(batch, _)| batch);
+        self.hand_out(batch)
+    }
+
+    /// A poll is over.
+    fn finish(&mut self, batch: Option<Batch>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.tell_pace(cx);
         self.phase = Phase::Idle;
-        match self.hand_out(batch) {
+        match batch {
             Some(batch) => Step::Ready(Ok(Output::Batch(Box::new(batch)))),
             None => self.decide(cx),
         }

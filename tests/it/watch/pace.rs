@@ -2,7 +2,8 @@
 
 use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, Path, Town};
-use bili_im::engine::{Input, PauseReason, WatchEvent, WatchState};
+use bili_im::engine::{Input, PauseReason, Used, WatchEvent, WatchOptions, WatchState};
+use std::cell::Cell;
 use std::time::Duration;
 
 /// A town where 100 talkers have written something that is new.
@@ -55,9 +56,104 @@ fn the_next_page_is_told_the_counts_at_once_and_asks_when_the_last_one_would_hav
     watching.pass(s(10));
     assert_eq!(watching.sim.sent.len(), count);
     let told: Vec<&WatchEvent> = watching.events().collect();
-    assert!(matches!(told[..], [WatchEvent::State(WatchState::CatchingUp), WatchEvent::Unread { .. }]), "{told:?}");
+    assert!(matches!(told[..], [WatchEvent::State(WatchState::Live), WatchEvent::Unread { .. }]), "{told:?}");
     watching.pass(s(100));
     assert_eq!(sorted(&watching), stored(&town, BEGIN));
+}
+
+/// A watch, seconds after it began, and what the next one tells first where `change` has its options.
+fn reopened<'a>(
+    seconds: u64,
+    prepare: impl FnOnce(&mut Watching<'a>),
+    change: impl FnOnce(&mut WatchOptions),
+) -> Watching<'a> {
+    let mut watching = Watching::new(1, &busy_town(), options(None));
+    prepare(&mut watching);
+    watching.pass(s(seconds));
+    watching.sim.cancel(watching.call);
+    let mut next = watching.going_on(watching.cursor());
+    change(&mut next);
+    watching.told.clear();
+    watching.restart(next);
+    watching
+}
+
+#[test]
+fn the_next_watch_is_live_at_once_and_what_its_first_poll_finds_was_not_missed() {
+    let mut watching = reopened(25, |_| {}, |_| {});
+    watching.pass(s(100));
+    assert_eq!(watching.states(), [&WatchState::Live]);
+    assert_eq!(sorted(&watching), stored(&watching.town, BEGIN));
+    assert!(watching.events().all(|event| !matches!(event, WatchEvent::Message { is_caught_up: true, .. })));
+    // The one after it, which comes before that one has polled, as well.
+    let mut watching = reopened(22, |_| {}, |_| {});
+    for _ in 0..3 {
+        watching.pass(s(5));
+        watching.sim.cancel(watching.call);
+        watching.restart(watching.going_on(watching.cursor()));
+    }
+    watching.pass(s(1));
+    assert_eq!(watching.states(), [&WatchState::Live; 4]);
+}
+
+#[test]
+fn the_next_watch_catches_up_where_the_last_poll_has_failed_or_was_not_over() {
+    for path in [Path::lost_before(s(1)), Path::taking(s(15))] {
+        let fail = |watching: &mut Watching<'_>| {
+            let (polls, path) = (Cell::new(0), path.clone());
+            watching.sim.network = Box::new(move |request, _| {
+                polls.set(polls.get() + u32::from(request.target.contains("new_sessions")));
+                if polls.get() > 1 { path.clone() } else { Path::taking(s(1)) }
+            });
+        };
+        let mut watching = reopened(25, fail, |_| {});
+        watching.pass(s(1));
+        assert_eq!(watching.states(), [&WatchState::CatchingUp], "{path:?}");
+    }
+}
+
+#[test]
+fn the_next_watch_catches_up_where_the_last_poll_is_longer_ago_than_the_interval() {
+    for used in [Used { ago: 20_001, debt: 0 }, Used { ago: u64::MAX, debt: u64::MAX }] {
+        let mut watching = reopened(10, |_| {}, |options| options.pace.polls = Some(used));
+        watching.pass(Duration::from_millis(1));
+        assert_eq!(watching.states(), [&WatchState::CatchingUp], "{used:?}");
+    }
+}
+
+#[test]
+fn the_next_watch_catches_up_where_its_cursor_is_not_behind_what_was_told() {
+    let town = Town::new(1);
+    town.state().plan.push_back((BEGIN + s(30), Deed::Write((7, 1))));
+    let mut watching = Watching::new(1, &town, options(None));
+    watching.pass(s(10));
+    let before = watching.cursor();
+    watching.pass(s(38));
+    assert_eq!(watching.messages().len(), 1);
+    watching.sim.cancel(watching.call);
+    let next = watching.going_on(before);
+    watching.told.clear();
+    watching.restart(next);
+    watching.pass(s(1));
+    assert_eq!(watching.states(), [&WatchState::CatchingUp]);
+    watching.pass(s(100));
+    assert_eq!(sorted(&watching), stored(&watching.town, BEGIN));
+    assert!(watching.events().all(|event| !matches!(event, WatchEvent::Message { is_caught_up: false, .. })));
+}
+
+#[test]
+fn whatever_pace_is_made_up_a_watch_says_live_until_its_next_poll_at_most() {
+    let used = Used { ago: 0, debt: u64::MAX };
+    let fail = |watching: &mut Watching<'_>| {
+        watching.pass(s(10));
+        watching.sim.network = Box::new(|_, _| Path::lost_before(s(1)));
+    };
+    let make_up = |options: &mut WatchOptions| {
+        (options.pace.polls, options.pace.rest) = (Some(used), None);
+    };
+    let mut watching = reopened(0, fail, make_up);
+    watching.pass(s(24));
+    assert!(matches!(watching.states()[..], [WatchState::Live, WatchState::Retrying { .. }]), "{:?}", watching.states());
 }
 
 #[test]
