@@ -4,6 +4,8 @@ import { describe, test } from "node:test";
 import { clock } from "./support/clock.mjs";
 import { event, MID } from "./support/poller.mjs";
 import { loadSources } from "./support/sources.mjs";
+import { Town } from "./support/town.mjs";
+import { Watching } from "./support/watching.mjs";
 
 const { decode, encode, isReceived, BiliImError, EventQueue } = await loadSources(
   "watch/message.js",
@@ -41,7 +43,7 @@ describe("a message", () => {
     {
       type: "pace",
       rank: 0,
-      pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, rest: 5, unread: { a: 3 } },
+      pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, rest: 5, reached: 2 ** 32 - 1, unread: { a: 3 } },
     },
   ]) {
     test(`arrives as it was sent: ${given.type}`, () => assert.deepEqual(pass(given), given));
@@ -63,6 +65,10 @@ describe("a message", () => {
     for (const [odd, kept] of [
       [{ polls: { ago: -1, debt: 0 }, counts: used }, { counts: used }],
       [{ polls: { ago: 1e300, debt: 0 }, rest: -1, unread: [1] }, {}],
+      [{ reached: 2 ** 32 }, {}],
+      [{ reached: -1 }, {}],
+      [{ reached: 0.5 }, {}],
+      [{ reached: "7" }, {}],
       [{ polls: used, unread: { text: "x".repeat(3000) } }, { polls: used }],
     ])
       assert.deepEqual(pass({ type: "pace", rank: 0, pace: odd }).pace, kept);
@@ -231,5 +237,78 @@ describe("events that nobody takes", () => {
     for (let events = await queue.next(0); events; events = await queue.next(0)) taken.push(...events);
     assert.equal(taken.at(-1).message.msg_key, keyAt(SECOND));
     assert.equal(taken.at(-2).message.msg_key, keyAt(SECOND + 2000));
+  });
+});
+
+describe("another script of the origin", () => {
+  const NAME = `bili-im watch ${MID} default`;
+  const FRIEND = 7;
+  const MINUTE = 60_000;
+  const begin = async (given, count = 2) => {
+    const town = new Town();
+    town.write(FRIEND);
+    const watching = new Watching(town);
+    const tabs = [];
+    for (let at = 0; at < count; at += 1) {
+      tabs.push(await watching.open(given));
+      await clock.pass(1000);
+    }
+    const heard = () => watching.origin.channels.posted.map(({ data }) => data).join();
+    const post = (given) => watching.origin.channels.post(NAME, encode(given, "somebody", ADDRESS));
+    return { town, watching, tabs, heard, post };
+  };
+  const texts = ({ ofType }) => ofType("message").map(({ message }) => message.content.content);
+  const talker = { talker_id: FRIEND, session_type: 1 };
+  const madeUp = event(
+    { type: "message", talker, message: { msg_key: keyAt(SECOND + 9), msg_seqno: 5, content: { content: "made up" } } },
+    cursor(),
+  );
+
+  test("reads the texts of messages, once two tabs watch", async () => {
+    for (const [count, isRead] of [
+      [1, false],
+      [2, true],
+    ]) {
+      const { town, watching, heard } = await begin({}, count);
+      town.write(FRIEND);
+      await clock.pass(MINUTE);
+      assert.equal(heard().includes("第2条"), isRead, `${count} tabs`);
+      watching.end();
+    }
+  });
+
+  test("can make up messages that followers pass on, and the leader does not; nobody marks them as read", async () => {
+    const { town, watching, tabs, post } = await begin({ watch: { autoRead: true } });
+    post(batch(madeUp));
+    await clock.pass(MINUTE);
+    assert.deepEqual(tabs.map(texts), [[], ["made up"]]);
+    assert.deepEqual(
+      tabs.map(({ watch }) => watch.role),
+      ["leader", "follower"],
+    );
+    assert.deepEqual(town.acks, []);
+    watching.end();
+  });
+
+  test("can withhold messages by posing as the leader with the lock", async () => {
+    const { town, watching, tabs, post } = await begin();
+    watching.origin.locks.steal(NAME);
+    for (let turn = 0; turn < 30; turn += 1) {
+      if (turn === 5) town.write(FRIEND);
+      post({ type: "lead", rank: 0 });
+      await clock.pass(10_000);
+    }
+    assert.deepEqual(tabs.map(texts), [[], []]);
+    watching.end();
+  });
+
+  test("reads nothing and can make up nothing with share: false", async () => {
+    const { town, watching, tabs, heard, post } = await begin({ watch: { share: false } });
+    town.write(FRIEND);
+    post(batch(madeUp));
+    await clock.pass(MINUTE);
+    assert.deepEqual(tabs.map(texts), [["第2条"], ["第2条"]]);
+    assert.ok(!heard().includes("第2条"));
+    watching.end();
   });
 });

@@ -15,16 +15,22 @@ const begin = () => {
 test("a pace grows old with the time", () => {
   const known = begin();
   assert.equal(known.pace, undefined);
-  known.learn({ polls: used(5), counts: used(0), rest: 500, unread: { a: 1 } });
+  known.learn({ polls: used(5), counts: used(0), rest: 500, reached: 7, unread: { a: 1 } });
   now = 400.4;
   assert.deepEqual(known.pace, {
     polls: { ago: 405, debt: 8600 },
     counts: { ago: 400, debt: 8600 },
     rest: 100,
+    reached: 7,
     unread: { a: 1 },
   });
   now = 20_000;
-  assert.deepEqual(known.pace, { polls: { ago: 20_005, debt: 0 }, counts: { ago: 20_000, debt: 0 }, unread: { a: 1 } });
+  assert.deepEqual(known.pace, {
+    polls: { ago: 20_005, debt: 0 },
+    counts: { ago: 20_000, debt: 0 },
+    reached: 7,
+    unread: { a: 1 },
+  });
 });
 
 test("what a poll finds out later is learned, although clocks differ by some ms", () => {

@@ -48,11 +48,38 @@ describe("a page each second in one tab", () => {
     await clock.pass(SECOND);
     assert.deepEqual(
       told.map((event) => event.state ?? event.total),
-      ["catching-up", 1],
+      ["live", 1],
     );
     await clock.pass(17 * SECOND);
-    assert.equal(told.find(({ type }) => type === "message")?.message.msg_key, message.msg_key);
+    const found = told.find(({ type }) => type === "message");
+    assert.deepEqual([found?.message.msg_key, found?.caughtUp], [message.msg_key, false]);
     assert.equal(watching.count("new_sessions"), 2);
+  });
+
+  test("catches up where the poll of the last page failed, or its message was not handled", async () => {
+    const isOver = { online: true };
+    const town = begin();
+    const { fetch } = town;
+    town.fetch = (...given) => (isOver.online ? fetch(...given) : Promise.reject(new TypeError("fetch failed")));
+    const states = async () => {
+      const { tab, ofType } = await watching.open();
+      await clock.pass(SECOND);
+      await tab.leave({ isCached: false });
+      return ofType("state").map(({ state }) => state);
+    };
+    await browse(1, 5 * SECOND);
+    assert.deepEqual(await states(), ["live"]);
+    isOver.online = false;
+    await browse(1, 20 * SECOND);
+    assert.deepEqual(await states(), ["catching-up"]);
+    isOver.online = true;
+    await browse(1, 2 * MINUTE);
+    const { tab, watch } = await watching.open();
+    watch.on("message", () => new Promise(() => {}));
+    town.write(FRIEND);
+    await clock.pass(25 * SECOND);
+    await tab.leave({ isCached: false });
+    assert.deepEqual(await states(), ["catching-up"]);
   });
 
   test("polls once per page where nothing is to be kept", async () => {
@@ -151,7 +178,7 @@ describe("the role of a tab", () => {
     await clock.pass(MINUTE);
     assert.deepEqual(
       second.ofType("state").map(({ state, role }) => `${state} ${role}`),
-      ["live follower", "catching-up leader", "live leader"],
+      ["live follower", "live leader"],
     );
     second.watch.stop();
     assert.equal(second.watch.role, undefined);

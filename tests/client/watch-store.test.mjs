@@ -81,6 +81,25 @@ describe("the cursor in IndexedDB", () => {
   });
 });
 
+describe("the pace in IndexedDB", () => {
+  const used = (ago) => ({ ago, debt: 0 });
+  const keptAt = async (later) => {
+    const { origin, store } = open();
+    await run(store.savePace({ polls: used(5), reached: 7 }));
+    const [kept] = origin.databases.records.values();
+    kept.at -= later;
+    return run(store.loadPace());
+  };
+
+  test("is as old as it is", async () => {
+    assert.deepEqual(await keptAt(4000), { polls: used(4005), reached: 7 });
+  });
+
+  test("does not say how far a poll came where the clock was set back, as nobody knows when that was", async () => {
+    assert.deepEqual(await keptAt(-4000), { polls: used(5) });
+  });
+});
+
 describe("without storage", () => {
   test("nothing is kept", async () => {
     const { origin, store } = open({ storage: false });

@@ -23,8 +23,10 @@ testWatchTabs("Firefox", {
     const pid = await evaluateOfTab(browser, page, "tab.linkedBrowser.browsingContext.currentWindowGlobal.osPid");
     process.kill(pid, "SIGKILL");
   },
-  suspend: {
-    what: "discarded",
-    begin: (browser, page) => evaluateOfTab(browser, page, "gBrowser.discardBrowser(tab, true)"),
-  },
+  suspensions: [
+    {
+      what: "discarded",
+      begin: (browser, page) => evaluateOfTab(browser, page, "gBrowser.discardBrowser(tab, true)"),
+    },
+  ],
 });
