@@ -43,7 +43,13 @@ describe("a message", () => {
     {
       type: "pace",
       rank: 0,
-      pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, rest: 5, reached: 2 ** 32 - 1, unread: { a: 3 } },
+      pace: {
+        polls: { ago: 1, debt: 2 },
+        counts: { ago: 0, debt: 0 },
+        rest: 5,
+        reached: 2 ** 32 - 1,
+        unread: { a: 3 },
+      },
     },
   ]) {
     test(`arrives as it was sent: ${given.type}`, () => assert.deepEqual(pass(given), given));

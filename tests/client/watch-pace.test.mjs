@@ -111,6 +111,36 @@ describe("a page each second in one tab", () => {
   });
 });
 
+describe("the next poll comes at once", () => {
+  const hasMessage = async (act, ms) => {
+    const town = begin();
+    const { tab, ofType } = await watching.open();
+    await clock.pass(25 * SECOND);
+    await act.before(tab);
+    await clock.pass(MINUTE);
+    town.write(FRIEND);
+    assert.equal(ofType("message").length, 0);
+    await act.after(tab);
+    await clock.pass(ms);
+    return ofType("message").length === 1;
+  };
+
+  test("when the page becomes visible", async () => {
+    const act = { before: (tab) => tab.hide(), after: (tab) => tab.show() };
+    assert.ok(await hasMessage(act, SECOND));
+  });
+
+  test("when the browser is online again", async () => {
+    const act = { before: (tab) => tab.setOnline(false), after: (tab) => tab.setOnline(true) };
+    assert.ok(await hasMessage(act, SECOND));
+  });
+
+  test("and not without a reason", async () => {
+    const act = { before: (tab) => tab.hide(), after: () => {} };
+    assert.ok(!(await hasMessage(act, SECOND)));
+  });
+});
+
 describe("a new leader", () => {
   for (const storage of [true, false]) {
     test(`polls when the one before would have, with storage: ${storage}`, async () => {

@@ -1,6 +1,6 @@
 /** One poller for all tabs of Chromium, at a real origin. */
 import { startChromium } from "./support/browser.mjs";
-import { allowDiscards, discard, openDiscards, showDiscarded } from "./support/discards.mjs";
+import { allowDiscards, discard, prepareDiscard, showDiscarded } from "./support/discards.mjs";
 import { testWatchTabs } from "./support/watch-tabs.mjs";
 
 const sessions = new WeakMap();
@@ -29,6 +29,6 @@ testWatchTabs("Chromium", {
         return page;
       },
     },
-    { what: "discarded", prepare: openDiscards, begin: discard, end: showDiscarded },
+    { what: "discarded", prepare: prepareDiscard, begin: discard, end: showDiscarded },
   ],
 });

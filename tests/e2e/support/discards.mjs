@@ -1,6 +1,7 @@
 /** Discards tabs of Chromium by its page for developers, as it does by itself when memory runs short. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const DISCARDS = "chrome://discards";
 /** Puppeteer's own: it attaches to tabs, and by them to pages. */
@@ -13,12 +14,6 @@ export function allowDiscards(profile) {
   if (!existsSync(state)) writeFileSync(state, JSON.stringify({ internal_only_uis_enabled: true }));
 }
 
-/** Opens what discards; it takes the view from whatever page had it. */
-export async function openDiscards(browser) {
-  const page = await browser.newPage();
-  await page.goto(DISCARDS);
-}
-
 /** Whether Puppeteer attaches to new tabs: a discarded one would load for it. */
 async function attachToNew(session, on) {
   const filter = on ? ATTACHED : [{ type: "tab", exclude: true }, ...ATTACHED];
@@ -26,33 +21,42 @@ async function attachToNew(session, on) {
   await session.connection().send("Target.setAutoAttach", given);
 }
 
-/** In that page: has the tab with this title discarded. */
-async function discardTitled(title) {
-  const find = () => {
-    const tabs = document.querySelector("discards-main")?.shadowRoot.querySelector("discards-tab")?.shadowRoot;
-    const rows = [...(tabs?.querySelectorAll("tbody tr") ?? [])];
-    const row = rows.find((row) => row.querySelector(".title-cell").textContent === title);
-    const actions = [...(row?.querySelectorAll(".actions-cell [is=action-link]") ?? [])];
-    return actions.find((action) => action.textContent.includes("Urgent Discard"));
-  };
-  while (!find()) await new Promise((resolve) => setTimeout(resolve, 100));
-  find().click();
+const pageOf = async (browser) => (await browser.pages()).find((page) => page.url().startsWith(DISCARDS));
+
+/** The row of the tab with this title, once it has this text. */
+async function rowOf(discards, title, text = "") {
+  for (;;) {
+    for (const row of await discards.$$("pierce/tbody tr")) {
+      const [found, all] = await row.evaluate((row) => [row.querySelector(".title-cell").textContent, row.textContent]);
+      if (found === title && all.includes(text)) return row;
+    }
+    await sleep(100);
+  }
 }
 
-/** Discards a page that nobody sees. */
-export async function discard(browser, page) {
-  const title = crypto.randomUUID();
-  await page.evaluate((title) => {
-    document.title = title;
-  }, title);
-  const discards = (await browser.pages()).find((page) => page.url().startsWith(DISCARDS));
-  const gone = new Promise((resolve) => page.once("close", resolve));
-  // Chromium spares what is inspected.
-  const session = page._client();
+/** Makes ready to discard a page. Opens another one, which takes the view. */
+export async function prepareDiscard(browser, page) {
+  await page.evaluate(() => {
+    document.title = "to be discarded";
+  });
+  const discards = await browser.newPage();
+  await discards.goto(DISCARDS);
+  await rowOf(discards, "to be discarded");
+  // Chromium spares what is inspected: Puppeteer leaves the tab, and by that its page.
+  const session = page._client().parentSession();
   await attachToNew(session, false);
   await session.detach();
-  await discards.evaluate(discardTitled, title);
-  await gone;
+}
+
+/** Discards that page, which nobody may see. */
+export async function discard(browser) {
+  const discards = await pageOf(browser);
+  const row = await rowOf(discards, "to be discarded");
+  await row.evaluate((row) => {
+    const actions = [...row.querySelectorAll(".actions-cell [is=action-link]")];
+    actions.find((action) => action.textContent.includes("Urgent Discard")).click();
+  });
+  await rowOf(discards, "to be discarded", "discarded (urgent)");
 }
 
 /** Shows the page that was discarded, for which it loads. The new one. */
@@ -65,7 +69,6 @@ export async function showDiscarded(browser) {
   await attachToNew(session, true);
   const page = await (await target).page();
   await page.waitForFunction(() => document.wasDiscarded && globalThis.told?.states.length > 0, { polling: 100 });
-  const discards = (await browser.pages()).find((page) => page.url().startsWith(DISCARDS));
-  await discards.close();
+  await (await pageOf(browser)).close();
   return page;
 }

@@ -100,7 +100,7 @@ const beHostile = (name, mid) => {
 /**
  * Tests the tabs of a browser. `start(sandbox, options)` resolves to it, with puppeteer's options. `hasCache` says whether it
  * keeps a page that is left, `crash(browser, page)` ends the process of a page. `suspensions` are other ways to lose one: their
- * names, `prepare(browser)` what they need, `begin(browser, page)` and, where the page can be had back, `end(browser, page)`,
+ * names, `prepare(browser, page)` what they need, `begin(browser, page)` and, where the page can be had back, `end(browser, page)`,
  * which resolves to it.
  */
 export function testWatchTabs(name, { start, hasCache, crash, suspensions }) {
@@ -175,7 +175,7 @@ export function testWatchTabs(name, { start, hasCache, crash, suspensions }) {
     for (const { what, prepare, begin, end } of suspensions) {
       test(`a leader that is ${what} hands over${end ? ", and follows when it is back" : ""}`, async () => {
         const old = leader;
-        await prepare?.(browser);
+        await prepare?.(browser, old.page);
         await watching.tabs.at(-1).page.bringToFront();
         leader = await watching.handOver(old, (page) => begin(browser, page));
         if (!end) return watching.drop(old);
