@@ -1,4 +1,4 @@
-/** Whoever polls next, another tab or the next page, goes on at the pace of the one before. */
+/** The next leader and the next page go on at the pace of the last poller. */
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { clock } from "./support/stage.mjs";
@@ -40,7 +40,7 @@ describe("a page each second in one tab", () => {
     });
   }
 
-  test("is told the counts at once, and what is new when the last page would have been", async () => {
+  test("is told the counts at once, and news when the last page would have been", async () => {
     const town = begin();
     await browse(1, 5 * SECOND);
     const message = town.write(FRIEND);
@@ -56,7 +56,7 @@ describe("a page each second in one tab", () => {
     assert.equal(watching.count("new_sessions"), 2);
   });
 
-  test("catches up where the poll of the last page failed, or its message was not handled", async () => {
+  test("catches up if the last poll failed, or its message was not handled", async () => {
     const isOver = { online: true };
     const town = begin();
     const { fetch } = town;
@@ -82,7 +82,7 @@ describe("a page each second in one tab", () => {
     assert.deepEqual(await states(), ["catching-up"]);
   });
 
-  test("polls once per page where nothing is to be kept", async () => {
+  test("polls once per page if nothing is kept", async () => {
     begin();
     await browse(5, SECOND, { watch: { storage: false } });
     assert.equal(watching.count("new_sessions"), 5);
@@ -98,7 +98,7 @@ describe("a page each second in one tab", () => {
     assert.deepEqual([watching.count("new_sessions", at), watching.count("single_unread", at)], [1, 0]);
   });
 
-  test("polls at once after what no page can have kept", async () => {
+  test("polls at once if the kept pace is impossible", async () => {
     begin();
     await browse(1, 5 * SECOND);
     const name = [...watching.origin.databases.records.keys()].find((key) => key.includes("pace"));
@@ -135,7 +135,7 @@ describe("the next poll comes at once", () => {
     assert.ok(await hasMessage(act, SECOND));
   });
 
-  test("and not without a reason", async () => {
+  test("but not without a reason", async () => {
     const act = { before: (tab) => tab.hide(), after: () => {} };
     assert.ok(!(await hasMessage(act, SECOND)));
   });
@@ -143,7 +143,7 @@ describe("the next poll comes at once", () => {
 
 describe("a new leader", () => {
   for (const storage of [true, false]) {
-    test(`polls when the one before would have, with storage: ${storage}`, async () => {
+    test(`polls when the last one would have, with storage: ${storage}`, async () => {
       begin();
       const first = await watching.open({ watch: { storage } });
       await clock.pass(SECOND);
@@ -160,7 +160,7 @@ describe("a new leader", () => {
     });
   }
 
-  test("tells no counts that were told before", async () => {
+  test("does not repeat the counts", async () => {
     begin();
     const first = await watching.open();
     await clock.pass(SECOND);
@@ -195,7 +195,7 @@ describe("a tab that joins", () => {
 });
 
 describe("the role of a tab", () => {
-  test("is that of the leader where it polls, and of a follower where another one does", async () => {
+  test("is leader in the tab that polls, and follower in the others", async () => {
     begin();
     const first = await watching.open();
     await clock.pass(SECOND);
@@ -219,7 +219,7 @@ describe("the role of a tab", () => {
     ["has no locks", { page: { without: ["locks"] } }],
     ["has no channel", { page: { without: ["channel"] } }],
   ]) {
-    test(`is standalone where it ${what}`, async () => {
+    test(`is standalone if it ${what}`, async () => {
       begin();
       const { watch, ofType } = await watching.open(given);
       await clock.pass(2 * MINUTE);
@@ -228,7 +228,7 @@ describe("the role of a tab", () => {
     });
   }
 
-  test("is none before it begins, and while its page is left", async () => {
+  test("is undefined while its page is left", async () => {
     begin();
     const { tab, watch } = await watching.open();
     await clock.pass(SECOND);

@@ -17,7 +17,7 @@ testWatchTabs("Chromium", {
   },
   hasCache: true,
   async crash(_, page) {
-    // The page is not left for it: its process ends.
+    // The process of the page ends, and the page is not left.
     page.goto("chrome://crash").catch(() => {});
   },
   suspensions: [

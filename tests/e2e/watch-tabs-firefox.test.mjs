@@ -17,7 +17,7 @@ async function evaluateOfTab(browser, page, expression) {
 
 testWatchTabs("Firefox", {
   start: (sandbox, options) => startFirefox(sandbox, PREFERENCES, options),
-  // Not with a lock that was held.
+  // Firefox caches no page that held a lock.
   hasCache: false,
   async crash(browser, page) {
     const pid = await evaluateOfTab(browser, page, "tab.linkedBrowser.browsingContext.currentWindowGlobal.osPid");

@@ -1,4 +1,4 @@
-//! The machine of a watch: waits, polls, and tells what happened, a batch with each run.
+//! The machine of a watch: waits, polls, and yields a batch of events per run.
 
 use super::MAX_AHEAD;
 use super::cursor::{Counted, Cursor};
@@ -22,13 +22,13 @@ use std::time::Duration;
 pub struct WatchOptions {
     /// Goes on behind this cursor; at now by default.
     pub since: Option<Cursor>,
-    /// How often conversations with news are asked for while the page is visible, from 6 s to 1 h; 20 s by default.
+    /// How often a visible page polls, from 6 s to 1 h; 20 s by default.
     pub interval: Duration,
-    /// How many messages per conversation are delivered at most that were missed, up to 10,000; 200 by default.
+    /// The most missed messages that are delivered per conversation, up to 10,000; 200 by default.
     pub max_catch_up: u32,
-    /// Whose messages: where somebody else is logged in, it stops before anything is told. Whoever is logged in by default.
+    /// Whose messages. Where somebody else is logged in, it stops before it tells anything. By default, whoever is logged in.
     pub mid: Option<Id>,
-    /// Goes on at the pace of the last watch, as [`Notice::Pace`] told it; polls at once by default.
+    /// The pace of the last watch, from [`Notice::Pace`], to go on with; by default it polls at once.
     pub pace: Pace,
 }
 
@@ -39,14 +39,14 @@ impl Default for WatchOptions {
     }
 }
 
-/// How many messages per conversation are delivered after an absence, unless told.
+/// The default of [`WatchOptions::max_catch_up`].
 pub(super) const USUAL_CATCH_UP: u32 = 200;
 
-/// The most messages per conversation that are delivered after an absence.
+/// The largest [`WatchOptions::max_catch_up`].
 const MAX_CATCH_UP: u32 = 10_000;
 
 /// Watches for what is new. Each run, from [`Event::Started`] to [`Step::Ready`], yields [`Output::Batch`], or
-/// [`Output::End`] once it has stopped. Between runs nothing is asked.
+/// [`Output::End`] once it has stopped. Between runs nothing is requested.
 #[derive(Debug)]
 pub struct Watch {
     call: Call,
@@ -56,9 +56,9 @@ pub struct Watch {
     poll: Option<Poll>,
     outcome: Option<(Batch, Option<Error>)>,
     schedule: Option<Schedule>,
-    /// What was told last, and what is to be told.
+    /// The last state that was told; news are still to be told.
     state: Option<WatchState>,
-    /// The first counts are told even where they are those of the cursor: whoever begins does not know them.
+    /// Whether counts were told. The first ones always are, even if the cursor knows them: the caller does not.
     has_counted: bool,
     news: Vec<WatchEvent>,
     /// The fingerprint of the cursor behind what was told last.
@@ -81,7 +81,7 @@ enum Phase {
     Stopped,
 }
 
-/// What goes on once the user is known to be the same.
+/// What follows once the user is known to be the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Verified {
     Part,
@@ -120,7 +120,7 @@ impl Watch {
         })
     }
 
-    /// Waits for the outside no more.
+    /// Stops waiting for inputs.
     fn leave(cx: &mut Cx<'_>) {
         let call = cx.call;
         cx.engine.watching.retain(|other| *other != call);
@@ -131,12 +131,12 @@ impl Watch {
         Outside { is_watched: presence.is_visible || presence.is_attended, nudges: presence.nudges }
     }
 
-    /// Begins where the last watch was. Nothing is asked before its next poll would be due.
+    /// Begins where the last watch was; the first poll is due when its next one would have been.
     fn prepare(&mut self, cx: &Cx<'_>) {
         let (mid, interval) = (self.options.mid, self.options.interval);
         let since = self.options.since.take().filter(|since| !since.is_nobodys());
         let mut pace = std::mem::take(&mut self.options.pace);
-        // Without a cursor it begins at now, which must not come later.
+        // Without a cursor it begins at now, so it polls now.
         if let Some(used) = pace.polls.as_mut().filter(|_| since.is_none()) {
             used.ago = u64::MAX;
         }
@@ -154,7 +154,7 @@ impl Watch {
             self.news.push(WatchEvent::Unread { counts });
         }
         self.schedule = Some(schedule);
-        // Whoever it is: states are told before that is known.
+        // States are told before the user is known.
         self.tracker = Some(Tracker::new(since.unwrap_or_else(|| Cursor::new(mid.unwrap_or(Id(0))))));
     }
 
@@ -174,7 +174,7 @@ impl Watch {
         self.decide(cx)
     }
 
-    /// It could not be found out who the user is.
+    /// The user could not be identified.
     fn unidentified(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         // Nobody is logged in where somebody was expected.
         let is_end = error.kind == ErrorKind::Login && self.options.mid.is_none();
@@ -185,7 +185,7 @@ impl Watch {
         self.failed(error, cx)
     }
 
-    /// Tells a state, unless it is the present one.
+    /// Tells a state, unless it is the current one.
     fn tell(&mut self, state: WatchState) {
         if self.state.as_ref() != Some(&state) {
             self.news.push(WatchEvent::State(state.clone()));
@@ -204,7 +204,7 @@ impl Watch {
         matches!(self.state, Some(WatchState::Live | WatchState::Paused { reason: PauseReason::Hidden, .. }))
     }
 
-    /// What is to be told besides a batch, in front of it or behind it.
+    /// A batch with the news behind it; `None` without any event.
     fn hand_out(&mut self, batch: Option<Batch>) -> Option<Batch> {
         let cursor = self.tracker.as_ref().map(|tracker| &tracker.cursor);
         let mut batch = match batch {
@@ -217,7 +217,7 @@ impl Watch {
         Some(batch)
     }
 
-    /// The watch ends, once what was found is handed out.
+    /// Ends the watch once what was found is handed out.
     fn stop(&mut self, reason: StopReason, error: Option<Error>) -> Step<Result<Output, Error>> {
         let batch = self.outcome.take().map(|(batch, _)| batch);
         self.tell(WatchState::Stopped { reason, error });
@@ -261,7 +261,7 @@ impl Watch {
         Step::Pending(Effect::Wait { until })
     }
 
-    /// Begins a poll, or to find out for whom.
+    /// Begins a poll, or identifies the user for it.
     fn begin(&mut self, outside: Outside, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let jitter = match cx.random::<1>() {
             Ok([jitter]) => jitter,
@@ -319,7 +319,7 @@ impl Watch {
 
     fn count(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let Phase::Counting(read) = &mut self.phase else { return Step::UNCHANGED };
-        // What cannot be counted is counted the next time. If nothing works any more, the next poll tells.
+        // A count that fails is repeated later. If nothing works any more, the next poll tells.
         if let Ok(Some(data)) = ready!(read.step(event, cx))
             && let Some(tracker) = &mut self.tracker
             && let Some(counts) = changed_counts(data, &mut tracker.cursor, cx.wall, !self.has_counted)
@@ -331,13 +331,13 @@ impl Watch {
         self.verify(Verified::End, cx)
     }
 
-    /// Asks whether the user is the same.
+    /// Asks whether the user is still the same.
     fn verify(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         if self.user.is_some_and(|user| user.is_known) {
             self.phase = Phase::Verifying(verified);
             return ask_mid();
         }
-        // The service is asked for nothing that could not be another one's.
+        // Nothing was found, so nothing can be another account's.
         if self.outcome.as_ref().is_none_or(|(batch, _)| batch.is_empty() && batch.before() == batch.after()) {
             return self.verified(verified, cx);
         }
@@ -357,7 +357,7 @@ impl Watch {
         }
     }
 
-    /// Who the user is now: hands out what was found, where it is the same.
+    /// Hands out what was found if the user is still the same.
     fn same(&mut self, verified: Verified, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         if self.user.is_some_and(|user| own == Some(user.mid)) {
             return self.verified(verified, cx);
@@ -366,7 +366,7 @@ impl Watch {
         self.stop(if own.is_none() { StopReason::Login } else { StopReason::Account }, None)
     }
 
-    /// Throws away what came, which may be another account's, and what was learned of it.
+    /// Discards what came, which may be another account's, and what was learned from it.
     fn forget(&mut self) {
         if let Some((batch, _)) = self.outcome.take() {
             self.tracker = Some(Tracker::new(batch.before().clone()));
@@ -507,7 +507,7 @@ pub(super) fn check_catch_up(given: u32) -> Result<(), Error> {
     Err(Error::input("options.maxCatchUp", &format!("expected 0 to {MAX_CATCH_UP} messages, got {given}")))
 }
 
-/// The counts as JSON, where they are others than those that were told, or `always`; they are noted.
+/// The counts as JSON if they differ from the last ones, or `always`; the cursor remembers them.
 pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration, always: bool) -> Option<String> {
     let counts = data.whole();
     let seen = fnv1a(&counts);
