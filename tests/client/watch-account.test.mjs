@@ -1,4 +1,4 @@
-/** For whom a watch is, and how it begins where nobody tells. */
+/** Whose messages a watch tells, and how it starts without a cookie. */
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { clock, OWN, refused, response, unreachable } from "./support/stage.mjs";
@@ -21,21 +21,21 @@ function begin() {
 }
 afterEach(() => watching.end());
 
-/** What the service says to the question who is logged in. */
+/** Answers the question who is logged in. */
 function answerNav(town, answer) {
   const usual = town.answer.bind(town);
   town.answer = (request) => (request.path.endsWith("/nav") ? answer(request) : usual(request));
 }
 
-describe("a beginning where no cookie tells who is logged in", () => {
-  test("that fails is repeated with backoff, aloud, and loses nothing from then on", async () => {
+describe("a start where no cookie tells who is logged in", () => {
+  test("is retried with backoff, tells so, and loses nothing from then on", async () => {
     const town = begin();
     const usual = town.answer.bind(town);
     answerNav(town, unreachable);
     const { ofType } = await watching.open(UNKNOWN);
     await clock.pass(5 * MINUTE);
     const times = town.asked("nav").map(({ at }) => at);
-    // Each is asked three times, as reads are.
+    // Each attempt is made three times, as for any read.
     assert.ok(times.length >= 12 && times.length <= 18, `${times.length} questions`);
     const states = ofType("state");
     assert.ok(states.every(({ state, error, until }) => state === "retrying" && error.kind === "network" && until > 0));
@@ -66,7 +66,7 @@ describe("a beginning where no cookie tells who is logged in", () => {
     assert.deepEqual([again.ofType("message"), again.ofType("state").map(({ state }) => state)], [[], ["live"]]);
   });
 
-  test("rests where risk control refuses", async () => {
+  test("rests when risk control refuses", async () => {
     const town = begin();
     answerNav(town, () => response(412, ""));
     const { ofType } = await watching.open(UNKNOWN);
@@ -78,7 +78,7 @@ describe("a beginning where no cookie tells who is logged in", () => {
     );
   });
 
-  test("ends where nobody is logged in", async () => {
+  test("ends when nobody is logged in", async () => {
     const town = begin();
     answerNav(town, () => refused(-101));
     const { ofType } = await watching.open(UNKNOWN);
@@ -90,7 +90,7 @@ describe("a beginning where no cookie tells who is logged in", () => {
     assert.equal(town.requests.length, 1);
   });
 
-  test("that is stopped asks no more", async () => {
+  test("requests nothing more once it is stopped", async () => {
     const town = begin();
     answerNav(town, unreachable);
     const { watch } = await watching.open(UNKNOWN);
@@ -117,7 +117,7 @@ describe("a new leader", () => {
       (_, town) => answerNav(town, () => response(200, { code: 0, data: { isLogin: true, mid: OTHER } })),
     ],
   ]) {
-    test(`stops, and is told nothing, where somebody else is logged in ${what}`, async () => {
+    test(`stops and tells nothing when somebody else is logged in ${what}`, async () => {
       const town = begin();
       const leader = await watching.open(given);
       await clock.pass(SECOND);
@@ -139,7 +139,7 @@ describe("a new leader", () => {
     });
   }
 
-  test("stops where nobody is logged in any more", async () => {
+  test("stops when nobody is logged in any more", async () => {
     const town = begin();
     const leader = await watching.open(UNKNOWN);
     await clock.pass(SECOND);

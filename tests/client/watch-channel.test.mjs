@@ -1,9 +1,11 @@
-/** What tabs tell each other, and what any script of the origin may post to them. */
+/** What tabs tell each other, and what other scripts of the origin can do on their channel. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clock } from "./support/clock.mjs";
 import { event, MID } from "./support/poller.mjs";
 import { loadSources } from "./support/sources.mjs";
+import { Town } from "./support/town.mjs";
+import { Watching } from "./support/watching.mjs";
 
 const { decode, encode, isReceived, BiliImError, EventQueue } = await loadSources(
   "watch/message.js",
@@ -24,7 +26,7 @@ const message = (number, marks = {}) =>
 
 const read = (body, address = ADDRESS) => decode(body, address, clock.now())?.message;
 const pass = (given) => read(encode(given, "tab", ADDRESS));
-/** A message with something else in it. */
+/** A message that was changed. */
 const forged = (given, change) => {
   const body = JSON.parse(encode(given, "tab", ADDRESS));
   change(body);
@@ -41,13 +43,19 @@ describe("a message", () => {
     {
       type: "pace",
       rank: 0,
-      pace: { polls: { ago: 1, debt: 2 }, counts: { ago: 0, debt: 0 }, rest: 5, unread: { a: 3 } },
+      pace: {
+        polls: { ago: 1, debt: 2 },
+        counts: { ago: 0, debt: 0 },
+        rest: 5,
+        reached: 2 ** 32 - 1,
+        unread: { a: 3 },
+      },
     },
   ]) {
     test(`arrives as it was sent: ${given.type}`, () => assert.deepEqual(pass(given), given));
   }
 
-  test("has events with the cursor of each", () => {
+  test("carries events, each with its cursor", () => {
     const states = [{ 1: 1 }, { 1: 2, g7: "9007199254740993" }, { g7: "9007199254740993" }];
     const events = [
       ...states.map((marks, at) => message(at, marks)),
@@ -58,18 +66,22 @@ describe("a message", () => {
     assert.deepEqual(Object.keys(arrived[0]), Object.keys(events[0]));
   });
 
-  test("has of a pace what can be true alone", () => {
+  test("carries only what can be true of a pace", () => {
     const used = { ago: 1, debt: 2 };
     for (const [odd, kept] of [
       [{ polls: { ago: -1, debt: 0 }, counts: used }, { counts: used }],
       [{ polls: { ago: 1e300, debt: 0 }, rest: -1, unread: [1] }, {}],
+      [{ reached: 2 ** 32 }, {}],
+      [{ reached: -1 }, {}],
+      [{ reached: 0.5 }, {}],
+      [{ reached: "7" }, {}],
       [{ polls: used, unread: { text: "x".repeat(3000) } }, { polls: used }],
     ])
       assert.deepEqual(pass({ type: "pace", rank: 0, pace: odd }).pace, kept);
     for (const odd of [7, null, "x"]) assert.equal(pass({ type: "pace", rank: 0, pace: odd }), undefined);
   });
 
-  test("moves everything of a cursor", () => {
+  test("carries changes of every field of a cursor", () => {
     const cursors = [cursor(), cursor({ time: "8", floor: "3", unread: { at: 1, seen: 9 } }), cursor({ time: "9" })];
     const arrived = pass(
       batch(...cursors.map((own) => event({ type: "session", session: {}, changes: [] }, own))),
@@ -90,7 +102,7 @@ describe("a message", () => {
     assert.ok(encode(batch(...events), "tab", ADDRESS).length < 64 * 1024);
   });
 
-  test("has errors that are errors again", () => {
+  test("carries errors that become errors again", () => {
     const hint = ["Stop for a while.", "请暂停一段时间。"];
     const fields = { kind: "risk", message: "newSessions: no", endpoint: "newSessions", retryable: false, hint };
     const error = BiliImError.of({ ...fields, code: -352, retryAfterMs: 5, cause: new Error("x") });
@@ -101,7 +113,7 @@ describe("a message", () => {
   });
 });
 
-describe("what is not from a tab of this account and name is left out:", () => {
+describe("what no tab of this account and name can have sent is ignored:", () => {
   const lead = { type: "lead", rank: 0 };
   const moved = { type: "cursor", rank: 0, cursor: cursor() };
   const hostile = {
@@ -155,10 +167,10 @@ describe("what is not from a tab of this account and name is left out:", () => {
   };
   for (const [what, data] of Object.entries(hostile)) test(what, () => assert.equal(read(data), undefined));
 
-  test("but a cursor of now is not", () => assert.deepEqual(pass(moved), moved));
+  test("but a cursor of now is accepted", () => assert.deepEqual(pass(moved), moved));
 });
 
-describe("an event that is none is left out of its batch:", () => {
+describe("what is no event is left out of its batch:", () => {
   const odd = [
     { type: "stopped" },
     { type: "message" },
@@ -184,7 +196,7 @@ describe("an event that is none is left out of its batch:", () => {
     });
   }
 
-  test("odd messages are none of them", () => {
+  test("an odd message is an event", () => {
     const given = { type: "message", message: { msg_key: null, content: null, msg_seqno: 2 ** 60 } };
     assert.equal(pass(batch(event(given, cursor()))).events.length, 1);
   });
@@ -210,7 +222,7 @@ describe("events that nobody takes", () => {
     assert.equal((await queue.next(0))[0].type, "state");
   });
 
-  test("are told again only by the one that found them", async () => {
+  test("are repeated only by the poller that found them", async () => {
     const queue = new EventQueue();
     queue.giveUnseen([message(1), message(2)], 0);
     queue.giveUnseen([message(2), message(3)], 0);
@@ -221,7 +233,7 @@ describe("events that nobody takes", () => {
     assert.deepEqual(await keys(), [keyAt(SECOND + 3)]);
   });
 
-  test("are remembered in bounds: one of long ago is new", async () => {
+  test("are remembered up to a limit: an old one is new again", async () => {
     const queue = new EventQueue();
     for (let at = 0; at <= 2000; at += 1) queue.giveUnseen([message(at)], 0);
     queue.giveUnseen([message(2000)], 0);
@@ -231,5 +243,78 @@ describe("events that nobody takes", () => {
     for (let events = await queue.next(0); events; events = await queue.next(0)) taken.push(...events);
     assert.equal(taken.at(-1).message.msg_key, keyAt(SECOND));
     assert.equal(taken.at(-2).message.msg_key, keyAt(SECOND + 2000));
+  });
+});
+
+describe("another script of the origin", () => {
+  const NAME = `bili-im watch ${MID} default`;
+  const FRIEND = 7;
+  const MINUTE = 60_000;
+  const begin = async (given, count = 2) => {
+    const town = new Town();
+    town.write(FRIEND);
+    const watching = new Watching(town);
+    const tabs = [];
+    for (let at = 0; at < count; at += 1) {
+      tabs.push(await watching.open(given));
+      await clock.pass(1000);
+    }
+    const heard = () => watching.origin.channels.posted.map(({ data }) => data).join();
+    const post = (given) => watching.origin.channels.post(NAME, encode(given, "somebody", ADDRESS));
+    return { town, watching, tabs, heard, post };
+  };
+  const texts = ({ ofType }) => ofType("message").map(({ message }) => message.content.content);
+  const talker = { talker_id: FRIEND, session_type: 1 };
+  const madeUp = event(
+    { type: "message", talker, message: { msg_key: keyAt(SECOND + 9), msg_seqno: 5, content: { content: "made up" } } },
+    cursor(),
+  );
+
+  test("reads the texts of messages, once two tabs watch", async () => {
+    for (const [count, isRead] of [
+      [1, false],
+      [2, true],
+    ]) {
+      const { town, watching, heard } = await begin({}, count);
+      town.write(FRIEND);
+      await clock.pass(MINUTE);
+      assert.equal(heard().includes("第2条"), isRead, `${count} tabs`);
+      watching.end();
+    }
+  });
+
+  test("can make up messages, which followers pass on, the leader does not, and nobody marks as read", async () => {
+    const { town, watching, tabs, post } = await begin({ watch: { autoRead: true } });
+    post(batch(madeUp));
+    await clock.pass(MINUTE);
+    assert.deepEqual(tabs.map(texts), [[], ["made up"]]);
+    assert.deepEqual(
+      tabs.map(({ watch }) => watch.role),
+      ["leader", "follower"],
+    );
+    assert.deepEqual(town.acks, []);
+    watching.end();
+  });
+
+  test("can withhold messages by holding the lock and posing as the leader", async () => {
+    const { town, watching, tabs, post } = await begin();
+    watching.origin.locks.steal(NAME);
+    for (let turn = 0; turn < 30; turn += 1) {
+      if (turn === 5) town.write(FRIEND);
+      post({ type: "lead", rank: 0 });
+      await clock.pass(10_000);
+    }
+    assert.deepEqual(tabs.map(texts), [[], []]);
+    watching.end();
+  });
+
+  test("can neither read nor make up anything with share: false", async () => {
+    const { town, watching, tabs, heard, post } = await begin({ watch: { share: false } });
+    town.write(FRIEND);
+    post(batch(madeUp));
+    await clock.pass(MINUTE);
+    assert.deepEqual(tabs.map(texts), [["第2条"], ["第2条"]]);
+    assert.ok(!heard().includes("第2条"));
+    watching.end();
   });
 });

@@ -1,4 +1,4 @@
-/** What a watch takes while it waits. */
+/** What a watch costs while it waits. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -29,12 +29,12 @@ function noteTimers(scope) {
   return { fired, restore: () => Object.assign(scope, { setTimeout }) };
 }
 
-/** The time limit of a poll's request. Its timer is left when the answer comes, and wakes nobody. */
+/** The time limit of a request. Its timer stays when the response comes, and wakes nobody. */
 const LIMIT = 15_000;
 
 /**
- * In an hour without news: each timer but that one begins a poll, which is one request, and unread messages are counted as the
- * site does.
+ * Checks an hour without news: every timer but that one begins a poll, which is one request, and counts come as often as on the
+ * site.
  */
 function checkHour(town, fired, begin) {
   const times = (part) => town.asked(part).flatMap(({ at }) => (at >= begin ? at : []));
@@ -44,10 +44,10 @@ function checkHour(town, fired, begin) {
   assert.equal(town.requests.filter(({ at }) => at >= begin).length, lists.length + counts.length);
   const others = fired.filter((at) => at >= begin && !lists.includes(at - LIMIT));
   assert.deepEqual(others.slice(others.length - lists.length), lists);
-  assert.ok(others.length <= lists.length + 1, "the first may be that of the poll before");
+  assert.ok(others.length <= lists.length + 1, "the first timer may be that of the poll before");
 }
 
-// Through a bridge a heartbeat does, at both ends.
+// A bridge has a heartbeat at both ends.
 test("nothing runs between polls", { skip: isBridged }, async () => {
   const town = new Town();
   town.write(FRIEND);
@@ -81,7 +81,7 @@ test("nothing runs between polls of a tab that shares its poller, while it is al
   assert.equal(origin.channels.posted.length, posted, "nothing is posted to nobody");
 });
 
-test("a hundred events that wait take less than 1 MiB, with a cursor of a thousand conversations", async () => {
+test("a hundred waiting events take less than 1 MiB, with a cursor of a thousand conversations", async () => {
   const town = new Town();
   town.write(FRIEND);
   const [{ msg_seqno }] = town.talks.get(FRIEND).messages;
@@ -89,7 +89,7 @@ test("a hundred events that wait take less than 1 MiB, with a cursor of a thousa
   marks[FRIEND] = msg_seqno;
   const since = { v: 1, mid: String(OWN), time: String(clock.now() * 1000), floor: "0", marks };
   const client = town.client();
-  // What nobody can settle any more would be collected with all that waits for it.
+  // A promise that nobody can settle any more would be collected with all that waits for it.
   const blocked = [];
   const watch = client.watch({ storage: false, share: false, since });
   watch.on("message", () => new Promise((resolve) => blocked.push(resolve)));
@@ -112,7 +112,7 @@ test("a hundred events that wait take less than 1 MiB, with a cursor of a thousa
   watch.stop();
   blocked.pop()();
   client.close();
-  // What was there before is replaced by what waits, so the end tells more than the beginning.
+  // What waits replaces what was there before, so the end tells more than the beginning.
   const [more, freed] = [waiting - before, waiting - (await used())].map((bytes) => Math.round(bytes / 1024));
   console.log(`${more} KiB more than before, and ${freed} KiB are freed with the watch`);
   assert.ok(Math.max(more, freed) <= 1024);

@@ -1,4 +1,4 @@
-/** Cursors: what is read, and what of two. */
+/** Cursors: how they are read, compared and merged. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { makeRandom } from "./support/random.mjs";
@@ -9,7 +9,7 @@ const MID = "5";
 const cursor = (fields) => ({ v: 1, mid: MID, time: "100", floor: "7", marks: {}, ...fields });
 
 describe("a cursor", () => {
-  test("is read as it was given, without anything else", () => {
+  test("is read as it was given, without unknown fields", () => {
     const whole = cursor({ marks: { 123: 4, g9: "9007199254740993" }, unread: { at: 5, seen: 6 } });
     assert.deepEqual(parseCursor({ ...whole, more: 1 }, MID), whole);
     assert.deepEqual(parseCursor(cursor(), MID), cursor());
@@ -52,13 +52,13 @@ describe("a cursor", () => {
     });
   }
 
-  test("of a thousand conversations is not too many", () => {
+  test("may have a thousand conversations", () => {
     assert.equal(Object.keys(parseCursor(cursor({ marks: many(1000) }), MID).marks).length, 1000);
   });
 });
 
 describe("of two cursors", () => {
-  test("the one that has all of the other is taken as it is", () => {
+  test("the one that covers the other is taken as it is", () => {
     const before = cursor({ marks: { 1: 5 }, unread: { at: 9, seen: 1 } });
     const after = cursor({ time: "200", marks: { 1: 6, 2: 1 }, unread: { at: 8, seen: 2 } });
     assert.equal(mergeCursors(before, after), after);
@@ -73,7 +73,7 @@ describe("of two cursors", () => {
     assert.equal(mergeCursors(cursor(), late), late);
   });
 
-  test("that differ, the larger marks count, and the smaller time and floor", () => {
+  test("that differ, the larger marks and the smaller time and floor are taken", () => {
     const a = cursor({ time: "200", floor: "9", marks: { 1: 5, 2: 8 }, unread: { at: 2, seen: 2 } });
     const b = cursor({ time: "100", floor: "8", marks: { 1: 7, 3: "9007199254740993" }, unread: { at: 1, seen: 1 } });
     const merged = {
@@ -86,13 +86,13 @@ describe("of two cursors", () => {
     assert.deepEqual(mergeCursors(b, a), cursor(merged));
   });
 
-  test("numbers are compared as numbers, of whatever length", () => {
+  test("marks are compared as numbers, however long", () => {
     const a = cursor({ time: "99", marks: { 1: 2 ** 53 - 1, 2: 1 } });
     const b = cursor({ time: "100", marks: { 1: "9007199254740993" } });
     assert.deepEqual(mergeCursors(a, b), cursor({ time: "99", marks: { 1: "9007199254740993", 2: 1 } }));
   });
 
-  test("one that dropped its smallest mark still has all of the one before", () => {
+  test("one that dropped its smallest mark still covers the one before", () => {
     const marks = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [String(at + 1), at + 10]));
     const before = cursor({ marks });
     const { 1: dropped, ...others } = marks;
@@ -101,14 +101,14 @@ describe("of two cursors", () => {
     assert.equal(mergeCursors(before, after), after);
   });
 
-  test("a thousand marks are kept at most, the largest ones", () => {
+  test("the largest thousand marks are kept", () => {
     const marks = (from) => Object.fromEntries(Array.from({ length: 900 }, (_, at) => [String(from + at), from + at]));
     const kept = Object.values(mergeCursors(cursor({ marks: marks(1) }), cursor({ marks: marks(5000) })).marks);
     assert.equal(kept.length, 1000);
     assert.equal(Math.min(...kept), 801);
   });
 
-  test("nothing that is new behind one of them is old behind both", () => {
+  test("what is new behind either is new behind the merged one", () => {
     const random = makeRandom(8);
     const make = () => {
       const talkers = ["1", "2", "3"].filter(() => random(2) === 1);

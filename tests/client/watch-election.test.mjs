@@ -1,4 +1,4 @@
-/** The leader election as one tab sees it: what happened, and what is to be done. Times are in seconds. */
+/** The leader election as one tab sees it: inputs and effects. Times are in seconds. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { makeRandom } from "./support/random.mjs";
@@ -15,7 +15,7 @@ const asked = (fields) => ({ type: "asked", visible: false, nudge: false, to: un
 const visibility = (visible) => ({ type: "visibility", visible });
 const [stop, rejected, nudge, elapsed] = ["stop", "rejected", "nudge", "elapsed"].map((type) => ({ type }));
 
-/** In one word each. */
+/** Effects, in a word or two each. */
 function brief({ type, rank, nudge, fresh, to, role, on, at }) {
   switch (type) {
     case "try":
@@ -47,14 +47,14 @@ class Subject {
     this.start = { type: "start", canShare, visible };
   }
 
-  /** What comes of it, without when to wake. */
+  /** The effects of an input, except when to wake. */
   step(input) {
     const effects = this.election.step(input, this.now * 1000);
     for (const { type, at } of effects) if (type === "wake") this.wakeAt = at === undefined ? undefined : at / 1000;
     return effects.filter(({ type }) => type !== "wake").map(brief);
   }
 
-  /** Its timers, until a time; what comes of them, each with when. */
+  /** Runs its timers until a time. Their effects, each with its time. */
   pass(until) {
     const effects = [];
     while (this.wakeAt !== undefined && this.wakeAt <= until) {
@@ -99,7 +99,7 @@ describe("a tab", () => {
     assert.equal(subject.wakeAt, undefined);
   });
 
-  test("gives back all when its page is left, whatever it is, and begins anew when it is shown", () => {
+  test("gives back all locks when its page is left, and begins anew when it is shown", () => {
     for (const subject of [new Subject(), leader(), follower(), new Subject({ canShare: false })]) {
       subject.step(subject.start);
       assert.deepEqual(subject.step(stop), ["release", "idle"]);
@@ -115,7 +115,7 @@ describe("a tab", () => {
 });
 
 describe("a leader", () => {
-  test("sets no timer, and answers who asks", () => {
+  test("sets no timer, and answers questions", () => {
     const subject = leader();
     assert.deepEqual(subject.step(asked()), ["announce"]);
     assert.deepEqual(subject.step(asked({ to: "new" })), ["announce to new"]);
@@ -123,43 +123,43 @@ describe("a leader", () => {
     assert.equal(subject.wakeAt, undefined);
   });
 
-  test("knows that somebody looks as long as a visible tab asks", () => {
+  test("is attended as long as a visible tab asks", () => {
     const subject = leader({ visible: false });
     assert.deepEqual(subject.step(asked({ visible: true })), ["announce", "attend true"]);
     subject.now = 40;
-    // Each time, since its own timers may be late.
+    // Every time, as its own timers may be late.
     assert.deepEqual(subject.step(asked({ visible: true })), ["announce", "attend true"]);
     assert.deepEqual(subject.pass(200), ["90: attend false"]);
   });
 
-  test("is not moved by others that say they lead with the same lock", () => {
+  test("ignores others that claim to lead with the same lock", () => {
     const subject = leader();
     subject.now = 1000;
     assert.deepEqual(subject.step(heard(0)), []);
     assert.deepEqual(subject.step(welcomed(0)), []);
   });
 
-  test("whose lock is taken away lines up again", () => {
+  test("lines up again when its lock is taken away", () => {
     const subject = leader();
     subject.now = 30;
     assert.deepEqual(subject.step(rejected), ["release", "follower", "request"]);
   });
 
-  test("that never held its lock, as in a content script of Firefox, polls alone", () => {
+  test("polls alone if it never held its lock, as in a content script of Firefox", () => {
     const subject = leader();
     subject.now = 0.1;
     assert.deepEqual(subject.step(rejected), ["release", "standalone"]);
     assert.deepEqual(subject.step(rejected), ["release"]);
   });
 
-  test("that nobody listens to lines up again when a follower asks", () => {
+  test("lines up again when a follower asks and nobody takes its events", () => {
     const subject = leader();
     assert.deepEqual(subject.step(asked({ isStuck: true })), ["release", "follower", "request"]);
   });
 });
 
 describe("a follower", () => {
-  test("asks a leader that it does not know for all, once", () => {
+  test("asks an unknown leader for everything, once", () => {
     const subject = new Subject();
     subject.step(subject.start);
     assert.deepEqual(subject.step(heard(0, "a")), ["ask fresh"]);
@@ -168,7 +168,7 @@ describe("a follower", () => {
     assert.deepEqual(subject.step(welcomed(0, "c")), []);
   });
 
-  test("that is visible asks once in an interval, so that the leader knows that somebody looks", () => {
+  test("that is visible asks once per interval, so that the leader is attended", () => {
     const subject = follower();
     assert.deepEqual(subject.pass(20), ["20: ask"]);
     subject.now = 21;
@@ -176,31 +176,31 @@ describe("a follower", () => {
     assert.deepEqual(subject.pass(50), ["40: ask"]);
   });
 
-  test("that is hidden asks only after an interval without a word", () => {
+  test("that is hidden asks only after a silent interval", () => {
     const subject = follower({ visible: false });
     subject.now = 15;
     subject.step(heard());
     assert.deepEqual(subject.pass(40), ["35: ask"]);
   });
 
-  test("that hears nothing for two intervals asks for the lock once without waiting, then for the next one", () => {
+  test("tries the lock once after two silent intervals, then the next one", () => {
     const subject = follower();
     assert.deepEqual(subject.pass(40), ["20: ask", "40: ask", "40: try 0"]);
     assert.deepEqual(subject.step(unavailable(0)), []);
-    // A page in the cache may be losing its lock.
+    // A page in the back/forward cache may be losing its lock.
     assert.deepEqual(subject.pass(41), ["41: try 1"]);
     assert.deepEqual(subject.step(granted(1)), ["leader", "announce"]);
     assert.equal(subject.election.rank, 1);
   });
 
-  test("has the lock at once where its holder loses it by that", () => {
+  test("leads at once if its try frees the lock", () => {
     const subject = follower();
     subject.pass(40);
     assert.deepEqual(subject.step(granted(0)), ["leader", "announce"]);
     assert.deepEqual(subject.pass(1000), []);
   });
 
-  test("goes on following where the leader speaks in the meantime", () => {
+  test("keeps following if the leader speaks in the meantime", () => {
     const subject = follower();
     subject.pass(40);
     subject.step(unavailable(0));
@@ -210,7 +210,7 @@ describe("a follower", () => {
     assert.deepEqual(subject.pass(59), []);
   });
 
-  test("does not take its leader for gone because its own timer was late", () => {
+  test("does not take its leader for gone when its own timer was late", () => {
     const subject = follower({ visible: false });
     subject.now = 3600;
     assert.deepEqual(subject.step(elapsed), ["ask"]);
@@ -218,7 +218,7 @@ describe("a follower", () => {
     assert.deepEqual(subject.pass(3620), ["3620: ask", "3620: try 0"]);
   });
 
-  test("polls alone where it can have no lock of any rank, until it hears somebody", () => {
+  test("polls alone if it gets no lock of any rank, until it hears a leader", () => {
     const subject = follower();
     subject.pass(40);
     subject.step(unavailable(0));
@@ -239,14 +239,14 @@ describe("a follower", () => {
     assert.deepEqual(subject.step(granted(0)), ["leader", "announce"]);
   });
 
-  test("that cannot have locks polls alone when its leader falls silent", () => {
+  test("without locks polls alone when its leader falls silent", () => {
     const subject = leader();
     subject.step(rejected);
     assert.deepEqual(subject.step(heard()), ["follower", "ask fresh"]);
     assert.deepEqual(subject.pass(60), ["20: ask", "40: standalone"]);
   });
 
-  test("that becomes visible, or wants a poll, tells the leader", () => {
+  test("tells the leader when it becomes visible or wants a poll", () => {
     const subject = follower({ visible: false });
     assert.deepEqual(subject.step(visibility(true)), ["ask nudge"]);
     assert.deepEqual(subject.step(visibility(false)), []);
@@ -264,11 +264,11 @@ describe("of two leaders", () => {
     return subject;
   };
 
-  test("the one of the larger rank follows", () => {
+  test("the one of larger rank follows", () => {
     assert.deepEqual(deputy().step(heard(0)), ["release 1", "follower", "ask fresh"]);
   });
 
-  test("the one of the smaller rank asks how far the other has come before it leads on", () => {
+  test("the one of smaller rank asks how far the other has come before it leads again", () => {
     const subject = leader();
     subject.now = 600;
     assert.deepEqual(subject.step(heard(1)), ["follower", "ask fresh"]);
@@ -277,14 +277,14 @@ describe("of two leaders", () => {
     assert.equal(subject.election.rank, 0);
   });
 
-  test("it leads on without an answer after a second", () => {
+  test("it leads again without an answer after a second", () => {
     const subject = leader();
     subject.now = 600;
     subject.step(heard(1));
     assert.deepEqual(subject.pass(605), ["601: leader", "601: announce"]);
   });
 
-  test("it is not moved by that again within two intervals, whoever says it", () => {
+  test("it does not do so again within two intervals", () => {
     const subject = leader();
     for (const now of [0, 39.9]) {
       subject.now = now;
@@ -294,7 +294,7 @@ describe("of two leaders", () => {
     assert.deepEqual(subject.step(heard(1)), ["follower", "ask fresh"]);
   });
 
-  test("the one that gets the first lock as well keeps that one alone", () => {
+  test("the one that also gets the first lock keeps only that", () => {
     const subject = deputy();
     assert.deepEqual(subject.step(granted(0)), ["release 1", "announce"]);
     assert.equal(subject.election.rank, 0);
@@ -302,7 +302,7 @@ describe("of two leaders", () => {
   });
 });
 
-test("in any order of what happens, no lock is held by a tab that does not lead, and no timer runs in one that is gone", () => {
+test("in any order of inputs, only leaders hold locks, and no timer runs in a tab that is gone", () => {
   const random = makeRandom(14);
   const pick = (list) => list[random(list.length)];
   for (let round = 0; round < 300; round += 1) {
@@ -349,7 +349,7 @@ test("in any order of what happens, no lock is held by a tab that does not lead,
       } else if (typeof input !== "string") {
         apply(input);
       }
-      // One that asks another leader before it leads on keeps its lock for a second.
+      // A leader that asks another one before it leads again keeps its lock for a second.
       const mayHold = subject.role === "leader" || (subject.role === "follower" && subject.wakeAt <= subject.now + 1);
       assert.ok(held.size === 0 || (held.size === 1 && mayHold), `${subject.role} holds ${[...held]}`);
       assert.ok(subject.role !== "leader" || held.has(subject.election.rank), "it leads without a lock");

@@ -1,4 +1,4 @@
-/** Whoever polls next, another tab or the next page, goes on at the pace of the one before. */
+/** The next leader and the next page go on at the pace of the last poller. */
 import assert from "node:assert/strict";
 import { afterEach, describe, test } from "node:test";
 import { clock } from "./support/stage.mjs";
@@ -40,7 +40,7 @@ describe("a page each second in one tab", () => {
     });
   }
 
-  test("is told the counts at once, and what is new when the last page would have been", async () => {
+  test("is told the counts at once, and news when the last page would have been", async () => {
     const town = begin();
     await browse(1, 5 * SECOND);
     const message = town.write(FRIEND);
@@ -48,14 +48,41 @@ describe("a page each second in one tab", () => {
     await clock.pass(SECOND);
     assert.deepEqual(
       told.map((event) => event.state ?? event.total),
-      ["catching-up", 1],
+      ["live", 1],
     );
     await clock.pass(17 * SECOND);
-    assert.equal(told.find(({ type }) => type === "message")?.message.msg_key, message.msg_key);
+    const found = told.find(({ type }) => type === "message");
+    assert.deepEqual([found?.message.msg_key, found?.caughtUp], [message.msg_key, false]);
     assert.equal(watching.count("new_sessions"), 2);
   });
 
-  test("polls once per page where nothing is to be kept", async () => {
+  test("catches up if the last poll failed, or its message was not handled", async () => {
+    const isOver = { online: true };
+    const town = begin();
+    const { fetch } = town;
+    town.fetch = (...given) => (isOver.online ? fetch(...given) : Promise.reject(new TypeError("fetch failed")));
+    const states = async () => {
+      const { tab, ofType } = await watching.open();
+      await clock.pass(SECOND);
+      await tab.leave({ isCached: false });
+      return ofType("state").map(({ state }) => state);
+    };
+    await browse(1, 5 * SECOND);
+    assert.deepEqual(await states(), ["live"]);
+    isOver.online = false;
+    await browse(1, 20 * SECOND);
+    assert.deepEqual(await states(), ["catching-up"]);
+    isOver.online = true;
+    await browse(1, 2 * MINUTE);
+    const { tab, watch } = await watching.open();
+    watch.on("message", () => new Promise(() => {}));
+    town.write(FRIEND);
+    await clock.pass(25 * SECOND);
+    await tab.leave({ isCached: false });
+    assert.deepEqual(await states(), ["catching-up"]);
+  });
+
+  test("polls once per page if nothing is kept", async () => {
     begin();
     await browse(5, SECOND, { watch: { storage: false } });
     assert.equal(watching.count("new_sessions"), 5);
@@ -71,7 +98,7 @@ describe("a page each second in one tab", () => {
     assert.deepEqual([watching.count("new_sessions", at), watching.count("single_unread", at)], [1, 0]);
   });
 
-  test("polls at once after what no page can have kept", async () => {
+  test("polls at once if the kept pace is impossible", async () => {
     begin();
     await browse(1, 5 * SECOND);
     const name = [...watching.origin.databases.records.keys()].find((key) => key.includes("pace"));
@@ -84,9 +111,39 @@ describe("a page each second in one tab", () => {
   });
 });
 
+describe("the next poll comes at once", () => {
+  const hasMessage = async (act, ms) => {
+    const town = begin();
+    const { tab, ofType } = await watching.open();
+    await clock.pass(25 * SECOND);
+    await act.before(tab);
+    await clock.pass(MINUTE);
+    town.write(FRIEND);
+    assert.equal(ofType("message").length, 0);
+    await act.after(tab);
+    await clock.pass(ms);
+    return ofType("message").length === 1;
+  };
+
+  test("when the page becomes visible", async () => {
+    const act = { before: (tab) => tab.hide(), after: (tab) => tab.show() };
+    assert.ok(await hasMessage(act, SECOND));
+  });
+
+  test("when the browser is online again", async () => {
+    const act = { before: (tab) => tab.setOnline(false), after: (tab) => tab.setOnline(true) };
+    assert.ok(await hasMessage(act, SECOND));
+  });
+
+  test("but not without a reason", async () => {
+    const act = { before: (tab) => tab.hide(), after: () => {} };
+    assert.ok(!(await hasMessage(act, SECOND)));
+  });
+});
+
 describe("a new leader", () => {
   for (const storage of [true, false]) {
-    test(`polls when the one before would have, with storage: ${storage}`, async () => {
+    test(`polls when the last one would have, with storage: ${storage}`, async () => {
       begin();
       const first = await watching.open({ watch: { storage } });
       await clock.pass(SECOND);
@@ -103,7 +160,7 @@ describe("a new leader", () => {
     });
   }
 
-  test("tells no counts that were told before", async () => {
+  test("does not repeat the counts", async () => {
     begin();
     const first = await watching.open();
     await clock.pass(SECOND);
@@ -138,7 +195,7 @@ describe("a tab that joins", () => {
 });
 
 describe("the role of a tab", () => {
-  test("is that of the leader where it polls, and of a follower where another one does", async () => {
+  test("is leader in the tab that polls, and follower in the others", async () => {
     begin();
     const first = await watching.open();
     await clock.pass(SECOND);
@@ -151,7 +208,7 @@ describe("the role of a tab", () => {
     await clock.pass(MINUTE);
     assert.deepEqual(
       second.ofType("state").map(({ state, role }) => `${state} ${role}`),
-      ["live follower", "catching-up leader", "live leader"],
+      ["live follower", "live leader"],
     );
     second.watch.stop();
     assert.equal(second.watch.role, undefined);
@@ -162,7 +219,7 @@ describe("the role of a tab", () => {
     ["has no locks", { page: { without: ["locks"] } }],
     ["has no channel", { page: { without: ["channel"] } }],
   ]) {
-    test(`is standalone where it ${what}`, async () => {
+    test(`is standalone if it ${what}`, async () => {
       begin();
       const { watch, ofType } = await watching.open(given);
       await clock.pass(2 * MINUTE);
@@ -171,7 +228,7 @@ describe("the role of a tab", () => {
     });
   }
 
-  test("is none before it begins, and while its page is left", async () => {
+  test("is undefined while its page is left", async () => {
     begin();
     const { tab, watch } = await watching.open();
     await clock.pass(SECOND);

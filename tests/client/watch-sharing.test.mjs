@@ -9,7 +9,7 @@ import { INTERVAL, LOCK, pass, Stage } from "./support/shared.mjs";
 const MINUTE = 60_000;
 const sorted = (keys) => [...keys].sort();
 
-/** Five tabs, of which the first leads, and a message that each of them has. */
+/** Five tabs, of which the first leads, and a message that all of them have. */
 async function fiveTabs(given) {
   const stage = new Stage();
   const watches = await stage.openMany(5, given);
@@ -19,7 +19,7 @@ async function fiveTabs(given) {
 }
 
 describe("five tabs", () => {
-  test("make the requests of one, and each has every event once, in order", async () => {
+  test("make the requests of one, and each gets every event once, in order", async () => {
     const stage = new Stage();
     const watches = await stage.openMany(5);
     const begin = clock.now();
@@ -39,7 +39,7 @@ describe("five tabs", () => {
     }
   });
 
-  test("keep one cursor, of what was handled in the one that leads", async () => {
+  test("keep one cursor, behind what the leader has handled", async () => {
     const held = [];
     const stage = new Stage();
     const waiting = stage.open({ handle: (event) => event.type === "message" && new Promise((go) => held.push(go)) });
@@ -63,7 +63,7 @@ describe("five tabs", () => {
     "stops to watch": async (_, watch) => watch.source.free(),
   };
   for (const [what, change] of Object.entries(changes)) {
-    test(`have a new leader at once, which polls when it is time, when the one they have ${what}`, async () => {
+    test(`have a new leader at once, which polls in time, when the leader ${what}`, async () => {
       const { stage, watches, first } = await fiveTabs();
       const [old, ...others] = watches;
       assert.equal(stage.leader, old);
@@ -85,12 +85,12 @@ describe("five tabs", () => {
     ["leaves by a link", (tab) => tab.leave(), (tab) => tab.comeBack()],
     ["is frozen", (tab) => tab.freeze(), (tab) => tab.thaw()],
   ]) {
-    test(`have the old leader as a follower when it ${what} and comes back`, async () => {
+    test(`have the old leader as a follower after it ${what} and comes back`, async () => {
       const { stage, watches } = await fiveTabs();
       await go(watches[0].tab);
       const missed = stage.account.receive();
       await pass(3 * MINUTE);
-      // Nothing was posted to it, which would have ended it.
+      // A post to it would have evicted it.
       assert.notEqual(watches[0].tab.condition, "gone");
       await comeBack(watches[0].tab);
       await pass(1000);
@@ -104,7 +104,7 @@ describe("five tabs", () => {
     });
   }
 
-  test("are not left without a leader by a page in the cache that waited for the lock", async () => {
+  test("still get a leader when a page in the back/forward cache was waiting for the lock", async () => {
     const { stage, watches } = await fiveTabs();
     await watches[1].tab.leave();
     watches[0].tab.kill();
@@ -112,7 +112,7 @@ describe("five tabs", () => {
     assert.equal(stage.leader, watches[2]);
   });
 
-  test("go on from what was kept when all are closed and one is opened", async () => {
+  test("leave a cursor that the next tab goes on from", async () => {
     const { stage, watches } = await fiveTabs();
     for (const { tab } of watches) await tab.leave({ isCached: false });
     const missed = stage.account.receive();
@@ -124,7 +124,7 @@ describe("five tabs", () => {
 });
 
 describe("a change of leader", () => {
-  test("begins behind what was handled, also where nothing is stored", async () => {
+  test("begins behind what was handled, even if nothing is stored", async () => {
     const handled = [];
     const given = {
       storage: false,
@@ -138,7 +138,7 @@ describe("a change of leader", () => {
     assert.equal(handled.filter((key) => key === first).length, 5);
   });
 
-  test("begins where the one before was told to, if that one has handled nothing", async () => {
+  test("begins at the cursor of the last leader, if that one has handled nothing", async () => {
     const stage = new Stage();
     const missed = [stage.account.receive(), stage.account.receive()];
     const since = { v: 1, mid: MID, time: "0", floor: "0", marks: { 1: 10 } };
@@ -170,7 +170,7 @@ describe("a change of leader", () => {
     assert.equal(stage.account.polls.length, 1);
   });
 
-  test("repeats what was delivered and not handled, but to no follower that has seen it", async () => {
+  test("repeats what was not handled, but not to followers that have seen it", async () => {
     const stage = new Stage();
     const isStuck = { now: false };
     const handle = (event) => (event.type === "message" && isStuck.now ? new Promise(() => {}) : undefined);
@@ -186,12 +186,12 @@ describe("a change of leader", () => {
     keys.push(stage.account.receive());
     await pass(INTERVAL);
     assert.equal(stage.leader, second);
-    // The one that leads now has again what nobody has handled in its name.
+    // The new leader gets again what the last one had not handled.
     assert.deepEqual(second.keys, [...keys.slice(0, 2), ...keys]);
     assert.deepEqual(third.keys, keys);
   });
 
-  test("does not count for handled what a follower handled of the one before", async () => {
+  test("does not count what followers handled", async () => {
     const stage = new Stage();
     const gates = [];
     const gate = (event) => (event.type === "message" ? new Promise((open) => gates.push(open)) : undefined);
@@ -214,8 +214,8 @@ describe("a change of leader", () => {
   });
 });
 
-describe("a leader that says nothing", () => {
-  test("without a word about being frozen is replaced after two intervals, and leads on when it thaws", async () => {
+describe("a leader that is silent", () => {
+  test("because it is frozen is replaced after two intervals, and leads again when it thaws", async () => {
     const { stage, watches, first } = await fiveTabs();
     await watches[0].tab.freeze({ isSilent: true });
     const second = stage.account.receive();
@@ -237,7 +237,7 @@ describe("a leader that says nothing", () => {
     assert.ok(stage.account.pollsSince(back) <= 17, `${stage.account.pollsSince(back)}`);
   });
 
-  test("because a page in the back/forward cache has the lock loses it to a single request", async () => {
+  test("because it is in the back/forward cache loses its lock to a single request", async () => {
     const stage = new Stage();
     const careless = stage.origin.open();
     careless.scope.navigator.locks.request(LOCK, {}, () => new Promise(() => {}));
@@ -254,7 +254,7 @@ describe("a leader that says nothing", () => {
     assert.deepEqual([first.keys, second.keys], [[key], [key]]);
   });
 
-  test("since nobody takes its events hands over when it is asked", async () => {
+  test("because nobody takes its events hands over when it is asked", async () => {
     const stage = new Stage();
     const stuck = stage.open({ handle: (event) => (event.type === "message" ? new Promise(() => {}) : undefined) });
     await pass(1000);
@@ -269,7 +269,7 @@ describe("a leader that says nothing", () => {
     assert.equal(stuck.keys.length, 1);
   });
 
-  test("whose lock a script has stolen lines up again, and leads as soon as it can", async () => {
+  test("because its lock was stolen lines up again, and leads as soon as it can", async () => {
     const stage = new Stage();
     const watch = stage.open();
     await pass(MINUTE);
@@ -285,7 +285,7 @@ describe("a leader that says nothing", () => {
 });
 
 describe("a hidden leader", () => {
-  test("polls as often as a visible page while another tab is visible, and not after that", async () => {
+  test("polls as often as a visible page while another tab is visible, and no longer", async () => {
     const stage = new Stage();
     const hidden = stage.open({ page: { visible: false } });
     await pass(2 * MINUTE);
@@ -350,7 +350,7 @@ describe("where tabs cannot share", () => {
     });
   }
 
-  test("a tab that has no locks follows one that has", async () => {
+  test("a tab without locks follows one that has them", async () => {
     const stage = new Stage();
     const leader = stage.open();
     const script = stage.open({ page: { contentScript: true } });
@@ -368,7 +368,7 @@ describe("where tabs cannot share", () => {
 });
 
 describe("a lone tab", () => {
-  test("posts nothing to anybody but who leads", async () => {
+  test("posts its question for a leader, that it leads, and nothing else", async () => {
     const stage = new Stage();
     stage.open();
     await pass(MINUTE);
@@ -378,7 +378,7 @@ describe("a lone tab", () => {
     assert.deepEqual(types, ["ask", "lead"]);
   });
 
-  test("asks for nothing before somebody wants events", async () => {
+  test("does nothing before somebody wants events", async () => {
     const stage = new Stage();
     const watch = stage.open();
     const idle = stage.open({ options: { name: "idle" } });
@@ -388,7 +388,7 @@ describe("a lone tab", () => {
     assert.equal(watch.isOver, false);
   });
 
-  test("tells why its storage cannot be read, and stops", async () => {
+  test("stops with an error when its storage cannot be read", async () => {
     const stage = new Stage();
     const watch = stage.open({ storage: { load: () => ({ v: 1, mid: "6" }), save() {} } });
     await pass(1000);
@@ -414,7 +414,7 @@ describe("a hostile script of the origin", () => {
   const lie = (fields) => JSON.stringify({ v: 1, mid: MID, name: "default", from: "evil", ...fields });
   const huge = { v: 1, mid: MID, time: "0", floor: "0", marks: { 1: 999_999 } };
 
-  test("does not move the cursor of the one that leads, nor make up events for it", async () => {
+  test("neither moves the leader's cursor nor makes up events for it", async () => {
     const stage = new Stage();
     const watch = stage.open();
     await pass(MINUTE);
@@ -456,7 +456,7 @@ describe("a hostile script of the origin", () => {
     });
   }
 
-  test("does not make it poll more often, whatever it posts", async () => {
+  test("cannot make the leader poll more often", async () => {
     const stage = new Stage();
     stage.open();
     await pass(MINUTE);
@@ -471,7 +471,7 @@ describe("a hostile script of the origin", () => {
     assert.ok(polls <= 23, `${polls}`);
   });
 
-  test("that takes all locks and says nothing does not keep tabs from their messages", async () => {
+  test("cannot withhold messages by taking all locks in silence", async () => {
     const stage = new Stage();
     for (const name of [LOCK, `${LOCK} 1`, `${LOCK} 2`, `${LOCK} 3`]) stage.origin.locks.steal(name);
     const watches = [stage.open(), stage.open()];
@@ -482,7 +482,7 @@ describe("a hostile script of the origin", () => {
   });
 });
 
-test("whatever tabs do, nothing counts for handled that nobody has handled, and all is delivered in order", async () => {
+test("whatever tabs do, everything is delivered in order, and only what was handled counts as handled", async () => {
   let doubles = 0;
   for (let seed = 1; seed <= 15; seed += 1) {
     const random = makeRandom(seed);

@@ -1,4 +1,4 @@
-/** Where a cursor is kept. */
+/** Where cursor and pace are kept. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { clock } from "./support/clock.mjs";
@@ -27,7 +27,7 @@ describe("the cursor in IndexedDB", () => {
     assert.equal(origin.databases.connections, 0);
   });
 
-  test("is never overwritten by a smaller one, also of another tab at the same time", async () => {
+  test("is never overwritten by a smaller one, even by another tab at the same time", async () => {
     const { origin, store } = open();
     const other = open({ origin }).store;
     await run(Promise.all([store.save(later), other.save(cursor())]));
@@ -37,7 +37,7 @@ describe("the cursor in IndexedDB", () => {
     assert.deepEqual(await run(store.load()), cursor({ time: "150", marks: { 1: 6, 2: 1 } }));
   });
 
-  test("is none where something else was kept in its place", async () => {
+  test("is ignored if it is no cursor of the account", async () => {
     const { origin, store } = open();
     await run(store.save(cursor()));
     const [key] = origin.databases.records.keys();
@@ -49,12 +49,12 @@ describe("the cursor in IndexedDB", () => {
   });
 
   for (const fault of ["open", "blocked", "throws"]) {
-    test(`is not kept, and nothing fails, where the database is no good: ${fault}`, async () => {
+    test(`is not kept, and nothing fails, if the database fails: ${fault}`, async () => {
       const { origin, store } = open();
       origin.databases.fault = fault;
       await run(store.save(cursor()));
       assert.equal(await run(store.load()), undefined);
-      // The watch has begun at now; an older cursor must survive that.
+      // The watch has begun at now, and must not overwrite an older cursor.
       origin.databases.fault = undefined;
       await run(store.save(cursor()));
       assert.equal(origin.databases.records.size, 0);
@@ -63,13 +63,13 @@ describe("the cursor in IndexedDB", () => {
     });
   }
 
-  test("is not kept where there is no IndexedDB", async () => {
+  test("is not kept without IndexedDB", async () => {
     const { store } = open({ without: ["database"] });
     await run(store.save(cursor()));
     assert.equal(await run(store.load()), undefined);
   });
 
-  test("stays as it was where there is no room, and is written once there is", async () => {
+  test("stays as it was while the disk is full, and is written afterwards", async () => {
     const { origin, store } = open();
     await run(store.save(cursor()));
     origin.databases.fault = "quota";
@@ -78,6 +78,25 @@ describe("the cursor in IndexedDB", () => {
     origin.databases.fault = undefined;
     await run(store.save(later));
     assert.deepEqual(await run(store.load()), later);
+  });
+});
+
+describe("the pace in IndexedDB", () => {
+  const used = (ago) => ({ ago, debt: 0 });
+  const keptAt = async (later) => {
+    const { origin, store } = open();
+    await run(store.savePace({ polls: used(5), reached: 7 }));
+    const [kept] = origin.databases.records.values();
+    kept.at -= later;
+    return run(store.loadPace());
+  };
+
+  test("has grown older by the time since it was kept", async () => {
+    assert.deepEqual(await keptAt(4000), { polls: used(4005), reached: 7 });
+  });
+
+  test("claims no success if the clock was set back, as its age is not known", async () => {
+    assert.deepEqual(await keptAt(-4000), { polls: used(5) });
   });
 });
 
@@ -104,7 +123,7 @@ describe("a caller's own storage", () => {
     });
   }
 
-  test("may have nothing yet", async () => {
+  test("may be empty", async () => {
     for (const nothing of [undefined, null]) {
       assert.equal(await makeStore({ load: () => nothing, save() {} }, MID, "default").load(), undefined);
     }
@@ -117,7 +136,7 @@ describe("a caller's own storage", () => {
     }
   });
 
-  test("is called as a method, and says why it failed", async () => {
+  test("is called as a method, and its errors are told", async () => {
     const full = new Error("full");
     const storage = {
       kept: cursor(),
@@ -135,7 +154,7 @@ describe("a caller's own storage", () => {
     });
   });
 
-  test("gets one cursor at a time, the newest, and none twice", async () => {
+  test("gets one cursor at a time, the newest one, and none twice", async () => {
     const saved = [];
     const waiting = [];
     const storage = {

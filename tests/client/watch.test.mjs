@@ -7,20 +7,33 @@ import { Town } from "./support/town.mjs";
 const FRIEND = 7;
 const OPTIONS = { storage: false, share: false };
 
-/** A town with one old message, and a client of it. */
+/** A town with one old message, and a client. */
 function begin() {
   const town = new Town();
   town.write(FRIEND);
   return { town, client: town.client() };
 }
 
-/** All events of a watch, as listeners are told them. */
+/** All events of a watch, as listeners get them. */
 function listen(watch) {
   const told = [];
   for (const type of ["message", "recalled", "session", "unread", "state", "gap"]) {
     watch.on(type, (event) => void told.push(event));
   }
   return told;
+}
+
+/** Collects the messages of uncaught errors while a test runs. */
+function catchUncaught(t) {
+  const uncaught = [];
+  const own = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => uncaught.push(error.message));
+  t.after(() => {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of own) process.on("uncaughtException", listener);
+  });
+  return uncaught;
 }
 
 const texts = (events) => events.filter(({ type }) => type === "message").map(({ message }) => message.content.content);
@@ -44,12 +57,12 @@ test("an iteration gets each new message once, and nothing from before", async (
   assert.ok(told.every(({ cursor }) => cursor.v === 1 && cursor.mid === "293793435"));
   const count = town.requests.length;
   await clock.pass(600_000);
-  assert.equal(town.requests.length, count, "a loop that is left asks nothing more");
+  assert.equal(town.requests.length, count, "after the loop nothing is requested");
   assert.equal(town.acks.length, 0);
   client.close();
 });
 
-test("events are plain, typed and told with what is known of them", async () => {
+test("events are plain and typed", async () => {
   const { town, client } = begin();
   const told = listen(client.watch(OPTIONS));
   await clock.pass(1000);
@@ -95,7 +108,7 @@ test("events are plain, typed and told with what is known of them", async () => 
   assert.deepEqual(structuredClone(message), JSON.parse(JSON.stringify(message)));
 });
 
-test("a cursor goes on where it was", async () => {
+test("a watch behind a cursor tells what was missed", async () => {
   const { town, client } = begin();
   const first = client.watch(OPTIONS);
   const told = listen(first);
@@ -120,7 +133,7 @@ test("a cursor goes on where it was", async () => {
   client.close();
 });
 
-test("the cursor is kept behind what was handled, and no further once a listener has failed", async () => {
+test("the cursor moves behind what was handled, and stays once a listener has failed", async (t) => {
   const { town, client } = begin();
   const saved = [];
   const storage = { load: () => undefined, save: (cursor) => void saved.push(cursor) };
@@ -141,28 +154,23 @@ test("the cursor is kept behind what was handled, and no further once a listener
   assert.ok(mark() < msg_seqno, "not handled yet");
   const count = town.requests.length;
   await clock.pass(600_000);
-  assert.equal(town.requests.length, count, "nothing is asked while an event is being handled");
+  assert.equal(town.requests.length, count, "nothing is requested while an event is being handled");
   release();
   await clock.pass(1000);
   assert.equal(mark(), msg_seqno);
   fails = true;
-  const uncaught = [];
-  const own = process.listeners("uncaughtException");
-  process.removeAllListeners("uncaughtException");
-  process.on("uncaughtException", (error) => uncaught.push(error.message));
+  const uncaught = catchUncaught(t);
   town.write(FRIEND);
   await clock.pass(60_000);
   fails = false;
   town.write(FRIEND);
   await clock.pass(60_000);
-  process.removeAllListeners("uncaughtException");
-  for (const listener of own) process.on("uncaughtException", listener);
   assert.equal(mark(), msg_seqno);
   assert.deepEqual(uncaught, ["the test's own"]);
   client.close();
 });
 
-test("autoRead marks what was handled, and never the user's own", async () => {
+test("autoRead marks what was handled as read, and never the user's own messages", async () => {
   const { town, client } = begin();
   const watch = client.watch({ ...OPTIONS, autoRead: true });
   watch.on("message", () => {});
@@ -179,7 +187,24 @@ test("autoRead marks what was handled, and never the user's own", async () => {
   client.close();
 });
 
-test("abort, close and stop end it, each in its way", async () => {
+test("autoRead marks nothing once a listener has failed", async (t) => {
+  const { town, client } = begin();
+  const uncaught = catchUncaught(t);
+  const watch = client.watch({ ...OPTIONS, autoRead: true });
+  watch.on("message", ({ message }) => {
+    if (message.content.content === "第2条") throw new Error("the test's own");
+  });
+  await clock.pass(30_000);
+  town.write(FRIEND);
+  await clock.pass(30_000);
+  town.write(8);
+  town.write(FRIEND);
+  await clock.pass(60_000);
+  assert.deepEqual([town.acks, uncaught], [[], ["the test's own"]]);
+  client.close();
+});
+
+test("abort, close and stop each end it in their own way", async () => {
   const { client } = begin();
   const controller = new AbortController();
   const reason = new Error("enough");
@@ -255,7 +280,7 @@ test("wrong options are refused by name", async () => {
   client.close();
 });
 
-test("poll makes one step, and its cursor is the next one's beginning", async () => {
+test("poll makes one step, and the next one begins at its cursor", async () => {
   const { town, client } = begin();
   const first = await run(client.poll());
   assert.deepEqual(
@@ -277,7 +302,7 @@ test("poll makes one step, and its cursor is the next one's beginning", async ()
   client.close();
 });
 
-test("a message of the user's own is told soon after it was sent", async () => {
+test("a message is told soon after the user has sent it", async () => {
   const { town, client } = begin();
   const answer = town.answer.bind(town);
   town.answer = (request) => {

@@ -24,13 +24,13 @@ after(async () => {
   await sandbox?.stop();
 });
 
-/** What the content scripts of all tabs tell, in the order of their tabs; runs in a page of the extension. */
+/** Asks the content scripts of all tabs what they were told, in the order of the tabs; runs in a page of the extension. */
 const ask = async () => {
   const tabs = await chrome.tabs.query({ url: "https://message.bilibili.com/*" });
   return Promise.all(tabs.map(({ id }) => chrome.tabs.sendMessage(id, "how is it going?").catch(() => null)));
 };
 
-/** Waits until what they tell is so. */
+/** Waits until that holds. */
 async function hears(what, holds) {
   let told;
   const isSo = async () => {
@@ -49,7 +49,7 @@ const locks = async () => {
   return held.filter(({ name }) => name.startsWith("bili-im watch")).length;
 };
 
-test("one content script polls for those of all tabs, and another one when its tab is closed", async () => {
+test("one content script polls for all tabs, and another one once its tab is closed", async () => {
   const pages = [];
   for (let count = 0; count < 2; count += 1) {
     pages.push(await browser.newTab());

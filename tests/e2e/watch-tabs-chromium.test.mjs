@@ -1,5 +1,6 @@
 /** One poller for all tabs of Chromium, at a real origin. */
 import { startChromium } from "./support/browser.mjs";
+import { allowDiscards, discard, prepareDiscard, showDiscarded } from "./support/discards.mjs";
 import { testWatchTabs } from "./support/watch-tabs.mjs";
 
 const sessions = new WeakMap();
@@ -10,15 +11,24 @@ async function setLifecycle(page, state) {
 }
 
 testWatchTabs("Chromium", {
-  start: startChromium,
+  start(sandbox, options) {
+    allowDiscards(options.userDataDir);
+    return startChromium(sandbox, options);
+  },
   hasCache: true,
   async crash(_, page) {
-    // The page is not left for it: its process ends.
+    // The process of the page ends, and the page is not left.
     page.goto("chrome://crash").catch(() => {});
   },
-  suspend: {
-    what: "frozen",
-    begin: (_, page) => setLifecycle(page, "frozen"),
-    end: (_, page) => setLifecycle(page, "active"),
-  },
+  suspensions: [
+    {
+      what: "frozen",
+      begin: (_, page) => setLifecycle(page, "frozen"),
+      async end(_, page) {
+        await setLifecycle(page, "active");
+        return page;
+      },
+    },
+    { what: "discarded", prepare: prepareDiscard, begin: discard, end: showDiscarded },
+  ],
 });

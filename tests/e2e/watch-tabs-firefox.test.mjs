@@ -17,14 +17,16 @@ async function evaluateOfTab(browser, page, expression) {
 
 testWatchTabs("Firefox", {
   start: (sandbox, options) => startFirefox(sandbox, PREFERENCES, options),
-  // Not with a lock that was held.
+  // Firefox caches no page that held a lock.
   hasCache: false,
   async crash(browser, page) {
     const pid = await evaluateOfTab(browser, page, "tab.linkedBrowser.browsingContext.currentWindowGlobal.osPid");
     process.kill(pid, "SIGKILL");
   },
-  suspend: {
-    what: "discarded",
-    begin: (browser, page) => evaluateOfTab(browser, page, "gBrowser.discardBrowser(tab, true)"),
-  },
+  suspensions: [
+    {
+      what: "discarded",
+      begin: (browser, page) => evaluateOfTab(browser, page, "gBrowser.discardBrowser(tab, true)"),
+    },
+  ],
 });

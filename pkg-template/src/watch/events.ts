@@ -29,7 +29,10 @@ export interface WatchMessageEvent extends EventBase {
   readonly e_infos?: EmoteInfo[];
   /** Whether the user sent it, on whatever device. */
   readonly own: boolean;
-  /** Whether it arrived while the watch was not `live`: before its start, while polls failed, offline, or during a rest. */
+  /**
+   * Whether it arrived while no watch was `live`: before the first one, while polls failed, offline, or during a rest. A page
+   * that loads within an interval of the last poll, and a tab that takes over, are `live` at once.
+   */
   readonly caughtUp: boolean;
   /** Whether no person wrote it for this moment: a greeting, an automatic reply, a push (`isAutomatic`). */
   readonly automatic: boolean;
@@ -85,7 +88,8 @@ export interface StateEvent extends EventBase {
   /** Tells it from other events. */
   readonly type: "state";
   /**
-   * `catching-up` asks for what was missed, `live` tells what comes, `retrying` repeats a poll that failed, `paused` rests or
+   * `catching-up` asks for what was missed, `live` tells what comes: the last poll succeeded, be it another tab's or that of the
+   * page before, no longer ago than the interval; `retrying` repeats a poll that failed, `paused` rests or
    * polls more slowly, `stopped` is the last.
    */
   readonly state: "catching-up" | "live" | "retrying" | "paused" | "stopped";

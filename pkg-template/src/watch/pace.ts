@@ -14,6 +14,8 @@ export interface Pace {
   readonly counts?: Used;
   /** For how many ms more the service is to be left alone. */
   readonly rest?: number;
+  /** Where the last poll succeeded: a fingerprint of the cursor that has all that it found. */
+  readonly reached?: number;
   /** The counts of unread messages. */
   readonly unread?: object;
 }
@@ -28,21 +30,22 @@ const SLACK = 1000;
 /** A pace that another page has kept or posted; `undefined` for what is none. */
 export function parsePace(value: unknown): Pace | undefined {
   if (!isObject(value)) return undefined;
-  const { polls, counts, rest, unread } = value;
+  const { polls, counts, rest, reached, unread } = value;
   const used = { ...(isUsed(polls) && { polls }), ...(isUsed(counts) && { counts }), ...(isMs(rest) && { rest }) };
+  const found = isFingerprint(reached) && { reached };
   const isKept = isObject(unread) && !Array.isArray(unread) && JSON.stringify(unread).length <= MAX_LENGTH;
-  return { ...used, ...(isKept && { unread }) };
+  return { ...used, ...found, ...(isKept && { unread }) };
 }
 
 /** The same a while later. */
-export function agePace({ polls, counts, rest = 0, unread }: Pace, ms: number): Pace {
+export function agePace({ polls, counts, rest = 0, ...told }: Pace, ms: number): Pace {
   const left = Math.round(rest - ms);
   const age = ({ ago, debt }: Used) => ({
     ago: Math.min(MAX_MS, Math.round(ago + ms)),
     debt: Math.max(0, Math.round(debt - ms)),
   });
   const used = { ...(polls && { polls: age(polls) }), ...(counts && { counts: age(counts) }) };
-  return { ...used, ...(left > 0 && { rest: left }), ...(unread && { unread }) };
+  return { ...used, ...(left > 0 && { rest: left }), ...told };
 }
 
 /** A pace, and since when it is known. */
@@ -76,6 +79,11 @@ function lastPoll({ polls }: Pace): number {
 
 function isUsed(value: unknown): value is Used {
   return isObject(value) && isMs(value.ago) && isMs(value.debt);
+}
+
+/** Whether it is a whole number of 32 bits. */
+function isFingerprint(value: unknown): value is number {
+  return typeof value === "number" && value >>> 0 === value;
 }
 
 function isMs(value: unknown): value is number {

@@ -49,8 +49,11 @@ function paceStore(mid: string, name: string, scope: Scope): PaceStore {
   const read = (kept: unknown): Pace | undefined => {
     const pace = isObject(kept) ? parsePace(kept.pace) : undefined;
     const at = isObject(kept) && typeof kept.at === "number" ? kept.at : 0;
-    // A clock that was set back makes it too young, which is no harm.
-    return pace && agePace(pace, Math.max(0, Date.now() - at));
+    const ms = Date.now() - at;
+    if (!pace || ms >= 0) return pace && agePace(pace, ms);
+    // The clock was set back: how old it is cannot be told, nor whether something was missed.
+    const { reached: _, ...youngest } = pace;
+    return youngest;
   };
   return {
     loadPace: () =>

@@ -23,7 +23,8 @@ pub enum WatchEvent {
         emotes: Option<Rc<str>>,
         /// Whether the user sent it, on whatever device.
         is_own: bool,
-        /// Whether it arrived while the watch was not live: before its start, while polls failed, offline, or during a rest.
+        /// Whether it arrived while no watch was live: before the first one, while polls failed, offline, or during a rest. A watch
+        /// that goes on at the pace of the last one, whose last poll succeeded within the interval, is live at once.
         is_caught_up: bool,
         /// Whether a machine sent it: a greeting, an automatic reply, a push.
         is_automatic: bool,
@@ -43,7 +44,7 @@ pub enum WatchEvent {
         peer: Peer,
         /// The session as JSON.
         session: String,
-        /// In what.
+        /// What has changed.
         changes: Vec<Change>,
     },
     /// The counts of unread messages have changed.
@@ -51,11 +52,11 @@ pub enum WatchEvent {
         /// The counts as JSON.
         counts: String,
     },
-    /// The watch goes on in another way.
+    /// The watch is in another state.
     State(WatchState),
     /// Messages that could not be delivered.
     Gap {
-        /// The other party; `None` where it is not known in which conversations.
+        /// The other party; `None` where the conversation is not known.
         peer: Option<Peer>,
         /// Why.
         reason: GapReason,
@@ -164,15 +165,15 @@ impl GapReason {
     }
 }
 
-/// How a watch is going.
+/// The state of a watch.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WatchState {
-    /// It asks for what it missed.
+    /// It fetches what was missed.
     CatchingUp,
-    /// New messages are told as they come.
+    /// New messages are told as they come: the last poll succeeded, this watch's or the one's whose pace it goes on at.
     Live,
-    /// A poll has failed and is repeated.
+    /// A poll has failed and will be retried.
     Retrying {
         /// Why.
         error: Error,
@@ -245,7 +246,7 @@ impl StopReason {
     }
 }
 
-/// Events that a poll found, and how far each of them moves the cursor.
+/// Events of a poll, and how far each moves the cursor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Batch {
     pub(super) events: Vec<Told>,
@@ -261,7 +262,7 @@ pub(super) struct Told {
 }
 
 impl Batch {
-    /// Without events.
+    /// A batch without events.
     pub(super) fn new(cursor: &Cursor) -> Self {
         Self { events: Vec::new(), before: cursor.clone(), after: cursor.clone() }
     }

@@ -1,4 +1,4 @@
-//! Whose account it is: as the platform knows it, or else as the service does.
+//! Identifies the user: by the platform, or else by the service.
 
 use crate::endpoint::GetAccount;
 use crate::engine::{Answer, Call, Cx, Effect, Event, Limit, Machine, Output, Question, Read, Step, ready};
@@ -27,11 +27,11 @@ enum Phase {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct User {
     pub(super) mid: Id,
-    /// Whether the platform knew: then it can be asked again, and a page's cookie tells when somebody else logs in.
+    /// Whether the platform knew: then it can be asked again whether somebody else has logged in.
     pub(super) is_known: bool,
 }
 
-/// Asks the platform who the user is at the moment.
+/// Asks the platform who is logged in.
 pub(super) fn ask_mid<T>() -> Step<T> {
     Step::Pending(Effect::Ask { question: Question::Mid, limit: Limit::None })
 }
@@ -46,7 +46,7 @@ impl Identify {
         Ok(Self::of(call))
     }
 
-    /// The same for a call that was checked when it began.
+    /// The same for a call that is already checked.
     pub(super) fn of(call: Call) -> Self {
         Self { call, phase: Phase::Started }
     }

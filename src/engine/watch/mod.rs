@@ -1,8 +1,8 @@
-//! Watching for new messages: one poller, made of steps that `poll` makes one by one.
+//! Watching for new messages: one poller, and its single step.
 //!
-//! In reading order: `cursor` is what a caller keeps, `row` and `page` what replies tell, `tracker` decides what is new (a
-//! pure function of cursor and replies), `poll` asks, `schedule` says when (`rate` how often at most), and `watcher` is the
-//! machine of a watch, `once` that of a single poll.
+//! In reading order: `cursor` is what a caller keeps, `row` and `page` read replies, `tracker` decides what is new (a pure
+//! function of cursor and replies), `poll` asks, `schedule` says when, `rate` limits how often, and `watcher` is the machine of
+//! a watch, `once` that of a single poll.
 //!
 //! A conversation's messages are read as a suffix of its history, newest first: a page that also shows a message at or below
 //! the mark has all that is new, whatever `has_more` says, and whichever end the service fills other pages from.

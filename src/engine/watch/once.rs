@@ -1,4 +1,4 @@
-//! One poll by itself, for those who have a clock of their own.
+//! A single poll, for callers with a clock of their own.
 
 use super::cursor::Cursor;
 use super::event::{Batch, Told, WatchEvent};
@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::http::{Account, Checked};
 use std::time::Duration;
 
-/// What is found after such an absence was missed.
+/// After a longer absence, what is found was missed.
 const ABSENCE: Duration = Duration::from_secs(300);
 
 /// Asks once what is new behind a cursor. Yields [`Output::Batch`].
@@ -86,7 +86,7 @@ impl PollOnce {
         self.step(Event::Started, cx)
     }
 
-    /// Takes some events; the rest follows, unless these are all.
+    /// Takes a part of the events, or the last.
     fn take(&mut self, outcome: Outcome, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let (part, is_over, error) = match outcome {
             Outcome::Part(part) => (part, false, None),
@@ -102,7 +102,7 @@ impl PollOnce {
             }
         };
         match error {
-            // Who the user is may be why.
+            // A change of user may be the reason.
             Some(error) if batch.is_empty() => return self.end(Err(error)),
             // What was found is told; the next poll asks for the rest.
             Some(_) => return self.verify(),

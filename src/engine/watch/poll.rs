@@ -20,26 +20,26 @@ use std::time::Duration;
 /// The largest page of conversations.
 const LIST_SIZE: u32 = 100;
 
-/// Messages that are asked for while a watch is live.
+/// The page of history while a watch is live.
 const LIVE_SIZE: u32 = 20;
 
-/// The largest page of history that the oldest edition of the service gives.
+/// The largest page of history that every edition of the service gives.
 const PAGE_SIZE: u32 = 200;
 
-/// One large enough to reach beyond messages that were withdrawn, which take up room and are not shown.
+/// A page that reaches beyond withdrawn messages, which take up room in it and are not shown.
 const LARGEST_SIZE: u32 = 2000;
 
-/// The distance of reads when many conversations changed.
+/// The distance between reads when many conversations changed.
 const SPREAD: Duration = Duration::from_millis(500);
 
-/// A hidden page's timers tick once a second, after some minutes once a minute. What such a tick is late by has been a
-/// distance already, so that so many reads follow at once, one after the other.
+/// The timers of a hidden page tick once a second, after some minutes once a minute. The time by which a tick was late counts
+/// as distance, so that up to this many reads follow it, one after the other.
 const LATE_READS: u32 = 20;
 
-/// So many are read without a distance.
+/// Up to this many conversations are read without a distance.
 const BURST: usize = 3;
 
-/// Events that are handed out at a time, and bytes of them.
+/// The size of a batch, in events and bytes.
 const BATCH_EVENTS: usize = 100;
 const BATCH_BYTES: usize = 256 * 1024;
 
@@ -48,20 +48,20 @@ const BATCH_BYTES: usize = 256 * 1024;
 pub(super) struct Task {
     pub(super) call: Call,
     pub(super) own: Id,
-    /// Messages per conversation that are delivered at most.
+    /// The most messages that are delivered per conversation.
     pub(super) max_catch_up: usize,
     /// Whether what it finds was missed.
     pub(super) is_catching_up: bool,
 }
 
-/// What a step of a poll comes to.
+/// The outcome of a step.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// Some events; the next step, from [`Event::Started`], goes on.
     Part(Batch),
     /// The last events.
     Done(Batch),
-    /// What was found until it failed. Nothing else is lost: the next poll asks for it again.
+    /// What was found before it failed. Nothing is lost: the next poll fetches the rest.
     Failed(Batch, Error),
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Poll {
     unsettled: Option<u64>,
     last_read: Option<Duration>,
     is_spread: bool,
-    /// By how much waits were longer than they had to be.
+    /// By how much waits were longer than necessary.
     credit: Duration,
     /// Whether all conversations with news are known.
     is_listed: bool,
@@ -133,7 +133,7 @@ impl Poll {
         }
     }
 
-    /// Gives back what it holds.
+    /// Gives up, and releases what it holds.
     pub(super) fn cancel(&mut self, cx: &mut Cx<'_>) {
         match &mut self.phase {
             Phase::Listing(read) | Phase::Reading(read) => read.cancel(cx),
@@ -166,7 +166,7 @@ impl Poll {
                 Phase::Walking(pager) => {
                     let page = ready!(pager.step(event, cx));
                     match page.and_then(|page| self.take_walk(page, tracker)) {
-                        // The list goes on, and the service does not show how: what it showed is read.
+                        // The service does not show the rest of the list; what it showed is read.
                         Err(error) if error.kind == ErrorKind::Reply && !error.retryable => {
                             self.tell(
                                 WatchEvent::Gap { peer: None, reason: GapReason::Unreadable, error: Some(error) },
@@ -293,7 +293,7 @@ impl Poll {
                 let unread = row.look.unread.and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
                 let size = unread.saturating_add(5).clamp(size, PAGE_SIZE);
                 let job = Job { row, changes, recalled, found: Vec::new(), before: None, size, newest: None };
-                // The oldest first, so that a cursor can move although a poll fails.
+                // The oldest first, so that the cursor moves even if the poll fails later.
                 let at = self.jobs.partition_point(|other| other.row.time <= job.row.time);
                 self.jobs.insert(at, job);
             } else {
@@ -310,7 +310,7 @@ impl Poll {
         self.is_listed = true;
     }
 
-    /// Begins the next read, or ends; the time to wait until before it.
+    /// Begins the next read, or ends. Returns until when to wait before it.
     fn go_on(&mut self, tracker: &mut Tracker, cx: &mut Cx<'_>) -> Result<Option<Duration>, Error> {
         if self.job.is_none() {
             self.job = self.jobs.pop_front();
@@ -339,7 +339,7 @@ impl Poll {
         Ok(None)
     }
 
-    /// Takes a page of the conversation that is read.
+    /// Takes a page of the current conversation.
     fn take_page(&mut self, page: Result<Page, Error>, tracker: &mut Tracker) -> Result<(), Error> {
         let Some(mut job) = self.job.take() else { return Ok(()) };
         let page = match page {
@@ -368,7 +368,7 @@ impl Poll {
                 self.job = Some(job);
                 return Ok(());
             }
-            // Withdrawn messages may fill a page; and `has_more` can stay 1 at the end.
+            // Withdrawn messages may fill a page, and `has_more` can stay 1 at the end.
             if count == 0 && job.size < LARGEST_SIZE {
                 job.size = LARGEST_SIZE;
                 self.job = Some(job);
@@ -379,7 +379,7 @@ impl Poll {
         Ok(())
     }
 
-    /// Tells what a conversation has that is new.
+    /// Tells what is new in a conversation.
     fn end_job(&mut self, mut job: Job, tracker: &mut Tracker) {
         let peer = job.row.peer;
         self.tell_row(&job.row, std::mem::take(&mut job.changes), job.recalled, tracker);
@@ -401,7 +401,7 @@ impl Poll {
         }
     }
 
-    /// What a new message is told as; `None` for a recall that was told.
+    /// The event of a new message; `None` for a recall that was told before.
     fn event(
         &self,
         peer: Peer,
@@ -427,7 +427,7 @@ impl Poll {
         })
     }
 
-    /// What the row of a conversation shows.
+    /// Tells what the row of a conversation shows.
     fn tell_row(&mut self, row: &Row, changes: Vec<super::Change>, recalled: Option<u64>, tracker: &mut Tracker) {
         if !changes.is_empty() {
             let session = row.json.get().to_owned();
@@ -439,7 +439,7 @@ impl Poll {
         }
     }
 
-    /// A conversation could not be read: what concerns it alone must not stop the others.
+    /// A conversation could not be read. A problem of its own must not stop the others.
     fn give_up(&mut self, job: Job, error: Error, tracker: &mut Tracker) -> Result<(), Error> {
         let reason = match error.kind {
             ErrorKind::Api if !error.retryable => GapReason::Refused,
@@ -459,8 +459,7 @@ impl Poll {
         Ok(())
     }
 
-    /// The next poll asks for a conversation again. Without a mark, what is new in it is told by the time of the cursor, which
-    /// has to stay.
+    /// Leaves a conversation to the next poll. Without a mark, the time of the cursor tells what is new in it, and has to stay.
     fn leave(&mut self, row: &Row, tracker: &Tracker) {
         let time = if tracker.cursor.marks.contains_key(&row.peer) { row.time } else { 0 };
         self.unsettled = Some(self.unsettled.map_or(time, |other| other.min(time)));
@@ -470,7 +469,7 @@ impl Poll {
         for job in std::mem::take(&mut self.jobs).iter().chain(self.job.take().iter()) {
             self.leave(&job.row, tracker);
         }
-        // A list that failed says nothing of what lies between.
+        // A list that failed says nothing about the conversations in between.
         let times: Vec<u64> = self.times.drain(..).collect();
         if self.is_listed {
             tracker.finish(times.into_iter(), self.unsettled, cx.wall);
@@ -488,7 +487,7 @@ impl Poll {
         self.queue.len() >= BATCH_EVENTS || bytes >= BATCH_BYTES
     }
 
-    /// As many events as are handed out at a time.
+    /// The next batch of the queue.
     fn take_batch(&mut self) -> Batch {
         let mut batch = Batch::new(&self.told);
         let mut bytes = 0;

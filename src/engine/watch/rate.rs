@@ -3,18 +3,18 @@
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// Requests may lie before the clock of a page began, which is set to 0 when it loads.
+/// The clock of a page starts at 0 when it loads, and requests may lie before that.
 const BEFORE: Duration = Duration::from_secs(86_400);
 
-/// The generic cell rate algorithm: a request each `period`, and so many at once. Any time `t` has at most
-/// `burst + t / period` of them.
+/// The generic cell rate algorithm: one request per `period`, and bursts. A span of time `t` has at most
+/// `burst + t / period` requests.
 #[derive(Debug, Clone)]
 pub(super) struct Rate {
     period: Duration,
     burst: u32,
-    /// When the last one began, by a clock that began so much earlier.
+    /// When the last request began, plus [`BEFORE`].
     last: Option<Duration>,
-    /// From when on the whole burst is there.
+    /// From when on the whole burst is available again.
     full: Duration,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Rate {
 pub struct Used {
     /// How long ago the last request began, in ms.
     pub ago: u64,
-    /// In how many ms the whole burst is there again.
+    /// In how many ms the whole burst is available again.
     pub debt: u64,
 }
 
@@ -32,7 +32,7 @@ impl Rate {
         Self { period, burst, last: None, full: Duration::ZERO }
     }
 
-    /// Goes on where another one was.
+    /// Continues where another limiter was.
     pub(super) fn resume(&mut self, used: Used, now: Duration) {
         let ago = Duration::from_millis(used.ago).min(now + BEFORE);
         self.last = Some(now + BEFORE - ago);
@@ -44,12 +44,12 @@ impl Rate {
         self.full = self.full.max(now) + self.period;
     }
 
-    /// So long after the last one; `None` where there was none.
+    /// The time `wait` after the last request, if there was one.
     pub(super) fn after_last(&self, wait: Duration) -> Option<Duration> {
         Some((self.last? + wait).saturating_sub(BEFORE))
     }
 
-    /// When the next one may begin.
+    /// When the next request may begin.
     pub(super) fn free_at(&self) -> Duration {
         self.full.saturating_sub(self.period * self.burst.saturating_sub(1))
     }
@@ -68,7 +68,7 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// Takes as many as it may until a time, each as soon as it may.
+    /// Takes all requests until `end`, each as soon as possible.
     fn take_all(rate: &mut Rate, mut now: Duration, end: Duration) -> usize {
         let mut count = 0;
         loop {
@@ -82,16 +82,16 @@ mod tests {
     }
 
     #[test]
-    fn any_hour_has_the_burst_and_one_for_each_period_at_most() {
+    fn an_hour_has_at_most_the_burst_and_one_request_per_period() {
         let mut rate = Rate::new(s(20), 5);
         assert_eq!(take_all(&mut rate, s(1000), s(4600)), 180 + 4);
         assert_eq!(take_all(&mut rate, s(4600), s(8200)), 180);
-        // After a rest the burst is there again.
+        // After a rest the burst is available again.
         assert_eq!(take_all(&mut rate, s(8200 + 100), s(8200 + 120)), 5);
     }
 
     #[test]
-    fn another_one_goes_on_where_it_was_although_its_clock_has_just_begun() {
+    fn the_next_limiter_continues_although_its_clock_starts_at_0() {
         let mut before = Rate::new(s(20), 5);
         for at in [1000, 1001, 1002] {
             before.take(s(at));
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_request_can_have_left_blocks_for_the_whole_burst_at_most() {
+    fn an_impossible_past_blocks_for_one_burst_at_most() {
         let mut rate = Rate::new(s(20), 5);
         rate.resume(Used { ago: u64::MAX, debt: u64::MAX }, s(1));
         assert_eq!((rate.free_at(), rate.after_last(s(20))), (s(21), Some(Duration::ZERO)));

@@ -39,7 +39,7 @@ pub(super) struct Last {
 }
 
 impl Row {
-    /// The largest sequence number that it tells of.
+    /// The largest sequence number that it shows.
     pub(super) fn promised(&self) -> Option<u64> {
         self.max_seqno.max(self.last.seqno)
     }

@@ -1,48 +1,51 @@
-//! When a watch asks: a pure function of what has happened and the time.
+//! When a watch polls: a pure function of what has happened and the time.
 
 use super::rate::{Rate, Used};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::time::Duration;
 
-/// How often the site itself asks for new conversations, and how often at most.
+/// The interval of the site itself, and the bounds of an interval.
 pub(super) const USUAL_INTERVAL: Duration = Duration::from_secs(20);
 pub(super) const MIN_INTERVAL: Duration = Duration::from_secs(6);
 pub(super) const MAX_INTERVAL: Duration = Duration::from_secs(3600);
 
-/// Of a hidden page, and the longest backoff.
+/// The interval of a hidden page, and the longest backoff.
 const SLOW_INTERVAL: Duration = Duration::from_secs(120);
 
 /// How often the site counts unread messages.
 pub(super) const COUNT_INTERVAL: Duration = Duration::from_secs(120);
 
-/// A rest that another watch was told goes on for so long at most.
+/// The longest rest that is taken over from another watch.
 const MAX_REST: Duration = Duration::from_secs(3600);
 
-/// A wait is longer by up to this part of it.
+/// The largest jitter, as a fraction of the wait.
 const JITTER: f64 = 0.1;
 
-/// Polls come an interval apart, with jitter, and sooner when they are asked for: at most 179 in an hour of 20 s each.
+/// Polls are an interval apart, plus jitter, or sooner after a nudge: with 20 s at most 179 an hour.
 const POLL_BURST: u32 = 8;
 
-/// Counts come with a poll after 2 minutes, and sooner after news: at most 30 in an hour.
+/// A count follows a poll every 2 minutes, or sooner after news: at most 30 an hour.
 const COUNT_BURST: u32 = 3;
 const COUNT_PERIOD: Duration = Duration::from_millis(133_334);
 
-/// When a watch has asked and what it was told, so that the next one of the account does not ask at once: another tab's, or
-/// that of the next page.
+/// The pace of a watch: when it polled, and what it was told. The next watch of the account, in another tab or page, goes on
+/// with it instead of polling at once.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Pace {
-    /// For conversations with news.
+    /// The rate of polls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub polls: Option<Used>,
-    /// For the counts of unread messages.
+    /// The rate of counts of unread messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counts: Option<Used>,
-    /// For how many ms more risk control, or a busy service, is to be left alone.
+    /// For how many ms more to rest, as risk control or a busy service wants it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rest: Option<u64>,
+    /// The fingerprint of the cursor behind all that was told, where the last poll succeeded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<u32>,
     /// The counts of unread messages as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<Box<RawValue>>,
@@ -51,7 +54,8 @@ pub struct Pace {
 impl PartialEq for Pace {
     fn eq(&self, other: &Self) -> bool {
         let json = |pace: &Self| pace.unread.as_ref().map(|unread| unread.get().to_owned());
-        (self.polls, self.counts, self.rest, json(self)) == (other.polls, other.counts, other.rest, json(other))
+        let times = |pace: &Self| (pace.polls, pace.counts, pace.rest, pace.reached);
+        times(self) == times(other) && json(self) == json(other)
     }
 }
 
@@ -60,7 +64,9 @@ pub(super) struct Schedule {
     interval: Duration,
     polls: Rate,
     counts: Rate,
-    /// The counts as they were told last.
+    /// Where the last poll succeeded, the fingerprint of the cursor behind all that was told.
+    reached: Option<u32>,
+    /// The last counts, as JSON.
     unread: Option<Box<RawValue>>,
     /// Whether there was news since the last count.
     has_news: bool,
@@ -75,23 +81,24 @@ pub(super) struct Schedule {
     nudges: u32,
 }
 
-/// What of the outside matters.
+/// What a schedule has to know of its surroundings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Outside {
-    /// Whether somebody looks.
+    /// Whether this page, or another tab, is visible.
     pub(super) is_watched: bool,
-    /// How often a poll was asked for.
+    /// How many nudges there were.
     pub(super) nudges: u32,
 }
 
 impl Schedule {
-    /// Goes on at `pace`.
+    /// A schedule that goes on at `pace`.
     pub(super) fn new(interval: Duration, nudges: u32, pace: Pace, now: Duration) -> Self {
         let mut schedule = Self {
             interval,
-            // As long as a wait is with the mean of its jitter.
+            // A wait with average jitter.
             polls: Rate::new(interval.mul_f64(1.0 + JITTER / 2.0), POLL_BURST),
             counts: Rate::new(COUNT_PERIOD, COUNT_BURST),
+            reached: pace.reached,
             unread: pace.unread.filter(|unread| unread.get().starts_with('{')),
             has_news: false,
             failures: 0,
@@ -113,10 +120,11 @@ impl Schedule {
     /// What the next watch needs to go on at the same pace.
     pub(super) fn pace(&self, now: Duration) -> Pace {
         let rest = self.resting(now).and_then(|until| u64::try_from((until - now).as_millis()).ok());
-        Pace { polls: self.polls.used(now), counts: self.counts.used(now), rest, unread: self.unread.clone() }
+        let (polls, counts) = (self.polls.used(now), self.counts.used(now));
+        Pace { polls, counts, rest, reached: self.reached, unread: self.unread.clone() }
     }
 
-    /// Until when nothing may be asked.
+    /// Until when to rest.
     pub(super) fn resting(&self, now: Duration) -> Option<Duration> {
         self.rest.filter(|until| *until > now)
     }
@@ -137,19 +145,26 @@ impl Schedule {
         if outside.is_watched { self.interval } else { self.interval.max(SLOW_INTERVAL) }
     }
 
-    /// Whether so much time has passed since the last poll that something was missed.
+    /// Whether the last poll is so long ago that something may have been missed.
     pub(super) fn is_late(&self, now: Duration, outside: Outside) -> bool {
         let slack = self.interval_of(outside).max(SLOW_INTERVAL) * 2;
         self.polls.after_last(slack).is_some_and(|late| now > late)
     }
 
+    /// Whether the last poll succeeded within the interval, and the cursor with this fingerprint has all that it found.
+    pub(super) fn is_current(&self, now: Duration, outside: Outside, reached: u32) -> bool {
+        let due = self.polls.after_last(self.interval_of(outside));
+        self.reached == Some(reached) && due.is_some_and(|due| due > now)
+    }
+
     /// A poll begins; `jitter` is a random byte.
     pub(super) fn begin(&mut self, now: Duration, outside: Outside, jitter: u8) {
         self.polls.take(now);
+        self.reached = None;
         self.prepare(outside, jitter);
     }
 
-    /// What has to be known for a poll is asked for.
+    /// Something that a poll needs is asked for first.
     pub(super) fn prepare(&mut self, outside: Outside, jitter: u8) {
         self.nudges = outside.nudges;
         self.jitter = f64::from(jitter) / 255.0;
@@ -160,28 +175,31 @@ impl Schedule {
         (self.failures, self.backoff, self.rest) = (0, None, None);
     }
 
-    /// A poll failed: when it is repeated. The service may ask for a longer wait.
+    /// The last poll has succeeded, and all that it found is told.
+    pub(super) fn reach(&mut self, reached: u32) {
+        self.reached = Some(reached);
+    }
+
+    /// A poll failed. Returns when to retry; the service may have asked for a longer wait.
     pub(super) fn fail(&mut self, now: Duration, asked: Option<Duration>) -> Duration {
         self.failures = self.failures.saturating_add(1);
         let doubled = self.interval * 2_u32.saturating_pow(self.failures.min(8) - 1);
         let wait = doubled.min(SLOW_INTERVAL.max(self.interval)).mul_f64(1.0 + self.jitter * JITTER);
         let until = now + wait.max(asked.unwrap_or_default());
-        self.backoff = Some(until);
-        // What the service asks for is never cut short.
+        (self.reached, self.backoff) = (None, Some(until));
+        // A nudge does not cut short what the service asks for.
         if asked.is_some() {
             self.rest = Some(until);
         }
         until
     }
 
-    /// Risk control refused.
+    /// Risk control refused a poll.
     pub(super) fn rest(&mut self, until: Duration) {
-        self.rest = Some(until);
-        self.backoff = Some(until);
+        (self.reached, self.backoff, self.rest) = (None, Some(until), Some(until));
     }
 
-    /// Whether unread messages are to be counted, after a poll with news or without. News that came too soon after the last
-    /// count is counted later.
+    /// Whether a count is due after a poll, with news or without. News too soon after the last count waits for a later poll.
     pub(super) fn is_count_due(&mut self, now: Duration, has_news: bool) -> bool {
         self.has_news |= has_news;
         let wait = if self.has_news { USUAL_INTERVAL } else { COUNT_INTERVAL };
@@ -193,12 +211,12 @@ impl Schedule {
         self.counts.take(now);
     }
 
-    /// Takes note of counts as JSON.
+    /// Remembers counts as JSON.
     pub(super) fn note_counts(&mut self, counts: &str) {
         self.unread = RawValue::from_string(counts.to_owned()).ok();
     }
 
-    /// The counts that the last watch was told, as long as they are not to be asked for.
+    /// The counts of the last watch, while no new ones are due.
     pub(super) fn known_counts(&self, now: Duration) -> Option<String> {
         let is_recent = self.counts.after_last(COUNT_INTERVAL).is_some_and(|due| due > now);
         self.unread.as_ref().filter(|_| is_recent).map(|unread| unread.get().to_owned())
@@ -236,7 +254,7 @@ mod tests {
         assert_eq!(schedule.due(nudged), s(1026));
     }
 
-    /// So many fall into an hour at most.
+    /// The most that fall into any hour.
     fn most_an_hour(times: &[Duration]) -> usize {
         let within = |at: usize| times[at..].iter().take_while(|time| **time < times[at] + s(3600)).count();
         (0..times.len()).map(within).max().unwrap_or(0)
@@ -258,7 +276,7 @@ mod tests {
             }
             let most = usize::try_from(3600 / interval).unwrap().max(20);
             assert!(most_an_hour(&polls) <= most, "{} each {interval} s", most_an_hour(&polls));
-            // Whoever has used it all is not left to wait longer than usual.
+            // Once the burst is used up, waits are as usual.
             assert!(polls.windows(2).all(|pair| pair[1] - pair[0] <= s(interval).mul_f64(1.05)));
         }
     }

@@ -16,16 +16,16 @@ use litemap::LiteMap;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// A conversation may be listed so long after another one with a later time: replies come from several machines.
+/// A conversation may be listed this much later than one with a later time, as replies come from several machines.
 const OVERLAP: u64 = 60_000_000;
 
-/// Conversations that are remembered for their looks.
+/// The most conversations whose look is remembered.
 const MAX_KNOWN: usize = 1000;
 
-/// Recalled messages that are told once.
+/// The most recalls that are remembered, so that each is told once.
 const MAX_RECALLED: usize = 256;
 
-/// Keys of the last minute that are remembered per conversation, for messages whose number does not tell whether they are new.
+/// The most keys of the last minute per conversation, for messages whose number does not tell whether they are new.
 const MAX_SEEN: usize = 512;
 
 /// How many polls wait for a message that a row promises and the history does not have.
@@ -44,15 +44,15 @@ struct Known {
     time: u64,
     look: Look,
     last_key: Option<u64>,
-    /// Keys that its pages showed lately, once there was one.
+    /// Keys that its pages showed lately; `None` before the first page.
     seen: Option<VecDeque<u64>>,
-    /// A number that a row promises, and how many polls did not find it.
+    /// A number that a row promises, and how many polls in a row did not find it.
     awaited: Option<(u64, u8)>,
     /// How many polls in a row could not read it.
     unreadable: u8,
 }
 
-/// Whether a conversation has to be read, and what its row shows changed.
+/// Whether a conversation has to be read, and what has changed in its row.
 pub(super) struct Finding {
     pub(super) is_to_read: bool,
     pub(super) changes: Vec<Change>,
@@ -92,12 +92,12 @@ impl Tracker {
             let key = row.last.key.filter(|key| *key < key_at(ahead)).unwrap_or(0);
             floor = floor.max(key).max(key_at(Duration::from_micros(at)));
         }
-        // What is listed may all be old, and the clock may be wrong, though not by more than a day.
+        // All that is listed may be old, and the clock may be wrong by up to a day.
         self.cursor.floor = floor.max(key_at(wall.saturating_sub(MAX_AHEAD)));
         self.prune();
     }
 
-    /// A mark from a cursor that is larger than anything the conversation has is not believed: what is new is told by time.
+    /// Drops a mark that is larger than anything in the conversation: what is new is told by time.
     pub(super) fn check_mark(&mut self, row: &Row) {
         let mark = self.cursor.marks.get(&row.peer).copied();
         if mark.is_some() && mark > row.promised() && row.promised().is_some() && !self.known.contains_key(&row.peer) {
@@ -105,7 +105,7 @@ impl Tracker {
         }
     }
 
-    /// What a row shows.
+    /// Looks at a row.
     pub(super) fn examine(&self, row: &Row) -> Finding {
         let mark = self.cursor.marks.get(&row.peer).copied();
         let known = self.known.get(&row.peer);
@@ -136,13 +136,13 @@ impl Tracker {
         let is_late = key > self.floor() && seen.is_none_or(|seen| !seen.contains(&key));
         match (self.cursor.marks.get(&peer), message.seqno) {
             (Some(mark), Some(seqno)) if seqno > *mark => true,
-            // Out of order, in a conversation of which all that was there is known.
+            // Out of order, in a conversation whose recent keys are all known.
             (Some(_), Some(_)) => is_late && seen.is_some_and(|seen| seen.len() < MAX_SEEN),
             (_, _) => is_late,
         }
     }
 
-    /// A page was judged: from now on, what it showed is known.
+    /// Remembers the keys of a page that was looked at.
     pub(super) fn note_page(&mut self, peer: Peer, keys: impl Iterator<Item = u64>) {
         let floor = self.floor();
         let seen = self.known.entry(peer).or_default().seen.get_or_insert_default();
@@ -178,7 +178,7 @@ impl Tracker {
         }
     }
 
-    /// A conversation was read to its end. Whether all that its row promises was there.
+    /// A conversation was read to its end. Returns whether all that its row promises was there.
     pub(super) fn settle(&mut self, row: &Row, newest: Option<u64>) -> bool {
         // With a mark at last, what follows is told by number.
         if let Some(newest) = newest {
@@ -197,14 +197,14 @@ impl Tracker {
         is_settled
     }
 
-    /// A conversation could not be read. Whether that is enough to give it up.
+    /// A conversation could not be read. Returns whether to give it up.
     pub(super) fn note_unreadable(&mut self, peer: Peer) -> bool {
         let known = self.known.entry(peer).or_default();
         known.unreadable = known.unreadable.saturating_add(1);
         known.unreadable >= PATIENCE
     }
 
-    /// What a conversation holds is left out.
+    /// Skips what a conversation holds. Returns its mark.
     pub(super) fn skip(&mut self, row: &Row) -> Option<u64> {
         if let Some(promised) = row.promised() {
             self.cursor.mark(row.peer, promised);
@@ -213,7 +213,7 @@ impl Tracker {
         row.promised()
     }
 
-    /// All rows were handled, but for those whose time is given.
+    /// All rows were handled, except those from `unsettled` on.
     pub(super) fn finish(&mut self, rows: impl Iterator<Item = u64>, unsettled: Option<u64>, wall: Duration) {
         let ahead = micros(wall + MAX_AHEAD);
         let newest = rows.filter(|time| *time < ahead).max().unwrap_or(0);
@@ -257,7 +257,7 @@ fn differences(before: &Look, now: &Look) -> Vec<Change> {
     changes
 }
 
-/// The smallest key of a message that is sent at a time since 1970.
+/// The smallest key of a message sent at `time` since 1970.
 fn key_at(time: Duration) -> u64 {
     time.as_secs().saturating_mul(1 << 32)
 }

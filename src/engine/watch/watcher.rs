@@ -1,4 +1,4 @@
-//! The machine of a watch: waits, polls, and tells what happened, a batch with each run.
+//! The machine of a watch: waits, polls, and yields a batch of events per run.
 
 use super::MAX_AHEAD;
 use super::cursor::{Counted, Cursor};
@@ -22,13 +22,13 @@ use std::time::Duration;
 pub struct WatchOptions {
     /// Goes on behind this cursor; at now by default.
     pub since: Option<Cursor>,
-    /// How often conversations with news are asked for while the page is visible, from 6 s to 1 h; 20 s by default.
+    /// How often a visible page polls, from 6 s to 1 h; 20 s by default.
     pub interval: Duration,
-    /// How many messages per conversation are delivered at most that were missed, up to 10,000; 200 by default.
+    /// The most missed messages that are delivered per conversation, up to 10,000; 200 by default.
     pub max_catch_up: u32,
-    /// Whose messages: where somebody else is logged in, it stops before anything is told. Whoever is logged in by default.
+    /// Whose messages. Where somebody else is logged in, it stops before it tells anything. By default, whoever is logged in.
     pub mid: Option<Id>,
-    /// Goes on at the pace of the last watch, as [`Notice::Pace`] told it; polls at once by default.
+    /// The pace of the last watch, from [`Notice::Pace`], to go on with; by default it polls at once.
     pub pace: Pace,
 }
 
@@ -39,14 +39,14 @@ impl Default for WatchOptions {
     }
 }
 
-/// How many messages per conversation are delivered after an absence, unless told.
+/// The default of [`WatchOptions::max_catch_up`].
 pub(super) const USUAL_CATCH_UP: u32 = 200;
 
-/// The most messages per conversation that are delivered after an absence.
+/// The largest [`WatchOptions::max_catch_up`].
 const MAX_CATCH_UP: u32 = 10_000;
 
 /// Watches for what is new. Each run, from [`Event::Started`] to [`Step::Ready`], yields [`Output::Batch`], or
-/// [`Output::End`] once it has stopped. Between runs nothing is asked.
+/// [`Output::End`] once it has stopped. Between runs nothing is requested.
 #[derive(Debug)]
 pub struct Watch {
     call: Call,
@@ -56,11 +56,13 @@ pub struct Watch {
     poll: Option<Poll>,
     outcome: Option<(Batch, Option<Error>)>,
     schedule: Option<Schedule>,
-    /// What was told last, and what is to be told.
+    /// The last state that was told; news are still to be told.
     state: Option<WatchState>,
-    /// The first counts are told even where they are those of the cursor: whoever begins does not know them.
+    /// Whether counts were told. The first ones always are, even if the cursor knows them: the caller does not.
     has_counted: bool,
     news: Vec<WatchEvent>,
+    /// The fingerprint of the cursor behind what was told last.
+    told: u32,
     phase: Phase,
 }
 
@@ -79,7 +81,7 @@ enum Phase {
     Stopped,
 }
 
-/// What goes on once the user is known to be the same.
+/// What follows once the user is known to be the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Verified {
     Part,
@@ -113,11 +115,12 @@ impl Watch {
             state: None,
             has_counted: false,
             news: Vec::new(),
+            told: 0,
             phase: Phase::Idle,
         })
     }
 
-    /// Waits for the outside no more.
+    /// Stops waiting for inputs.
     fn leave(cx: &mut Cx<'_>) {
         let call = cx.call;
         cx.engine.watching.retain(|other| *other != call);
@@ -128,12 +131,12 @@ impl Watch {
         Outside { is_watched: presence.is_visible || presence.is_attended, nudges: presence.nudges }
     }
 
-    /// Begins where the last watch was. Nothing is asked before its next poll would be due.
+    /// Begins where the last watch was; the first poll is due when its next one would have been.
     fn prepare(&mut self, cx: &Cx<'_>) {
         let (mid, interval) = (self.options.mid, self.options.interval);
         let since = self.options.since.take().filter(|since| !since.is_nobodys());
         let mut pace = std::mem::take(&mut self.options.pace);
-        // Without a cursor it begins at now, which must not come later.
+        // Without a cursor it begins at now, so it polls now.
         if let Some(used) = pace.polls.as_mut().filter(|_| since.is_none()) {
             used.ago = u64::MAX;
         }
@@ -141,15 +144,17 @@ impl Watch {
         if let Some(until) = schedule.resting(cx.now) {
             let until = Some(cx.wall + (until - cx.now));
             self.tell(WatchState::Paused { reason: PauseReason::Risk, until, error: None });
-        } else if since.is_some() {
-            self.tell(WatchState::CatchingUp);
+        } else if let Some(since) = &since {
+            self.told = since.fingerprint();
+            let is_current = schedule.is_current(cx.now, Self::outside(cx), self.told);
+            self.tell(if is_current { WatchState::Live } else { WatchState::CatchingUp });
         }
         if let Some(counts) = schedule.known_counts(cx.now) {
             self.has_counted = true;
             self.news.push(WatchEvent::Unread { counts });
         }
         self.schedule = Some(schedule);
-        // Whoever it is: states are told before that is known.
+        // States are told before the user is known.
         self.tracker = Some(Tracker::new(since.unwrap_or_else(|| Cursor::new(mid.unwrap_or(Id(0))))));
     }
 
@@ -169,7 +174,7 @@ impl Watch {
         self.decide(cx)
     }
 
-    /// It could not be found out who the user is.
+    /// The user could not be identified.
     fn unidentified(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         // Nobody is logged in where somebody was expected.
         let is_end = error.kind == ErrorKind::Login && self.options.mid.is_none();
@@ -180,7 +185,7 @@ impl Watch {
         self.failed(error, cx)
     }
 
-    /// Tells a state, unless it is the present one.
+    /// Tells a state, unless it is the current one.
     fn tell(&mut self, state: WatchState) {
         if self.state.as_ref() != Some(&state) {
             self.news.push(WatchEvent::State(state.clone()));
@@ -199,7 +204,7 @@ impl Watch {
         matches!(self.state, Some(WatchState::Live | WatchState::Paused { reason: PauseReason::Hidden, .. }))
     }
 
-    /// What is to be told besides a batch, in front of it or behind it.
+    /// A batch with the news behind it; `None` without any event.
     fn hand_out(&mut self, batch: Option<Batch>) -> Option<Batch> {
         let cursor = self.tracker.as_ref().map(|tracker| &tracker.cursor);
         let mut batch = match batch {
@@ -207,10 +212,12 @@ impl Watch {
             None => Batch::new(cursor?),
         };
         batch.events.extend(self.news.drain(..).map(|event| Told { event, mark: None }));
-        (!batch.is_empty()).then_some(batch)
+        let batch = Some(batch).filter(|batch| !batch.is_empty())?;
+        self.told = batch.after.fingerprint();
+        Some(batch)
     }
 
-    /// The watch ends, once what was found is handed out.
+    /// Ends the watch once what was found is handed out.
     fn stop(&mut self, reason: StopReason, error: Option<Error>) -> Step<Result<Output, Error>> {
         let batch = self.outcome.take().map(|(batch, _)| batch);
         self.tell(WatchState::Stopped { reason, error });
@@ -254,7 +261,7 @@ impl Watch {
         Step::Pending(Effect::Wait { until })
     }
 
-    /// Begins a poll, or to find out for whom.
+    /// Begins a poll, or identifies the user for it.
     fn begin(&mut self, outside: Outside, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let jitter = match cx.random::<1>() {
             Ok([jitter]) => jitter,
@@ -312,7 +319,7 @@ impl Watch {
 
     fn count(&mut self, event: Event, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         let Phase::Counting(read) = &mut self.phase else { return Step::UNCHANGED };
-        // What cannot be counted is counted the next time. If nothing works any more, the next poll tells.
+        // A count that fails is repeated later. If nothing works any more, the next poll tells.
         if let Ok(Some(data)) = ready!(read.step(event, cx))
             && let Some(tracker) = &mut self.tracker
             && let Some(counts) = changed_counts(data, &mut tracker.cursor, cx.wall, !self.has_counted)
@@ -324,13 +331,13 @@ impl Watch {
         self.verify(Verified::End, cx)
     }
 
-    /// Asks whether the user is the same.
+    /// Asks whether the user is still the same.
     fn verify(&mut self, verified: Verified, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         if self.user.is_some_and(|user| user.is_known) {
             self.phase = Phase::Verifying(verified);
             return ask_mid();
         }
-        // The service is asked for nothing that could not be another one's.
+        // Nothing was found, so nothing can be another account's.
         if self.outcome.as_ref().is_none_or(|(batch, _)| batch.is_empty() && batch.before() == batch.after()) {
             return self.verified(verified, cx);
         }
@@ -350,7 +357,7 @@ impl Watch {
         }
     }
 
-    /// Who the user is now: hands out what was found, where it is the same.
+    /// Hands out what was found if the user is still the same.
     fn same(&mut self, verified: Verified, own: Option<Id>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
         if self.user.is_some_and(|user| own == Some(user.mid)) {
             return self.verified(verified, cx);
@@ -359,7 +366,7 @@ impl Watch {
         self.stop(if own.is_none() { StopReason::Login } else { StopReason::Account }, None)
     }
 
-    /// Throws away what came, which may be another account's, and what was learned of it.
+    /// Discards what came, which may be another account's, and what was learned from it.
     fn forget(&mut self) {
         if let Some((batch, _)) = self.outcome.take() {
             self.tracker = Some(Tracker::new(batch.before().clone()));
@@ -371,6 +378,7 @@ impl Watch {
         if verified == Verified::Part {
             self.phase = Phase::Polling;
             let Some((batch, _)) = self.outcome.take() else { return self.step_poll(Event::Started, cx) };
+            self.told = batch.after.fingerprint();
             return Step::Ready(Ok(Output::Batch(Box::new(batch))));
         }
         self.poll = None;
@@ -383,7 +391,6 @@ impl Watch {
         {
             self.has_counted = true;
             schedule.note_counts(counts);
-            self.tell_pace(cx);
         }
         self.succeeded(cx)
     }
@@ -392,7 +399,11 @@ impl Watch {
         if !self.is_live() || Self::outside(cx).is_watched {
             self.tell(WatchState::Live);
         }
-        self.finish(cx)
+        let batch = self.take_batch();
+        if let Some(schedule) = &mut self.schedule {
+            schedule.reach(self.told);
+        }
+        self.finish(batch, cx)
     }
 
     fn failed(&mut self, error: Error, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
@@ -415,14 +426,21 @@ impl Watch {
                 self.tell(WatchState::Retrying { error, until });
             }
         }
-        self.tell_pace(cx);
-        self.finish(cx)
+        let batch = self.take_batch();
+        self.finish(batch, cx)
     }
 
-    fn finish(&mut self, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+    /// What the poll found, and what is to be told besides.
+    fn take_batch(&mut self) -> Option<Batch> {
         let batch = self.outcome.take().map(|(batch, _)| batch);
+        self.hand_out(batch)
+    }
+
+    /// A poll is over.
+    fn finish(&mut self, batch: Option<Batch>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
+        self.tell_pace(cx);
         self.phase = Phase::Idle;
-        match self.hand_out(batch) {
+        match batch {
             Some(batch) => Step::Ready(Ok(Output::Batch(Box::new(batch)))),
             None => self.decide(cx),
         }
@@ -489,7 +507,7 @@ pub(super) fn check_catch_up(given: u32) -> Result<(), Error> {
     Err(Error::input("options.maxCatchUp", &format!("expected 0 to {MAX_CATCH_UP} messages, got {given}")))
 }
 
-/// The counts as JSON, where they are others than those that were told, or `always`; they are noted.
+/// The counts as JSON if they differ from the last ones, or `always`; the cursor remembers them.
 pub(super) fn changed_counts(data: Data, cursor: &mut Cursor, wall: Duration, always: bool) -> Option<String> {
     let counts = data.whole();
     let seen = fnv1a(&counts);

@@ -108,7 +108,8 @@ export class Month {
   /** Puts away what the test needs at the end alone, and forgets the rest. */
   #forget() {
     this.#told.put(this.told.splice(0));
-    this.#requests.put(this.town.requests.splice(0).map(({ path, method, at }) => ({ path, method, at })));
+    const requests = this.town.requests.splice(0);
+    this.#requests.put(requests.map(({ path, method, at, query }) => ({ path, method, at, talker: query.talker_id })));
     this.origin.channels.posted.length = 0;
     this.origin.locks.attempts.length = 0;
     this.origin.tabs = this.origin.tabs.filter(({ condition }) => condition !== "gone");

@@ -24,6 +24,7 @@ export class Origin {
 /** A tab that is `running`, `frozen`, `cached` (in the back/forward cache) or `gone`. */
 export class Tab {
   condition = "running";
+  isOnline = true;
   /** What waits until it runs again. */
   #backlog = [];
   #timers = new Map();
@@ -33,8 +34,9 @@ export class Tab {
     this.origin = origin;
     this.#visible = visible;
     const events = new EventTarget();
-    const document = Object.defineProperty(new EventTarget(), "visibilityState", {
-      get: () => (this.#visible ? "visible" : "hidden"),
+    const document = Object.defineProperties(new EventTarget(), {
+      visibilityState: { get: () => (this.#visible ? "visible" : "hidden") },
+      hidden: { get: () => !this.#visible },
     });
     this.scope = Object.assign(events, {
       document,
@@ -59,6 +61,12 @@ export class Tab {
 
   hide() {
     this.#setVisible(false);
+  }
+
+  /** Loses the network, or has it again. */
+  setOnline(isOnline) {
+    this.isOnline = isOnline;
+    this.run(() => this.scope.dispatchEvent(new Event(isOnline ? "online" : "offline")));
   }
 
   /** Leaves by a link; the browser keeps the page in its cache, or does not. */

@@ -47,7 +47,7 @@ export async function loadInto(tab, fetch) {
     ...shared,
     ...Object.fromEntries(Object.entries(scope).filter(([name]) => name !== "performance")),
     WebAssembly: { ...pick(WebAssembly), instantiate: (...given) => instantiate(realm, ...given) },
-    navigator: { ...scope.navigator, onLine: true },
+    navigator: Object.defineProperty({ ...scope.navigator }, "onLine", { get: () => tab.isOnline }),
     fetch: fetchOf(tab, fetch),
     addEventListener: scope.addEventListener.bind(scope),
     removeEventListener: scope.removeEventListener.bind(scope),

@@ -99,10 +99,11 @@ const beHostile = (name, mid) => {
 
 /**
  * Tests the tabs of a browser. `start(sandbox, options)` resolves to it, with puppeteer's options. `hasCache` says whether it
- * keeps a page that is left, `crash(browser, page)` ends the process of a page, `suspend` is another way to lose one: its name,
- * what does it and, where that can be, takes it back.
+ * keeps a page that is left, `crash(browser, page)` ends the process of a page. `suspensions` are other ways to lose one: their
+ * names, `prepare(browser, page)` what they need, `begin(browser, page)` and, where the page can be had back, `end(browser, page)`,
+ * which resolves to it.
  */
-export function testWatchTabs(name, { start, hasCache, crash, suspend }) {
+export function testWatchTabs(name, { start, hasCache, crash, suspensions }) {
   describe(`tabs in ${name}`, { timeout: 240_000 }, () => {
     let sandbox;
     let browser;
@@ -146,8 +147,8 @@ export function testWatchTabs(name, { start, hasCache, crash, suspend }) {
         [true, false, false, false, false],
       );
       for (const { messages, failures, gaps } of looks) assert.deepEqual([messages, failures, gaps], [[text], [], 0]);
-      // Those that come from here on need a sixth one, which sees all of it.
-      await watching.open();
+      // Each hand-over needs another one; the last one is seen, and sees all of it.
+      for (const _ of suspensions) await watching.open();
       watching.written.length = 0;
     });
 
@@ -171,12 +172,21 @@ export function testWatchTabs(name, { start, hasCache, crash, suspend }) {
       assert.equal((await old.look()).visit === visit, hasCache, "the page comes from the cache");
     });
 
-    test(`a leader that is ${suspend.what} hands over`, async () => {
-      const old = leader;
-      leader = await watching.handOver(old, (page) => suspend.begin(browser, page));
-      if (!suspend.end) return watching.drop(old);
-      await suspend.end(browser, old.page);
-    });
+    for (const { what, prepare, begin, end } of suspensions) {
+      test(`a leader that is ${what} hands over${end ? ", and follows when it is back" : ""}`, async () => {
+        const old = leader;
+        await prepare?.(browser, old.page);
+        await watching.tabs.at(-1).page.bringToFront();
+        leader = await watching.handOver(old, (page) => begin(browser, page));
+        if (!end) return watching.drop(old);
+        old.page = await end(browser, old.page);
+        await watching.tabs.at(-1).page.bringToFront();
+        const text = await watching.write();
+        for (const tab of watching.tabs) await tab.hasHeard(text);
+        const { messages } = await old.look();
+        assert.deepEqual(messages, [...new Set(messages)]);
+      });
+    }
 
     test("a leader that is blocked without a word is replaced, and leads on when it can", async () => {
       const old = leader;

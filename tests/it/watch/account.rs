@@ -1,4 +1,4 @@
-//! For whom a watch is.
+//! Whose messages a watch tells.
 
 use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, OWN_MID, Path, Town, accepted, refused, usual_answer};
@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 const FRIEND: (u64, u64) = (7, 1);
 
-/// A town where a friend writes after so many seconds.
+/// A town where a friend writes at these times, in s.
 fn town(times: impl IntoIterator<Item = u64>) -> Town {
     let town = Town::new(1);
     town.act(BEGIN - s(1000), Deed::Write(FRIEND));
@@ -24,7 +24,7 @@ fn expecting(mid: u64) -> WatchOptions {
     options
 }
 
-/// Where no cookie tells who the user is, and the service says that it is `mid`.
+/// A watch without a cookie that tells the user; the service says that it is `mid`.
 fn without_cookie<'a>(town: &Town, options: WatchOptions, mid: &Rc<Cell<u64>>) -> Watching<'a> {
     let mut watching = Watching::new(1, town, options);
     watching.sim.desk = Box::new(|_, _| (s(0), Answer::Mid(None)));
@@ -48,7 +48,7 @@ fn requests(watching: &Watching<'_>) -> Vec<String> {
 }
 
 #[test]
-fn what_comes_for_another_account_is_thrown_away() {
+fn replies_for_another_account_are_discarded() {
     let town = town([60]);
     let other = Rc::new(Cell::new(None));
     let mut watching = Watching::new(1, &town, options(None));
@@ -67,7 +67,7 @@ fn what_comes_for_another_account_is_thrown_away() {
 }
 
 #[test]
-fn another_account_than_the_expected_one_is_not_asked_for() {
+fn an_unexpected_account_is_asked_nothing() {
     for has_cookie in [true, false] {
         let town = town([]);
         let mid = Rc::new(Cell::new(OWN_MID));
@@ -82,7 +82,7 @@ fn another_account_than_the_expected_one_is_not_asked_for() {
 }
 
 #[test]
-fn where_no_cookie_tells_whoever_was_found_to_be_logged_in_is_asked_for_with_what_is_new_alone() {
+fn without_a_cookie_the_user_is_confirmed_only_when_there_is_news() {
     let town = town([100]);
     let mut watching = without_cookie(&town, options(None), &Rc::new(Cell::new(OWN_MID)));
     watching.pass(s(10));
@@ -94,7 +94,7 @@ fn where_no_cookie_tells_whoever_was_found_to_be_logged_in_is_asked_for_with_wha
 }
 
 #[test]
-fn where_no_cookie_tells_what_comes_for_another_account_is_thrown_away() {
+fn without_a_cookie_replies_for_another_account_are_discarded() {
     let town = town([60]);
     let mid = Rc::new(Cell::new(OWN_MID));
     let mut watching = without_cookie(&town, expecting(OWN_MID), &mid);
@@ -107,7 +107,7 @@ fn where_no_cookie_tells_what_comes_for_another_account_is_thrown_away() {
 }
 
 #[test]
-fn what_cannot_be_confirmed_comes_again() {
+fn news_that_cannot_be_confirmed_come_again() {
     let town = town([60]);
     let mut watching = without_cookie(&town, options(None), &Rc::new(Cell::new(OWN_MID)));
     watching.pass(s(50));
@@ -124,7 +124,7 @@ fn what_cannot_be_confirmed_comes_again() {
 }
 
 #[test]
-fn a_beginning_that_fails_is_repeated_with_backoff_and_nothing_is_lost() {
+fn a_start_that_fails_is_retried_with_backoff_and_loses_nothing() {
     for is_expected in [true, false] {
         let town = town([500]);
         let options = if is_expected { expecting(OWN_MID) } else { options(None) };
@@ -139,7 +139,7 @@ fn a_beginning_that_fails_is_repeated_with_backoff_and_nothing_is_lost() {
                 .iter()
                 .all(|state| matches!(state, WatchState::Retrying { error, .. } if error.kind == ErrorKind::Network))
         );
-        // Whoever keeps that cursor begins at now.
+        // A watch behind that cursor begins at now.
         let early = watching.cursor().unwrap().to_json();
         assert!(Cursor::parse(&early, "since").is_ok());
         watching.sim.network = Box::new(|_, _| Path::taking(s(1)));
@@ -153,7 +153,7 @@ fn a_beginning_that_fails_is_repeated_with_backoff_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_beginning_that_risk_control_refuses_rests() {
+fn a_start_that_risk_control_refuses_rests() {
     let town = town([]);
     let mut watching = without_cookie(&town, options(None), &Rc::new(Cell::new(OWN_MID)));
     watching.sim.network = Box::new(|_, _| Path::gateway(s(1), 412));
@@ -163,7 +163,7 @@ fn a_beginning_that_risk_control_refuses_rests() {
 }
 
 #[test]
-fn a_lost_login_alone_ends_a_beginning() {
+fn only_a_lost_login_ends_a_start() {
     let town = town([]);
     let nobody = Rc::new(Cell::new(0));
     let mut watching = without_cookie(&town, options(None), &nobody);

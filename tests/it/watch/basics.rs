@@ -1,4 +1,4 @@
-//! What is told, and what is not.
+//! What a watch tells, and what it does not.
 
 use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, Town};
@@ -8,7 +8,7 @@ use serde_json::json;
 const FRIEND: (u64, u64) = (7, 1);
 const GROUP: (u64, u64) = (7, 2);
 
-/// A town where `count` talkers have written for years.
+/// A town with `count` talkers who have written for years.
 fn old_town(count: u64) -> Town {
     let town = Town::new(1);
     for talker in 1..=count {
@@ -25,9 +25,9 @@ fn plan(town: &Town, deeds: impl IntoIterator<Item = (u64, Deed)>) {
 }
 
 #[test]
-fn it_begins_at_now_for_every_talker_also_beyond_the_first_page() {
+fn it_begins_at_now_for_every_talker_beyond_the_first_page_too() {
     let town = old_town(300);
-    // Talker 1 is at the very end of the list.
+    // Talker 1 is last in the list.
     plan(&town, [(30, Deed::Write((1, 1))), (31, Deed::Write((300, 1))), (90, Deed::Write((301, 1)))]);
     let mut watching = Watching::new(1, &town, options(None));
     watching.pass(s(200));
@@ -37,7 +37,7 @@ fn it_begins_at_now_for_every_talker_also_beyond_the_first_page() {
 }
 
 #[test]
-fn a_conversation_that_was_removed_comes_back_without_its_past() {
+fn a_removed_conversation_comes_back_without_its_past() {
     let town = old_town(5);
     town.act(BEGIN, Deed::Remove((5, 1)));
     plan(&town, [(30, Deed::Write((5, 1)))]);
@@ -47,7 +47,7 @@ fn a_conversation_that_was_removed_comes_back_without_its_past() {
 }
 
 #[test]
-fn each_message_comes_once_in_order_with_what_is_known_of_it() {
+fn each_message_comes_once_and_in_order_with_its_flags() {
     let town = old_town(3);
     let automatic = json!({"msg_source": 8});
     plan(
@@ -77,7 +77,7 @@ fn each_message_comes_once_in_order_with_what_is_known_of_it() {
 }
 
 #[test]
-fn nothing_is_asked_but_lists_counts_and_one_page_per_change() {
+fn only_lists_counts_and_one_page_per_change_are_requested() {
     let town = old_town(3);
     plan(&town, [(30, Deed::Write(FRIEND)), (500, Deed::Write(FRIEND))]);
     let mut watching = Watching::new(1, &town, options(None));
@@ -89,7 +89,7 @@ fn nothing_is_asked_but_lists_counts_and_one_page_per_change() {
 }
 
 #[test]
-fn both_ways_of_recalling_are_told_once_and_never_as_messages() {
+fn both_kinds_of_recall_are_told_once_and_never_as_messages() {
     let town = old_town(3);
     plan(
         &town,
@@ -120,7 +120,7 @@ fn both_ways_of_recalling_are_told_once_and_never_as_messages() {
 }
 
 #[test]
-fn what_rows_show_changed_is_told() {
+fn changes_in_rows_are_told() {
     let town = old_town(2);
     plan(
         &town,
@@ -164,14 +164,14 @@ fn counts_are_told_when_they_change() {
 }
 
 #[test]
-fn a_cursor_goes_on_where_it_was_and_tells_what_was_missed() {
+fn a_watch_behind_a_cursor_tells_what_was_missed() {
     let town = old_town(300);
     plan(&town, [(30, Deed::Write(FRIEND))]);
     let mut watching = Watching::new(1, &town, options(None));
     watching.pass(s(60));
     let cursor = Cursor::parse(&watching.cursor().unwrap().to_json(), "since").unwrap();
     watching.sim.cancel(watching.call);
-    // Two hours later, in conversations near and far, and one that is new.
+    // News for two hours, near and far down the list, and a new conversation.
     for at in 0..150 {
         plan(&town, [(3600 + at, Deed::Write((at + 1, 1)))]);
     }
@@ -189,7 +189,7 @@ fn a_cursor_goes_on_where_it_was_and_tells_what_was_missed() {
 }
 
 #[test]
-fn the_cursor_of_an_event_leaves_out_what_comes_after_it() {
+fn the_cursor_of_an_event_does_not_cover_later_ones() {
     let town = old_town(3);
     for at in 0..30 {
         plan(&town, [(30 + at / 10, Deed::Write((at % 3 + 1, 1)))]);
@@ -210,7 +210,7 @@ fn the_cursor_of_an_event_leaves_out_what_comes_after_it() {
 }
 
 #[test]
-fn more_than_is_caught_up_is_a_gap_and_the_newest_come() {
+fn more_than_max_catch_up_is_a_gap_and_the_newest_come() {
     let town = old_town(1);
     for at in 0..250 {
         plan(&town, [(30 + at / 100, Deed::Write(FRIEND))]);
@@ -226,7 +226,7 @@ fn more_than_is_caught_up_is_a_gap_and_the_newest_come() {
 }
 
 #[test]
-fn has_more_that_stays_1_and_histories_that_lag_behind_lose_nothing() {
+fn a_stuck_has_more_and_a_lagging_history_lose_nothing() {
     for (is_stuck, lag) in [(true, 0), (false, 15), (true, 45)] {
         let town = old_town(3);
         town.state().is_stuck = is_stuck;
@@ -241,7 +241,7 @@ fn has_more_that_stays_1_and_histories_that_lag_behind_lose_nothing() {
 }
 
 #[test]
-fn a_conversation_that_cannot_be_read_is_a_gap_and_holds_up_no_other() {
+fn an_unreadable_conversation_is_a_gap_and_holds_up_no_other() {
     let town = old_town(3);
     town.state().refused.insert((1, 1));
     town.state().broken.insert((2, 1));
@@ -271,6 +271,12 @@ fn odd_messages_end_nothing_and_hide_nothing() {
         json!({"msg_seqno": 1_267_664_064_421_888_u64}),
         json!({"msg_seqno": 1_267_664_064_421_888_u64}),
         json!({"msg_status": 99, "msg_source": "robot"}),
+        // Keys that go back although numbers grow.
+        json!({"msg_key": 5}),
+        json!({"msg_key": BEGIN.as_secs() << 32}),
+        // A number that goes back.
+        json!({"msg_seqno": 1_267_664_064_421_887_u64}),
+        json!({"content": null, "msg_key": null, "timestamp": null, "sender_uid": null, "msg_type": null}),
     ];
     let count = odd.len();
     plan(&town, odd.into_iter().enumerate().map(|(at, fields)| (30 + at as u64 * 25, Deed::Odd(FRIEND, fields))));
@@ -282,7 +288,7 @@ fn odd_messages_end_nothing_and_hide_nothing() {
 }
 
 #[test]
-fn a_mark_that_no_message_can_have_hides_nothing() {
+fn an_impossible_mark_hides_nothing() {
     let town = old_town(2);
     plan(&town, [(30, Deed::Write((1, 1)))]);
     let time = BEGIN.as_micros();

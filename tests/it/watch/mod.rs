@@ -23,7 +23,7 @@ struct Watching<'a> {
     town: Town,
     sim: Sim<'a>,
     call: CallId,
-    /// What was told, when, and the cursor behind it.
+    /// When each event was told, and the cursor behind it.
     told: Vec<(Duration, WatchEvent, Cursor)>,
     error: Option<Error>,
     is_over: bool,
@@ -55,7 +55,7 @@ impl<'a> Watching<'a> {
         (self.error, self.is_over) = (None, false);
     }
 
-    /// Options for the next watch, at the pace that was told last.
+    /// Options for the next watch, which goes on at the last pace.
     fn going_on(&self, since: Option<Cursor>) -> WatchOptions {
         let mut options = options(since);
         let told = self.sim.notices.iter().rev();
@@ -78,12 +78,12 @@ impl<'a> Watching<'a> {
         self.sim.now + self.sim.wall_offset - self.skew.get()
     }
 
-    /// The clock of the page is set ahead of the service's by so much.
+    /// Sets the page's clock ahead of the service's.
     fn set_clock(&mut self, ahead: Duration) {
         self.sim.wall_offset = self.sim.wall_offset + ahead - self.skew.replace(ahead);
     }
 
-    /// Lets so much time pass, and takes what is told.
+    /// Lets time pass, and takes what is told.
     fn pass(&mut self, time: Duration) {
         let end = self.sim.now + time;
         loop {
@@ -124,7 +124,7 @@ impl<'a> Watching<'a> {
         self.told.iter().map(|(_, event, _)| event)
     }
 
-    /// The numbers of all messages that were told, in order.
+    /// The sequence numbers of all messages that were told, in order.
     fn messages(&self) -> Vec<u64> {
         self.events().filter_map(seqno).collect()
     }
@@ -140,14 +140,14 @@ impl<'a> Watching<'a> {
     }
 }
 
-/// The number of a message that is told.
+/// The sequence number of a message that is told.
 fn seqno(event: &WatchEvent) -> Option<u64> {
     let WatchEvent::Message { message, .. } = event else { return None };
     let message: Value = serde_json::from_str(message).unwrap();
     message["msg_seqno"].as_u64()
 }
 
-/// The numbers of what is stored after a time, recalls aside.
+/// The sequence numbers of all messages stored after a time, except recalls.
 fn stored(town: &Town, after: Duration) -> Vec<u64> {
     town.state().stored.iter().filter(|message| message.at > after && message.kind != 5).map(|it| it.seqno).collect()
 }

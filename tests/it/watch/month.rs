@@ -12,7 +12,7 @@ const MESSAGES: u64 = 20_000;
 const DAY: u64 = 86_400;
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// What is planned for the month: messages of others and of the user's phone, readings, recalls.
+/// Plans the month: messages from others and from the user's phone, reads, recalls.
 fn plan(town: &Town, rng: &mut Rng, begin: Duration, days: u64) {
     for talker in 1..=TALKERS {
         town.act(begin - s(86_400 * (1 + rng.below(1000))), Deed::Write((talker, 1 + talker % 2)));
@@ -41,7 +41,7 @@ fn plan(town: &Town, rng: &mut Rng, begin: Duration, days: u64) {
     town.state().plan.extend(deeds);
 }
 
-/// So many days with this seed; prints what they held.
+/// Watches for this many days, and prints what happened.
 fn watch(seed: u64, days: u64) {
     let mut rng = Rng::new(seed);
     let town = Town::new(seed);
@@ -55,7 +55,7 @@ fn watch(seed: u64, days: u64) {
     let mut handled: Option<Cursor> = watching.cursor();
     let (mut kills, mut logouts, mut jumps) = (0, 0, 0);
     let mut told: Vec<(Duration, WatchEvent)> = Vec::new();
-    // The sequence numbers of doubles that the guarantee allows: those of the poll in which a kill fell.
+    // The keys of doubles that the guarantee allows: events of the poll before a kill.
     let mut allowed: BTreeSet<String> = BTreeSet::new();
     let end = begin + s(days * DAY) + HOUR;
     while watching.town.state().plan.front().is_some() || watching.wall() < end {
@@ -84,7 +84,7 @@ fn watch(seed: u64, days: u64) {
             if is_killed {
                 kills += 1;
                 watching.sim.cancel(watching.call);
-                // What was told last was not handled yet.
+                // The last events were told and not yet handled.
                 let behind = rng.below(4).min(watching.told.len() as u64) as usize;
                 let kept = watching.told.len() - behind;
                 if kept > 0 {
@@ -112,6 +112,7 @@ fn watch(seed: u64, days: u64) {
     told.extend(watching.told.drain(..).map(|(at, event, _)| (at, event)));
     let doubles = check_deliveries(&town, &told, begin, &allowed);
     check_rate(&watching);
+    check_pages(&watching);
     let count = |name: &str| watching.count(name);
     let stored = town.state().stored.len();
     println!(
@@ -134,7 +135,7 @@ fn key_of(event: &WatchEvent) -> Option<String> {
     }
 }
 
-/// Every message was told, in order per talker; how many came twice.
+/// Checks that every message was told, in order per talker. Returns how many came twice.
 fn check_deliveries(
     town: &Town,
     told: &[(Duration, WatchEvent)],
@@ -183,7 +184,7 @@ fn check_deliveries(
     counts.values().filter(|count| **count > 1).count()
 }
 
-/// 180 lists and 30 counts an hour at most, and nothing is changed.
+/// At most 180 lists and 30 counts an hour, and no writes.
 fn check_rate(watching: &Watching<'_>) {
     for (part, most) in [("new_sessions", 180), ("single_unread", 30)] {
         let times: Vec<Duration> =
@@ -197,6 +198,23 @@ fn check_rate(watching: &Watching<'_>) {
         }
     }
     assert!(watching.sim.sent.iter().all(|sent| !sent.request.is_write()));
+}
+
+/// At most one page of history per conversation and poll.
+fn check_pages(watching: &Watching<'_>) {
+    let mut read = BTreeSet::new();
+    for target in watching.sim.sent.iter().map(|sent| &sent.request.target) {
+        if target.contains("new_sessions") {
+            read.clear();
+        }
+        if let Some(query) = target.split("fetch_session_msgs?").nth(1) {
+            let talker = |name: &str| query.split('&').find(|field| field.starts_with(name)).map(str::to_owned);
+            assert!(
+                read.insert((talker("talker_id="), talker("session_type="))),
+                "two pages of one conversation: {target}"
+            );
+        }
+    }
 }
 
 /// `CARGO_PROFILE_TEST_OPT_LEVEL=2 cargo test -p bili-im --test it month -- --ignored --nocapture` takes seconds.

@@ -1,4 +1,4 @@
-//! How a watch is going: pauses, errors, ends.
+//! States: pauses, errors, ends.
 
 use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, Path, Sim, Town, cancel_after_each_step};
@@ -17,14 +17,14 @@ fn write_at(town: &Town, times: impl IntoIterator<Item = u64>) {
     town.state().plan.extend(times.into_iter().map(|at| (BEGIN + s(at), Deed::Write(FRIEND))));
 }
 
-/// When the list was asked for, in s since the watch began.
+/// When it polled, in s since it began.
 fn polls(watching: &Watching<'_>) -> Vec<u64> {
     let lists = watching.sim.sent.iter().filter(|sent| sent.request.target.contains("new_sessions"));
     lists.map(|sent| sent.at.as_secs() - 1000).collect()
 }
 
 #[test]
-fn a_hidden_page_asks_every_2_min_and_at_once_when_it_is_shown() {
+fn a_hidden_page_polls_every_2_min_and_at_once_when_it_is_shown() {
     let town = town();
     write_at(&town, [210]);
     let mut watching = Watching::new(1, &town, options(None));
@@ -48,7 +48,7 @@ fn a_hidden_page_asks_every_2_min_and_at_once_when_it_is_shown() {
 }
 
 #[test]
-fn offline_nothing_is_asked_and_what_was_missed_comes_afterwards() {
+fn offline_it_asks_nothing_and_catches_up_afterwards() {
     let town = town();
     write_at(&town, [100]);
     let mut watching = Watching::new(1, &town, options(None));
@@ -78,7 +78,7 @@ fn offline_nothing_is_asked_and_what_was_missed_comes_afterwards() {
 }
 
 #[test]
-fn errors_are_told_and_back_off_and_nothing_is_lost() {
+fn errors_are_told_with_backoff_and_lose_nothing() {
     let town = town();
     write_at(&town, [100, 200]);
     let mut watching = Watching::new(1, &town, options(None));
@@ -100,7 +100,7 @@ fn errors_are_told_and_back_off_and_nothing_is_lost() {
 }
 
 #[test]
-fn risk_control_is_given_its_rest_whatever_nudges() {
+fn nudges_do_not_shorten_a_rest_after_risk_control() {
     let town = town();
     let mut watching = Watching::new(1, &town, options(None));
     watching.pass(s(50));
@@ -127,7 +127,7 @@ fn risk_control_is_given_its_rest_whatever_nudges() {
 }
 
 #[test]
-fn a_lost_login_ends_it_aloud() {
+fn a_lost_login_stops_it_and_is_told() {
     let town = town();
     let mut watching = Watching::new(1, &town, options(None));
     watching.pass(s(50));
@@ -145,7 +145,7 @@ fn a_lost_login_ends_it_aloud() {
 }
 
 #[test]
-fn an_own_send_brings_the_next_poll_forward() {
+fn a_send_of_ones_own_brings_the_next_poll_forward() {
     let town = town();
     let mut watching = Watching::new(1, &town, options(None));
     watching.pass(s(30));
@@ -156,7 +156,7 @@ fn an_own_send_brings_the_next_poll_forward() {
 }
 
 #[test]
-fn given_up_anywhere_it_holds_nothing() {
+fn cancelled_anywhere_it_holds_nothing() {
     cancel_after_each_step(|| {
         let town = town();
         write_at(&town, [10]);
