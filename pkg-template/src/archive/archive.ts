@@ -50,7 +50,7 @@ export interface Archive extends Disposable {
    * Brings back what `export` wrote as `json` or `jsonl`, of the same account, and adds it to what is there; nothing is
    * doubled, and what was recalled stays so. Larger files had better be `jsonl`, which is read line by line.
    *
-   * Rejects with `BiliImError`: `input` for what is no such file or another account's; of `jsonl` the lines before stay.
+   * Rejects with `BiliImError`: `input` for what is no such file, another account's or cut off; of `jsonl` the lines before stay.
    */
   import(source: ImportSource): Promise<ImportReport>;
 
@@ -108,6 +108,7 @@ class OpenArchive implements Archive {
   }
 
   async remove(): Promise<void> {
+    this.#searcher.forget();
     return this.#database.remove("archive.remove");
   }
 
@@ -116,6 +117,7 @@ class OpenArchive implements Archive {
   }
 
   close(): void {
+    this.#searcher.forget();
     this.#database.close();
   }
 
@@ -127,7 +129,8 @@ class OpenArchive implements Archive {
   #askToPersist(): void {
     if (this.#hasAsked) return;
     this.#hasAsked = true;
-    globalThis.navigator?.storage?.persist?.().catch(() => {});
+    const ask = async () => globalThis.navigator?.storage?.persist?.();
+    ask().catch(() => {});
   }
 }
 
