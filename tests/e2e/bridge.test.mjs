@@ -8,7 +8,6 @@ import { MAIN, UP } from "./support/people.mjs";
 import { logIn } from "./support/places.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
 import { assembleSite } from "./support/site.mjs";
-import { until } from "./support/until.mjs";
 import { MESSAGE_SITE } from "./support/world.mjs";
 
 const TASK = { talker: UP, text: "over the bridge" };
@@ -88,26 +87,6 @@ for (const [name, start] of [
       await page.evaluate(() => globalThis.seen.splice(0));
       await popup.evaluate((task) => globalThis.run(task), TASK);
       assert.deepEqual(await page.evaluate(() => globalThis.seen), []);
-    });
-
-    test("is found anew after the page has gone to another one, and in the back/forward cache nothing is left hanging", async () => {
-      const unread = () =>
-        popup.evaluate(() => globalThis.client.unread().then(String, ({ kind, hint }) => [kind, hint]));
-      assert.equal(typeof (await unread()), "string");
-      await sandbox.fault("single_unread", { delay: 20_000 });
-      const pending = unread();
-      await until(
-        "it is asked",
-        async () => (await sandbox.requests()).filter(({ endpoint }) => endpoint === "single_unread").length === 2,
-      );
-      await page.goto(`${MESSAGE_SITE}/_blank`);
-      const [kind] = await pending;
-      assert.equal(kind, "network");
-      const [, hint] = await unread();
-      assert.match(hint, /message\.bilibili\.com/);
-      await page.evaluate(() => history.back());
-      for (let attempt = 0; attempt < 50 && typeof (await unread()) !== "string"; attempt += 1);
-      assert.equal(typeof (await unread()), "string");
     });
   });
 }

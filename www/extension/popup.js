@@ -1,20 +1,9 @@
 // The popup: the panel over the client of the background. It loads a few KB, and no WebAssembly.
-import {
-  buttons,
-  isBiliImError,
-  isRecalled,
-  MsgType,
-  preview,
-  SessionType,
-  safeUrl,
-  segments,
-  shareUrl,
-  totalUnread,
-} from "bili-im";
 import { connect } from "bili-im/bridge";
 import { adoptStyles, h } from "../shared/dom.js";
 import { language, t } from "../shared/i18n.js";
 import { createInbox } from "../shared/inbox.js";
+import * as library from "../shared/library.js";
 import style from "../shared/panel/panel.css";
 import { createPanel } from "../shared/panel/panel.js";
 import { whoIsLoggedIn } from "./account.js";
@@ -29,9 +18,6 @@ const AGAIN_MS = 6_000;
 
 const place = document.getElementById("place").attachShadow({ mode: "open" });
 adoptStyles(place, style);
-
-const helpers = { buttons, isBiliImError, isRecalled, preview, safeUrl, segments, shareUrl, totalUnread };
-const library = { ...helpers, MsgType, SessionType };
 
 function begin() {
   const client = connect(chrome.runtime, { locale: language });

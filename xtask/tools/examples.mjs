@@ -34,11 +34,16 @@ async function bundle(source) {
   return outputFiles[0].text;
 }
 
+/** The metadata block of a userscript. */
+function metadataIn(source) {
+  return readFileSync(join(sources, "userscript", source), "utf8").replace("{version}", version);
+}
+
 /** The userscript with the library inside, and a short one whose manager fetches the library. */
 async function userscript() {
   const folder = join(output, "userscript");
   mkdirSync(folder, { recursive: true });
-  const metadata = readFileSync(join(sources, "userscript", "metadata.txt"), "utf8").replace("{version}", version);
+  const metadata = metadataIn("metadata.txt");
   const script = await bundle("userscript/main.js");
   // The map of the library does not come along.
   const library = readFileSync(entry("./userscript"), "utf8").replace(/^\/\/# sourceMappingURL=.*\n?/m, "");
@@ -53,6 +58,15 @@ async function userscript() {
   const requiring = metadata.replace("// @grant", `// @require         ${address}\n// @grant`);
   writeFileSync(join(folder, "bili-im-panel.require.user.js"), `${requiring}\n${script}`);
   cpSync(join(sources, "userscript", "README.md"), join(folder, "README.md"));
+
+  // The panel and its client as a script each, for two worlds of the page.
+  for (const [part, file] of [
+    ["client", "bili-im-client.user.js"],
+    ["panel", "bili-im-isolated-panel.user.js"],
+  ]) {
+    const text = await bundle(`userscript/isolated/${part}.js`);
+    writeFileSync(join(folder, file), `${metadataIn(`isolated/${part}.txt`)}\n${text}`);
+  }
 }
 
 /** The extension, for Chromium and Firefox alike. */

@@ -1,5 +1,8 @@
 /** Chromium that resolves every host to the sandbox: real origins, real cookies, real CORS. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { chromium, requireTool } from "./environment.mjs";
+import { emptyFolder } from "./site.mjs";
 
 const QUIET = [
   "--no-sandbox",
@@ -38,9 +41,27 @@ export async function startChromium(sandbox, options = {}) {
   });
 }
 
-/** Launches Chromium with the unpacked extension in `folder`; `options` are Playwright's, for the profile. */
-export async function startBrowserWithExtension(sandbox, folder, options = {}) {
-  const profile = await requireTool("playwright-core").chromium.launchPersistentContext("", {
+/** The same with the unpacked extension in `folder`. */
+export async function startChromiumWithExtension(sandbox, folder) {
+  const browser = await startChromium(sandbox, { enableExtensions: [folder], pipe: true });
+  const background = await browser.waitForTarget((target) => target.type() === "service_worker");
+  return {
+    newTab: () => browser.newPage(),
+    async openExtensionPage(path) {
+      const page = await browser.newPage();
+      await page.goto(new URL(path, background.url()).href);
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/**
+ * Launches Chromium with the unpacked extension in `folder`; `options` are Playwright's, for the profile, which lies in
+ * `userDataDir` where it is to be used again.
+ */
+export async function startBrowserWithExtension(sandbox, folder, { userDataDir = "", ...options } = {}) {
+  const profile = await requireTool("playwright-core").chromium.launchPersistentContext(userDataDir, {
     executablePath: chromium,
     ignoreDefaultArgs: ["--disable-extensions"],
     args: [...leading(sandbox), `--disable-extensions-except=${folder}`, `--load-extension=${folder}`],
@@ -55,6 +76,24 @@ export async function startBrowserWithExtension(sandbox, folder, options = {}) {
       await page.goto(new URL(path, background.url()).href);
       return page;
     },
+    /** Calls a function with the global object of the background. */
+    inBackground: (work) => profile.serviceWorkers().at(0).evaluate(`(${work})(globalThis)`),
     close: () => profile.close(),
   };
+}
+
+/**
+ * Launches Chromium with the unpacked extension in `folder`, whose optional permissions have been granted in this profile. It has
+ * no other way to grant them without a person: they were not optional when it was launched before.
+ */
+export async function startBrowserWithGrants(sandbox, folder) {
+  const userDataDir = emptyFolder(join("profiles", basename(folder)));
+  const file = join(folder, "manifest.json");
+  const text = readFileSync(file, "utf8");
+  const { permissions, optional_permissions: optional, ...manifest } = JSON.parse(text);
+  writeFileSync(file, JSON.stringify({ ...manifest, permissions: [...permissions, ...optional] }));
+  const before = await startBrowserWithExtension(sandbox, folder, { userDataDir });
+  await before.close();
+  writeFileSync(file, text);
+  return startBrowserWithExtension(sandbox, folder, { userDataDir });
 }

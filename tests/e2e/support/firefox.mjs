@@ -60,13 +60,16 @@ export async function evaluateInFirefox({ connection }, expression) {
   return result.result.value;
 }
 
-/** Launches Firefox with the unpacked extension in `folder`. */
-export async function startFirefoxWithExtension(sandbox, folder) {
+/** Launches Firefox with the unpacked extension in `folder`; `preferences` are added to the defaults. */
+export async function startFirefoxWithExtension(sandbox, folder, preferences = {}) {
   const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   const { id } = manifest.browser_specific_settings.gecko;
-  const browser = await startFirefox(sandbox, { "extensions.webextensions.uuids": JSON.stringify({ [id]: UUID }) });
+  const uuids = JSON.stringify({ [id]: UUID });
+  const browser = await startFirefox(sandbox, { ...preferences, "extensions.webextensions.uuids": uuids });
   await browser.installExtension(folder);
-  return {
+  /** A page from which the background is reached; functions that it leaves there live as long as it does. */
+  let scout;
+  const started = {
     newTab: () => browser.newPage(),
     async openExtensionPage(path) {
       const page = await browser.newPage();
@@ -77,6 +80,16 @@ export async function startFirefoxWithExtension(sandbox, folder) {
       await until(`${address} is there`, () => page.evaluate(isThere, address).catch(() => false));
       return page;
     },
+    /** Calls a function with the global object of the background. */
+    async inBackground(work) {
+      scout ??= await started.openExtensionPage("manifest.json");
+      return scout.evaluate(`chrome.runtime.getBackgroundPage().then(${work})`);
+    },
     close: () => browser.close(),
   };
+  return started;
 }
+
+/** The same, with optional permissions that are granted without a question. */
+export const startFirefoxWithGrants = (sandbox, folder) =>
+  startFirefoxWithExtension(sandbox, folder, { "extensions.webextOptionalPermissionPrompts": false });

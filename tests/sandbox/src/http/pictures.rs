@@ -26,7 +26,11 @@ pub async fn serve(meta: &Meta, sandbox: &Sandbox) -> HttpReply {
         Ok(Some(png)) => HttpReply {
             status: 200,
             content_type: "image/png".to_owned(),
-            headers: vec![("Cache-Control".to_owned(), "max-age=3600".to_owned())],
+            headers: vec![
+                ("Cache-Control".to_owned(), "max-age=3600".to_owned()),
+                // As captured from i1.hdslb.com in RSSHub #1297.
+                ("Access-Control-Allow-Origin".to_owned(), "*".to_owned()),
+            ],
             body: png.into(),
             code: None,
         },
