@@ -156,6 +156,60 @@ describe("an export", () => {
     assert.equal((await failure(new Response(stream).text())).message, "enough");
   });
 
+  describe("where a stream may not call functions, as in content scripts of Firefox", () => {
+    const { ReadableStream } = globalThis;
+    class Restricted extends ReadableStream {
+      constructor(...given) {
+        super();
+        if (given.length > 0) throw new Error('Permission denied to access property "autoAllocateChunkSize"');
+      }
+    }
+    const begin = (archive, options) => {
+      globalThis.ReadableStream = Restricted;
+      try {
+        return archive.export({ ...ZONE, ...options });
+      } finally {
+        globalThis.ReadableStream = ReadableStream;
+      }
+    };
+
+    test("is the same", async () => {
+      const archive = await archiveOf(["a", "b"]);
+      const withoutTime = (text) => text.replaceAll(/\d{4}-\d\d-\d\d[T ][\d:.]+/g, "");
+      for (const format of ["html", "jsonl", "markdown", "csv", "txt"]) {
+        const text = await textOf(begin(archive, { format }));
+        assert.equal(withoutTime(text), withoutTime(await exported(archive, { format })), format);
+      }
+    });
+
+    test("is made while it is read, and ends when its reader leaves", async () => {
+      const archive = await archiveOf([], (mailbox) => mailbox.fill(7, 3500));
+      const told = [];
+      const onProgress = ({ messages }) => told.push(messages);
+      const reader = begin(archive, { format: "jsonl", onProgress }).getReader();
+      while (told.length === 0) await run(reader.read());
+      await run(reader.cancel());
+      assert.ok(told.length < 3, `${told}`);
+    });
+
+    test("fails with the signal's reason", async () => {
+      const archive = await archiveOf(["a"]);
+      const stream = begin(archive, { format: "html", signal: AbortSignal.abort(new Error("enough")) });
+      assert.equal((await failure(new Response(stream).text())).message, "enough");
+    });
+
+    test("is refused as a ZIP, by the option that asks for it", async () => {
+      const archive = await archiveOf(["a"]);
+      const isRefused = (options, argument) =>
+        assert.throws(
+          () => begin(archive, options),
+          new RegExp(`\`options.${argument}\`: Firefox lets no content script`),
+        );
+      isRefused({ format: "chatlab" }, "format");
+      isRefused({ format: "html", images: "zip" }, "images");
+    });
+  });
+
   test("as HTML has a policy that lets its own script and style run, and nothing else", async () => {
     const html = await exported(await archiveOf(["a"]), { format: "html" });
     const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

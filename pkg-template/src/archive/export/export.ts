@@ -13,7 +13,7 @@ import { writeJson, writeJsonLines } from "./json.js";
 import { writeMarkdown } from "./markdown.js";
 import { type FetchImage, fetchFromHost, fetchPictures, type PictureResult } from "./pictures.js";
 import { Source } from "./source.js";
-import { toStream } from "./stream.js";
+import { canMakeStreams, toStream } from "./stream.js";
 import { writeText } from "./text.js";
 import { timeWriter } from "./time.js";
 import { titleOf, type Writer, type WriterParts } from "./writer.js";
@@ -93,6 +93,14 @@ export function exportArchive({ database, mid }: ExportParts, given: ExportOptio
   reader.finish();
   if (format === undefined)
     throw inputError("archive.export", "options.format", `expected one of ${FORMATS.join(", ")}`);
+  if ((images === "zip" || format === "chatlab") && !canMakeStreams()) {
+    const argument = images === "zip" ? "options.images" : "options.format";
+    throw inputError(
+      "archive.export",
+      argument,
+      "Firefox lets no content script make a ZIP; export in a page of the extension",
+    );
+  }
 
   return toStream(async function* () {
     const source = await Source.open(database, mid, selection);
