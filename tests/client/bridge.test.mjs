@@ -495,3 +495,30 @@ test("places and options that are none are refused by name", () => {
   assert.throws(() => connect(elsewhere), /`place`: expected .* or the window of a page of bilibili.com/);
   port1.close();
 });
+
+test("a window is served also through the wrapper that a userscript manager puts around it", async () => {
+  const page = Object.assign(new EventTarget(), { location: { hostname: "m.bilibili.com", origin: "https://m" } });
+  page.window = page;
+  page.document = { defaultView: page };
+  page.postMessage = (data, origin, ports) =>
+    page.dispatchEvent(Object.assign(new Event("message"), { data, origin, ports, source: page }));
+  const wrapper = new Proxy(page, {
+    get(target, name, receiver) {
+      if (name === "window") return receiver;
+      const value = target[name];
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  for (const [near, far] of [
+    [page, page],
+    [page, wrapper],
+    [wrapper, page],
+    [wrapper, wrapper],
+  ]) {
+    const served = serve(new Stage(counts).client(), far);
+    const remote = connect(near);
+    await remote.ready();
+    remote.close();
+    served.close();
+  }
+});
