@@ -33,14 +33,14 @@ function begin(stage, { mode = "json", client = stage.client({ sign: false, minI
 function speak(port) {
   const heard = [];
   let said = 0;
-  port.onMessage.addListener((message) => heard.push(message));
+  port.onMessage.addListener(({ message }) => heard.push(message));
   return {
     heard,
     /** The number is that of the next message, unless it is given. */
     say(message, given) {
       if (given === undefined && message.type !== "hello") said += 1;
       const number = given ?? (message.type === "hello" ? 0 : said);
-      port.postMessage({ biliIm: "s", to: "server", number, ...message });
+      port.postMessage({ biliIm: "s", to: "server", number, message });
     },
     types: () => heard.map(({ type }) => type),
   };
@@ -277,9 +277,8 @@ describe("the page that makes the calls", () => {
     const extension = new Extension();
     const { runtime } = extension.open();
     runtime.onConnect.addListener((port) => {
-      port.onMessage.addListener(({ biliIm }) =>
-        port.postMessage({ biliIm, to: "client", number: 0, type: "welcome", protocol: 7, version: "9.8.7" }),
-      );
+      const message = { type: "welcome", protocol: 7, version: "9.8.7" };
+      port.onMessage.addListener(({ biliIm }) => port.postMessage({ biliIm, to: "client", number: 0, message }));
     });
     const { kind, message } = await failure(connect(extension.chrome).unread());
     assert.equal(kind, "load");
@@ -347,6 +346,7 @@ describe("nothing is had of a client behind a runtime port", () => {
     await clock.rest();
     const call = { type: "call", id: 9, kind: "call", method: "unread", args: [], files: [] };
     for (const odd of [
+      [],
       { type: "__proto__" },
       { type: "constructor" },
       { type: 5 },
@@ -385,7 +385,7 @@ describe("nothing is had of a client behind a runtime port", () => {
     // On another one: who may open one can make calls of his own, and without its greeting a session is none.
     const { heard } = speak(extension.connect(opened.runtime, NAME, BACKGROUND));
     const again = extension.connect(opened.runtime, NAME, BACKGROUND);
-    for (const message of toServer.filter(({ type }) => type !== "hello")) again.postMessage(message);
+    for (const message of toServer.filter(({ message }) => message.type !== "hello")) again.postMessage(message);
     await clock.pass(60_000);
     assert.deepEqual([service.sends, heard.length], [1, 0]);
   });
@@ -398,9 +398,9 @@ describe("the end that calls believes nobody", () => {
     const { runtime } = extension.open();
     runtime.onConnect.addListener((port) => {
       let number = 0;
-      port.onMessage.addListener(({ biliIm, ...message }) => {
+      port.onMessage.addListener(({ biliIm, message }) => {
         const post = (message) => {
-          port.postMessage({ biliIm, to: "client", number, ...message });
+          port.postMessage({ biliIm, to: "client", number, message });
           // What has no form is not counted either.
           number += message.type === "constructor" || message.id === 2 ** 53 ? 0 : 1;
         };
@@ -494,4 +494,31 @@ test("places and options that are none are refused by name", () => {
   assert.throws(() => serve(client, elsewhere), /`place`: expected .* or the window of a page of bilibili.com/);
   assert.throws(() => connect(elsewhere), /`place`: expected .* or the window of a page of bilibili.com/);
   port1.close();
+});
+
+test("a window is served also through the wrapper that a userscript manager puts around it", async () => {
+  const page = Object.assign(new EventTarget(), { location: { hostname: "m.bilibili.com", origin: "https://m" } });
+  page.window = page;
+  page.document = { defaultView: page };
+  page.postMessage = (data, origin, ports) =>
+    page.dispatchEvent(Object.assign(new Event("message"), { data, origin, ports, source: page }));
+  const wrapper = new Proxy(page, {
+    get(target, name, receiver) {
+      if (name === "window") return receiver;
+      const value = target[name];
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  for (const [near, far] of [
+    [page, page],
+    [page, wrapper],
+    [wrapper, page],
+    [wrapper, wrapper],
+  ]) {
+    const served = serve(new Stage(counts).client(), far);
+    const remote = connect(near);
+    await remote.ready();
+    remote.close();
+    served.close();
+  }
 });

@@ -131,9 +131,9 @@ export interface Parsed<Message> {
   readonly message: Message;
 }
 
-/** Addresses a message; those around the handshake have no number. */
+/** Addresses a message, which is not copied for that; those around the handshake have no number. */
 export function address(session: string, to: Side, message: Request | Response, number = 0): object {
-  return { biliIm: session, to, number, ...message };
+  return { biliIm: session, to, number, message };
 }
 
 /** A message and its session; `undefined` for what is none for this side. */
@@ -143,12 +143,13 @@ export function parse(data: unknown, side: Side): Parsed<Request | Response> | u
   if (!isObject(data) || field(data, "to") !== side) return undefined;
   const session = field(data, "biliIm");
   const number = field(data, "number");
-  const type = field(data, "type");
+  const given = field(data, "message");
+  const type = field(given, "type");
   const checks = (side === "server" ? requests : responses).get(type);
   if (!isText(session) || !isCount(number) || !checks) return undefined;
   const message: Record<string, unknown> = { type };
   for (const [name, check] of checks) {
-    const value = field(data, name);
+    const value = field(given, name);
     if (!check(value)) return undefined;
     if (value !== undefined) message[name] = value;
   }

@@ -48,9 +48,9 @@ class RemoteClient {
     return undefined;
   }
 
-  async #call(name: string, method: Method, args: readonly unknown[]): Promise<unknown> {
-    const outcome = await new RemoteCall(this.#link, this.#calls, "call", name, method, new Arguments(args)).next();
-    return outcome?.value;
+  #call(name: string, method: Method, args: readonly unknown[]): Promise<unknown> {
+    const call = new RemoteCall(this.#link, this.#calls, "call", name, method, new Arguments(args));
+    return call.next().then((outcome) => outcome?.value);
   }
 
   #list(name: string, method: Method, given: readonly unknown[]): Listing<unknown, unknown> {

@@ -43,7 +43,9 @@ function textPort(port: Port): Port {
 export function takeOffers(window: Window, take: (port: Port) => void): () => void {
   const onMessage = (event: MessageEvent) => {
     const { data, source, origin, ports } = event;
-    if (source !== window || origin !== window.location.origin || field(data, "biliIm") !== OFFER) return;
+    // What a userscript manager gives as `window` may be a wrapper, which is no event's source.
+    const { defaultView } = window.document;
+    if (source !== defaultView || origin !== window.location.origin || field(data, "biliIm") !== OFFER) return;
     const [port] = ports;
     if (port) take(textPort(portOf(port as MessageTarget, true)));
   };
