@@ -63,6 +63,8 @@ pub struct Watch {
     news: Vec<WatchEvent>,
     /// The fingerprint of the cursor behind what was told last.
     told: u32,
+    /// Whether the pace is to be told once the last batch is handled: the caller keeps the cursor first.
+    owes_pace: bool,
     phase: Phase,
 }
 
@@ -116,6 +118,7 @@ impl Watch {
             has_counted: false,
             news: Vec::new(),
             told: 0,
+            owes_pace: false,
             phase: Phase::Idle,
         })
     }
@@ -403,6 +406,10 @@ impl Watch {
         if let Some(schedule) = &mut self.schedule {
             schedule.reach(self.told);
         }
+        self.owes_pace = batch.is_some();
+        if !self.owes_pace {
+            self.tell_pace(cx);
+        }
         self.finish(batch, cx)
     }
 
@@ -426,6 +433,7 @@ impl Watch {
                 self.tell(WatchState::Retrying { error, until });
             }
         }
+        self.tell_pace(cx);
         let batch = self.take_batch();
         self.finish(batch, cx)
     }
@@ -438,7 +446,6 @@ impl Watch {
 
     /// A poll is over.
     fn finish(&mut self, batch: Option<Batch>, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        self.tell_pace(cx);
         self.phase = Phase::Idle;
         match batch {
             Some(batch) => Step::Ready(Ok(Output::Batch(Box::new(batch)))),
@@ -452,6 +459,9 @@ impl Machine for Watch {
         match (&mut self.phase, event) {
             (Phase::Idle, Event::Started) => {
                 if self.tracker.is_some() {
+                    if std::mem::take(&mut self.owes_pace) {
+                        self.tell_pace(cx);
+                    }
                     return self.decide(cx);
                 }
                 self.prepare(cx);

@@ -2,7 +2,7 @@
 
 use super::{Watching, options, s, stored};
 use crate::sim::{BEGIN, Deed, Path, Town};
-use bili_im::engine::{Input, PauseReason, Used, WatchEvent, WatchOptions, WatchState};
+use bili_im::engine::{Input, Notice, PauseReason, Used, WatchEvent, WatchOptions, WatchState};
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -139,6 +139,21 @@ fn the_next_watch_catches_up_if_something_was_not_handled() {
     watching.pass(s(100));
     assert_eq!(sorted(&watching), stored(&watching.town, BEGIN));
     assert!(watching.events().all(|event| !matches!(event, WatchEvent::Message { is_caught_up: false, .. })));
+}
+
+#[test]
+fn the_pace_claims_success_once_the_events_are_handled() {
+    let mut watching = Watching::new(1, &busy_town(), options(None));
+    let reached = |watching: &Watching<'_>| {
+        let told = watching.sim.notices.iter().rev();
+        told.map(|(_, notice)| if let Notice::Pace(pace) = notice { pace.reached } else { None }).next().flatten()
+    };
+    while watching.sim.outcome(watching.call).is_none() {
+        watching.sim.step();
+    }
+    assert_eq!(reached(&watching), None);
+    watching.pass(s(1));
+    assert!(reached(&watching).is_some());
 }
 
 #[test]
