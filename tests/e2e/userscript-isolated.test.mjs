@@ -112,6 +112,19 @@ for (const [name, start, isPolicyOfPage] of [
       assert.deepEqual(await page.evaluate(() => [typeof GM_notification, typeof BiliIM]), ["undefined", "undefined"]);
     });
 
+    test("exports a conversation, and leaves nothing of it in the page's storage", async () => {
+      await open();
+      await panel.press("Messages, 7 unread");
+      await panel.press("罗板栗");
+      await panel.sees("周末一起看直播吗");
+      await panel.press("Export this conversation");
+      await panel.sees("Exported as an HTML file");
+      const saved = await page.evaluate(() => document.documentElement.dataset.saved);
+      assert.match(saved, /^<!doctype html>.*周末一起看直播吗.*<\/html>\s*$/is);
+      const databases = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+      assert.ok(!databases.some((name) => name.startsWith("bili-im-archive")), `${databases}`);
+    });
+
     if (isPolicyOfPage) {
       test("says that the page's policy forbids WebAssembly", async () => {
         await open(STRICT_PAGE);

@@ -1,7 +1,6 @@
 // The userscript: a client and its panel in one place. `BiliIM` is the library.
-import { openArchive } from "bili-im/archive";
-import { exportConversation } from "../shared/export-conversation.js";
-import { language, t } from "../shared/i18n.js";
+import { language } from "../shared/i18n.js";
+import { conversationSaver } from "./save-conversation.js";
 import { show } from "./show.js";
 
 /**
@@ -15,10 +14,4 @@ function grantedOptions() {
 
 const client = BiliIM.createClient({ locale: language, ...grantedOptions() });
 
-async function saveConversation(talker, setStatus) {
-  const onProgress = (count) => setStatus(t("exporting", { count }));
-  await exportConversation(openArchive, client, talker, { locale: language, onProgress });
-  setStatus(t("exportDone"));
-}
-
-show(BiliIM, client, { onExport: saveConversation });
+show(BiliIM, client, { onExport: conversationSaver(client) });

@@ -21,8 +21,8 @@ export function panelIn(page, host) {
       until(`there is a button ${label}`, () =>
         inside(
           ({ host, label }) => {
-            const { shadowRoot } = document.querySelector(host);
-            const button = [...shadowRoot.querySelectorAll("button")].find(
+            const buttons = document.querySelector(host)?.shadowRoot.querySelectorAll("button");
+            const button = [...(buttons ?? [])].find(
               (candidate) =>
                 candidate.checkVisibility() && (candidate.ariaLabel || candidate.textContent).startsWith(label),
             );
