@@ -108,6 +108,7 @@ class OpenArchive implements Archive {
   }
 
   async remove(): Promise<void> {
+    this.#searcher.forget();
     return this.#database.remove("archive.remove");
   }
 
@@ -116,6 +117,7 @@ class OpenArchive implements Archive {
   }
 
   close(): void {
+    this.#searcher.forget();
     this.#database.close();
   }
 
@@ -127,7 +129,8 @@ class OpenArchive implements Archive {
   #askToPersist(): void {
     if (this.#hasAsked) return;
     this.#hasAsked = true;
-    globalThis.navigator?.storage?.persist?.().catch(() => {});
+    const ask = async () => globalThis.navigator?.storage?.persist?.();
+    ask().catch(() => {});
   }
 }
 

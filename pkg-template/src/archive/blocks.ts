@@ -11,8 +11,10 @@ import { searchableText } from "./searchable.js";
 export const BLOCK_SIZE = 1000;
 
 const MAX_U32 = 2 ** 32 - 1;
+/** How many messages of a block are looked at to tell its size. */
+const SAMPLES = 50;
 
-/** A message with its place, and as the line that stands for it. */
+/** A message with its place. */
 export interface Line {
   /** The `msg_seqno` as a key. */
   readonly seqno: string;
@@ -25,8 +27,10 @@ export interface BlockEntry {
   readonly first: string;
   readonly last: string;
   readonly count: number;
-  /** The size of its value in the database, its texts included. */
+  /** About how much it takes, its texts included. */
   readonly bytes: number;
+  /** The revision of the database that wrote it: a block that has changed has another one. */
+  readonly revision: number;
   /** When its messages were sent, in s since 1970; `undefined` where one does not say so. */
   readonly sent: readonly [earliest: number, latest: number] | undefined;
 }
@@ -41,14 +45,12 @@ export interface TextColumns {
   readonly times: Uint32Array;
   /** The `msg_type` of each. */
   readonly kinds: Uint16Array;
-  /** Where the JSON of each ends among the lines. */
-  readonly lineEnds: Uint32Array;
 }
 
+/** A block as it is stored: messages as they are, since the browser copies them sooner than it writes them as JSON. */
 export interface EncodedBlock {
   readonly entry: BlockEntry;
-  /** A line of JSON per message. As a text: encoding it would take longer than all else. */
-  readonly lines: string;
+  readonly messages: Message[];
   readonly columns: TextColumns;
 }
 
@@ -59,21 +61,22 @@ export function lineOf(message: Message): Line | undefined {
 }
 
 /** Writes a block of at least one message, in order. */
-export function encodeBlock(block: readonly Line[]): EncodedBlock {
-  const lines = oneLineEach(block.map(({ message }) => JSON.stringify(message)).join("\n"));
-  const columns = columnsOf(block, lines);
+export function encodeBlock(block: readonly Line[], revision: number): EncodedBlock {
+  const messages = block.map(({ message }) => message);
+  const columns = columnsOf(block);
   const { times } = columns;
   const sent = times.includes(0) ? undefined : ([Math.min(...times), Math.max(...times)] as const);
   const [first, last] = [block[0]?.seqno ?? "", block.at(-1)?.seqno ?? ""];
-  const bytes = (lines.length + columns.text.length) * 2 + block.length * 14;
-  return { entry: { first, last, count: block.length, bytes, sent }, lines, columns };
+  const bytes = sizeOf(messages) + columns.text.length * 2 + block.length * 10;
+  return { entry: { first, last, count: block.length, bytes, sent, revision }, messages, columns };
 }
 
-export function decodeBlock(lines: string): Line[] {
-  return lines.split("\n").map((json) => {
-    const message = JSON.parse(json) as Message;
-    return { seqno: pad(message.msg_seqno) as string, message };
-  });
+/** About how long the messages are as JSON: some stand for all, as writing them takes longer than storing them. */
+function sizeOf(messages: readonly Message[]): number {
+  const step = Math.ceil(messages.length / SAMPLES);
+  const some = messages.filter((_, at) => at % step === 0);
+  const length = some.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
+  return Math.round((length * messages.length) / some.length);
 }
 
 /** Two sorted lists as one. Of two copies of a message one stays: the recalled one, or else the `fresh` one. */
@@ -110,11 +113,6 @@ export function cut(lines: readonly Line[]): Line[][] {
   return blocks;
 }
 
-/** The JSON of a row of a block. */
-export function decodeRow(lines: string, { lineEnds }: TextColumns, row: number): string {
-  return lines.slice(row > 0 ? (lineEnds[row - 1] ?? 0) + 1 : 0, lineEnds[row]);
-}
-
 /** JSON of one line anywhere. */
 export function toJson(value: unknown): string {
   return oneLineEach(JSON.stringify(value));
@@ -126,22 +124,19 @@ function oneLineEach(json: string): string {
   return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
-function columnsOf(block: readonly Line[], lines: string): TextColumns {
+function columnsOf(block: readonly Line[]): TextColumns {
   const texts = block.map(({ message }) => searchableText(message).replaceAll("\n", " "));
   // As a whole, since folding takes most of the time for each text alone.
   const text = fold(`${texts.join("\n")}\n`);
   const ends = new Uint32Array(block.length);
   const times = new Uint32Array(block.length);
   const kinds = new Uint16Array(block.length);
-  const lineEnds = new Uint32Array(block.length);
-  let [end, lineEnd] = [0, -1];
+  let end = 0;
   for (const [at, { message }] of block.entries()) {
     end = text.indexOf("\n", end) + 1;
     ends[at] = end;
     times[at] = Math.min((sentAt(message)?.getTime() ?? 0) / 1000, MAX_U32);
     kinds[at] = integerIn(message, "msg_type") ?? 0;
-    lineEnd = lines.indexOf("\n", lineEnd + 1);
-    lineEnds[at] = lineEnd < 0 ? lines.length : lineEnd;
   }
-  return { text, ends, times, kinds, lineEnds };
+  return { text, ends, times, kinds };
 }

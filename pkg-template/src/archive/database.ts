@@ -1,6 +1,6 @@
 /** The database of an archive: one per account and name, in the IndexedDB of whoever runs it. */
 import { type DBSchema, deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
-import type { EmoteInfo } from "../wire.js";
+import type { EmoteInfo, Message } from "../wire.js";
 import type { BlockEntry, TextColumns } from "./blocks.js";
 import { storageError } from "./errors.js";
 import type { Range } from "./ranges.js";
@@ -34,18 +34,11 @@ export interface PersonRecord {
   readonly isKnown: boolean;
 }
 
-export interface Meta {
-  /** Counts changes, so that what is kept in memory can be told from what is stored. */
-  readonly revision: number;
-  /** The latest `session_ts` of the last list that was read to where nothing is new, as digits. */
-  readonly listedUpTo: string;
-}
-
 export interface Schema extends DBSchema {
-  meta: { key: "meta"; value: Meta };
+  meta: { key: "revision" | "listedUpTo"; value: number | string };
   talkers: { key: string; value: TalkerRecord };
   /** By conversation and first sequence number. */
-  blocks: { key: [string, string]; value: string };
+  blocks: { key: [string, string]; value: Message[] };
   texts: { key: [string, string]; value: TextColumns };
   people: { key: string; value: PersonRecord };
   emotes: { key: string; value: EmoteInfo };
@@ -103,13 +96,13 @@ export class Database {
     return this.#transact(endpoint, () => this.#connection.transaction(STORES, "readonly"), work);
   }
 
-  /** The same for writing: all of it is stored, or nothing. */
+  /** The same for writing: all of it is stored, or nothing. What `work` puts last it need not wait for: see `issue`. */
   async write<T>(endpoint: string, work: (transaction: Writing) => Promise<T>): Promise<T> {
     const begin = () => this.#connection.transaction(STORES, "readwrite");
     const result = await this.#transact(endpoint, begin, async (transaction) => {
-      const result = await work(transaction);
-      const meta = await readMeta(transaction);
-      await transaction.objectStore("meta").put({ ...meta, revision: meta.revision + 1 }, "meta");
+      const [result] = await Promise.all([work(transaction), countChange(transaction)]);
+      // Otherwise the browser first waits for whether more is to come.
+      transaction.commit();
       return result;
     });
     this.writes += 1;
@@ -126,6 +119,11 @@ export class Database {
     }
   }
 
+  /** Whether it can be read and written, as far as is known here. */
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
   close(): void {
     this.#end ??= "closed";
     this.#connection.close();
@@ -136,7 +134,7 @@ export class Database {
     this.#end ??= "evicted";
   }
 
-  async #transact<T, Transaction extends { done: Promise<void>; error: DOMException | null; abort(): void }>(
+  async #transact<T, Transaction extends Reading | Writing>(
     endpoint: string,
     begin: () => Transaction,
     work: (transaction: Transaction) => Promise<T>,
@@ -148,11 +146,17 @@ export class Database {
     } catch (cause) {
       throw storageError(endpoint, cause, this.#end);
     }
+    /** What the first request failed with, whether anybody waits for it or not. */
+    let failed: unknown;
+    transaction.addEventListener("error", ({ target }) => {
+      failed ??= (target as IDBRequest).error;
+    });
     try {
       const result = await work(transaction);
       await transaction.done;
       return result;
-    } catch (cause) {
+    } catch (thrown) {
+      const cause = failed ?? thrown;
       transaction.done.catch(() => {});
       try {
         transaction.abort();
@@ -165,6 +169,22 @@ export class Database {
   }
 }
 
-export async function readMeta(transaction: Reading | Writing): Promise<Meta> {
-  return (await transaction.objectStore("meta").get("meta")) ?? { revision: 0, listedUpTo: "0" };
+/** A request that nobody waits for: where it fails, so does its transaction. */
+export function issue(request: Promise<unknown>): void {
+  request.catch(() => {});
+}
+
+/** Counts changes, so that what is kept in memory can be told from what is stored. */
+export async function readRevision(transaction: Reading | Writing): Promise<number> {
+  return Number((await transaction.objectStore("meta").get("revision")) ?? 0);
+}
+
+async function countChange(transaction: Writing): Promise<void> {
+  const revision = await readRevision(transaction);
+  issue(transaction.objectStore("meta").put(revision + 1, "revision"));
+}
+
+/** The latest `session_ts` of the last list that was read to where nothing is new, as digits. */
+export async function readListedUpTo(transaction: Reading | Writing): Promise<string> {
+  return String((await transaction.objectStore("meta").get("listedUpTo")) ?? "0");
 }

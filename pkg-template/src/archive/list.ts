@@ -3,7 +3,7 @@ import type { Client } from "../client/client.js";
 import { field, textIn } from "../text/fields.js";
 import type { Session } from "../wire.js";
 import type { Database, TalkerRecord } from "./database.js";
-import { readMeta } from "./database.js";
+import { readListedUpTo } from "./database.js";
 import { pad, unpad } from "./ids.js";
 import { recordOf } from "./store.js";
 import { readTalker } from "./talkers.js";
@@ -16,7 +16,7 @@ const PAGE_SIZE = 100;
  * sorted by time, but for those that are pinned.
  */
 export async function readList(client: Client, database: Database, signal: AbortSignal | undefined): Promise<void> {
-  const { listedUpTo } = await database.read("archive.sync", readMeta);
+  const listedUpTo = await database.read("archive.sync", readListedUpTo);
   const found: Session[] = [];
   const options = { size: PAGE_SIZE, groupFold: false, unfollowFold: false, signal };
   for await (const page of client.sessions(options).pages()) {
@@ -31,8 +31,7 @@ export async function readList(client: Client, database: Database, signal: Abort
 async function keep(database: Database, sessions: readonly Session[]): Promise<void> {
   await database.write("archive.sync", async (transaction) => {
     const talkers = transaction.objectStore("talkers");
-    const meta = await readMeta(transaction);
-    let listedUpTo = pad(meta.listedUpTo) ?? "";
+    let listedUpTo = pad(await readListedUpTo(transaction)) ?? "";
     for (const session of sessions) {
       const talker = readTalker({ talker_id: session.talker_id, session_type: session.session_type }, "");
       if (!talker) continue;
@@ -41,7 +40,7 @@ async function keep(database: Database, sessions: readonly Session[]): Promise<v
       if (time > listedUpTo) listedUpTo = time;
       await talkers.put({ ...record, ...promiseOf(session, record), name: nameOf(session) || record.name });
     }
-    await transaction.objectStore("meta").put({ ...meta, listedUpTo: unpad(listedUpTo) }, "meta");
+    await transaction.objectStore("meta").put(unpad(listedUpTo), "listedUpTo");
   });
 }
 

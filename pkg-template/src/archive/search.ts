@@ -1,10 +1,10 @@
 /** Finds texts in an archive: a scan over folded texts, which is faster at this size than an index, and misses nothing. */
 import type { Message } from "../wire.js";
-import { type BlockEntry, decodeRow } from "./blocks.js";
-import { type Database, type Reading, readMeta, type TalkerRecord } from "./database.js";
+import type { BlockEntry } from "./blocks.js";
+import { type Database, type Reading, readRevision, type TalkerRecord } from "./database.js";
 import { fold, placesOf } from "./fold.js";
 import type { SelectionOptions } from "./options.js";
-import { type Candidate, type Conversation, type Loaded, readQuery, scan } from "./scan.js";
+import { type Candidate, type Conversation, type Loaded, type Query, readQuery, scan } from "./scan.js";
 import { searchableText } from "./searchable.js";
 import { type ArchiveTalker, keyOf } from "./talkers.js";
 
@@ -28,11 +28,16 @@ export interface SearchHit {
   readonly places: readonly (readonly [start: number, end: number])[];
 }
 
+const NEVER = { at: Number.NEGATIVE_INFINITY, writes: -1 };
+
 /** How many messages that were found are kept, for who goes on typing. */
 const MAX_FOUND = 1000;
 
 /** How long what another tab has stored may go unseen, in ms. */
 const STALE_MS = 1000;
+
+/** How long after the last search texts stay in memory, in ms. */
+const KEEP_MS = 300_000;
 
 /** @internal Searches an archive, and keeps its folded texts in memory between searches. */
 export class Searcher {
@@ -43,7 +48,8 @@ export class Searcher {
   #conversations: readonly Conversation[] = [];
   #revision = -1;
   /** When the revision was looked at, and how many writes there were from here. */
-  #checked = { at: Number.NEGATIVE_INFINITY, writes: -1 };
+  #checked = NEVER;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(database: Database, mid: string) {
     this.#database = database;
@@ -52,59 +58,80 @@ export class Searcher {
 
   async search(text: string, given: SearchOptions | undefined): Promise<SearchHit[]> {
     const query = readQuery(text, given, this.#mid);
-    await this.#refresh();
+    const { writes } = this.#database;
+    const now = performance.now();
+    this.#forgetLater();
+    if (this.#database.isOpen && writes === this.#checked.writes && now - this.#checked.at < STALE_MS) {
+      const found = this.#scan(query);
+      if (found.every((candidate) => this.#found.has(idOf(candidate)))) return hitsOf(found, this.#found, query);
+    }
+    // In one transaction, so that what is found and what is read of it are of the same moment.
+    const [found, read] = await this.#database.read("archive.search", async (transaction) => {
+      await this.#refresh(transaction);
+      const found = this.#scan(query);
+      return [found, await this.#readRows(transaction, found)] as const;
+    });
+    this.#checked = { at: now, writes };
+    return hitsOf(found, read, query);
+  }
+
+  /** Lets go of all texts. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#conversations = [];
+    this.#found.clear();
+    this.#revision = -1;
+    this.#checked = NEVER;
+  }
+
+  #scan(query: Query): Candidate[] {
     const wanted = query.selection.talkers?.map(keyOf);
     const conversations = this.#conversations.filter(({ key }) => !wanted || wanted.includes(key));
     const found = conversations.flatMap((conversation) => scan(conversation, query));
-    found.sort((a, b) => b.time - a.time);
-    return this.#read(found.slice(0, query.limit), query.words);
+    return found.sort((a, b) => b.time - a.time).slice(0, query.limit);
   }
 
   /** Reads the texts that have changed since the last search. */
-  async #refresh(): Promise<void> {
-    const { writes } = this.#database;
-    const at = performance.now();
-    if (writes === this.#checked.writes && at - this.#checked.at < STALE_MS) return;
-    await this.#database.read("archive.search", async (transaction) => {
-      const { revision } = await readMeta(transaction);
-      if (revision === this.#revision) return;
-      const records = await transaction.objectStore("talkers").getAll();
-      const known = new Map(this.#conversations.flatMap(({ blocks }) => blocks.map((block) => [block.name, block])));
-      this.#conversations = await Promise.all(records.map((record) => load(transaction, record, known)));
-      this.#found.clear();
-      this.#revision = revision;
-    });
-    this.#checked = { at, writes };
+  async #refresh(transaction: Reading): Promise<void> {
+    const revision = await readRevision(transaction);
+    if (revision === this.#revision) return;
+    const records = await transaction.objectStore("talkers").getAll();
+    const known = new Map(this.#conversations.flatMap(({ blocks }) => blocks.map((block) => [block.name, block])));
+    this.#conversations = await Promise.all(records.map((record) => load(transaction, record, known)));
+    this.#found.clear();
+    this.#revision = revision;
   }
 
-  async #read(candidates: readonly Candidate[], words: readonly string[]): Promise<SearchHit[]> {
-    const unread = candidates.filter((candidate) => !this.#found.has(idOf(candidate)));
-    if (this.#found.size + unread.length > MAX_FOUND) this.#found.clear();
-    const read = new Map(this.#found);
-    for (const [id, json] of await this.#readRows(candidates.filter((one) => !read.has(idOf(one))))) {
-      read.set(id, json);
-      if (this.#found.size < MAX_FOUND) this.#found.set(id, json);
+  /** The messages as JSON. Those that were not read yet are kept, as many as there is room for. */
+  async #readRows(transaction: Reading, candidates: readonly Candidate[]): Promise<ReadonlyMap<string, string>> {
+    const read = new Map<string, string>();
+    const unread = new Map<Loaded, number[]>();
+    for (const candidate of candidates) {
+      const json = this.#found.get(idOf(candidate));
+      if (json !== undefined) read.set(idOf(candidate), json);
+      else push(unread, candidate.block, candidate.row);
     }
-    return candidates.flatMap((candidate) => {
-      const json = read.get(idOf(candidate));
-      return json === undefined ? [] : [hitOf(candidate.talker, JSON.parse(json) as Message, words)];
+    const store = transaction.objectStore("blocks");
+    const reads = [...unread].map(async ([block, rows]) => {
+      const messages = await store.get(block.key);
+      if (messages) for (const row of rows) read.set(idOf({ block, row }), JSON.stringify(messages[row]));
     });
+    await Promise.all(reads);
+    this.#keep(read);
+    return read;
   }
 
-  /** The messages as JSON; those that another tab has stored anew meanwhile are left out. */
-  async #readRows(candidates: readonly Candidate[]): Promise<[id: string, json: string][]> {
-    if (candidates.length === 0) return [];
-    const keys = new Map(candidates.map(({ block }) => [block.name, block.key]));
-    const lines = await this.#database.read("archive.search", async (transaction) => {
-      const store = transaction.objectStore("blocks");
-      return new Map(await Promise.all([...keys].map(async ([name, key]) => [name, await store.get(key)] as const)));
-    });
-    return candidates.flatMap((candidate) => {
-      const { name, columns } = candidate.block;
-      const stored = lines.get(name);
-      if (stored === undefined || columns.lineEnds.at(-1) !== stored.length) return [];
-      return [[idOf(candidate), decodeRow(stored, columns, candidate.row)]];
-    });
+  /** Frees the memory once nobody has searched for a while. */
+  #forgetLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.forget(), KEEP_MS);
+    // Where timers keep a program running, this one does not.
+    (this.#timer as { unref?(): void }).unref?.();
+  }
+
+  #keep(read: ReadonlyMap<string, string>): void {
+    if (this.#found.size + read.size > MAX_FOUND) this.#found.clear();
+    for (const [id, json] of [...read].slice(0, MAX_FOUND)) this.#found.set(id, json);
   }
 }
 
@@ -125,8 +152,21 @@ async function load(
   return { key, talker: { talker_id, session_type }, blocks: (await Promise.all(loads)).flat() };
 }
 
-function idOf({ block, row }: Candidate): string {
+function push(rows: Map<Loaded, number[]>, block: Loaded, row: number): void {
+  const known = rows.get(block);
+  if (known) known.push(row);
+  else rows.set(block, [row]);
+}
+
+function idOf({ block, row }: Pick<Candidate, "block" | "row">): string {
   return `${block.name}/${row}`;
+}
+
+function hitsOf(candidates: readonly Candidate[], read: ReadonlyMap<string, string>, { words }: Query): SearchHit[] {
+  return candidates.flatMap((candidate) => {
+    const json = read.get(idOf(candidate));
+    return json === undefined ? [] : [hitOf(candidate.talker, JSON.parse(json) as Message, words)];
+  });
 }
 
 function hitOf(talker: ArchiveTalker, message: Message, words: readonly string[]): SearchHit {
@@ -134,7 +174,7 @@ function hitOf(talker: ArchiveTalker, message: Message, words: readonly string[]
   return { talker, message, text, places: placesOf(text, fold(text), words) };
 }
 
-/** The name of a block that changes whenever the block does. */
-function nameOf(key: string, { first, last, count, bytes }: BlockEntry): string {
-  return `${key}/${first}/${last}/${count}/${bytes}`;
+/** The name of a block, which changes whenever the block does. */
+function nameOf(key: string, { first, revision }: BlockEntry): string {
+  return `${key}/${first}/${revision}`;
 }

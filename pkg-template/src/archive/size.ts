@@ -7,7 +7,7 @@ export interface ArchiveSize {
   readonly conversations: number;
   /** How many messages there are. */
   readonly messages: number;
-  /** How much they take, in bytes, before the browser compresses them. */
+  /** About how much they take, in bytes, before the browser compresses them. */
   readonly bytes: number;
 }
 

@@ -1,7 +1,16 @@
 /** What is stored: pages of messages come in, each with what it covers, in one transaction with the index. */
 import type { EmoteInfo, Message } from "../wire.js";
-import { BLOCK_SIZE, type BlockEntry, cut, decodeBlock, encodeBlock, type Line, lineOf, mergeLines } from "./blocks.js";
-import type { Database, Reading, TalkerRecord, Writing } from "./database.js";
+import {
+  BLOCK_SIZE,
+  type BlockEntry,
+  cut,
+  type EncodedBlock,
+  encodeBlock,
+  type Line,
+  lineOf,
+  mergeLines,
+} from "./blocks.js";
+import { type Database, issue, type Reading, readRevision, type TalkerRecord, type Writing } from "./database.js";
 import { digitsOf } from "./ids.js";
 import { addRange, type Range } from "./ranges.js";
 import { hasBeenRecalled, recalledKey, strip } from "./recalls.js";
@@ -59,9 +68,13 @@ export async function putBatch(
   batch: Batch,
   senders: readonly string[] = sendersOf(batch),
 ): Promise<number> {
-  const talkers = transaction.objectStore("talkers");
   const key = keyOf(batch.talker);
-  const record = await recordOf(transaction, batch.talker);
+  const [record, revision] = await Promise.all([
+    recordOf(transaction, batch.talker),
+    readRevision(transaction),
+    putEmotes(transaction, batch.emotes ?? []),
+    putSenders(transaction, senders),
+  ]);
   const known = new Set(record.recalls);
   const told = [...batch.messages.flatMap((message) => recalledKey(message) ?? []), ...(batch.recalls ?? [])];
   const news = [...new Set(told)].filter((recalled) => !known.has(recalled));
@@ -88,18 +101,14 @@ export async function putBatch(
     added += merged.length - stored.length;
     if (block) {
       blocks.splice(blocks.indexOf(block), 1);
-      await transaction.objectStore("blocks").delete([key, block.first]);
-      await transaction.objectStore("texts").delete([key, block.first]);
+      issue(transaction.objectStore("blocks").delete([key, block.first]));
+      issue(transaction.objectStore("texts").delete([key, block.first]));
     }
-    for (const part of cut(merged)) blocks.push(await writeBlock(transaction, key, part));
+    for (const part of cut(merged)) blocks.push(writeBlock(transaction, key, encodeBlock(part, revision + 1)));
   }
   blocks.sort((a, b) => (a.first < b.first ? -1 : 1));
   const ranges = batch.ranges.reduce<readonly Range[]>(addRange, record.ranges);
-  await together(
-    () => talkers.put({ ...record, ranges, blocks, recalls: [...known].sort() }),
-    () => putEmotes(transaction, batch.emotes ?? []),
-    () => putSenders(transaction, senders),
-  );
+  issue(transaction.objectStore("talkers").put({ ...record, ranges, blocks, recalls: [...known].sort() }));
   return added;
 }
 
@@ -150,17 +159,14 @@ function mayHold({ sent }: BlockEntry, msgKey: string): boolean {
 }
 
 async function readBlock(transaction: Writing, key: string, { first }: BlockEntry): Promise<Line[]> {
-  const lines = await transaction.objectStore("blocks").get([key, first]);
-  return lines ? decodeBlock(lines) : [];
+  const messages = (await transaction.objectStore("blocks").get([key, first])) ?? [];
+  return messages.flatMap((message) => lineOf(message) ?? []);
 }
 
-async function writeBlock(transaction: Writing, key: string, block: readonly Line[]): Promise<BlockEntry> {
-  const { entry, lines, columns } = encodeBlock(block);
+function writeBlock(transaction: Writing, key: string, { entry, messages, columns }: EncodedBlock): BlockEntry {
   const place: [string, string] = [key, entry.first];
-  await together(
-    () => transaction.objectStore("texts").put(columns, place),
-    () => transaction.objectStore("blocks").put(lines, place),
-  );
+  issue(transaction.objectStore("texts").put(columns, place));
+  issue(transaction.objectStore("blocks").put(messages, place));
   return entry;
 }
 
@@ -199,17 +205,6 @@ async function putMissing<T>(
   getKey: (key: string) => Promise<unknown>,
   put: (record: T) => Promise<unknown>,
 ): Promise<void> {
-  const keys = await together(
-    ...records.map(
-      ([key]) =>
-        () =>
-          getKey(key),
-    ),
-  );
-  await together(...records.flatMap(([, record], at) => (keys[at] === undefined ? [() => put(record)] : [])));
-}
-
-/** Makes requests at once; what one of them throws is a rejection, so that none goes unheard. */
-function together(...requests: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
-  return Promise.all(requests.map(async (request) => request()));
+  const keys = await Promise.all(records.map(async ([key]) => getKey(key)));
+  for (const [at, [, record]] of records.entries()) if (keys[at] === undefined) issue(put(record));
 }

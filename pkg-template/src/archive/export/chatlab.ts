@@ -58,8 +58,8 @@ function headerOf(parts: WriterParts, record: TalkerRecord): object {
 /** Who wrote, and the two sides. */
 async function members({ source, locale }: WriterParts, record: TalkerRecord): Promise<Set<string>> {
   const mids = new Set([source.mid, ...(record.session_type === 1 ? [record.talker_id] : [])]);
-  for await (const rows of source.messages(record)) {
-    for (const row of rows) mids.add(describe(row, source, locale).senderId);
+  for await (const messages of source.messages(record)) {
+    for (const message of messages) mids.add(describe(message, source, locale).senderId);
   }
   return mids;
 }

@@ -8,7 +8,7 @@ import { sentAt } from "../../text/sent-at.js";
 import { shareUrl } from "../../text/share-url.js";
 import type { Message, Notice, OtherShare, Share } from "../../wire.js";
 import { hasBeenRecalled } from "../recalls.js";
-import type { Row, Source } from "./source.js";
+import type { Source } from "./source.js";
 
 /** The language of what an export says of itself. */
 export type Locale = "en" | "zh" | undefined;
@@ -29,7 +29,7 @@ export interface Described {
   readonly picture: string | undefined;
 }
 
-export function describe({ message }: Row, source: Source, locale: Locale): Described {
+export function describe(message: Message, source: Source, locale: Locale): Described {
   const { mid, name } = source.senderOf(message);
   const isRecalled = hasBeenRecalled(message);
   const picture = isRecalled ? undefined : pictureOf(message);

@@ -13,9 +13,9 @@ export async function* writeJson({ source, now }: WriterParts): AsyncGenerator<s
   for (const [at, record] of source.conversations.entries()) {
     yield `${at > 0 ? "," : ""}\n${toJson(conversationOf(source, record)).slice(0, -1)},"messages":[`;
     let separator = "\n";
-    for await (const rows of source.messages(record)) {
-      if (rows.length === 0) continue;
-      yield separator + rows.map(({ json }) => json).join(",\n");
+    for await (const messages of source.messages(record)) {
+      if (messages.length === 0) continue;
+      yield separator + messages.map(toJson).join(",\n");
       separator = ",\n";
     }
     yield "]}";
@@ -31,10 +31,11 @@ export async function* writeJsonLines({ source, now }: WriterParts): AsyncGenera
     yield line({ type: "conversation", ...conversationOf(source, record) });
     const { talker_id, session_type } = record;
     const begin = toJson({ type: "message", talker_id, session_type }).slice(0, -1);
-    for await (const rows of source.messages(record)) {
-      yield rows.map(({ json }) => `${begin},"message":${json}}\n`).join("");
+    for await (const messages of source.messages(record)) {
+      yield messages.map((message) => `${begin},"message":${toJson(message)}}\n`).join("");
     }
   }
+  yield line({ type: "end" });
 }
 
 function line(value: object): string {
@@ -57,8 +58,8 @@ async function participants(source: Source): Promise<Set<string>> {
   const mids = new Set([source.mid]);
   for (const record of source.conversations) {
     if (record.session_type === 1) mids.add(record.talker_id);
-    for await (const rows of source.messages(record)) {
-      for (const { message } of rows) mids.add(source.senderOf(message).mid);
+    for await (const messages of source.messages(record)) {
+      for (const message of messages) mids.add(source.senderOf(message).mid);
     }
   }
   return mids;

@@ -68,11 +68,11 @@ export async function* fetchPictures(
 
 async function* addresses(source: Source): AsyncGenerator<string, void, undefined> {
   const all = async function* (record: TalkerRecord) {
-    for await (const rows of source.messages(record)) yield* rows;
+    for await (const messages of source.messages(record)) yield* messages;
   };
   for (const record of source.conversations) {
-    for await (const row of all(record)) {
-      const { picture } = describe(row, source, "en");
+    for await (const message of all(record)) {
+      const { picture } = describe(message, source, "en");
       if (picture !== undefined) yield picture;
     }
   }

@@ -6,12 +6,6 @@ import { digitsOf, pad } from "../ids.js";
 import { isWithin, type Selection } from "../options.js";
 import { keyOf } from "../talkers.js";
 
-/** A message, and the JSON that it is kept as. */
-export interface Row {
-  readonly json: string;
-  readonly message: Message;
-}
-
 export class Source {
   readonly mid: string;
   readonly selection: Selection;
@@ -56,22 +50,21 @@ export class Source {
   }
 
   /** The messages of a conversation that are asked for, the oldest first; a list per block. */
-  async *messages({ key }: TalkerRecord): AsyncGenerator<Row[], void, undefined> {
+  async *messages({ key }: TalkerRecord): AsyncGenerator<Message[], void, undefined> {
     for (let after = ""; ; ) {
       // The blocks may be others than a moment ago: a sync goes on meanwhile.
       const found = await this.#database.read("archive.export", async (transaction) => {
         const record = await transaction.objectStore("talkers").get(key);
         const block = record?.blocks.find(({ last }) => last > after);
-        const lines = block && (await transaction.objectStore("blocks").get([key, block.first]));
-        return block && lines && { last: block.last, lines };
+        const messages = block && (await transaction.objectStore("blocks").get([key, block.first]));
+        return block && messages && { last: block.last, messages };
       });
       if (!found) return;
-      const rows = found.lines.split("\n").map((json) => ({ json, message: JSON.parse(json) as Message }));
       const begin = after;
       after = found.last;
-      this.#read += rows.length;
+      this.#read += found.messages.length;
       this.onRead(this.#read);
-      yield rows.filter(({ message }) => this.#isWanted(message, begin));
+      yield found.messages.filter((message) => this.#isWanted(message, begin));
     }
   }
 

@@ -31,5 +31,7 @@ export async function* described(
   { source, locale }: WriterParts,
   record: TalkerRecord,
 ): AsyncGenerator<Described[], void, undefined> {
-  for await (const rows of source.messages(record)) yield rows.map((row) => describe(row, source, locale));
+  for await (const messages of source.messages(record)) {
+    yield messages.map((message) => describe(message, source, locale));
+  }
 }
