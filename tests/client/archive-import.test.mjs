@@ -128,6 +128,47 @@ describe("an import", () => {
     assert.equal((await run(archive.size())).messages, 0);
   });
 
+  test("of a file that was cut off says so, keeps what came, and leaves the rest to a sync", async () => {
+    const { archive, mailbox } = await synced(fill);
+    const before = await dump(archive);
+    const lines = (await textOf(archive.export({ format: "jsonl" }))).trimEnd().split("\n");
+    const cuts = [1, 2, 6, 700, 1200, lines.length - 1].map((count) => `${lines.slice(0, count).join("\n")}\n`);
+    cuts.push(`${lines.slice(0, 900).join("\n")}\n${lines[900].slice(0, 40)}`);
+    for (const text of cuts) {
+      freshDatabases();
+      const copy = await open(mailbox);
+      assert.equal((await failure(copy.import(text))).kind, "input");
+      const count = text.split("\n").filter((line) => line.startsWith('{"type":"message"') && line.endsWith("}")).length;
+      assert.equal((await run(copy.size())).messages, count);
+      await run(copy.sync());
+      assert.deepEqual(await dump(copy), before);
+    }
+  });
+
+  test("does not believe that a file has what is still to come", async () => {
+    const { archive, mailbox } = await synced((mailbox) => mailbox.fill(7, 3));
+    const file = JSON.parse(await textOf(archive.export({ format: "json" })));
+    file.conversations[0].ranges = [["0", "18446744073709551615"]];
+    freshDatabases();
+    const copy = await open(mailbox);
+    await run(copy.import(file));
+    mailbox.write(7, "new");
+    assert.equal((await run(copy.sync())).added, 1);
+  });
+
+  test("refuses objects that JSON cannot hold, and drops what it leaves out", async () => {
+    const archive = await blank();
+    const file = (message) => {
+      const conversation = { talker_id: "7", session_type: 1, messages: [{ msg_seqno: 1, ...message }] };
+      return { format: "bili-im-archive", version: 1, exportedAt: "", mid: String(OWN), conversations: [conversation] };
+    };
+    const circular = {};
+    circular.self = circular;
+    for (const content of [1n, circular]) assert.equal((await failure(archive.import(file({ content })))).kind, "input");
+    await run(archive.import(file({ content: {}, act() {} })));
+    assert.deepEqual((await dump(archive)).conversations[0].messages, [{ msg_seqno: 1, content: {} }]);
+  });
+
   test("leaves out odd parts of a file and keeps the others", async () => {
     const archive = await blank();
     const head = { format: "bili-im-archive", version: 1, exportedAt: "", mid: String(OWN) };

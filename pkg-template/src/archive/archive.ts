@@ -50,7 +50,7 @@ export interface Archive extends Disposable {
    * Brings back what `export` wrote as `json` or `jsonl`, of the same account, and adds it to what is there; nothing is
    * doubled, and what was recalled stays so. Larger files had better be `jsonl`, which is read line by line.
    *
-   * Rejects with `BiliImError`: `input` for what is no such file or another account's; of `jsonl` the lines before stay.
+   * Rejects with `BiliImError`: `input` for what is no such file, another account's or cut off; of `jsonl` the lines before stay.
    */
   import(source: ImportSource): Promise<ImportReport>;
 

@@ -85,4 +85,8 @@ export type ArchiveLine =
       session_type: 1 | 2;
       /** The message as `history` gives it. */
       message: Message;
+    }
+  | {
+      /** The last line: a file without it was cut off. */
+      type: "end";
     };

@@ -14,11 +14,16 @@ export async function importArchive(parts: ImportParts, source: ImportSource): P
   const chunks = chunksOf(source);
   if (!chunks) {
     if (!isObject(source)) throw unexpected(ENDPOINT, "source", EXPECTED, source);
-    await readDocument(source, importer);
-  } else {
-    await readLines(chunks, importer);
+    await readDocument(copyOf(source), importer);
+    return importer.report();
   }
-  return importer.report();
+  try {
+    await readLines(chunks, importer);
+    return await importer.report();
+  } catch (error) {
+    await importer.keepRest().catch(() => {});
+    throw error;
+  }
 }
 
 /** A file that begins with a head in a line of its own is `jsonl`, and is read line by line. */
@@ -49,6 +54,16 @@ async function readDocument(file: unknown, importer: Importer): Promise<void> {
     const { messages: _, ...head } = conversation as Record<string, unknown>;
     await importer.line({ ...head, type: "conversation" });
     for (const message of listIn(conversation, "messages")) await importer.line({ ...head, type: "message", message });
+  }
+  await importer.line({ type: "end" });
+}
+
+/** What JSON has of an object: what else is in it could be stored, and not be exported again. */
+function copyOf(source: object): unknown {
+  try {
+    return JSON.parse(JSON.stringify(source));
+  } catch {
+    throw inputError(ENDPOINT, "source", `expected ${EXPECTED}, got what JSON cannot hold`);
   }
 }
 

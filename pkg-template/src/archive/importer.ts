@@ -5,7 +5,7 @@ import type { EmoteInfo, Message } from "../wire.js";
 import { BLOCK_SIZE } from "./blocks.js";
 import type { Database, PersonRecord } from "./database.js";
 import { FORMAT_VERSION } from "./format.js";
-import { digitsOf, pad } from "./ids.js";
+import { digitsOf, greatest, least, pad, ZERO } from "./ids.js";
 import { putPeople } from "./people.js";
 import type { Range } from "./ranges.js";
 import { type Batch, storeBatch, updateRecord } from "./store.js";
@@ -43,7 +43,10 @@ export class Importer {
   readonly #parts: ImportParts;
   readonly #counts = { added: 0, messages: 0, skipped: 0 };
   #hasHead = false;
+  #isWhole = false;
   #conversation: Conversation | undefined;
+  /** The largest sequence number of its messages, as a key. */
+  #largest = ZERO;
   #messages: Message[] = [];
   #emotes: EmoteInfo[] = [];
   #people: PersonRecord[] = [];
@@ -59,12 +62,19 @@ export class Importer {
     else if (line.type === "emote" && isObject(line.emote)) this.#emotes.push(line.emote as unknown as EmoteInfo);
     else if (line.type === "conversation") await this.#begin(line);
     else if (line.type === "message") await this.#message(line);
+    else if (line.type === "end") await this.#end();
+    this.#isWhole = line.type === "end";
+  }
+
+  /** Stores the messages that came before something went wrong. */
+  async keepRest(): Promise<void> {
+    if (this.#conversation) await this.#store([]);
   }
 
   /** The counts, once all is stored. */
   async report(): Promise<ImportReport> {
     if (!this.#hasHead) throw inputError(ENDPOINT, "source", `expected ${EXPECTED}, got nothing`);
-    await this.#end();
+    if (!this.#isWhole) throw inputError(ENDPOINT, "source", "it was cut off: its last line is missing");
     const { database } = this.#parts;
     const known = await database.read(ENDPOINT, (transaction) => transaction.objectStore("people").getAll());
     const names = new Set(known.filter(({ isKnown }) => isKnown).map(({ mid }) => mid));
@@ -90,6 +100,7 @@ export class Importer {
     const ranges = listIn(line, "ranges").flatMap(rangeIn);
     const recalls = listIn(line, "recalls").filter((key): key is string => pad(key) !== undefined);
     this.#conversation = { talker, ranges, recalls };
+    this.#largest = ZERO;
     const name = textIn(line, "name");
     await updateRecord(this.#parts.database, ENDPOINT, talker, (record) => ({ name: record.name || name }));
   }
@@ -101,14 +112,21 @@ export class Importer {
     }
     const { message } = line;
     this.#counts.messages += 1;
-    if (isObject(message) && pad(message.msg_seqno) !== undefined) this.#messages.push(message as unknown as Message);
-    else this.#counts.skipped += 1;
+    const seqno = isObject(message) ? pad(message.msg_seqno) : undefined;
+    if (seqno === undefined) {
+      this.#counts.skipped += 1;
+      return;
+    }
+    this.#messages.push(message as unknown as Message);
+    this.#largest = greatest(this.#largest, seqno);
     if (this.#messages.length >= BLOCK_SIZE) await this.#store([]);
   }
 
   /** The conversation has come to its end. */
   async #end(): Promise<void> {
-    if (this.#conversation) await this.#store(this.#conversation.ranges);
+    // Nothing is archived beyond the newest message; otherwise a sync would not ask for what is to come.
+    const ranges = this.#conversation?.ranges.filter(([first]) => first <= this.#largest);
+    if (ranges) await this.#store(ranges.map(([first, last]) => [first, least(last, this.#largest)]));
     this.#conversation = undefined;
   }
 
