@@ -138,7 +138,9 @@ describe("an import", () => {
       freshDatabases();
       const copy = await open(mailbox);
       assert.equal((await failure(copy.import(text))).kind, "input");
-      const count = text.split("\n").filter((line) => line.startsWith('{"type":"message"') && line.endsWith("}")).length;
+      const count = text
+        .split("\n")
+        .filter((line) => line.startsWith('{"type":"message"') && line.endsWith("}")).length;
       assert.equal((await run(copy.size())).messages, count);
       await run(copy.sync());
       assert.deepEqual(await dump(copy), before);
@@ -164,7 +166,8 @@ describe("an import", () => {
     };
     const circular = {};
     circular.self = circular;
-    for (const content of [1n, circular]) assert.equal((await failure(archive.import(file({ content })))).kind, "input");
+    for (const content of [1n, circular])
+      assert.equal((await failure(archive.import(file({ content })))).kind, "input");
     await run(archive.import(file({ content: {}, act() {} })));
     assert.deepEqual((await dump(archive)).conversations[0].messages, [{ msg_seqno: 1, content: {} }]);
   });
