@@ -9,6 +9,7 @@
  * - "engine alone" is the floor: JavaScript decodes and parses the texts that the library hands it. They are made apart
  *   from the package, from the same sources (`decoders`), as the package exports no such function.
  * - What everybody makes of the bytes is compared first, so that nobody is measured at doing something else.
+ * - `archive` is what the names of the archive's cases begin with: `archive/measure.mjs` says how they are measured.
  */
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -20,6 +21,7 @@ import { startSandbox } from "../e2e/support/sandbox.mjs";
 import { assembleSite } from "../e2e/support/site.mjs";
 import { sizes } from "../package/sizes.mjs";
 import { finish, report } from "../support/report.mjs";
+import { addArchivePage, measureArchive } from "./archive/measure.mjs";
 import { BROWSERS } from "./browsers.mjs";
 import { median, relateDifferences } from "./measure.mjs";
 import { plot } from "./plot.mjs";
@@ -38,12 +40,19 @@ const { values: options } = parseArgs({
 
 /** The short form shows that everything runs, the long one gives numbers to keep. */
 const EFFORT = options.quick
-  ? { decode: { rounds: 5, sampleMs: 4 }, calls: [500, { rounds: 3 }], walk: [2_000, { rounds: 1 }], starts: 3 }
+  ? {
+      decode: { rounds: 5, sampleMs: 4 },
+      calls: [500, { rounds: 3 }],
+      walk: [2_000, { rounds: 1 }],
+      starts: 3,
+      archive: { count: 2_000, rounds: 1 },
+    }
   : {
       decode: { rounds: 41, sampleMs: 15 },
       calls: [10_000, { rounds: 5 }],
       walk: [100_000, { rounds: 3 }],
       starts: 15,
+      archive: { count: 100_000, rounds: 5 },
     };
 
 const MAIN = 293793435;
@@ -66,6 +75,7 @@ async function makeSite() {
     nodePaths: [join(tools, "node_modules")],
     logLevel: "warning",
   });
+  await addArchivePage(site);
   copyFileSync(join(options.decoders, "decoders_bg.wasm"), join(site, "decoders_bg.wasm"));
   const html = (head) => `<!doctype html><meta charset="utf-8">${head}`;
   const module = (text) => html(`<script>${NOTE_START}</script><script type="module">${text}</script>`);
@@ -95,6 +105,12 @@ function line(...cells) {
 const milliseconds = (ms) => (ms < 10 ? ms.toFixed(3) : ms.toFixed(1));
 const inUnit = (unit, bytes) => `${(bytes / 2 ** (unit === "MiB" ? 20 : 10)).toFixed(1)} ${unit}`;
 
+/** What a row has of one side: memory, or how many there are, or a time. */
+function shown(ms, bytes, count) {
+  if (bytes !== undefined) return inUnit("MiB", bytes);
+  return String(count ?? (ms === undefined ? "" : milliseconds(ms)));
+}
+
 /** How many bytes of something there are, by themselves and against the other package, as rows. */
 function countBytes(name, ours, theirs, unit, more = {}) {
   const rows = [{ name, ...more, bytes: ours }];
@@ -116,7 +132,7 @@ async function measure(start, sandbox) {
   const note = (name, measured) => {
     for (const row of measured) {
       rows.push({ name, browser: `${browser.name} ${browser.version}`, ...row });
-      const cells = [row.ours_ms, row.peer_ms].map((ms) => (ms === undefined ? "" : milliseconds(ms)));
+      const cells = [shown(row.ours_ms, row.ours_bytes ?? row.bytes, row.count), shown(row.peer_ms, row.peer_bytes)];
       console.log(line(name, row.peer ?? "", ...cells, row.ratio?.toFixed(2) ?? ""));
     }
   };
@@ -156,6 +172,8 @@ async function measure(start, sandbox) {
       note("start to first request", whole);
       note("start, less that of a bare page", more);
     }
+    const archive = { browser, origin: sandbox.http, chosen, ...EFFORT.archive };
+    for await (const { name, ...row } of measureArchive(archive)) note(name, [row]);
   } finally {
     await browser.close();
   }

@@ -41,7 +41,7 @@ pub fn main(arguments: lexopt::Parser) -> Result<()> {
     }
     progress.begin("Compiling what is measured apart", "about a minute the first time");
     let decoders = decoders()?;
-    progress.begin("Measuring", if options.quick { "half a minute" } else { "about five minutes" });
+    progress.begin("Measuring", if options.quick { "half a minute" } else { "about ten minutes" });
     measure(&decoders, &options)
 }
 

@@ -1,7 +1,8 @@
-/** What runs in the browser: `run.mjs` bundles this file and calls what it leaves in `globalThis.bench`. */
+/** What runs in the browser: `measure.mjs` bundles this file and calls what it leaves in `globalThis.bench`. */
 import FlexSearch from "flexsearch";
 import { openDB } from "idb";
 import MiniSearch from "minisearch";
+import { searchableText } from "../../../pkg-template/src/archive/searchable.ts";
 import { historyPages, seqnoAt } from "../pages.mjs";
 
 const MID = 293793435;
@@ -68,8 +69,8 @@ async function walk() {
 const textOf = ({ msg_type, content }) =>
   msg_type === 1 && typeof content?.content === "string" ? content.content : "";
 
-/** The texts as the walk by hand stored them. */
-async function storedTexts() {
+/** The texts of the messages as the walk by hand stored them. */
+async function storedTexts(textOf) {
   const database = await openDB("bench-walk", 1);
   const all = await database.getAll("pages");
   database.close();
@@ -98,13 +99,13 @@ async function timed(work) {
 
 /** A search of the archive, cold and warm, against scans by hand. */
 async function search(rounds) {
-  const rows = { coldOurs: [], coldScan: [], warmOurs: [], warmScan: [], limited: [], limitedScan: [] };
-  let joined = (await storedTexts()).join("\n");
+  const rows = { coldOurs: [], coldScan: [], warmOurs: [], warmScan: [], limited: [] };
+  let joined = (await storedTexts(textOf)).join("\n");
   const queries = words(joined.split("\n"), rounds);
   let missing = 0;
   for (const word of queries) {
     const [coldScan] = await timed(async () => {
-      joined = (await storedTexts()).join("\n");
+      joined = (await storedTexts(textOf)).join("\n");
       return scan(joined, word);
     });
     rows.coldScan.push(coldScan);
@@ -118,11 +119,10 @@ async function search(rounds) {
     const found = hits.reduce((sum, { places }) => sum + places.length, 0);
     missing += count - found;
     rows.limited.push((await timed(() => archive.search("视频")))[0]);
-    rows.limitedScan.push((await timed(() => scan(joined, "视频")))[0]);
     archive.close();
   }
   const result = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, median(list)]));
-  return { ...result, missing, textBytes: joined.length * 2, queries };
+  return { ...result, missing, queries };
 }
 
 const bigrams = (text) => {
@@ -138,10 +138,9 @@ const bigrams = (text) => {
 /** What is built stays here, so that its memory can be measured. */
 globalThis.kept = {};
 
-/** Builds an index or opens an archive and searches once; how long that took. */
+/** Builds an index of all that a search looks through, or opens an archive and searches once; how long that took. */
 async function build(kind) {
-  const texts = await storedTexts();
-  kept.texts = undefined;
+  const texts = kind === "ours" ? [] : await storedTexts(searchableText);
   const begin = performance.now();
   if (kind === "ours") {
     kept.ours = await openArchive({ mid: MID });
@@ -156,20 +155,33 @@ async function build(kind) {
   return performance.now() - begin;
 }
 
-/** How many literal hits each of them misses, of these words. */
-async function misses(queries) {
-  const texts = (await storedTexts()).map((text) => text.normalize("NFKC").toLowerCase());
+/** What all of these texts take in UTF-16, in bytes. */
+async function textBytes() {
+  const texts = await storedTexts(searchableText);
+  return texts.reduce((sum, { length }) => sum + length * 2, 0);
+}
+
+/** Parts of texts, with whatever stands in them but white space, the same for each count. */
+function parts(texts, count) {
+  const found = texts.flatMap((text) => text.match(/\S{5}/gu)?.slice(-1) ?? []);
+  return Array.from({ length: count }, (_, at) => found[Math.floor((found.length * (at + 0.5)) / count)]);
+}
+
+/** How many literal hits each of them misses, of these words and of parts of texts. */
+async function misses(words) {
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const texts = (await storedTexts(searchableText)).map(fold);
+  const queries = [...words, ...parts(texts, 30)];
   const result = { literal: 0, ours: 0, minisearch: 0, flexsearch: 0 };
   for (const word of queries) {
     const ids = texts.flatMap((text, id) => (text.includes(word) ? [id] : []));
     result.literal += ids.length;
-    const options = { combineWith: "AND" };
-    const mini = new Set(kept.minisearch?.search(word, options).map(({ id }) => id) ?? []);
-    const flex = new Set(kept.flexsearch?.search(word, { limit: 1_000_000 }) ?? []);
-    const ours = await kept.ours.search(word, { kinds: [1], limit: 100_000 });
+    const mini = new Set(kept.minisearch.search(word, { combineWith: "AND" }).map(({ id }) => id));
+    const flex = new Set(kept.flexsearch.search(word, { limit: 1_000_000 }));
+    const ours = await kept.ours.search(word, { limit: 1_000_000 });
     result.minisearch += ids.filter((id) => !mini.has(id)).length;
     result.flexsearch += ids.filter((id) => !flex.has(id)).length;
-    result.ours += ids.length - ours.length;
+    result.ours += Math.max(0, ids.length - ours.length);
   }
   return result;
 }
@@ -179,13 +191,13 @@ const forget = (kind) => {
   kept[kind] = undefined;
 };
 
-/** Begins an export whose pieces are dropped; `step` reads some, and tells whether there are more. */
-async function beginExport(options) {
+async function beginExport(format) {
   kept.archive ??= await openArchive({ mid: MID });
-  kept.reader = kept.archive.export({ ...options, locale: "zh", timeZone: "Asia/Shanghai" }).getReader();
+  kept.reader = kept.archive.export({ format, locale: "zh", timeZone: "Asia/Shanghai" }).getReader();
   kept.bytes = 0;
 }
 
+/** Reads some pieces and drops them; whether that is the end, and of how many bytes. */
 async function step(count) {
   for (let left = count; left > 0; left -= 1) {
     const { done, value } = await kept.reader.read();
@@ -193,6 +205,31 @@ async function step(count) {
     kept.bytes += value.byteLength;
   }
   return { done: false };
+}
+
+/** Begins to import an export into another archive, as fast as `step` is called. */
+async function beginImport() {
+  await beginExport("jsonl");
+  const old = await openArchive({ mid: MID, name: "import" });
+  await old.remove();
+  const target = await openArchive({ mid: MID, name: "import" });
+  const source = kept.reader;
+  const { readable, writable } = new TransformStream();
+  const [writer, done] = [writable.getWriter(), target.import(readable)];
+  kept.reader = {
+    async read() {
+      const { done: isEnd, value } = await source.read();
+      if (!isEnd) {
+        await writer.write(value);
+        return { done: false, value };
+      }
+      await writer.close();
+      const { messages, added } = await done;
+      await target.remove();
+      if (added !== messages) throw new Error(`${added} of ${messages} messages are new`);
+      return { done: true };
+    },
+  };
 }
 
 /** The page of so many of the newest messages. */
@@ -204,4 +241,7 @@ async function newestPage(count) {
   return text;
 }
 
-globalThis.bench = { prepare, sync, walk, search, build, misses, forget, beginExport, step, newestPage };
+globalThis.bench = {
+  ...{ prepare, sync, walk, search, build, textBytes, misses, forget },
+  ...{ beginExport, beginImport, step, newestPage },
+};
