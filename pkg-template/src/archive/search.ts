@@ -49,6 +49,8 @@ export class Searcher {
   #revision = -1;
   /** When the revision was looked at, and how many writes there were from here. */
   #checked = NEVER;
+  /** When the last search was, and the timer that frees what it read. */
+  #used = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(database: Database, mid: string) {
@@ -60,7 +62,8 @@ export class Searcher {
     const query = readQuery(text, given, this.#mid);
     const { writes } = this.#database;
     const now = performance.now();
-    this.#forgetLater();
+    this.#used = now;
+    if (this.#timer === undefined) this.#forgetLater();
     if (this.#database.isOpen && writes === this.#checked.writes && now - this.#checked.at < STALE_MS) {
       const found = this.#scan(query);
       if (found.every((candidate) => this.#found.has(idOf(candidate)))) return hitsOf(found, this.#found, query);
@@ -78,6 +81,7 @@ export class Searcher {
   /** Lets go of all texts. */
   forget(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#conversations = [];
     this.#found.clear();
     this.#revision = -1;
@@ -121,10 +125,14 @@ export class Searcher {
     return read;
   }
 
-  /** Frees the memory once nobody has searched for a while. */
-  #forgetLater(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.forget(), KEEP_MS);
+  /** Frees the memory once nobody has searched for a while. A timer per search would take longer than some searches. */
+  #forgetLater(ms = KEEP_MS): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const left = this.#used + KEEP_MS - performance.now();
+      if (left > 0) this.#forgetLater(left);
+      else this.forget();
+    }, ms);
     // Where timers keep a program running, this one does not.
     (this.#timer as { unref?(): void }).unref?.();
   }
