@@ -182,7 +182,8 @@ export async function putEmotes(transaction: Writing, emotes: readonly EmoteInfo
 
 /** The other side and all who wrote. */
 function sendersOf({ talker, messages }: Batch): string[] {
-  const mids = new Set(messages.map(({ sender_uid }) => digitsOf(sender_uid) ?? "0"));
+  const ids = new Set<unknown>(messages.map(({ sender_uid }) => sender_uid));
+  const mids = new Set([...ids].map((id) => digitsOf(id) ?? "0"));
   if (talker.session_type === 1) mids.add(talker.talker_id);
   mids.delete("0");
   return [...mids];
