@@ -172,6 +172,26 @@ describe("an import", () => {
     assert.deepEqual((await dump(archive)).conversations[0].messages, [{ msg_seqno: 1, content: {} }]);
   });
 
+  test("leaves out what is nested so deep that it could not be exported", async () => {
+    const head = { format: "bili-im-archive", version: 1, exportedAt: "", mid: String(OWN) };
+    const talker = { talker_id: "7", session_type: 1 };
+    const nested = (levels) => "[".repeat(levels) + "]".repeat(levels);
+    const message = (seqno, levels) =>
+      `${JSON.stringify({ type: "message", ...talker }).slice(0, -1)},"message":{"msg_seqno":${seqno},"content":${nested(levels)}}}`;
+    const lines = [
+      JSON.stringify({ type: "head", ...head }),
+      `{"type":"emote","emote":{"text":"[x]","meta":${nested(100_000)}}}`,
+      JSON.stringify({ type: "conversation", ...talker }),
+      ...[message(1, 128), message(2, 3000), message(3, 100_000)],
+      JSON.stringify({ type: "end" }),
+    ];
+    const archive = await blank();
+    const report = await run(archive.import(lines.join("\n")));
+    assert.deepEqual(report, { added: 1, messages: 3, skipped: 2 });
+    const { conversations, emotes } = await dump(archive);
+    assert.deepEqual([conversations[0].messages.length, emotes], [1, []]);
+  });
+
   test("leaves out odd parts of a file and keeps the others", async () => {
     const archive = await blank();
     const head = { format: "bili-im-archive", version: 1, exportedAt: "", mid: String(OWN) };

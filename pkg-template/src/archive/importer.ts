@@ -16,13 +16,16 @@ export const ENDPOINT = "archive.import";
 /** @internal */
 export const EXPECTED = "a file of the format json or jsonl: text, Blob, stream or object";
 
+/** How deep a message may be nested: a client decodes contents of up to 128 levels. */
+const DEEPEST = 130;
+
 /** What an import did. */
 export interface ImportReport {
   /** How many messages were not there before. */
   readonly added: number;
   /** How many messages the file has. */
   readonly messages: number;
-  /** How many messages were left out, since they have no sequence number and so no place. */
+  /** How many messages were left out, since they have no sequence number and so no place, or are nested as none is. */
   readonly skipped: number;
 }
 
@@ -59,7 +62,8 @@ export class Importer {
     if (line.type === "head") return this.#head(line);
     if (!this.#hasHead) throw inputError(ENDPOINT, "source", "expected an archive's head first");
     if (line.type === "person") this.#people.push(...personIn(line));
-    else if (line.type === "emote" && isObject(line.emote)) this.#emotes.push(line.emote as unknown as EmoteInfo);
+    else if (line.type === "emote" && isObject(line.emote) && isShallow(line.emote))
+      this.#emotes.push(line.emote as unknown as EmoteInfo);
     else if (line.type === "conversation") await this.#begin(line);
     else if (line.type === "message") await this.#message(line);
     else if (line.type === "end") await this.#end();
@@ -112,7 +116,7 @@ export class Importer {
     }
     const { message } = line;
     this.#counts.messages += 1;
-    const seqno = isObject(message) ? pad(message.msg_seqno) : undefined;
+    const seqno = isObject(message) && isShallow(message) ? pad(message.msg_seqno) : undefined;
     if (seqno === undefined) {
       this.#counts.skipped += 1;
       return;
@@ -136,6 +140,12 @@ export class Importer {
     this.#counts.added += await storeBatch(this.#parts.database, ENDPOINT, batch);
     this.#messages = [];
   }
+}
+
+/** Whether a value is nested no deeper than what a client gives: of deeper ones browsers overflow when they store or write them. */
+function isShallow(value: unknown, levels = DEEPEST): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => isShallow(item, levels - 1));
 }
 
 function talkerIn(line: Record<string, unknown>): ArchiveTalker {
