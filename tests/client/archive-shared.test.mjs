@@ -93,6 +93,15 @@ describe("an export", () => {
     assert.ok(texts.length >= 1500 && !texts.includes("secret"));
   });
 
+  test("is of its account to the end, whoever logs in meanwhile, and asks for nothing", async () => {
+    const { archive, mailbox } = await synced((mailbox) => mailbox.fill(7, 2500));
+    mailbox.requests.length = 0;
+    const texts = await exportedAround(archive, async () => {
+      mailbox.mid = 12345;
+    });
+    assert.deepEqual([texts.length, mailbox.requests.length], [2500, 0]);
+  });
+
   test("fails where the archive is removed meanwhile", async () => {
     const { archive } = await synced((mailbox) => mailbox.fill(7, 2500));
     const error = await failure(exportedAround(archive, () => run(archive.remove())));

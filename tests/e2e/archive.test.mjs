@@ -130,6 +130,22 @@ for (const [name, start] of [
       assert.equal(error.kind, "closed");
     });
 
+    test("that two tabs bring up to date at once has every message once", async () => {
+      const tabs = [await opened(), await opened()];
+      const added = await Promise.all(
+        tabs.map((tab) =>
+          tab.evaluate(async (talker) => {
+            const { openArchive } = await import("/bili-im/archive.js");
+            globalThis.shared = await openArchive({ client, name: "shared" });
+            return (await shared.sync({ talkers: [talker] })).added;
+          }, UP),
+        ),
+      );
+      const stored = (await sandbox.messages(MAIN, UP)).filter(({ msg_status }) => msg_status !== 2);
+      const { messages } = await tabs[0].evaluate(() => shared.size());
+      assert.deepEqual([messages, added[0] + added[1]], [stored.length, stored.length]);
+    });
+
     if (name !== "Chromium") return;
 
     test("on a full disk says so, keeps what it had, and goes on once there is room", async () => {
