@@ -2,7 +2,7 @@
  * What the ends of a bridge tell each other. Everything that arrives is hostile until it is parsed: fields are own fields, of a
  * known type, and others do not exist.
  */
-import { field, isObject } from "../text/fields.js";
+import { field } from "../text/fields.js";
 
 /** The version of the package, which the build puts here. */
 declare const BILI_IM_VERSION: string;
@@ -140,7 +140,7 @@ export function address(session: string, to: Side, message: Request | Response, 
 export function parse(data: unknown, side: "server"): Parsed<Request> | undefined;
 export function parse(data: unknown, side: "client"): Parsed<Response> | undefined;
 export function parse(data: unknown, side: Side): Parsed<Request | Response> | undefined {
-  if (!isObject(data) || field(data, "to") !== side) return undefined;
+  if (field(data, "to") !== side) return undefined;
   const session = field(data, "biliIm");
   const number = field(data, "number");
   const given = field(data, "message");

@@ -9,7 +9,7 @@ import { field, isObject, textIn } from "../text/fields.js";
 import { makeWatch, type Watch } from "../watch/watch.js";
 import type { Link } from "./link.js";
 import { type Method, methods } from "./methods.js";
-import { Arguments, type Calls, RemoteCall } from "./remote-call.js";
+import { Arguments, type Calls, type Outcome, RemoteCall } from "./remote-call.js";
 import { RemoteSource } from "./remote-source.js";
 
 class RemoteClient {
@@ -50,7 +50,7 @@ class RemoteClient {
 
   #call(name: string, method: Method, args: readonly unknown[]): Promise<unknown> {
     const call = new RemoteCall(this.#link, this.#calls, "call", name, method, new Arguments(args));
-    return call.next().then((outcome) => outcome?.value);
+    return call.next().then(unwrap);
   }
 
   #list(name: string, method: Method, given: readonly unknown[]): Listing<unknown, unknown> {
@@ -63,11 +63,11 @@ class RemoteClient {
     if (typeof onProgress === "function" && isObject(encoded)) delete encoded.onProgress;
     const call = new RemoteCall(this.#link, this.#calls, "call", name, method, args);
     return makeListing({
-      page: async () => (await call.next())?.value,
+      page: () => call.next().then(unwrap),
       walk: () => {
         const walk = new RemoteCall(this.#link, this.#calls, "walk", name, method, args);
         return {
-          next: async () => parseStep((await walk.next())?.value),
+          next: () => walk.next().then(unwrap).then(parseStep),
           free: () => walk.end(),
         };
       },
@@ -87,6 +87,8 @@ class RemoteClient {
     });
   }
 }
+
+const unwrap = (outcome: Outcome) => outcome?.value;
 
 /** A page and the places of its new items; nothing of another form is given on. */
 function parseStep(step: unknown): Step | undefined {

@@ -44,8 +44,8 @@ export function takeOffers(window: Window, take: (port: Port) => void): () => vo
   const onMessage = (event: MessageEvent) => {
     const { data, source, origin, ports } = event;
     // What a userscript manager gives as `window` may be a wrapper, which is no event's source.
-    const { defaultView } = window.document;
-    if (source !== defaultView || origin !== window.location.origin || field(data, "biliIm") !== OFFER) return;
+    if (source !== window.document.defaultView) return;
+    if (origin !== window.location.origin || field(data, "biliIm") !== OFFER) return;
     const [port] = ports;
     if (port) take(textPort(portOf(port as MessageTarget, true)));
   };
