@@ -124,10 +124,17 @@ fn changes_in_rows_are_told() {
     let town = old_town(2);
     plan(
         &town,
-        [(30, Deed::Write(FRIEND)), (60, Deed::Read(FRIEND)), (90, Deed::Pin(FRIEND)), (120, Deed::Write((2, 1)))],
+        [
+            (30, Deed::Write(FRIEND)),
+            (60, Deed::Read(FRIEND)),
+            (90, Deed::Pin(FRIEND)),
+            (120, Deed::Write((2, 1))),
+            (150, Deed::Mute(FRIEND)),
+            (180, Deed::Intercept(FRIEND)),
+        ],
     );
     let mut watching = Watching::new(1, &town, options(None));
-    watching.pass(s(200));
+    watching.pass(s(250));
     let changes: Vec<_> = watching
         .events()
         .filter_map(|event| match event {
@@ -141,7 +148,9 @@ fn changes_in_rows_are_told() {
             (7, vec![Change::New]),
             (7, vec![Change::Unread, Change::Read]),
             (7, vec![Change::Pin]),
-            (2, vec![Change::Unread])
+            (2, vec![Change::Unread]),
+            (7, vec![Change::Dnd]),
+            (7, vec![Change::Intercept]),
         ]
     );
 }

@@ -37,6 +37,10 @@ pub enum Deed {
     Remove(Who),
     /// Pinned on a phone.
     Pin(Who),
+    /// Muted on a phone.
+    Mute(Who),
+    /// The service begins to intercept what the other side writes.
+    Intercept(Who),
 }
 
 #[derive(Debug, Clone)]
@@ -60,6 +64,8 @@ pub struct Talk {
     ack: u64,
     unread: u64,
     pin: u64,
+    is_muted: bool,
+    is_intercepted: bool,
     is_listed: bool,
 }
 
@@ -193,12 +199,17 @@ impl State {
                     talk.is_listed = false;
                 }
             }
-            Deed::Pin(who) => {
-                if let Some(talk) = self.talks.get_mut(&who) {
-                    talk.pin = micros;
-                    touch(&mut self.by_time, who, talk, micros);
-                }
-            }
+            Deed::Pin(who) => self.change(who, micros, |talk| talk.pin = micros),
+            Deed::Mute(who) => self.change(who, micros, |talk| talk.is_muted = true),
+            Deed::Intercept(who) => self.change(who, micros, |talk| talk.is_intercepted = true),
+        }
+    }
+
+    /// Changes a conversation, which moves it to the top of the list.
+    fn change(&mut self, who: Who, micros: u64, change: impl FnOnce(&mut Talk)) {
+        if let Some(talk) = self.talks.get_mut(&who) {
+            change(talk);
+            touch(&mut self.by_time, who, talk, micros);
         }
     }
 
@@ -241,8 +252,9 @@ impl State {
         let has_more = talks.len() > size;
         let row = |(who, talk): &(&Who, &Talk)| {
             json!({
-                "talker_id": who.0, "session_type": who.1, "at_seqno": 0, "top_ts": talk.pin, "is_dnd": 0,
-                "ack_seqno": talk.ack, "session_ts": talk.time, "unread_count": talk.unread, "is_intercept": 0,
+                "talker_id": who.0, "session_type": who.1, "at_seqno": 0, "top_ts": talk.pin, "is_dnd": u8::from(talk.is_muted),
+                "ack_seqno": talk.ack, "session_ts": talk.time, "unread_count": talk.unread,
+                "is_intercept": u8::from(talk.is_intercepted),
                 "last_msg": talk.messages.last().map(|last| last.json.clone()),
                 "max_seqno": talk.messages.last().map_or(0, |last| last.seqno), "biz_msg_unread_count": 0,
             })
