@@ -66,10 +66,11 @@ export class KnownPace {
 
   /** Takes one over, unless the one that is known has polled since. */
   learn(pace: Pace | undefined): void {
-    const known = this.pace;
-    if (!pace || (known && lastPoll(known) < lastPoll(pace) - SLACK)) return;
+    const now = this.#now();
+    const known = this.#pace && lastPoll(this.#pace) + now - this.#at;
+    if (!pace || (known !== undefined && known < lastPoll(pace) - SLACK)) return;
     this.#pace = pace;
-    this.#at = this.#now();
+    this.#at = now;
   }
 }
 

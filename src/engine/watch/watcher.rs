@@ -63,6 +63,8 @@ pub struct Watch {
     news: Vec<WatchEvent>,
     /// The fingerprint of the cursor behind what was told last.
     told: u32,
+    /// Random bytes for the jitter of the next polls.
+    jitters: Vec<u8>,
     /// Whether the pace is to be told once the last batch is handled: the caller keeps the cursor first.
     owes_pace: bool,
     phase: Phase,
@@ -118,6 +120,7 @@ impl Watch {
             has_counted: false,
             news: Vec::new(),
             told: 0,
+            jitters: Vec::new(),
             owes_pace: false,
             phase: Phase::Idle,
         })
@@ -264,10 +267,18 @@ impl Watch {
         Step::Pending(Effect::Wait { until })
     }
 
+    /// A random byte. Several are asked for at once, as the way to the browser takes longer than they do.
+    fn jitter(&mut self, cx: &mut Cx<'_>) -> Result<u8, Error> {
+        if self.jitters.is_empty() {
+            self.jitters.extend(cx.random::<32>()?);
+        }
+        Ok(self.jitters.pop().unwrap_or_default())
+    }
+
     /// Begins a poll, or identifies the user for it.
     fn begin(&mut self, outside: Outside, cx: &mut Cx<'_>) -> Step<Result<Output, Error>> {
-        let jitter = match cx.random::<1>() {
-            Ok([jitter]) => jitter,
+        let jitter = match self.jitter(cx) {
+            Ok(jitter) => jitter,
             Err(error) => return self.stop(StopReason::Failed, Some(error)),
         };
         let (Some(schedule), Some(tracker)) = (&mut self.schedule, &self.tracker) else { return Step::UNCHANGED };
