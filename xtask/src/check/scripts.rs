@@ -44,7 +44,7 @@ fn run(script: &str) -> Result<Outcome> {
 
 /// Tests of the public API in Node.js, with a virtual clock and a mock service: `tests/client/*.test.mjs`.
 pub fn client() -> Result<Outcome> {
-    test_files("client", node()?, 0)
+    test_files("client", node()?)
 }
 
 /// End-to-end tests in real browsers: `tests/e2e/*.test.mjs`.
@@ -54,20 +54,19 @@ pub fn end_to_end() -> Result<Outcome> {
     command.env("BILI_IM_SANDBOX", sandbox::executable()?);
     command.env("BILI_IM_PANICKING", package::Edition::TestPanics.output());
     command.env("BILI_IM_LEPTOS", leptos::build()?);
-    // Browsers keep one file waiting often enough for another.
-    test_files("e2e", command, 1)
+    test_files("e2e", command)
 }
 
 /// The package in builders of a folder of their own: `tests/builders/*.test.mjs`.
 pub fn builders(folder: &Path) -> Result<()> {
     let mut command = node_with_browsers()?;
     command.env("BILI_IM_SANDBOX", sandbox::executable()?).env("BILI_IM_BUILDERS", folder);
-    test_files("builders", command, 0)?;
+    test_files("builders", command)?;
     Ok(())
 }
 
-/// Runs the tests in a folder of `tests`: as many files at once as there are cores, and `more`.
-fn test_files(name: &str, mut command: Command, more: usize) -> Result<Outcome> {
+/// Runs the tests in a folder of `tests`.
+fn test_files(name: &str, mut command: Command) -> Result<Outcome> {
     let folder = workspace::root().join("tests").join(name);
     let mut tests = Vec::new();
     if folder.is_dir() {
@@ -78,7 +77,7 @@ fn test_files(name: &str, mut command: Command, more: usize) -> Result<Outcome> 
         return Ok(Outcome::Absent(format!("there is no tests/{name}/*.test.mjs")));
     }
     // The default leaves one core free, so on two cores one file at a time would wait for its browser.
-    let at_once = thread::available_parallelism().map_or(1, NonZero::get) + more;
+    let at_once = thread::available_parallelism().map_or(1, NonZero::get);
     command.args(["--test", "--test-reporter=spec"]).arg(format!("--test-concurrency={at_once}"));
     command.args(tests.iter().map(|test| folder.join(test)));
     shell::run(&mut command)?;
