@@ -423,7 +423,7 @@ describe("the list of conversations", { timeout: 60_000 }, () => {
   });
 });
 
-describe("long histories", { timeout: 120_000 }, () => {
+describe("long histories", { timeout: 300_000 }, () => {
   const ARRIVING = 500;
 
   /** Walks in both directions through equal conversations, while messages arrive. */
