@@ -42,11 +42,15 @@ async function picture(face) {
   }
 }
 
-/** A click opens the conversation. The event is there once the permission is. */
+/** Listens to clicks. The event is there once the permission is, which may be given while this background runs. */
 export function watchClicks() {
-  chrome.notifications?.onClicked.addListener((id) => {
-    const [, sender] = id.split(" ");
-    chrome.notifications.clear(id);
-    chrome.tabs.create({ url: PAGE + sender });
-  });
+  const listen = () => chrome.notifications?.onClicked.addListener(openConversation);
+  listen();
+  chrome.permissions.onAdded.addListener(listen);
+}
+
+function openConversation(id) {
+  const [, sender] = id.split(" ");
+  chrome.notifications.clear(id);
+  chrome.tabs.create({ url: PAGE + sender });
 }
