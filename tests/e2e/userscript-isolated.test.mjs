@@ -57,11 +57,28 @@ for (const [name, start, isPolicyOfPage] of [
       await browser?.close();
       await sandbox?.stop();
     });
-    beforeEach(() => sandbox.reset());
+    beforeEach(async () => {
+      await sandbox.reset();
+      // What pages have kept are the counts of the world before. No script of ours runs here, and so none holds a database.
+      await page.goto(`${MESSAGE_SITE}/_blank?quiet`);
+      await page.evaluate(async () => {
+        const remove = (name) =>
+          new Promise((onsuccess, onerror) => Object.assign(indexedDB.deleteDatabase(name), { onsuccess, onerror }));
+        await Promise.all((await indexedDB.databases()).map(({ name }) => remove(name)));
+      });
+    });
 
     const open = async (path = "/_blank") => {
       await logIn(page, path);
       await sandbox.forget();
+    };
+
+    /** Opens the conversation of a friend in the panel of a page. */
+    const openConversation = async (path) => {
+      await open(path);
+      await panel.press("Messages, 7 unread");
+      await panel.press("罗板栗");
+      await panel.sees("周末一起看直播吗");
     };
 
     const asked = async (endpoint) => (await sandbox.requests()).filter((request) => request.endpoint === endpoint);
@@ -77,10 +94,7 @@ for (const [name, start, isPolicyOfPage] of [
     };
 
     test("lists, opens and answers, and the page makes the requests", async () => {
-      await open();
-      await panel.press("Messages, 7 unread");
-      await panel.press("罗板栗");
-      await panel.sees("周末一起看直播吗");
+      await openConversation();
       await panel.answer("from another world");
       await panel.sees("Accepted by the service");
       await panel.sees("from another world");
@@ -90,9 +104,7 @@ for (const [name, start, isPolicyOfPage] of [
     });
 
     test("shows a new message, and tells of it while nobody sees the page, by what no script of the page has", async () => {
-      await open();
-      await panel.press("Messages, 7 unread");
-      await panel.press("罗板栗");
+      await openConversation();
       await nextPoll();
       await panel.sees("New messages appear automatically");
       const arrives = async (from, to, content) => {
@@ -113,10 +125,7 @@ for (const [name, start, isPolicyOfPage] of [
     });
 
     test("exports a conversation, and leaves nothing of it in the page's storage", async () => {
-      await open();
-      await panel.press("Messages, 7 unread");
-      await panel.press("罗板栗");
-      await panel.sees("周末一起看直播吗");
+      await openConversation();
       await panel.press("Export this conversation");
       await panel.sees("Exported as an HTML file");
       const saved = await page.evaluate(() => document.documentElement.dataset.saved);
@@ -133,10 +142,7 @@ for (const [name, start, isPolicyOfPage] of [
       });
     } else {
       test("works on a page with a strict policy, where the manager puts the client into the same world", async () => {
-        await open(`${STRICT_PAGE}&content`);
-        await panel.press("Messages, 7 unread");
-        await panel.press("罗板栗");
-        await panel.sees("周末一起看直播吗");
+        await openConversation(`${STRICT_PAGE}&content`);
         await panel.answer("under a policy");
         await panel.sees("Accepted by the service");
         assert.equal((await sent()).length, 1);
