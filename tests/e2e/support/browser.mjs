@@ -41,17 +41,20 @@ export async function startChromium(sandbox, options = {}) {
   });
 }
 
-/** The same with the unpacked extension in `folder`. */
+/** Opens pages of an extension by their paths; `browser` makes the tabs, for Playwright and Puppeteer. */
+const pageOpener = (browser, background) => async (path) => {
+  const page = await browser.newPage();
+  await page.goto(new URL(path, background.url()).href);
+  return page;
+};
+
+/** `startChromium` with the unpacked extension in `folder`. */
 export async function startChromiumWithExtension(sandbox, folder) {
   const browser = await startChromium(sandbox, { enableExtensions: [folder], pipe: true });
   const background = await browser.waitForTarget((target) => target.type() === "service_worker");
   return {
     newTab: () => browser.newPage(),
-    async openExtensionPage(path) {
-      const page = await browser.newPage();
-      await page.goto(new URL(path, background.url()).href);
-      return page;
-    },
+    openExtensionPage: pageOpener(browser, background),
     close: () => browser.close(),
   };
 }
@@ -71,11 +74,7 @@ export async function startBrowserWithExtension(sandbox, folder, { userDataDir =
   const background = profile.serviceWorkers().at(0) ?? (await profile.waitForEvent("serviceworker"));
   return {
     newTab: () => profile.newPage(),
-    async openExtensionPage(path) {
-      const page = await profile.newPage();
-      await page.goto(new URL(path, background.url()).href);
-      return page;
-    },
+    openExtensionPage: pageOpener(profile, background),
     /** Calls a function with the global object of the background. */
     inBackground: (work) => profile.serviceWorkers().at(0).evaluate(`(${work})(globalThis)`),
     close: () => profile.close(),
