@@ -40,7 +40,7 @@ export interface Archive extends Disposable {
 
   /**
    * The archive as a file, as a stream of bytes in UTF-8, which is made while it is read. Nothing in it runs, whatever the
-   * messages hold. What the formats are, and which come as a ZIP, is in the README.
+   * messages hold. What the formats are, and which come as a ZIP, is in the guide.
    *
    * Throws `BiliImError` (`input`) for wrong options, such as a ZIP in a content script of Firefox; the stream fails with
    * `BiliImError`.

@@ -113,13 +113,9 @@ export function cut(lines: readonly Line[]): Line[][] {
   return blocks;
 }
 
-/** JSON of one line anywhere. */
+/** JSON of one line anywhere: some readers take U+2028 and U+2029, which JSON leaves as they are, for ends of lines. */
 export function toJson(value: unknown): string {
-  return oneLineEach(JSON.stringify(value));
-}
-
-/** Some readers take U+2028 and U+2029, which JSON leaves as they are, for ends of lines. */
-function oneLineEach(json: string): string {
+  const json = JSON.stringify(value);
   if (!json.includes("\u2028") && !json.includes("\u2029")) return json;
   return json.replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

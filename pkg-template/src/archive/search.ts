@@ -3,6 +3,7 @@ import type { Message } from "../wire.js";
 import type { BlockEntry } from "./blocks.js";
 import { type Database, type Reading, readRevision, type TalkerRecord } from "./database.js";
 import { fold, placesOf } from "./fold.js";
+import { pushTo } from "./groups.js";
 import type { SelectionOptions } from "./options.js";
 import { type Candidate, type Conversation, type Loaded, type Query, readQuery, scan } from "./scan.js";
 import { searchableText } from "./searchable.js";
@@ -113,7 +114,7 @@ export class Searcher {
     for (const candidate of candidates) {
       const json = this.#found.get(idOf(candidate));
       if (json !== undefined) read.set(idOf(candidate), json);
-      else push(unread, candidate.block, candidate.row);
+      else pushTo(unread, candidate.block, candidate.row);
     }
     const store = transaction.objectStore("blocks");
     const reads = [...unread].map(async ([block, rows]) => {
@@ -158,12 +159,6 @@ async function load(
     return columns ? [{ name, key: place, columns }] : [];
   });
   return { key, talker: { talker_id, session_type }, blocks: (await Promise.all(loads)).flat() };
-}
-
-function push(rows: Map<Loaded, number[]>, block: Loaded, row: number): void {
-  const known = rows.get(block);
-  if (known) known.push(row);
-  else rows.set(block, [row]);
 }
 
 function idOf({ block, row }: Pick<Candidate, "block" | "row">): string {

@@ -11,6 +11,7 @@ import {
   mergeLines,
 } from "./blocks.js";
 import { type Database, issue, type Reading, readRevision, type TalkerRecord, type Writing } from "./database.js";
+import { pushTo } from "./groups.js";
 import { digitsOf } from "./ids.js";
 import { addRange, type Range } from "./ranges.js";
 import { hasBeenRecalled, recalledKey, strip } from "./recalls.js";
@@ -131,7 +132,7 @@ function assign(blocks: readonly BlockEntry[], fresh: readonly Line[]): Group[] 
     while (at < blocks.length && (blocks[at] as BlockEntry).last < line.seqno) at += 1;
     const isInside = at < blocks.length && (blocks[at] as BlockEntry).first <= line.seqno;
     const groups = isInside ? inside : between;
-    push(groups, at, line);
+    pushTo(groups, at, line);
   }
   const groups: Group[] = [];
   for (const [at, lines] of between) {
@@ -140,16 +141,10 @@ function assign(blocks: readonly BlockEntry[], fresh: readonly Line[]): Group[] 
       return block && block.count + (inside.get(near)?.length ?? 0) + lines.length <= BLOCK_SIZE;
     });
     if (beside === undefined) groups.push({ block: undefined, fresh: lines });
-    else push(inside, beside, ...lines);
+    else pushTo(inside, beside, ...lines);
   }
   for (const [at, lines] of inside) groups.push({ block: blocks[at], fresh: lines });
   return groups;
-}
-
-function push(groups: Map<number, Line[]>, at: number, ...lines: Line[]): void {
-  const group = groups.get(at);
-  if (group) group.push(...lines);
-  else groups.set(at, lines);
 }
 
 /** Whether a message with this key can be in the block, by its time: a key begins with the second of sending, about. */
