@@ -225,10 +225,9 @@ impl Watch {
 
     /// Ends the watch once what was found is handed out.
     fn stop(&mut self, reason: StopReason, error: Option<Error>) -> Step<Result<Output, Error>> {
-        let batch = self.outcome.take().map(|(batch, _)| batch);
         self.tell(WatchState::Stopped { reason, error });
         self.phase = Phase::Stopped;
-        Step::Ready(Ok(self.hand_out(batch).map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
+        Step::Ready(Ok(self.take_batch().map_or(Output::End, |batch| Output::Batch(Box::new(batch)))))
     }
 
     /// Waits until a poll is due, or begins it; what is to be told comes first.
