@@ -187,13 +187,10 @@ impl State {
                     touch(&mut self.by_time, who, talk, micros);
                 }
             }
-            Deed::Read(who) => {
-                if let Some(talk) = self.talks.get_mut(&who) {
-                    talk.unread = 0;
-                    talk.ack = talk.messages.last().map_or(0, |last| last.seqno);
-                    touch(&mut self.by_time, who, talk, micros);
-                }
-            }
+            Deed::Read(who) => self.change(who, micros, |talk| {
+                talk.unread = 0;
+                talk.ack = talk.messages.last().map_or(0, |last| last.seqno);
+            }),
             Deed::Remove(who) => {
                 if let Some(talk) = self.talks.get_mut(&who) {
                     talk.is_listed = false;
