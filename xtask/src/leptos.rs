@@ -47,8 +47,9 @@ pub fn build() -> Result<PathBuf> {
     Ok(output)
 }
 
-/// Has Cargo compile the library anew. Where it is WebAssembly its files have no hash in their names, so that Cargo takes those of
-/// the app, with other features, for those of the package, and the other way round.
+/// Has Cargo compile the library anew. The files of one that is a `cdylib`, too, have no hash in their names, so that Cargo takes
+/// those of the app, with other features, for those of the package, and the other way round:
+/// `findings/cargo-shared-target-features.sh`.
 fn forget_library() -> Result<()> {
     let folder = workspace::target().join(WASM).join("debug").join("deps");
     for name in ["bili_im.wasm", "libbili_im.rlib", "libbili_im.rmeta"] {
