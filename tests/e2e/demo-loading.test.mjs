@@ -9,14 +9,18 @@ const { world, newProfile, openTab, openDemo } = useDemo("demo-loading");
 /** Holds requests of an endpoint until `release()` is called. */
 const hold = (profile, endpoint) => holdRequests(profile, `**/${endpoint}?*`);
 
-/** Vertical places and heights of the first elements that match. */
+/**
+ * Vertical places and heights of the first elements that match, found and measured in one go: what a locator finds may have
+ * been replaced by the time it is measured.
+ */
 const rows = (page, selector) =>
-  page.locator(selector).evaluateAll((elements) =>
-    elements.slice(0, 5).map((element) => {
+  page.evaluate((selector) => {
+    const elements = [...document.querySelectorAll(selector)].slice(0, 5);
+    return elements.map((element) => {
       const { top, height } = element.getBoundingClientRect();
       return [top, height];
-    }),
-  );
+    });
+  }, selector);
 
 const isBusy = (page, selector) => page.locator(selector).getAttribute("aria-busy");
 

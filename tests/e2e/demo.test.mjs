@@ -46,8 +46,8 @@ function assertApart(times, least) {
 
 /** The list as a person reads it: name, marks, the line below and the badge. */
 const listed = (page) =>
-  page.locator("#sessions > li").evaluateAll((items) =>
-    items.map((item) => {
+  page.evaluate(() =>
+    [...document.querySelectorAll("#sessions > li")].map((item) => {
       const marks = [...item.querySelectorAll(".marks > *")].map((mark) => mark.ariaLabel ?? mark.textContent);
       const texts = [".name", ".preview", ".badge"].map((part) => item.querySelector(part)?.textContent ?? "");
       return [texts[0], marks.join(), ...texts.slice(1)];

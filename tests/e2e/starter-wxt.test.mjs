@@ -34,6 +34,7 @@ describe("the starter of WXT", { timeout: 300_000 }, () => {
       await sandbox.push({ from: FRIEND, to: MAIN, msg_type: 1, content: JSON.stringify({ content: markup }) });
       const browser = await start(sandbox, join(project, ".output", output));
       try {
+        await backgroundHasLooked(browser);
         const page = await browser.newTab();
         await logIn(page, "/_blank");
         await sandbox.forget();
@@ -85,3 +86,12 @@ describe("the starter of WXT", { timeout: 300_000 }, () => {
     assert.deepEqual(await lint(join(project, ".output", "firefox-mv3")), []);
   });
 });
+
+/** Waits until the background has looked for unread messages after its installation, which it does without a page. */
+async function backgroundHasLooked(browser) {
+  const page = await browser.openExtensionPage("popup.html");
+  await until("the background has set its alarm", () =>
+    page.evaluate(async () => Boolean(await chrome.alarms.get("poll"))),
+  );
+  await page.close();
+}
