@@ -6,9 +6,6 @@ import { useWorld } from "./support/world.mjs";
 
 const world = useWorld("politeness");
 
-/** Ms after which a request that hangs has its time-out where nobody waits. */
-const PATIENCE = 250;
-
 const openHasty = () => world.open({ hasty: true });
 
 /** How often an endpoint was asked. */
@@ -363,7 +360,7 @@ describe("events", { timeout: 60_000 }, () => {
 
   test("never hold the token, a cookie or a message", async () => {
     await world.sandbox.account({ mid: MAIN, csrf: "0123456789abcdefcafe" });
-    const page = await world.open({ hasty: PATIENCE });
+    const page = await world.open({ hasty: true });
     await world.sandbox.fault("send_msg", { status: 502 });
     const { told, cookie } = await page.evaluate(async () => {
       const client = bili.createClient();

@@ -7,7 +7,7 @@ import { useWorld } from "./support/world.mjs";
 const world = useWorld("trust");
 
 /** Real ms after which a request that hangs has its virtual time-out. */
-const PATIENCE = 250;
+const PATIENCE = 1000;
 /** Longer than that. */
 const HANGS = 60_000;
 
