@@ -43,6 +43,7 @@ const EFFORT = options.quick
   ? {
       decode: { rounds: 5, sampleMs: 4 },
       calls: [500, { rounds: 3 }],
+      poll: { rounds: 3, sampleMs: 10 },
       walk: [2_000, { rounds: 1 }],
       starts: 3,
       archive: { count: 2_000, rounds: 1 },
@@ -50,6 +51,7 @@ const EFFORT = options.quick
   : {
       decode: { rounds: 41, sampleMs: 15 },
       calls: [10_000, { rounds: 5 }],
+      poll: { rounds: 21, sampleMs: 150 },
       walk: [100_000, { rounds: 3 }],
       starts: 15,
       archive: { count: 100_000, rounds: 5 },
@@ -156,7 +158,7 @@ async function measure(start, sandbox) {
     }
     const [calls, effort] = EFFORT.calls;
     if (chosen("unread()")) note(`unread() ${calls.toLocaleString("en")} times`, await run("manyCalls", calls, effort));
-    if (chosen("poll")) note("poll of a watch, nothing new", await run("idlePoll", EFFORT.decode));
+    if (chosen("poll")) note("poll of a watch, nothing new", await run("idlePoll", EFFORT.poll));
     if (chosen("walk")) {
       const [count, effort] = EFFORT.walk;
       await sandbox.converse({ a: MAIN, b: PEER, count, seed: 5 });
