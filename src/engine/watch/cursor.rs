@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
 /// The most marks that are kept. The others are not needed: what is new there is told by time.
 const MAX_MARKS: usize = 1000;
@@ -31,8 +32,8 @@ pub struct Cursor {
     pub(super) time: u64,
     /// Nothing with a smaller key is new in a conversation without a mark.
     pub(super) floor: u64,
-    /// The largest sequence number that was handled.
-    pub(super) marks: LiteMap<Peer, u64>,
+    /// The largest sequence number that was handled. Each poll has copies of its cursor, and most change nothing.
+    pub(super) marks: Arc<LiteMap<Peer, u64>>,
     pub(super) unread: Option<Counted>,
 }
 
@@ -46,7 +47,7 @@ pub(super) struct Counted {
 
 impl Cursor {
     pub(super) fn new(mid: Id) -> Self {
-        Self { mid, time: 0, floor: 0, marks: LiteMap::new(), unread: None }
+        Self { mid, time: 0, floor: 0, marks: Arc::default(), unread: None }
     }
 
     /// Reads a cursor as JSON; `argument` names it in the error.
@@ -100,12 +101,13 @@ impl Cursor {
     /// Moves the mark of a conversation; it never goes back. Numbers grow with time, so the smallest mark is the one that is
     /// needed least.
     pub(super) fn mark(&mut self, peer: Peer, seqno: u64) {
-        let mark = self.marks.entry(peer).or_insert(seqno);
+        let marks = Arc::make_mut(&mut self.marks);
+        let mark = marks.entry(peer).or_insert(seqno);
         *mark = seqno.max(*mark);
-        if self.marks.len() > MAX_MARKS {
-            let others = self.marks.iter().filter(|(other, _)| **other != peer);
+        if marks.len() > MAX_MARKS {
+            let others = marks.iter().filter(|(other, _)| **other != peer);
             let smallest = others.min_by_key(|(_, seqno)| **seqno).map(|(other, _)| *other);
-            smallest.map(|other| self.marks.remove(&other));
+            smallest.map(|other| marks.remove(&other));
         }
     }
 }
@@ -123,7 +125,7 @@ struct Wire {
 }
 
 /// The marks by the names of their conversations.
-struct Marks(LiteMap<Peer, u64>);
+struct Marks(Arc<LiteMap<Peer, u64>>);
 
 /// A sequence number; beyond 2^53 its digits, since a number would be rounded.
 struct Seqno(u64);
@@ -166,7 +168,7 @@ impl<'de> Visitor<'de> for MarksVisitor {
             let peer = Peer { id: Id(number("marks", digits)?), session_type };
             marks.insert(peer, seqno);
         }
-        Ok(Marks(marks))
+        Ok(Marks(Arc::new(marks)))
     }
 }
 
@@ -181,7 +183,7 @@ impl Serialize for Cursor {
             mid: self.mid.to_string(),
             time: self.time.to_string(),
             floor: self.floor.to_string(),
-            marks: Marks(self.marks.clone()),
+            marks: Marks(Arc::clone(&self.marks)),
             unread: self.unread,
         };
         wire.serialize(serializer)
