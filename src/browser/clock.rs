@@ -3,13 +3,26 @@
 use super::scope::performance_now;
 use std::time::Duration;
 
+/// What both of them say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Time {
+    pub(super) now: Duration,
+    pub(super) wall: Duration,
+}
+
+impl Time {
+    pub(super) fn read() -> Self {
+        Self { now: now(), wall: wall() }
+    }
+}
+
 /// The time by a clock that nobody sets.
 pub(crate) fn now() -> Duration {
     from_ms(performance_now())
 }
 
 /// The time since 1970.
-pub(super) fn wall() -> Duration {
+fn wall() -> Duration {
     from_ms(js_sys::Date::now())
 }
 

@@ -1,7 +1,7 @@
 //! The one place that waits: runs machines, whatever they are, and performs what they ask for.
 
 use super::account::{Credentials, CsrfSource, store_device_id};
-use super::clock;
+use super::clock::Time;
 use super::fetch::Transport;
 use super::file::File;
 use super::timer::Sleep;
@@ -157,10 +157,9 @@ impl Driver {
         }
     }
 
-    fn with<T>(&self, call: CallId, step: impl FnOnce(&mut Cx<'_>) -> T) -> T {
+    fn with<T>(&self, call: CallId, Time { now, wall }: Time, step: impl FnOnce(&mut Cx<'_>) -> T) -> T {
         let mut engine = self.engine.borrow_mut();
         let mut entropy = |bytes: &mut [u8]| getrandom::fill(bytes).is_ok();
-        let (now, wall) = (clock::now(), clock::wall());
         let result = step(&mut Cx { engine: &mut engine, call, now, wall, entropy: &mut entropy });
         if let Some(changes) = engine.take_changes()
             && let Some(listener) = &self.listener
@@ -243,20 +242,29 @@ impl Call {
 
     /// Whether the caller or the client ended it.
     fn check(&self) -> Result<(), Failure> {
+        if !self.waiter.is_over.get() {
+            return Ok(());
+        }
         match &self.run.signal {
             Some(signal) if signal.aborted() => Err(Failure::Aborted(signal.reason())),
-            _ if self.driver.is_closed.get() => Err(Failure::Closed),
-            _ => Ok(()),
+            _ => Err(Failure::Closed),
         }
     }
 
     /// Steps until there is something to wait for.
     fn advance(&mut self, event: Event) -> Result<Progress, Failure> {
         let mut event = event;
+        // Another listener of the signal may have kept its event to itself.
+        if self.driver.is_closed.get() || self.run.signal.as_ref().is_some_and(AbortSignal::aborted) {
+            self.waiter.is_over.set(true);
+        }
+        let mut time = Time::read();
         loop {
             self.check()?;
-            let step = self.driver.with(self.id, |cx| self.run.machine.step(event, cx));
-            self.deliver();
+            let step = self.driver.with(self.id, time, |cx| self.run.machine.step(event, cx));
+            if self.deliver() {
+                time = Time::read();
+            }
             let effect = match step {
                 Step::Ready(result) => {
                     self.is_over = true;
@@ -268,16 +276,18 @@ impl Call {
             };
             // A listener may have ended the call.
             self.check()?;
-            event = match self.perform(effect) {
+            event = match self.perform(effect, time.now) {
                 Performed::Done(event) => event,
                 Performed::Later(waiting) => return Ok(Progress::Waiting(waiting)),
             };
         }
     }
 
-    /// Tells what has happened, while nothing of the engine is held.
-    fn deliver(&self) {
+    /// Tells what has happened, while nothing of the engine is held. Returns whether functions of the caller's may have been
+    /// called, which take time.
+    fn deliver(&self) -> bool {
         let notices = self.driver.engine.borrow_mut().take_notices();
+        let is_told = notices.iter().any(|notice| !matches!(notice, Notice::Pace(_) | Notice::DeviceId { .. }));
         for notice in notices {
             if let Notice::DeviceId { mid, id } = &notice {
                 store_device_id(*mid, id);
@@ -285,9 +295,10 @@ impl Call {
                 listener.notice(notice, self.run.progress.as_ref(), &self.cause);
             }
         }
+        is_told
     }
 
-    fn perform(&mut self, effect: Effect) -> Performed {
+    fn perform(&mut self, effect: Effect, now: Duration) -> Performed {
         match effect {
             Effect::Fetch { request, limit } => {
                 self.cause = JsValue::UNDEFINED;
@@ -295,15 +306,15 @@ impl Call {
                 if self.is_writing {
                     self.write_cause = JsValue::UNDEFINED;
                 }
-                self.fetch(&request, limit)
+                self.fetch(&request, limit, now)
             }
-            Effect::Wait { until } => Performed::Later(Box::pin(wait(Rc::clone(&self.waiter), until))),
-            Effect::Ask { question, limit } => self.ask(question, limit),
-            Effect::Unchanged => Performed::Later(Box::pin(wait(Rc::clone(&self.waiter), None))),
+            Effect::Wait { until } => Performed::Later(Box::pin(wait(Rc::clone(&self.waiter), until, now))),
+            Effect::Ask { question, limit } => self.ask(question, limit, now),
+            Effect::Unchanged => Performed::Later(Box::pin(wait(Rc::clone(&self.waiter), None, now))),
         }
     }
 
-    fn fetch(&self, request: &HttpRequest, limit: Limit) -> Performed {
+    fn fetch(&self, request: &HttpRequest, limit: Limit, now: Duration) -> Performed {
         let Run { files, progress, .. } = &self.run;
         let transport = &self.driver.transport;
         let is_upload = matches!(request.body, crate::http::Body::Multipart { .. });
@@ -322,7 +333,7 @@ impl Call {
             },
         };
         Performed::Later(Box::pin(async move {
-            match within(limit, finished).await {
+            match within(limit, finished, now).await {
                 Ok(Ok(response)) => (Event::Response(Ok(response)), JsValue::UNDEFINED),
                 Ok(Err(thrown)) => failed(thrown),
                 Err(time) => (Event::Response(Err(TransportError::Timeout(time))), JsValue::UNDEFINED),
@@ -330,7 +341,7 @@ impl Call {
         }))
     }
 
-    fn ask(&self, question: Question, limit: Limit) -> Performed {
+    fn ask(&self, question: Question, limit: Limit, now: Duration) -> Performed {
         let asked = match question {
             Question::Csrf => match &self.driver.account.csrf {
                 CsrfSource::Function(csrf) => Asked::begin("csrf", csrf.call0(&JsValue::UNDEFINED), |token| {
@@ -363,7 +374,7 @@ impl Call {
         };
         Performed::Later(Box::pin(async move {
             let (name, thrown) = (asked.name, asked.thrown.clone());
-            match within(limit, Box::pin(asked.answer())).await {
+            match within(limit, Box::pin(asked.answer()), now).await {
                 Ok(Ok(answer)) => (Event::Answer(answer), JsValue::UNDEFINED),
                 Ok(Err((error, cause))) => (Event::Answer(Answer::Failed(error)), cause),
                 Err(time) => {
@@ -411,7 +422,7 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         if !self.is_over {
-            self.driver.with(self.id, |cx| self.run.machine.cancel(cx));
+            self.driver.with(self.id, Time::read(), |cx| self.run.machine.cancel(cx));
             self.deliver();
         }
         self.driver.calls.borrow_mut().remove(&self.id);
@@ -430,9 +441,9 @@ fn failed((error, thrown): (TransportError, JsValue)) -> (Event, JsValue) {
     (Event::Response(Err(error)), thrown)
 }
 
-/// Waits until the call is woken, or until a time.
-async fn wait(waiter: Rc<Waiter>, until: Option<Duration>) -> (Event, JsValue) {
-    let mut sleep = until.map(Sleep::until);
+/// Waits until the call is woken, or until a time; it is `now`.
+async fn wait(waiter: Rc<Waiter>, until: Option<Duration>, now: Duration) -> (Event, JsValue) {
+    let mut sleep = until.map(|until| Sleep::until(until, now));
     let event = poll_fn(|context| {
         if waiter.is_woken.take() {
             return Poll::Ready(Event::Woken);
@@ -446,10 +457,10 @@ async fn wait(waiter: Rc<Waiter>, until: Option<Duration>) -> (Event, JsValue) {
     (event, JsValue::UNDEFINED)
 }
 
-/// What a future yields, or the time that was allowed when it takes longer.
-async fn within<T>(limit: Limit, mut future: Pin<Box<dyn Future<Output = T>>>) -> Result<T, Duration> {
+/// What a future yields, or the time that was allowed from `now` on when it takes longer.
+async fn within<T>(limit: Limit, mut future: Pin<Box<dyn Future<Output = T>>>, now: Duration) -> Result<T, Duration> {
     let Limit::Total(time) = limit else { return Ok(future.await) };
-    let mut sleep = Sleep::after(time);
+    let mut sleep = Sleep::until(now + time, now);
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Ok(value)),
         Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(time)),

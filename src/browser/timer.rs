@@ -23,8 +23,8 @@ const LONG_MS: f64 = 5000.0;
 /// Is ready once a time has come.
 pub(super) struct Sleep {
     until: Duration,
-    /// Whether the time may have come before the first poll.
-    may_be_due: bool,
+    /// The time at the first poll. Later ones wait for the mark alone.
+    now: Option<Duration>,
     entry: Option<Entry>,
 }
 
@@ -54,14 +54,10 @@ struct Armed {
 thread_local!(static TIMERS: RefCell<Timers> = RefCell::default());
 
 impl Sleep {
-    /// Ready at this time by [`clock::now`].
-    pub(super) fn until(until: Duration) -> Self {
-        Self { until, may_be_due: true, entry: None }
-    }
-
-    /// Ready after this time, which is not zero. Reading the clock is a call of the browser, so it is read once.
-    pub(super) fn after(time: Duration) -> Self {
-        Self { until: clock::now() + time, may_be_due: false, entry: None }
+    /// Ready at the time `until`. It is `now`, and is polled at once: whoever has read the clock spares another call of the
+    /// browser.
+    pub(super) fn until(until: Duration, now: Duration) -> Self {
+        Self { until, now: Some(now), entry: None }
     }
 
     fn forget(&mut self) {
@@ -75,17 +71,16 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let (until, now) = (self.until, self.now.take());
         // A timer can be a little early, hence the mark.
         let is_due = self.entry.as_ref().is_some_and(|entry| entry.is_due.get());
-        if is_due || (self.may_be_due && clock::now() >= self.until) {
+        if is_due || now.is_some_and(|now| now >= until) {
             self.forget();
             return Poll::Ready(());
         }
-        self.may_be_due = true;
-        let until = self.until;
         let entry = self.entry.get_or_insert_with(|| TIMERS.with_borrow_mut(Timers::enter));
         let waker = (context.waker().clone(), Rc::clone(&entry.is_due));
-        TIMERS.with_borrow_mut(|timers| timers.add((until, entry.number), waker));
+        TIMERS.with_borrow_mut(|timers| timers.add((until, entry.number), waker, now));
         Poll::Pending
     }
 }
@@ -102,7 +97,7 @@ impl Timers {
         Entry { number: self.last, is_due: Rc::default() }
     }
 
-    fn add(&mut self, key: (Duration, u64), waker: Waiting) {
+    fn add(&mut self, key: (Duration, u64), waker: Waiting, now: Option<Duration>) {
         self.waiting.insert(key, waker);
         match &self.armed {
             Some(Armed { at, timeout, .. }) if *at <= key.0 => {
@@ -110,7 +105,7 @@ impl Timers {
                     timeout.keep_alive();
                 }
             }
-            _ => self.arm(key.0),
+            _ => self.arm(key.0, now.unwrap_or_else(clock::now)),
         }
     }
 
@@ -128,24 +123,25 @@ impl Timers {
         }
     }
 
-    fn arm(&mut self, at: Duration) {
+    fn arm(&mut self, at: Duration, now: Duration) {
         if let Some(armed) = self.armed.take() {
             scope().clear_timeout(&armed.timeout);
         }
         let callback = self.callback.get_or_insert_with(|| Closure::new(fire));
-        let ms = (at.saturating_sub(clock::now()).as_secs_f64() * 1000.0).ceil().min(MAX_TIMEOUT_MS);
+        let ms = (at.saturating_sub(now).as_secs_f64() * 1000.0).ceil().min(MAX_TIMEOUT_MS);
         let timeout = scope().set_timeout(callback.as_ref().unchecked_ref(), ms);
         self.armed = Some(Armed { at, timeout, is_long: ms >= LONG_MS });
     }
 
     /// Takes out what is due.
     fn take_due(&mut self) -> Vec<Waiting> {
-        let now = self.armed.take().map_or(Duration::ZERO, |armed| armed.at).max(clock::now());
+        let real = clock::now();
+        let now = self.armed.take().map_or(real, |armed| armed.at.max(real));
         let count = self.waiting.keys().take_while(|(until, _)| *until <= now).count();
         let keys: Vec<_> = self.waiting.keys().take(count).copied().collect();
         let due = keys.iter().filter_map(|key| self.waiting.remove(key)).collect();
         if let Some(((at, _), _)) = self.waiting.first() {
-            self.arm(*at);
+            self.arm(*at, real);
         }
         due
     }

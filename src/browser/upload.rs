@@ -105,7 +105,7 @@ impl Begun {
                 *self.shared.waker.borrow_mut() = Some(context.waker().clone());
                 let Some(stall) = stall else { return Poll::Pending };
                 let due = self.shared.moved.get() + stall;
-                let waiting = sleep.get_or_insert_with(|| Sleep::until(due));
+                let waiting = sleep.get_or_insert_with(|| Sleep::until(due, clock::now()));
                 if Pin::new(waiting).poll(context).is_pending() {
                     return Poll::Pending;
                 }
