@@ -2,10 +2,11 @@
 
 use super::value::{self, object};
 use crate::browser::{Failure, Listener};
-use crate::engine::{Mark, Notice, Snapshot};
+use crate::engine::{Mark, Notice, Pace, Snapshot, Used};
 use crate::error::{Error, ErrorKind};
 use js_sys::{Function, JSON, Reflect};
 use serde::Serialize;
+use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -22,6 +23,10 @@ extern "C" {
     /// Tells who listens to an event.
     #[wasm_bindgen(method)]
     fn emit(this: &Host, event: &str, details: &JsValue);
+
+    /// A pace from its numbers, of which those that are not known are none, and its counts.
+    #[wasm_bindgen(method, js_name = makePace)]
+    fn make_pace(this: &Host, numbers: &[f64], unread: &JsValue) -> JsValue;
 
     /// Keeps what outlives this instance.
     #[wasm_bindgen(method)]
@@ -101,7 +106,33 @@ impl Host {
     }
 }
 
-impl Listener for Host {
+/// Tells the face what happens.
+pub(super) struct Teller {
+    host: Host,
+    /// The counts of the last pace, as text and parsed: a watch tells its pace twice per poll.
+    unread: RefCell<(String, JsValue)>,
+}
+
+impl Teller {
+    pub(super) fn new(host: Host) -> Self {
+        Self { host, unread: RefCell::default() }
+    }
+
+    fn pace(&self, Pace { polls, counts, rest, reached, unread, .. }: &Pace) -> JsValue {
+        let used = |used: &Option<Used>| used.map_or([f64::NAN; 2], |Used { ago, debt }| [ago as f64, debt as f64]);
+        let ([polled, poll_debt], [counted, count_debt]) = (used(polls), used(counts));
+        let rest = rest.map_or(f64::NAN, |ms| ms as f64);
+        let reached = reached.map_or(f64::NAN, f64::from);
+        let mut known = self.unread.borrow_mut();
+        let text = unread.as_ref().map_or("", |unread| unread.get());
+        if known.0 != text {
+            *known = (text.to_owned(), JSON::parse(text).unwrap_or_default());
+        }
+        self.host.make_pace(&[polled, poll_debt, counted, count_debt, rest, reached], &known.1)
+    }
+}
+
+impl Listener for Teller {
     fn notice(&self, notice: Notice, progress: Option<&Function>, cause: &JsValue) {
         let (event, details) = match notice {
             Notice::Request { endpoint, method, target, attempt } => (
@@ -116,7 +147,7 @@ impl Listener for Host {
             Notice::Response { endpoint, elapsed, error } => {
                 let details = object([("endpoint", endpoint.into()), ("ms", ms(elapsed))]);
                 if let Some(error) = error {
-                    let _ = Reflect::set(&details, &"error".into(), &self.error(&error, endpoint, cause));
+                    let _ = Reflect::set(&details, &"error".into(), &self.host.error(&error, endpoint, cause));
                 }
                 ("response", details)
             }
@@ -124,36 +155,35 @@ impl Listener for Host {
                 "retry",
                 object([
                     ("endpoint", endpoint.into()),
-                    ("error", self.error(&error, endpoint, cause)),
+                    ("error", self.host.error(&error, endpoint, cause)),
                     ("waitMs", ms(wait)),
                     ("attempt", attempt.into()),
                 ]),
             ),
             Notice::Risk { endpoint, error } => {
-                ("risk", object([("endpoint", endpoint.into()), ("error", self.error(&error, endpoint, cause))]))
+                ("risk", object([("endpoint", endpoint.into()), ("error", self.host.error(&error, endpoint, cause))]))
             }
             Notice::Marked { mark, error } => {
                 if let Some(progress) = progress {
                     // What a caller's function throws is the caller's own matter.
-                    let _ = progress.call1(&JsValue::UNDEFINED, &self.mark(&mark, error.as_ref()));
+                    let _ = progress.call1(&JsValue::UNDEFINED, &self.host.mark(&mark, error.as_ref()));
                 }
                 return;
             }
             Notice::Pace(pace) => {
-                let json = serde_json::to_string(&pace).ok().and_then(|text| JSON::parse(&text).ok());
-                if let (Some(progress), Some(pace)) = (progress, json) {
-                    let _ = progress.call1(&JsValue::UNDEFINED, &pace);
+                if let Some(progress) = progress {
+                    let _ = progress.call1(&JsValue::UNDEFINED, &self.pace(&pace));
                 }
                 return;
             }
             Notice::DeviceId { .. } => return,
         };
-        self.emit(event, &details);
+        self.host.emit(event, &details);
     }
 
     fn keep(&self, snapshot: &Snapshot) {
         if let Ok(text) = serde_json::to_string(snapshot) {
-            self.keep(&text);
+            self.host.keep(&text);
         }
     }
 }

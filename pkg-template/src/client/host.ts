@@ -1,5 +1,6 @@
 /** What a core needs of the client around it. */
 import type { Instance } from "../wasm/instance.js";
+import { makePace, type Pace } from "../watch/pace.js";
 import { hintOfCode } from "./code-hints.js";
 import { BiliImError, type Locale, type LocalizedFields } from "./error.js";
 import { type ClientEvents, Listeners } from "./events.js";
@@ -35,6 +36,8 @@ export interface Host {
   makeError(fields: CoreError): BiliImError;
   /** Calls the listeners of an event. */
   emit(event: keyof ClientEvents, details: object): void;
+  /** Makes a pace of `[polls.ago, polls.debt, counts.ago, counts.debt, rest, reached]`, NaN for what is not known, and counts. */
+  makePace(numbers: Float64Array, unread: object | undefined): Pace;
   /** Keeps a snapshot for the next core. */
   keep(snapshot: string): void;
   /** Parses a reply; it throws where the text is no JSON. */
@@ -51,6 +54,7 @@ export function makeHost(shared: Shared, instance: Instance): Host {
       const hint = own ?? hintOfCode(kind, code, request ?? endpoint) ?? hintsByKind[kind];
       return BiliImError.of({ ...fields, message, hint }, shared.locale);
     },
+    makePace,
     emit: (event, details) => shared.listeners.emit(event, details),
     keep(snapshot) {
       // What a failed instance says is not to be relied on.

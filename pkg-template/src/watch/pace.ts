@@ -27,6 +27,18 @@ const MAX_MS = 604_800_000;
 /** By how much two clocks tell a poll apart from itself, in ms; polls lie 6 s apart. */
 const SLACK = 1000;
 
+/** A pace from the numbers of the core, of which those that are not known are NaN, and the counts. Each poll makes two. */
+export function makePace(numbers: Float64Array, unread: object | undefined): Pace {
+  const pace: { -readonly [Key in keyof Pace]: Pace[Key] } = {};
+  const number = (index: number) => numbers[index] ?? Number.NaN;
+  if (number(0) >= 0) pace.polls = { ago: number(0), debt: number(1) };
+  if (number(2) >= 0) pace.counts = { ago: number(2), debt: number(3) };
+  if (number(4) >= 0) pace.rest = number(4);
+  if (number(5) >= 0) pace.reached = number(5);
+  if (unread) pace.unread = unread;
+  return pace;
+}
+
 /** A pace that another page has kept or posted; `undefined` for what is none. */
 export function parsePace(value: unknown): Pace | undefined {
   if (!isObject(value)) return undefined;
