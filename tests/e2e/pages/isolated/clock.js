@@ -1,11 +1,13 @@
-// In the page: `skip(ms)` moves its time on, which goes on as always otherwise.
+// In the page: `skip(ms)` moves its time on, which goes on as always otherwise. While a request is under way it does nothing:
+// the request would seem to have taken that long.
 (() => {
-  const { setTimeout: wait, clearTimeout: cancel } = globalThis;
+  const { setTimeout: wait, clearTimeout: cancel, fetch: ask } = globalThis;
   const realNow = performance.now.bind(performance);
   const realDate = Date.now;
   const timers = new Map();
   let skipped = 0;
   let last = 0;
+  let open = 0;
 
   performance.now = () => realNow() + skipped;
   Date.now = () => realDate() + skipped;
@@ -25,7 +27,16 @@
     cancel(timers.get(id)?.real);
     timers.delete(id);
   };
+  globalThis.fetch = async (...given) => {
+    open += 1;
+    try {
+      return await ask(...given);
+    } finally {
+      open -= 1;
+    }
+  };
   globalThis.skip = (ms) => {
+    if (open > 0) return;
     skipped += ms;
     for (const [id, { real }] of timers) {
       cancel(real);
