@@ -29,6 +29,43 @@ async function browse(count, ms, given) {
   return last;
 }
 
+/** What is kept of the pace. */
+function kept() {
+  const [record] = [...watching.origin.databases.records].find(([key]) => key.includes("pace")).slice(1);
+  return record.pace;
+}
+
+describe("what is kept of the pace", () => {
+  test("tells when it polled and counted, the counts, and where the poll came to", async () => {
+    begin();
+    await watching.open();
+    await clock.pass(2.5 * MINUTE);
+    const { polls, counts, reached, unread, ...more } = kept();
+    assert.ok(polls.ago < SECOND && polls.debt > 20 * SECOND && polls.debt < 30 * SECOND, JSON.stringify(polls));
+    assert.ok(
+      counts.ago < 30 * SECOND && counts.debt > 90 * SECOND && counts.debt < 134 * SECOND,
+      JSON.stringify(counts),
+    );
+    assert.ok(Number.isInteger(reached));
+    assert.equal(unread.unfollow_unread, 1);
+    assert.deepEqual(more, {});
+  });
+
+  test("tells for how long risk control wants to be left alone, and of no poll that succeeded", async () => {
+    const town = begin();
+    const { fetch } = town;
+    let isRefused = false;
+    town.fetch = (...given) => (isRefused ? new Response("{}", { status: 412 }) : fetch(...given));
+    await watching.open();
+    await clock.pass(SECOND);
+    isRefused = true;
+    await clock.pass(25 * SECOND);
+    const { rest, reached } = kept();
+    assert.ok(rest > 0 && rest <= 10 * MINUTE, String(rest));
+    assert.equal(reached, undefined);
+  });
+});
+
 describe("a page each second in one tab", () => {
   for (const share of [true, false]) {
     test(`does not poll once per page, nor count, with share: ${share}`, async () => {
