@@ -216,6 +216,7 @@ impl Call {
         let id = driver.last.get().wrapping_add(1);
         driver.last.set(id);
         let waiter = Rc::<Waiter>::default();
+        waiter.is_over.set(driver.is_closed.get());
         driver.calls.borrow_mut().insert(id, Rc::clone(&waiter));
         let on_abort = run.signal.as_ref().map(|signal| {
             let waiter = Rc::clone(&waiter);
@@ -255,7 +256,7 @@ impl Call {
     fn advance(&mut self, event: Event) -> Result<Progress, Failure> {
         let mut event = event;
         // Another listener of the signal may have kept its event to itself.
-        if self.driver.is_closed.get() || self.run.signal.as_ref().is_some_and(AbortSignal::aborted) {
+        if self.run.signal.as_ref().is_some_and(AbortSignal::aborted) {
             self.waiter.is_over.set(true);
         }
         let mut time = Time::read();
