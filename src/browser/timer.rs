@@ -136,15 +136,14 @@ impl Timers {
     /// Takes out what is due.
     fn take_due(&mut self) -> Vec<Waiting> {
         let at = self.armed.take().map_or(Duration::ZERO, |armed| armed.at);
-        // Mostly it is the only one. Otherwise others may be due with it, as it can be late.
+        // Mostly one waits, for this. Otherwise others may be due with it, as it can be late.
         let is_alone = self.waiting.len() == 1 && self.waiting.keys().all(|(until, _)| *until <= at);
-        let real = if is_alone { at } else { clock::now() };
-        let now = at.max(real);
+        let now = if is_alone { at } else { at.max(clock::now()) };
         let count = self.waiting.keys().take_while(|(until, _)| *until <= now).count();
         let keys: Vec<_> = self.waiting.keys().take(count).copied().collect();
         let due = keys.iter().filter_map(|key| self.waiting.remove(key)).collect();
         if let Some(((at, _), _)) = self.waiting.first() {
-            self.arm(*at, real);
+            self.arm(*at, now);
         }
         due
     }
