@@ -110,6 +110,11 @@ impl Cursor {
             smallest.map(|other| marks.remove(&other));
         }
     }
+
+    /// Removes the mark of a conversation: what is new in it is told by time.
+    pub(super) fn unmark(&mut self, peer: Peer) {
+        Arc::make_mut(&mut self.marks).remove(&peer);
+    }
 }
 
 #[derive(Serialize, Deserialize)]

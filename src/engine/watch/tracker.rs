@@ -14,7 +14,6 @@ use super::row::{Look, Row};
 use crate::model::Peer;
 use litemap::LiteMap;
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A conversation may be listed this much later than one with a later time, as replies come from several machines.
@@ -102,7 +101,7 @@ impl Tracker {
     pub(super) fn check_mark(&mut self, row: &Row) {
         let mark = self.cursor.marks.get(&row.peer).copied();
         if mark.is_some() && mark > row.promised() && row.promised().is_some() && !self.known.contains_key(&row.peer) {
-            Arc::make_mut(&mut self.cursor.marks).remove(&row.peer);
+            self.cursor.unmark(row.peer);
         }
     }
 
