@@ -1,7 +1,7 @@
 //! The client for JavaScript: one method per operation, which reads its arguments at once and returns a promise.
 
 use super::args::{self, CallArgs};
-use super::host::{Host, Teller};
+use super::host::{Host, HostListener};
 use super::options::{MarkAllOptions, Settings, UploadOptions};
 use super::output;
 use super::watch::{self, PollOptions, PollerOptions};
@@ -64,7 +64,8 @@ impl Client {
         let Settings { config, account, transport, sign } =
             Settings::read(options).map_err(|error| host.error(&error, "createClient", &JsValue::UNDEFINED))?;
         let snapshot = host.restore();
-        let driver = Driver::new(config, account, transport, sign, Some(Box::new(Teller::new(host.clone()))), snapshot);
+        let driver =
+            Driver::new(config, account, transport, sign, Some(Box::new(HostListener::new(host.clone()))), snapshot);
         Ok(Self { driver, host })
     }
 

@@ -106,14 +106,14 @@ impl Host {
     }
 }
 
-/// Tells the face what happens.
-pub(super) struct Teller {
+/// Tells the face what happens in the calls of one client.
+pub(super) struct HostListener {
     host: Host,
     /// The counts of the last pace, as text and parsed: a watch tells its pace twice per poll.
     unread: RefCell<(String, JsValue)>,
 }
 
-impl Teller {
+impl HostListener {
     pub(super) fn new(host: Host) -> Self {
         Self { host, unread: RefCell::default() }
     }
@@ -132,7 +132,7 @@ impl Teller {
     }
 }
 
-impl Listener for Teller {
+impl Listener for HostListener {
     fn notice(&self, notice: Notice, progress: Option<&Function>, cause: &JsValue) {
         let (event, details) = match notice {
             Notice::Request { endpoint, method, target, attempt } => (
