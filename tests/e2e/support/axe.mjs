@@ -9,7 +9,7 @@ const IMPACTS = ["minor", "moderate", "serious", "critical"];
 
 /** Each violation of at least this `impact` as `rule: selector`, within `scope`; rules in `skipped` are left out. */
 export async function violations(page, scope, impact = "minor", skipped = []) {
-  // It takes long to read, and stays while a page goes on to the next one by itself.
+  // It takes long to read, and stays as long as the page.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const impacts = IMPACTS.slice(IMPACTS.indexOf(impact));
   return page.evaluate(
